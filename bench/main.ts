@@ -20,6 +20,7 @@ import { benchWatchers } from "./engine/watchers.ts";
 import { benchLive } from "./live/live.ts";
 import { benchNodes } from "./nodes/nodes.ts";
 import { benchIngestion } from "./search/ingestion.ts";
+import { benchRetrieval } from "./search/retrieval.ts";
 import { benchSearch } from "./search/search.ts";
 
 const benches = {
@@ -42,6 +43,7 @@ const benches = {
   stores: benchStores,
   live: benchLive,
   search: benchSearch,
+  retrieval: benchRetrieval,
   ingestion: benchIngestion,
 };
 const asked = process.argv.slice(2);

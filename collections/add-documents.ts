@@ -10,12 +10,12 @@ import { jsonText } from "../platform/database/json-text.ts";
 import type { CollectionRow } from "./driver.ts";
 import { chunkId } from "./driver.ts";
 import type { Drivers } from "./drivers.ts";
-import { BATCH, type Chunk, type Embed, embedChunks } from "./embed.ts";
+import { BATCH, type Chunk, type EmbedDeps, embedChunks, embedOf } from "./embed.ts";
 import { beginAdded, endAdded, progressAdded } from "./ingest/sql/added-documents.ts";
 import { findRootRun } from "./postgres/sql/statements.ts";
 import { replaceDocuments } from "./replace-documents.ts";
 
-type Deps = { pool: pg.Pool; drivers: Drivers; embed: Embed };
+type Deps = { pool: pg.Pool; drivers: Drivers } & EmbedDeps;
 type Ask = { collection: CollectionRow; documents: readonly Document[] };
 type Source = { id: string; name: string; bytes: number; chunks: Chunk[] };
 
@@ -56,9 +56,10 @@ async function begin(pool: pg.Pool, { collection, source, addedBy }: Adding): Pr
 
 async function write(deps: Deps, { collection, source: { id, chunks } }: Adding, signal: AbortSignal): Promise<void> {
   const driver = await deps.drivers.open(collection);
+  const embed = embedOf(deps, collection);
   for (let done = 0; done < chunks.length; done += BATCH) {
     const batch = chunks.slice(done, done + BATCH);
-    const embedded = await embedChunks(deps.embed, batch, signal);
+    const embedded = await embedChunks(embed, batch, signal);
     const rows = embedded.map((one) => ({ ...one, id: chunkId(id, one.position), documentId: id }));
     await driver.upsert(rows, signal);
     await deps.pool.query({ ...progressAdded, values: [id, done + batch.length] });

@@ -1,24 +1,34 @@
 /** Collections as the API, the seed and the nodes see them. Everything is of one workspace; others' ids are not found. */
 
+import type { EmbeddingChoice } from "../lib/embedding-choice.ts";
 import { PatchbayError } from "../lib/errors.ts";
+import { topics } from "../lib/messages.ts";
 import { defined } from "../lib/values/defined.ts";
-import type { Document } from "../lib/values/values.ts";
-import type { CollectionView, DocumentView, UploadedDocument } from "../lib/views/api-views.ts";
+import {
+  CollectionSizes,
+  type CollectionView,
+  type DocumentView,
+  type UploadedDocument,
+} from "../lib/views/api-views.ts";
 import type { Services } from "../nodes/define.ts";
-import { embeddingModel } from "../nodes/models/built-in/embeddings.ts";
 import type { Broker } from "../platform/broker/broker.ts";
+import { publishBestEffort } from "../platform/broker/publish-best-effort.ts";
 import type { Db } from "../platform/database/db.ts";
 import type { ObjectStores } from "../platform/files/object-store.ts";
 import { newId } from "../platform/ids.ts";
 import { Prisma } from "../prisma/generated/client.ts";
 import { addDocuments } from "./add-documents.ts";
+import { changeEmbedding, tryEmbedding } from "./change-embedding.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import type { Drivers } from "./drivers.ts";
-import type { Embed } from "./embed.ts";
+import type { EmbedDeps, RerankWith } from "./embed.ts";
+import { withPresentEmbedding } from "./embedding-changed.ts";
 import { findInCollection } from "./find-in-collection.ts";
 import { nearestChunks } from "./nearest-chunks.ts";
 import { raiseRevision } from "./postgres/sql/raise-revision.ts";
-import { searchCollection } from "./search-collection.ts";
+import { collectionSizes } from "./postgres/sql/statements.ts";
+import { progressOf } from "./reembed/progress.ts";
+import { searchCollection } from "./search/search-collection.ts";
 import { CollectionChange, type NewCollectionInput, parseInput, parseNewCollection } from "./settings.ts";
 import { type NewUpload, queueUpload } from "./upload-document.ts";
 import { asCollectionView, asDocumentView, type CollectionRecord } from "./views.ts";
@@ -28,10 +38,11 @@ export type CollectionsDeps = {
   pool: Db["pool"];
   broker: Pick<Broker, "publish">;
   drivers: Drivers;
-  embed: Embed;
   /** Where files lie; in the database when it is left out. */
   stores?: ObjectStores;
-};
+  /** Without it there is no reranking. */
+  rerankWith?: RerankWith;
+} & EmbedDeps;
 
 export type Collections = Services["collections"] &
   Documents & {
@@ -40,15 +51,18 @@ export type Collections = Services["collections"] &
     /** Throws `conflict` when the name is taken, `bad_input` when the driver cannot be reached with these settings. */
     create(given: NewCollectionInput): Promise<CollectionView>;
     update(id: string, change: CollectionChange): Promise<CollectionView>;
+    /** In the background; see change-embedding.ts. Throws `conflict` for a collection in Pinecone. */
+    setEmbedding(id: string, model: EmbeddingChoice): Promise<CollectionView>;
     delete(id: string): Promise<void>;
     documents(id: string): Promise<DocumentView[]>;
+    sizes(id: string): Promise<CollectionSizes>;
     /** Keeps the file and queues it; a worker takes it in. Throws `bad_input` or `too_large` for what cannot be read. */
     addUpload(upload: NewUpload): Promise<UploadedDocument>;
     deleteDocument(documentId: string): Promise<void>;
   };
 
 export function openCollections(deps: CollectionsDeps, workspaceId: string): Collections {
-  const { prisma, pool, drivers } = deps;
+  const { prisma, pool, drivers, broker } = deps;
 
   async function find(id: string): Promise<CollectionRecord> {
     const found = await prisma.collection.findFirst({ where: { id, workspaceId } });
@@ -62,7 +76,8 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
       _count: true,
       _sum: { chunksDone: true },
     });
-    return asCollectionView(collection, { documents: sum._count, chunks: sum._sum.chunksDone ?? 0 });
+    const reembedding = await progressOf(pool, collection);
+    return asCollectionView(collection, { documents: sum._count, chunks: sum._sum.chunksDone ?? 0, reembedding });
   };
 
   return {
@@ -76,12 +91,20 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
     get: async (id) => view(await find(id)),
 
     async create(given) {
-      const input = parseNewCollection(given);
-      const dimensions = embeddingModel.dimensions;
+      const { embedding: choice, ...input } = parseNewCollection(given);
+      const { model, name, dimensions } = await tryEmbedding(deps, { workspaceId, model: choice });
       const id = newId();
       // A driver that cannot be reached fails now, while a user is present, rather than at the first document.
-      await (await drivers.open({ ...input, id, workspaceId, dimensions })).count();
-      const data = { ...input, id, workspaceId, dimensions, embedding: embeddingModel.name };
+      await (
+        await drivers.open({
+          ...{ ...input, id, workspaceId, dimensions },
+          ...{ embeddingModel: model, generation: 0 },
+        })
+      ).count();
+      const data = {
+        ...{ ...input, id, workspaceId, dimensions },
+        ...{ embedding: name, ...(model && { embeddingModel: model }) },
+      };
       return view(await prisma.collection.create({ data }).catch(nameTaken(input.name)));
     },
 
@@ -91,16 +114,15 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
       return view(await prisma.collection.update({ where: { id }, data }).catch(nameTaken(data.name)));
     },
 
-    async delete(id) {
-      const collection = await find(id);
-      if (collection.driver !== "postgres") await (await drivers.open(collection)).deleteAll().catch(ignoreUnreachable);
-      const files = await prisma.document.findMany({ where: { collectionId: id }, select: { fileId: true } });
-      const fileIds = files.flatMap(({ fileId }) => fileId ?? []);
-      await prisma.$transaction([
-        prisma.collection.delete({ where: { id } }),
-        prisma.file.deleteMany({ where: { id: { in: fileIds }, workspaceId } }),
-      ]);
+    async setEmbedding(id, model) {
+      await changeEmbedding(deps, await find(id), model);
+      await publishBestEffort(broker, [{ topic: topics.documents, key: id, value: { collectionId: id } }]);
+      return view(await find(id));
     },
+
+    delete: async (id) => deleteCollection(deps, await find(id)),
+
+    sizes: async (id) => readSizes(deps, await find(id)),
 
     async documents(id) {
       await find(id);
@@ -116,8 +138,8 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
 
     deleteDocument: (documentId) => deleteDocument(deps, workspaceId, documentId),
 
-    async search(id, query, signal): Promise<Document[]> {
-      return searchCollection({ pool, drivers, embed: deps.embed }, { collection: await find(id), query }, signal);
+    async search(id, query, signal) {
+      return withPresentEmbedding(async () => searchCollection(deps, { collection: await find(id), query }, signal));
     },
 
     async find(id, field, signal) {
@@ -125,13 +147,34 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
     },
 
     async nearest(id, query, signal) {
-      return nearestChunks({ pool, drivers }, { collection: await find(id), query }, signal);
+      return withPresentEmbedding(async () =>
+        nearestChunks({ pool, drivers }, { collection: await find(id), query }, signal),
+      );
     },
 
     async add(id, documents, options) {
-      return addDocuments(deps, { collection: await find(id), documents }, options);
+      return withPresentEmbedding(async () => addDocuments(deps, { collection: await find(id), documents }, options));
     },
   };
+}
+
+async function readSizes({ pool, drivers }: CollectionsDeps, collection: CollectionRecord): Promise<CollectionSizes> {
+  const { rows } = await pool.query(collectionSizes({ collectionId: collection.id }));
+  const sizes = CollectionSizes.parse(rows[0]);
+  return collection.driver === "postgres"
+    ? sizes
+    : { ...sizes, chunks: await (await drivers.open(collection)).count() };
+}
+
+async function deleteCollection({ prisma, drivers }: CollectionsDeps, collection: CollectionRecord): Promise<void> {
+  const { id, workspaceId } = collection;
+  if (collection.driver !== "postgres") await (await drivers.open(collection)).deleteAll().catch(ignoreUnreachable);
+  const files = await prisma.document.findMany({ where: { collectionId: id }, select: { fileId: true } });
+  const fileIds = files.flatMap(({ fileId }) => fileId ?? []);
+  await prisma.$transaction([
+    prisma.collection.delete({ where: { id } }),
+    prisma.file.deleteMany({ where: { id: { in: fileIds }, workspaceId } }),
+  ]);
 }
 
 async function deleteDocument(

@@ -1,5 +1,6 @@
 /** One document of a collection: its state, its chunks, and having it indexed again. Of other workspaces nothing is found. */
 import { ChunkSize } from "../lib/collection.ts";
+import { DocumentMetadata } from "../lib/document-metadata.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { topics } from "../lib/messages.ts";
 import type { ChunkView, DocumentView } from "../lib/views/api-views.ts";
@@ -17,6 +18,8 @@ type DocumentAddress = { collectionId: string; documentId: string };
 export type Documents = {
   document(at: DocumentAddress): Promise<DocumentView>;
   chunks(at: DocumentAddress, page: { from: number; limit: number }): Promise<ChunkView[]>;
+  /** What searches are filtered by; takes the place of what was given before. */
+  setMetadata(at: DocumentAddress, metadata: DocumentMetadata): Promise<DocumentView>;
   /**
    * Has the file cut and embedded anew, in chunks of another size when one is given. Its chunks are not found meanwhile.
    * Throws `conflict` while the document is indexed anyway, and for one without a file, which a pipeline added.
@@ -39,6 +42,14 @@ export function openDocuments({ prisma, broker, drivers }: Deps, workspaceId: st
       const { id, collection } = await find(at);
       const chunks = await (await drivers.open(collection)).chunks(id, page);
       return chunks.map(({ position, text, metadata }) => ({ position, text, metadata }));
+    },
+
+    async setMetadata(at, given) {
+      const metadata = parseInput(DocumentMetadata, given, "metadata");
+      const { id, collection } = await find(at);
+      await prisma.document.update({ where: { id }, data: { metadata } });
+      await (await drivers.open(collection)).regive(id, metadata);
+      return asDocumentView(await find(at));
     },
 
     async reindex(at, given) {

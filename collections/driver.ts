@@ -5,6 +5,7 @@
  * driver, walked by collections/ingest/documents.ts; the way out is collections.ts `search`.
  */
 import type { SearchMode } from "../lib/collection.ts";
+import type { SearchFilter } from "../lib/search-filter/search-filter.ts";
 import type { Json } from "../lib/values/json.ts";
 
 /** A chunk of a document, small enough to be found and quoted. */
@@ -16,6 +17,8 @@ export type EmbeddedChunk = {
   text: string;
   /** Where it is from: `source` (the document's name) and, where known, `heading`, `page`, `row`. */
   metadata: { [key: string]: Json };
+  /** What was given to its document; goes over `metadata`. */
+  given?: { [key: string]: Json };
   /** Unit length. */
   vector: readonly number[];
 };
@@ -24,7 +27,11 @@ export type EmbeddedChunk = {
  * `score` is 0–1: the cosine similarity (mode "vector"), the share of the query's words the chunk has, rare words
  * counting more (mode "text"), or the better of both ("hybrid", whose order is made by fuse.ts and not by this number).
  */
-export type Match = Omit<EmbeddedChunk, "vector"> & { score: number };
+export type Match = Omit<EmbeddedChunk, "vector" | "given"> & { score: number; how?: HowFound };
+
+/** Where a chunk stood in each ranking; the rank is null when it was not among those that were looked at first. */
+export type HowFound = { vector?: Place; words?: Place; fused?: number };
+type Place = { score: number; rank: number | null };
 
 export type Query = {
   text: string;
@@ -37,6 +44,8 @@ export type Query = {
   limit: number;
   /** What scores less is left out. */
   minScore?: number;
+  /** Chunks whose metadata do not meet it are left out. Throws `bad_input` for one that the store cannot do. */
+  filter?: SearchFilter | undefined;
 };
 
 export type CollectionDriver = {
@@ -46,6 +55,8 @@ export type CollectionDriver = {
   upsert(chunks: readonly EmbeddedChunk[], signal: AbortSignal): Promise<void>;
   /** Resolves when everything this driver has upserted is found by `search` from anywhere. */
   settle(signal: AbortSignal): Promise<void>;
+  /** What is given to a document has changed: its chunks are filtered by that from now on. */
+  regive(documentId: string, given: { [key: string]: Json }): Promise<void>;
   /** Nothing happens when there are no such chunks. */
   deleteDocument(documentId: string): Promise<void>;
   /** Deletes every chunk of the collection. */
@@ -53,9 +64,11 @@ export type CollectionDriver = {
   count(): Promise<number>;
   /** A document's chunks from a position on, in order. */
   chunks(documentId: string, page: { from: number; limit: number }): Promise<Omit<Match, "score">[]>;
+  /** The vectors of these chunks, in no order; those that are gone are left out. */
+  vectors(ids: readonly string[], signal: AbortSignal): Promise<{ id: string; vector: ArrayLike<number> }[]>;
   /** The first chunk, by document and position, that has this text or number in this field; undefined where there is none. */
   find(field: { name: string; value: string }, signal: AbortSignal): Promise<EmbeddedChunk | undefined>;
-  /** Best first, at most `limit`. */
+  /** Best first, at most `limit`. Metadata of the document go over those of the chunk. */
   search(query: Query, signal: AbortSignal): Promise<Match[]>;
 };
 
@@ -71,4 +84,7 @@ export type CollectionRow = {
   /** Parsed by the driver that knows them. */
   settings: unknown;
   dimensions: number;
+  /** What makes its vectors; null is the model on board. Of the generation: see CollectionState. */
+  embeddingModel: unknown;
+  generation: number;
 };

@@ -3,6 +3,7 @@ import { CollectionStore } from "../lib/collection.ts";
 import type { CollectionDriver, CollectionRow } from "./driver.ts";
 import { openPinecone } from "./pinecone/pinecone.ts";
 import type { KnownHosts, PineconeAccess } from "./pinecone/pinecone-index.ts";
+import { openMetadataSearch } from "./postgres/metadata-search.ts";
 import { postgresDriver } from "./postgres/postgres.ts";
 import { openVectorSearch } from "./postgres/vector-search.ts";
 import { openWordSearch } from "./postgres/word-search.ts";
@@ -13,9 +14,11 @@ export type Drivers = { open(collection: CollectionRow): Promise<CollectionDrive
 export function openDrivers({ pool, pinecone }: { pool: pg.Pool; pinecone: PineconeAccess }): Drivers {
   const vectors = openVectorSearch(pool);
   const words = openWordSearch(pool);
+  const metadata = openMetadataSearch(pool);
   const hosts: KnownHosts = new Map();
   const openers = {
-    postgres: async ({ id }) => postgresDriver({ pool, vectors, words, collectionId: id }),
+    postgres: async ({ id, generation }) =>
+      postgresDriver({ pool, vectors, words, metadata, collectionId: id, generation }),
     pinecone: (collection) => openPinecone({ ...pinecone, hosts }, collection),
   } as const satisfies Record<CollectionStore, Drivers["open"]>;
   return { open: async (collection) => openers[CollectionStore.parse(collection.driver)](collection) };

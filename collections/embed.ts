@@ -1,9 +1,37 @@
+import { PatchbayError } from "../lib/errors.ts";
+import { ModelRef } from "../lib/models/models.ts";
 import type { Json } from "../lib/values/json.ts";
 import type { Services } from "../nodes/define.ts";
 import type { EmbeddedChunk } from "./driver.ts";
 
 /** Unit-length sentence embeddings, one per text. */
 export type Embed = Services["models"]["embed"];
+
+/** Embeds with a workspace's model of a provider; null is the model on board. */
+export type EmbedWith = (
+  by: { workspaceId: string; model: ModelRef | null },
+  ...call: Parameters<Embed>
+) => ReturnType<Embed>;
+/** `embed` is the model on board. Without `embedWith` there is no other. */
+export type EmbedDeps = { embed: Embed; embedWith?: EmbedWith };
+
+/** How well each text answers the question, 0–1, by a workspace's model of a provider. */
+export type RerankWith = (
+  by: { workspaceId: string; model: ModelRef },
+  ask: { query: string; texts: readonly string[] },
+  signal: AbortSignal,
+) => Promise<number[]>;
+
+/** As the vectors of this collection are made. */
+export function embedOf(
+  { embed, embedWith }: EmbedDeps,
+  { workspaceId, embeddingModel }: { workspaceId: string; embeddingModel: unknown },
+): Embed {
+  if (embeddingModel === null || embeddingModel === undefined) return embed;
+  const model = ModelRef.parse(embeddingModel);
+  if (!embedWith) throw new PatchbayError("internal", "This process embeds with the model on board only.");
+  return (...call) => embedWith({ workspaceId, model }, ...call);
+}
 
 /** Chunks are embedded and written so many at a time; progress moves in these steps. */
 export const BATCH = 16;

@@ -5,7 +5,7 @@ import type { Document } from "../lib/values/values.ts";
 import type { NearestQuery } from "../nodes/define.ts";
 import type { CollectionRow, Match } from "./driver.ts";
 import type { Drivers } from "./drivers.ts";
-import { asDocument, ofLivingDocuments } from "./search-collection.ts";
+import { asDocument, ofLivingDocuments } from "./search/search-collection.ts";
 
 type Deps = { pool: pg.Pool; drivers: Drivers };
 type Ask = { collection: CollectionRow; query: NearestQuery };

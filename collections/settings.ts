@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CollectionStore } from "../lib/collection.ts";
+import { EmbeddingChoice } from "../lib/embedding-choice.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { Json } from "../lib/values/json.ts";
 import type { Prisma } from "../prisma/generated/client.ts";
@@ -26,6 +27,7 @@ export const NewCollection = z.strictObject({
     .record(z.string(), Json)
     .default({})
     .meta({ description: "None for postgres.", anyOf: [{ maxProperties: 0 }, z.toJSONSchema(PineconeSettings)] }),
+  embedding: EmbeddingChoice.default(null),
   /** Set by the seed, which finds its collections again by it. */
   exampleKey: z.string().max(100).exactOptional(),
 });

@@ -1,4 +1,5 @@
 import type { OnDuplicate } from "../lib/collection.ts";
+import { DocumentMetadata } from "../lib/document-metadata.ts";
 import { topics } from "../lib/messages.ts";
 import type { UploadOutcome } from "../lib/views/api-views.ts";
 import { assertReadable } from "../nodes/documents/extract.ts";
@@ -9,9 +10,14 @@ import { hashOf, keepStaged, type NewFile, type StagedFile, shownName, stageFile
 import { noObjectStores, type ObjectStores } from "../platform/files/object-store.ts";
 import { newId } from "../platform/ids.ts";
 import { raiseRevision } from "./postgres/sql/raise-revision.ts";
+import { parseInput } from "./settings.ts";
 import type { DocumentRecord } from "./views.ts";
 
-export type NewUpload = NewFile & { collectionId: string; onDuplicate?: OnDuplicate };
+export type NewUpload = NewFile & {
+  collectionId: string;
+  onDuplicate?: OnDuplicate;
+  metadata?: DocumentMetadata | undefined;
+};
 
 type Deps = { prisma: Db["prisma"]; broker: Pick<Broker, "publish">; stores?: ObjectStores };
 type Transaction = Omit<Database, "$transaction" | "$connect" | "$disconnect" | "$on" | "$extends">;
@@ -22,6 +28,7 @@ type Ask = {
   file: NewFile;
   staged: StagedFile;
   onDuplicate: OnDuplicate;
+  metadata: DocumentMetadata;
 };
 
 /**
@@ -31,14 +38,15 @@ type Ask = {
 export async function queueUpload(
   { prisma, broker, stores = noObjectStores }: Deps,
   workspaceId: string,
-  { collectionId, onDuplicate = "replace", ...file }: NewUpload,
+  { collectionId, onDuplicate = "replace", metadata: given = {}, ...file }: NewUpload,
 ): Promise<Uploaded> {
+  const metadata = parseInput(DocumentMetadata, given, "metadata");
   assertReadable(file);
   const staged = await stageFile({ prisma, stores }, file);
   const uploaded = await prisma.$transaction(async (tx) => {
     // Two uploads of one file at the same time: the second one waits, and sees the first.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${collectionId}, 0))`;
-    return place(tx, { workspaceId, collectionId, file, staged, onDuplicate });
+    return place(tx, { workspaceId, collectionId, file, staged, onDuplicate, metadata });
   });
   // The workers' poll finds it too; the upload itself has worked.
   await publishBestEffort(broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
@@ -47,7 +55,7 @@ export async function queueUpload(
 
 async function place(
   tx: Transaction,
-  { workspaceId, collectionId, file, staged, onDuplicate }: Ask,
+  { workspaceId, collectionId, file, staged, onDuplicate, metadata }: Ask,
 ): Promise<Uploaded> {
   const named = { collectionId, name: shownName(file.name), status: { not: "failed" } };
   const same = await findSameBytes(tx, collectionId, file);
@@ -59,7 +67,9 @@ async function place(
   if (earlier && onDuplicate === "skip") return { document: earlier, outcome: "skipped" };
   const { id: fileId, ...rest } = await keepStaged(tx, workspaceId, staged);
   const replaces = onDuplicate === "replace";
-  const document = await tx.document.create({ data: { ...rest, id: newId(), collectionId, fileId, replaces } });
+  const document = await tx.document.create({
+    data: { ...rest, id: newId(), collectionId, fileId, replaces, metadata },
+  });
   return { document, outcome: replaces && earlier ? "replacing" : "added" };
 }
 

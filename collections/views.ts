@@ -4,7 +4,7 @@ import type { Database } from "../platform/database/db.ts";
 export type CollectionRecord = NonNullable<Awaited<ReturnType<Database["collection"]["findFirst"]>>>;
 export type DocumentRecord = NonNullable<Awaited<ReturnType<Database["document"]["findFirst"]>>>;
 
-type Counts = { documents: number; chunks: number };
+type Counts = { documents: number; chunks: number; reembedding: CollectionView["reembedding"] };
 
 export function asCollectionView({ exampleKey, ...record }: CollectionRecord, counts: Counts): CollectionView {
   return CollectionView.parse({

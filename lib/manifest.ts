@@ -71,6 +71,8 @@ export const Manifest = z.object({
   operation: z.string().exactOptional(),
   /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
   toolbox: z.string().exactOptional(),
+  /** Of a pure node: the settings with which it asks a model, and then is costly. */
+  costlyWhen: z.array(UsedWhen).exactOptional(),
   /** The setting (a path) with a list of tools: for an agent it is all of them, and is called with `tool` and `arguments`. */
   offers: z.string().exactOptional(),
   icon: NodeIcon,

@@ -48,6 +48,7 @@ export function manifestOf(nodeType: NodeType): Manifest {
       waits: nodeType.waits,
       answers: nodeType.answers,
       operation: nodeType.operation,
+      costlyWhen: nodeType.costlyWhen && [...nodeType.costlyWhen],
       offers: nodeType.offers,
     }),
     // A worker asks for those of few types, and all together take a tenth of its memory.

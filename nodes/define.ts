@@ -108,6 +108,8 @@ export type NodeDefinition<
   operation?: keyof z.infer<C> & string;
   /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
   toolbox?: string;
+  /** Of a pure node: the settings with which it asks a model, and then is costly. */
+  costlyWhen?: readonly UsedWhen[];
   /** The setting (a path) with a list of tools: for an agent it is all of them, and is called with `tool` and `arguments`. */
   offers?: string;
   icon: NodeIcon;

@@ -9,6 +9,8 @@ import type { Usage } from "../lib/models/usage.ts";
 import type { PortKind } from "../lib/port-kinds.ts";
 import type { Values } from "../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../lib/runs/waits.ts";
+import type { SearchedChunk } from "../lib/search-filter/explanation.ts";
+import type { SearchFilter } from "../lib/search-filter/search-filter.ts";
 import type { StateAddress, StateChange, StateOutcome } from "../lib/state/state-change.ts";
 import type { Json } from "../lib/values/json.ts";
 import type { Document, FileRef } from "../lib/values/values.ts";
@@ -25,7 +27,8 @@ export type Services = {
     embed(texts: readonly string[], signal: AbortSignal, use?: EmbedUse): Promise<number[][]>;
   };
   collections: {
-    search(collectionId: string, query: SearchQuery, signal: AbortSignal): Promise<Document[]>;
+    /** Best first. Throws `bad_input` for a filter by a field that no document has. */
+    search(collectionId: string, query: SearchQuery, signal: AbortSignal): Promise<SearchedChunk[]>;
     /** The first chunk, by its document and place, that has this value in this field of its metadata. */
     find(collectionId: string, field: { name: string; value: string }, signal: AbortSignal): Promise<FoundChunk | null>;
     /** Best first. Throws `bad_input` for a vector of other dimensions than the collection's, or of zeros. */
@@ -83,7 +86,26 @@ export type ChatOptions = {
   maxTokens?: number;
   schema?: { [key: string]: Json };
 };
-export type SearchQuery = { text: string; limit: number; mode: SearchMode; minScore?: number };
+export type SearchQuery = {
+  text: string;
+  limit: number;
+  mode: SearchMode;
+  minScore?: number;
+  filter?: SearchFilter | undefined;
+  /** From 0, the best chunks, to 1, chunks that say different things. */
+  diversity?: number;
+  /** What is given for each chunk that was found, of at most so many characters. */
+  give?: "chunks" | "sections" | "documents";
+  maxCharacters?: number;
+  /** The same question in other words: what they find is joined with what it finds. */
+  others?: readonly string[];
+  /** A text such as the answer may be, which is compared by meaning in place of the question. */
+  passage?: string | undefined;
+  /** A model that says how well each chunk answers the question, which orders what was found. */
+  rerank?: ModelRef | undefined;
+  /** Each chunk says how it was found. */
+  explain?: boolean;
+};
 export type FoundChunk = { document: Document; vector: readonly number[] };
 /** `vector` may have any length. */
 export type NearestQuery = {

@@ -1,5 +1,6 @@
 import { openCollections } from "../collections/collections.ts";
 import { openDrivers } from "../collections/drivers.ts";
+import { openProviderModels } from "../collections/provider-models.ts";
 import { openWatcher } from "../engine/history/run-events.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
 import type { NodeType } from "../nodes/define.ts";
@@ -70,6 +71,7 @@ export async function openApp(
   };
   const drivers = openDrivers({ pool, pinecone });
   const stores = openObjectStores(env);
+  const providerModels = openProviderModels(models, pinecone.readCredential);
   const topics = openTopics({ ...kafka, pool, clientId: "patchbay-web", log });
   const readings = measureQueue(metrics, pool, topics);
   const cloudWatch = publishToCloudWatch({ installation: env.PATCHBAY_CLOUDWATCH, readings });
@@ -83,7 +85,7 @@ export async function openApp(
     checkConfig: makeCheckConfig(types),
     models: openWebModels({ prisma, vault, fetch, models }),
     collections: (workspaceId) =>
-      openCollections({ ...{ prisma, pool, broker, drivers, stores }, embed: models.embed }, workspaceId),
+      openCollections({ prisma, pool, broker, drivers, stores, embed: models.embed, ...providerModels }, workspaceId),
     stores,
     topics,
     vault,

@@ -5,6 +5,7 @@
  */
 
 import { startDocumentIngestion } from "../collections/ingest/documents.ts";
+import { startReembedding } from "../collections/reembed/worker.ts";
 import { trimConversations } from "../engine/history/trim-conversations.ts";
 import { trimDeliveries } from "../engine/triggers/trim-deliveries.ts";
 import { nodeTypes } from "../nodes/index.ts";
@@ -51,7 +52,7 @@ const opened = await openBroker({
 });
 const broker = measureBroker(metrics, opened);
 const probe = await startBrokerProbe(opened, { log });
-const { models, drivers, topics, stores, servicesFor } = openServices({ db, broker, env: settings, log });
+const { models, drivers, topics, stores, embedWith, servicesFor } = openServices({ db, broker, env: settings, log });
 const telemetry = [countWork(metrics), logWork(log), ...(tracing ? [traceWork(tracing)] : [])];
 const nodes = { nodeTypes, servicesFor };
 const limits = { perWorkspace: settings.PATCHBAY_WORKSPACE_RUNS };
@@ -70,7 +71,11 @@ measurePool(metrics, db.pool);
 measureProbe(metrics, probe);
 measureWorker(metrics, worker);
 const status = await openStatus();
-const documents = await startDocumentIngestion({ pool: db.pool, broker, drivers, stores, embed: models.embed, log });
+const documents = await startDocumentIngestion({
+  ...{ pool: db.pool, broker, drivers, stores, log },
+  ...{ embed: models.embed, embedWith },
+});
+const reembedding = await startReembedding({ pool: db.pool, broker, embed: models.embed, embedWith, log });
 const upkeep = startUpkeep(
   [
     { name: "state", run: (limit) => trimState(db.pool, limit) },
@@ -87,7 +92,7 @@ const upkeep = startUpkeep(
 // Before it says that it is ready: a stop right after that has to drain the worker.
 stop = async () => {
   upkeep.stop();
-  await Promise.all([documents.close(), worker.stop()]);
+  await Promise.all([documents.close(), reembedding.close(), worker.stop()]);
   await Promise.all([models.close(), topics.close(), probe.close(), tracing?.close()]);
   await broker.close();
   await Promise.all([db.close(), reserved.close()]);

@@ -1,5 +1,7 @@
 import { openCollections } from "../collections/collections.ts";
 import { type Drivers, openDrivers } from "../collections/drivers.ts";
+import type { EmbedWith } from "../collections/embed.ts";
+import { openProviderModels } from "../collections/provider-models.ts";
 import { currentStep } from "../engine/tenure/step-context.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import type { HttpFetch } from "../lib/http.ts";
@@ -34,6 +36,7 @@ export type WorkerServices = {
   stores: ObjectStores;
   topics: Topics;
   models: Models;
+  embedWith: EmbedWith;
   drivers: Drivers;
   /** What the nodes of one workspace's runs may ask for. Nothing in it reaches another workspace. */
   servicesFor(workspaceId: string): Services;
@@ -59,6 +62,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
     retryWhileUnavailable(() => readCredential({ prisma, vault, fetch }, workspaceId, id));
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
+  const { embedWith, rerankWith } = openProviderModels(models, read);
   const state = openState(pool);
   const stores = openObjectStores(env);
   const kafka = { kafkaBrokers: env.KAFKA_BROKERS, kafkaSecurity: kafkaSecurityOf(env) };
@@ -69,6 +73,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
     drivers,
     topics,
     stores,
+    embedWith,
     servicesFor(workspaceId) {
       const own = models.with({
         lane: workspaceId,
@@ -79,7 +84,10 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
           retryWhileUnavailable(() => readPrice(prisma, workspaceId, { names, provider })),
       });
       // A run's search takes turns with document ingestion, which embeds in a lane of its own.
-      const collections = openCollections({ prisma, pool, broker, drivers, stores, embed: own.embed }, workspaceId);
+      const collections = openCollections(
+        { prisma, pool, broker, drivers, stores, embed: own.embed, embedWith, rerankWith },
+        workspaceId,
+      );
       return {
         models: own,
         // A step fails for what it does, not because our own database is unavailable for a moment.

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { CollectionDriver, Query } from "../../collections/driver.ts";
-import { depthFor, fuse, type Ranked } from "../../collections/fuse.ts";
-import { keepBest } from "../../collections/keep-best.ts";
 import { readVectors } from "../../collections/postgres/sql/read-vectors.ts";
+import { depthFor, fuse, type Ranked } from "../../collections/search/fuse.ts";
+import { keepBest } from "../../collections/search/keep-best.ts";
 
 type Rows = { ids: string[]; data: Float32Array };
 type Wanted = { collectionId: string; limit: number };

@@ -1,15 +1,16 @@
 import type pg from "pg";
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
+import type { Json } from "../../lib/values/json.ts";
 import { contentOf } from "../../platform/files/files.ts";
 import { noObjectStores, type ObjectStores } from "../../platform/files/object-store.ts";
 import { type CollectionDriver, chunkId } from "../driver.ts";
 import type { Drivers } from "../drivers.ts";
-import { BATCH, type Chunk, type Embed, embedChunks } from "../embed.ts";
+import { BATCH, type Chunk, type Embed, type EmbedDeps, embedChunks, embedOf } from "../embed.ts";
 import { chunksOf } from "./chunks.ts";
 import { advanceDocument, startChunks } from "./sql/documents.ts";
 
-export type IngestDeps = { pool: pg.Pool; drivers: Drivers; embed: Embed; stores?: ObjectStores };
+export type IngestDeps = { pool: pg.Pool; drivers: Drivers; stores?: ObjectStores } & EmbedDeps;
 
 /** A document with the lease on it (sql/documents.ts `claimDocuments`). */
 export type ClaimedDocument = {
@@ -26,6 +27,9 @@ export type ClaimedDocument = {
   /** Parsed by the driver that knows them. */
   settings: unknown;
   dimensions: number;
+  embeddingModel: unknown;
+  generation: number;
+  given: { [key: string]: Json };
   chunkSize: number;
   replaces: boolean;
 };
@@ -51,7 +55,7 @@ export async function ingestDocument(deps: IngestDeps, document: ClaimedDocument
   const data = await readFile(deps, document);
   const chunks = await chunksOf({ name: document.name, data }, signal, document.chunkSize);
   const start = await whereToStart(deps.pool, document, { driver, total: chunks.length });
-  for await (const { batch, done } of embedBatches(deps.embed, { chunks, start }, signal)) {
+  for await (const { batch, done } of embedBatches(embedOf(deps, document), { chunks, start }, signal)) {
     await writeBatch({ ...deps, driver }, { document, batch, done }, signal);
   }
   await driver.settle(signal);
@@ -86,7 +90,10 @@ async function writeBatch(
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
-  const chunks = batch.map((one) => ({ ...one, id: chunkId(document.id, one.position), documentId: document.id }));
+  const chunks = batch.map((one) => ({
+    ...one,
+    ...{ id: chunkId(document.id, one.position), documentId: document.id, given: document.given },
+  }));
   await driver.upsert(chunks, signal);
   const { rowCount } = await pool.query({ ...advanceDocument, values: [document.id, document.token, done] });
   if (rowCount === 0) await leave(pool, driver, document);

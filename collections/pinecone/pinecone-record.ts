@@ -3,17 +3,19 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
 import { Json } from "../../lib/values/json.ts";
 import type { EmbeddedChunk, Match } from "../driver.ts";
+import { filterFields } from "./pinecone-filter.ts";
 
 /** What is kept beside a vector. Pinecone takes no nested values, so a chunk's metadata goes as JSON text. */
 const Stored = z.object({ text: z.string(), documentId: z.string(), position: z.number(), metadata: z.string() });
-export type Stored = z.infer<typeof Stored>;
+export type Stored = z.infer<typeof Stored> & Record<string, string | number | boolean | string[]>;
 const Metadata = z.record(z.string(), Json);
 
 /** Of Pinecone: bytes of a record's metadata. */
 const MAX_METADATA = 40 * 1024;
 
-export function asRecord({ id, documentId, position, text, metadata, vector }: EmbeddedChunk) {
-  const stored: Stored = { text, documentId, position, metadata: stringifyJson(metadata) };
+export function asRecord({ id, documentId, position, text, metadata, given, vector }: EmbeddedChunk) {
+  const own = { text, documentId, position, metadata: stringifyJson(metadata) };
+  const stored: Stored = { ...filterFields({ ...metadata, ...given }), ...own };
   if (Buffer.byteLength(JSON.stringify(stored)) > MAX_METADATA) {
     const message = "A chunk is larger than Pinecone keeps (40 KB). Split the text into smaller chunks.";
     throw new PatchbayError("too_large", message);

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PatchbayError } from "../../lib/errors.ts";
+import type { Json } from "../../lib/values/json.ts";
 import { type CollectionDriver, type CollectionRow, chunkId, type Match, type Query } from "../driver.ts";
 import { searchedText } from "../embed.ts";
-import { depthFor, fuse, type Ranked } from "../fuse.ts";
-import { rankByWords } from "../word-share.ts";
+import { depthFor, type Fused, fuse, type Ranked } from "../search/fuse.ts";
+import { rankByWords } from "../search/word-share.ts";
 import { asPineconeError } from "./pinecone-errors.ts";
+import { pineconeFilter } from "./pinecone-filter.ts";
 import { type KnownHosts, openNamespace, type PineconeAccess } from "./pinecone-index.ts";
 import { asMatch, asRecord } from "./pinecone-record.ts";
 
@@ -23,20 +25,6 @@ export async function openPinecone(
   const index = await openNamespace(access, collection);
   const namespace = collection.id;
   let lastWritten: string | undefined;
-
-  async function idsOf(documentId: string, signal?: AbortSignal): Promise<string[]> {
-    const ids: string[] = [];
-    let paginationToken: string | undefined;
-    do {
-      const page = await call(
-        () => index.listPaginated({ prefix: `${documentId}#`, ...(paginationToken && { paginationToken }) }),
-        signal,
-      );
-      ids.push(...(page.vectors ?? []).flatMap(({ id }) => id ?? []));
-      paginationToken = page.pagination?.next || undefined;
-    } while (paginationToken);
-    return ids;
-  }
 
   const count = async () => {
     const { namespaces } = await call(() => index.describeIndexStats());
@@ -63,10 +51,12 @@ export async function openPinecone(
       lastWritten = undefined;
     },
 
+    regive: (documentId, given) => regive(index, documentId, given),
+
     async deleteDocument(documentId) {
       // The list may lag behind: it is asked until it stays empty, and deleting twice does no harm.
       await until(async () => {
-        const ids = await idsOf(documentId);
+        const ids = await idsOf(index, documentId);
         for (let done = 0; done < ids.length; done += DELETE) {
           await call(() => index.deleteMany({ ids: ids.slice(done, done + DELETE) })).catch(unlessGone);
         }
@@ -88,6 +78,12 @@ export async function openPinecone(
       return ids.flatMap((id) => asMatch(id, undefined, records[id]?.metadata));
     },
 
+    async vectors(ids, signal) {
+      if (ids.length === 0) return [];
+      const { records } = await call(() => index.fetch({ ids: [...ids] }), signal);
+      return Object.values(records).map(({ id, values }) => ({ id, vector: values ?? [] }));
+    },
+
     // The metadata of a chunk is one text there, by which nothing can be found.
     async find() {
       const words = "A collection in Pinecone cannot be looked up by a field. Keep it in Patchbay's database for that.";
@@ -95,10 +91,15 @@ export async function openPinecone(
     },
 
     async search(asked, signal) {
-      const { vector, mode, limit } = asked;
+      const { vector, mode, limit, filter } = asked;
       if (!vector) throw new PatchbayError("internal", "The search has no vector.", { message: `mode ${mode}` });
       const topK = mode === "vector" ? limit : Math.max(WORD_DEPTH[mode], depthFor(limit));
-      const query = { vector: [...(await vector)], topK, includeMetadata: true };
+      const query = {
+        vector: [...(await vector)],
+        topK,
+        includeMetadata: true,
+        ...(filter && { filter: pineconeFilter(filter) }),
+      };
       const answer = await call(() => index.query(query), signal);
       const matches = answer.matches.flatMap(({ id, score, metadata }) => asMatch(id, score, metadata));
       return rank(asked, matches);
@@ -106,19 +107,57 @@ export async function openPinecone(
   };
 }
 
+type Index = Awaited<ReturnType<typeof openNamespace>>;
+
+async function idsOf(index: Index, documentId: string): Promise<string[]> {
+  const ids: string[] = [];
+  let paginationToken: string | undefined;
+  do {
+    const page = await call(() =>
+      index.listPaginated({ prefix: `${documentId}#`, ...(paginationToken && { paginationToken }) }),
+    );
+    ids.push(...(page.vectors ?? []).flatMap(({ id }) => id ?? []));
+    paginationToken = page.pagination?.next || undefined;
+  } while (paginationToken);
+  return ids;
+}
+
+/** Writes the records anew: an update of their metadata takes no field away. */
+async function regive(index: Index, documentId: string, given: { [key: string]: Json }): Promise<void> {
+  const ids = await idsOf(index, documentId);
+  for (let done = 0; done < ids.length; done += UPSERT) {
+    const { records } = await call(() => index.fetch({ ids: ids.slice(done, done + UPSERT) }));
+    const chunks = Object.values(records).flatMap(({ id, metadata, values }) =>
+      asMatch(id, undefined, metadata).map((match) => ({ ...match, given, vector: values ?? [] })),
+    );
+    if (chunks.length > 0) await call(() => index.upsert({ records: chunks.map(asRecord) }));
+  }
+}
+
 function rank({ mode, limit, text, minScore = 0 }: Query, nearest: readonly Match[]): Match[] {
   const isEnough = ({ score }: Ranked) => score >= minScore;
-  if (mode === "vector") return nearest.filter(isEnough).slice(0, limit);
+  if (mode === "vector") {
+    const good = nearest.filter(isEnough).slice(0, limit);
+    return good.map((match, index) => ({ ...match, how: { vector: { score: match.score, rank: index + 1 } } }));
+  }
   const byWords = rankByWords(
     text,
     nearest.map((match) => ({ id: match.id, text: searchedText(match) })),
   );
   // Whole rankings: what is cut off one of them would count as unlike the query in it.
-  const ranked = (mode === "text" ? byWords : fuse([nearest, byWords])).filter(isEnough);
-  const byId = new Map(nearest.map((match) => [match.id, match]));
-  return ranked.slice(0, limit).flatMap(({ id, score }) => {
-    const match = byId.get(id);
-    return match ? [{ ...match, score }] : [];
+  const fused = mode === "text" ? byWords : fuse([nearest, byWords]);
+  const ranked: (Ranked & Partial<Fused>)[] = fused.filter(isEnough);
+  const byId = new Map(nearest.map((match, index) => [match.id, { match, rank: index + 1 }]));
+  const words = new Map(byWords.map(({ id, score }, index) => [id, { score, rank: index + 1 }]));
+  return ranked.slice(0, limit).flatMap(({ id, score, weight }) => {
+    const found = byId.get(id);
+    if (!found) return [];
+    const how = {
+      ...(mode === "hybrid" && { vector: { score: found.match.score, rank: found.rank } }),
+      ...(words.has(id) && { words: words.get(id) ?? { score: 0, rank: null } }),
+      ...(weight !== undefined && { fused: weight / 2 }),
+    };
+    return [{ ...found.match, score, how }];
   });
 }
 

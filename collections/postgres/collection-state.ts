@@ -2,8 +2,11 @@ import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import { collectionRevision } from "./sql/statements.ts";
 
-/** How often a collection's chunks were written, and how often deleted: what was read in the same state is the same. */
-export type CollectionState = { revision: number; deletions: number };
+/**
+ * How often a collection's chunks were written, and how often deleted: what was read in the same state is the same. Vectors
+ * of two generations are of two models.
+ */
+export type CollectionState = { revision: number; deletions: number; generation: number; dimensions: number };
 
 export async function hasMoreChunksThan(pool: pg.Pool, collectionId: string, count: number): Promise<boolean> {
   const { rowCount } = await pool.query(`SELECT 1 FROM "Chunk" WHERE "collectionId" = $1 OFFSET $2 LIMIT 1`, [

@@ -1,16 +1,17 @@
 import type pg from "pg";
 import { embeddingModel } from "../../nodes/models/built-in/embeddings.ts";
-import type { Ranked } from "../fuse.ts";
+import type { Ranked } from "../search/fuse.ts";
 
-type Wanted = { limit: number; minScore: number };
+type Wanted = { limit: number; minScore: number; only?: ReadonlySet<string> | undefined };
 
 /** Of pgvector: earlier ones cannot go on looking when a filter leaves too little of what the index found. */
 const LEAST_VERSION = [0, 8];
-const INDEX = "Chunk_embedding_hnsw";
-const DIMENSIONS = embeddingModel.dimensions;
-const VECTOR = `embedding::vector(${DIMENSIONS})`;
-/** The index holds rows of this width only; Postgres uses it where a query says the same. */
-const WIDTH = `array_length(embedding, 1) = ${DIMENSIONS}`;
+/** An index holds rows of one width only; Postgres uses it where a query says the same. Wider ones cannot be indexed. */
+const MAX_DIMENSIONS = 2000;
+const indexOf = (dimensions: number) =>
+  `Chunk_embedding_hnsw${dimensions === embeddingModel.dimensions ? "" : `_${dimensions}`}`;
+const vectorOf = (dimensions: number) => `embedding::vector(${dimensions})`;
+const widthIs = (dimensions: number) => `array_length(embedding, 1) = ${dimensions}`;
 // Any number; the one process that builds the index holds it.
 const BUILDING = 7_428_190_417;
 
@@ -39,31 +40,34 @@ function isEnough(version: string): boolean {
 }
 
 /** Whether the index is ready. When it is not, and no process builds it, it is built: slowly, and without blocking writers. */
-export async function prepareIndex(pool: pg.Pool): Promise<boolean> {
-  const state = await indexState(pool);
-  if (state !== "valid") await buildIndex(pool);
-  return (await indexState(pool)) === "valid";
+export async function prepareIndex(pool: pg.Pool, dimensions: number): Promise<boolean> {
+  if (dimensions > MAX_DIMENSIONS) return false;
+  const state = await indexState(pool, dimensions);
+  if (state !== "valid") await buildIndex(pool, dimensions);
+  return (await indexState(pool, dimensions)) === "valid";
 }
 
-async function indexState(pool: pg.Pool): Promise<"valid" | "broken" | "missing"> {
+async function indexState(pool: pg.Pool, dimensions: number): Promise<"valid" | "broken" | "missing"> {
   const { rows } = await pool.query<{ valid: boolean }>(
-    `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass('"${INDEX}"')`,
+    `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass('"${indexOf(dimensions)}"')`,
   );
   const [found] = rows;
   if (!found) return "missing";
   return found.valid ? "valid" : "broken";
 }
 
-async function buildIndex(pool: pg.Pool): Promise<void> {
+async function buildIndex(pool: pg.Pool, dimensions: number): Promise<void> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_lock($1) AS mine", [BUILDING]);
     if (!rows[0]?.mine) return;
     // One that was broken off stays behind as invalid; building it anew is the only way.
-    if ((await indexState(pool)) === "broken") await client.query(`DROP INDEX CONCURRENTLY IF EXISTS "${INDEX}"`);
+    const index = indexOf(dimensions);
+    if ((await indexState(pool, dimensions)) === "broken")
+      await client.query(`DROP INDEX CONCURRENTLY IF EXISTS "${index}"`);
     await client.query(
-      `CREATE INDEX CONCURRENTLY IF NOT EXISTS "${INDEX}" ON "Chunk"
-       USING hnsw ((${VECTOR}) vector_cosine_ops) WHERE ${WIDTH}`,
+      `CREATE INDEX CONCURRENTLY IF NOT EXISTS "${index}" ON "Chunk"
+       USING hnsw ((${vectorOf(dimensions)}) vector_cosine_ops) WHERE ${widthIs(dimensions)}`,
     );
     // Without it Postgres takes the condition on the width for a rare one, and leaves the index aside.
     await client.query(`CREATE STATISTICS IF NOT EXISTS "Chunk_width" ON (array_length(embedding, 1)) FROM "Chunk"`);
@@ -78,16 +82,18 @@ async function buildIndex(pool: pg.Pool): Promise<void> {
 export async function nearestByIndex(
   pool: pg.Pool,
   collectionId: string,
-  { vector, limit, minScore }: Wanted & { vector: readonly number[] },
+  { vector, limit, minScore, only }: Wanted & { vector: readonly number[] },
 ): Promise<Ranked[]> {
+  const column = vectorOf(vector.length);
   const client = await pool.connect();
   try {
     // Goes on until enough of what it finds is of this collection; without it, small collections would find nothing.
     await client.query("BEGIN READ ONLY; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 200");
     const { rows } = await client.query<Ranked>(
-      `SELECT id, 1 - (${VECTOR} <=> $2::vector(${DIMENSIONS})) AS score FROM "Chunk"
-       WHERE "collectionId" = $1 AND ${WIDTH} ORDER BY ${VECTOR} <=> $2::vector(${DIMENSIONS}) LIMIT $3`,
-      [collectionId, JSON.stringify(vector), limit],
+      `SELECT id, 1 - (${column} <=> $2::vector(${vector.length})) AS score FROM "Chunk"
+       WHERE "collectionId" = $1 AND ${widthIs(vector.length)}${only ? " AND id = ANY($4)" : ""}
+       ORDER BY ${column} <=> $2::vector(${vector.length}) LIMIT $3`,
+      [collectionId, JSON.stringify(vector), limit, ...(only ? [[...only]] : [])],
     );
     return rows.flatMap(({ id, score }) => (score >= minScore ? [{ id, score: Math.min(1, Math.max(0, score)) }] : []));
   } finally {
@@ -101,9 +107,10 @@ export async function similaritiesByPgvector(
   pool: pg.Pool,
   { collectionId, vector, ids }: { collectionId: string; vector: readonly number[]; ids: readonly string[] },
 ): Promise<Ranked[]> {
+  const column = vectorOf(vector.length);
   const { rows } = await pool.query<Ranked>(
-    `SELECT id, greatest(0, least(1, 1 - (${VECTOR} <=> $2::vector(${DIMENSIONS})))) AS score FROM "Chunk"
-     WHERE "collectionId" = $1 AND id = ANY($3) AND ${WIDTH}`,
+    `SELECT id, greatest(0, least(1, 1 - (${column} <=> $2::vector(${vector.length})))) AS score FROM "Chunk"
+     WHERE "collectionId" = $1 AND id = ANY($3) AND ${widthIs(vector.length)}`,
     [collectionId, JSON.stringify(vector), ids],
   );
   return rows;

@@ -1,5 +1,6 @@
 import type pg from "pg";
-import { type CollectionState, hasMoreChunksThan } from "./collection-state.ts";
+import { EmbeddingChanged } from "../embedding-changed.ts";
+import { type CollectionState, hasMoreChunksThan, readState } from "./collection-state.ts";
 import { readChunkIds } from "./sql/statements.ts";
 
 /** Something of each chunk of a collection, kept in memory. */
@@ -58,14 +59,25 @@ export class RevisionCache<T extends Held> {
   async #refresh(collectionId: string, state: CollectionState): Promise<T | undefined> {
     const { pool, open, read } = this.#options;
     if (await this.#isTooLarge(collectionId)) return undefined;
-    const cached = this.#cached.get(collectionId) ?? { ...state, held: open(collectionId), revision: -1 };
+    const known = this.#cached.get(collectionId);
+    if (known && known.generation > state.generation) throw new EmbeddingChanged();
+    const isSame = known?.generation === state.generation;
+    const cached = isSame && known ? known : { ...state, held: open(collectionId), revision: -1 };
     const { held } = cached;
     // Another search may have seen a later state before.
     const revision = Math.max(state.revision, cached.revision);
     const deletions = Math.max(state.deletions, cached.deletions);
     const isFull = () => held.bytes > (this.#options.collectionBytes ?? Number.POSITIVE_INFINITY);
     // The state was read first: what commits meanwhile is read now and once more next time, never missed.
-    if (cached.revision !== revision) await read(held, { collectionId, revision: cached.revision }, isFull);
+    if (cached.revision !== revision) {
+      await read(held, { collectionId, revision: cached.revision }, isFull);
+      // Vectors that were exchanged while they were read are of another model.
+      const { generation } = await readState(pool, collectionId);
+      if (generation !== state.generation) {
+        this.#cached.delete(collectionId);
+        throw new EmbeddingChanged();
+      }
+    }
     if (cached.deletions !== deletions) {
       const { rows } = await pool.query<{ id: string }>(readChunkIds({ collectionId }));
       held.keepOnly(new Set(rows.map(({ id }) => id)));
@@ -75,7 +87,7 @@ export class RevisionCache<T extends Held> {
       this.#tooLarge.set(collectionId, { until: Date.now() + LOOK_AGAIN_MS, chunks: held.size });
       return undefined;
     }
-    this.#cached.set(collectionId, { held, revision, deletions });
+    this.#cached.set(collectionId, { ...state, held, revision, deletions });
     this.#evict(collectionId);
     return held;
   }

@@ -1,14 +1,15 @@
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Ranked } from "../fuse.ts";
-import { keepBest } from "../keep-best.ts";
+import type { Ranked } from "../search/fuse.ts";
+import { keepBest } from "../search/keep-best.ts";
 import { Matrix, similarityAt } from "../vectors/matrix.ts";
 import { type CollectionState, hasMoreChunksThan } from "./collection-state.ts";
 import { hasPgvector, nearestByIndex, prepareIndex, similaritiesByPgvector } from "./pgvector.ts";
 import { RevisionCache } from "./revision-cache.ts";
 import { readVectors, readVectorsOf } from "./sql/read-vectors.ts";
 
-type Wanted = { limit: number; minScore: number };
+/** `only`: among these chunks. */
+type Wanted = { limit: number; minScore: number; only?: ReadonlySet<string> | undefined };
 
 export type VectorSearch = {
   /** The collection's vectors, at least as they were in this state; what is not in memory yet is read. */
@@ -21,10 +22,14 @@ type CollectionVectors = {
   nearest(vector: readonly number[], wanted: Wanted): Promise<Ranked[]>;
   /** Of these chunks; those that are gone are left out. */
   similarities(vector: readonly number[], ids: readonly string[]): Promise<Ranked[]>;
+  /** The vectors of these chunks, in no order; those that are gone are left out. */
+  vectors(ids: readonly string[]): Promise<Row[]>;
 };
 
 /** From so many chunks on, memory becomes dear. */
 const LARGE = 20_000;
+/** Of chunks that a filter leaves: each one is compared. */
+const FEW = 10_000;
 const LOOK_AGAIN_MS = 60_000;
 const MB = 1024 * 1024;
 /** Of all collections, of one, and of one's vectors before only rounded ones are kept; about 60,000 and 1,000,000 chunks. */
@@ -40,19 +45,21 @@ export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch
   const indexed = new Map<string, { isReady: boolean; at: number }>();
   let available: Promise<boolean> | undefined;
 
-  async function lookAgain(collectionId: string): Promise<void> {
+  async function lookAgain(collectionId: string, dimensions: number): Promise<void> {
     available ??= hasPgvector(pool);
     const isReady =
-      (await available) && (await hasMoreChunksThan(pool, collectionId, largeFrom - 1)) && (await prepareIndex(pool));
+      (await available) &&
+      (await hasMoreChunksThan(pool, collectionId, largeFrom - 1)) &&
+      (await prepareIndex(pool, dimensions));
     indexed.set(collectionId, { isReady, at: Date.now() });
   }
 
-  function isIndexed(collectionId: string): boolean {
+  function isIndexed(collectionId: string, { dimensions }: CollectionState): boolean {
     const known = indexed.get(collectionId);
     if (!known || Date.now() - known.at > LOOK_AGAIN_MS) {
       indexed.set(collectionId, { isReady: known?.isReady ?? false, at: Date.now() });
       // Not awaited: a search never waits for an index. What fails (a connection) is tried again in a minute.
-      lookAgain(collectionId).catch(() => {
+      lookAgain(collectionId, dimensions).catch(() => {
         available = undefined;
       });
     }
@@ -61,10 +68,17 @@ export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch
 
   return {
     async open(collectionId, state) {
-      if (!isIndexed(collectionId)) return inMemory.open(collectionId, state);
+      if (!isIndexed(collectionId, state)) return inMemory.open(collectionId, state);
       return {
-        nearest: (vector, wanted) => nearestByIndex(pool, collectionId, { vector, ...wanted }),
+        async nearest(vector, { only, ...wanted }) {
+          // Of a few, each one is looked at; an index would look at all the others first.
+          if (!only || only.size > FEW) return nearestByIndex(pool, collectionId, { vector, only, ...wanted });
+          const all = await similaritiesByPgvector(pool, { collectionId, vector, ids: [...only] });
+          const good = all.filter(({ score }) => score >= wanted.minScore).sort((a, b) => b.score - a.score);
+          return good.slice(0, wanted.limit);
+        },
         similarities: (vector, ids) => similaritiesByPgvector(pool, { collectionId, vector, ids }),
+        vectors: (ids) => readVectorsOf(pool, collectionId, ids),
       };
     },
   };
@@ -101,6 +115,7 @@ export function openVectorMemory(pool: pg.Pool, budget = BUDGET): VectorSearch {
           if (!matrix.isRounded) return matrix.similarities(vector, ids);
           return addBest([], await read(ids), { vector, limit: ids.length, minScore: 0 });
         },
+        vectors: async (ids) => (matrix.isRounded ? read(ids) : matrix.vectors(ids)),
       };
     },
   };
@@ -126,7 +141,7 @@ async function nearestOf(
   return best;
 }
 
-function addBest(best: Ranked[], rows: readonly Row[], { vector, limit, minScore }: Query): Ranked[] {
+function addBest(best: Ranked[], rows: readonly Row[], { vector, limit, minScore }: Omit<Query, "only">): Ranked[] {
   const query = Float32Array.from(vector);
   for (const { id, vector: row } of rows) {
     const score = row.length === query.length ? similarityAt(query, row) : -1;

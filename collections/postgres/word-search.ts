@@ -1,12 +1,13 @@
 import type pg from "pg";
-import type { Ranked } from "../fuse.ts";
+import type { Ranked } from "../search/fuse.ts";
 import { codesOf } from "../words/terms.ts";
 import { WordIndex } from "../words/word-index.ts";
 import type { CollectionState } from "./collection-state.ts";
 import { RevisionCache } from "./revision-cache.ts";
 import { readTexts, searchText } from "./sql/statements.ts";
 
-type Wanted = { limit: number; minScore: number };
+/** `only`: among these chunks. */
+type Wanted = { limit: number; minScore: number; only?: ReadonlySet<string> | undefined };
 
 export type WordSearch = {
   /** The collection's words, at least as they were in this state; what is not in memory yet is read. */
@@ -57,7 +58,7 @@ export function openWordSearch(pool: pg.Pool, budget = BUDGET): WordSearch {
         };
       }
       return {
-        search: (text, wanted) => byPostgres(collectionId, text, wanted),
+        search: (text, wanted) => byPostgres(collectionId, text, wanted, wanted.only && [...wanted.only]),
         scores: (text, ids) => byPostgres(collectionId, text, { limit: ids.length, minScore: 0 }, ids),
       };
     },

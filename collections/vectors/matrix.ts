@@ -1,8 +1,9 @@
-import type { Ranked } from "../fuse.ts";
-import { keepBest } from "../keep-best.ts";
+import type { Ranked } from "../search/fuse.ts";
+import { keepBest } from "../search/keep-best.ts";
 import { QuantizedRows } from "./quantized-rows.ts";
 
-type Wanted = { limit: number; minScore: number };
+/** `only`: among these chunks. A set that is given again must not have changed. */
+type Wanted = { limit: number; minScore: number; only?: ReadonlySet<string> | undefined };
 
 /** With fewer rows, looking at every vector takes less than a millisecond. */
 const QUANTIZE_FROM = 1000;
@@ -25,6 +26,8 @@ export class Matrix {
   #quantized: QuantizedRows | null | undefined;
   #isRounded = false;
   #idBytes = 0;
+  /** The rows of a set of chunks, while rows stay where they are. */
+  #masks = new WeakMap<ReadonlySet<string>, Uint8Array>();
 
   /** Vectors as they are may take so many bytes; beyond, they are only kept rounded. */
   constructor(exactBytes = Number.POSITIVE_INFINITY) {
@@ -60,22 +63,27 @@ export class Matrix {
   }
 
   /** A few chunks, among which all are that `nearest` would find, and what each one's score is at most; greatest first. */
-  candidates(vector: readonly number[], { limit, minScore }: Wanted): { id: string; most: number }[] {
+  candidates(vector: readonly number[], { limit, minScore, only }: Wanted): { id: string; most: number }[] {
     if (vector.length !== this.#dimensions || !this.#quantized) return [];
-    const rows = this.#quantized.candidates(Float32Array.from(vector), { count: this.size, limit, minScore });
+    const rows = this.#quantized.candidates(Float32Array.from(vector), {
+      ...{ count: this.size, limit, minScore },
+      mask: only && this.#maskOf(only),
+    });
     return rows.map(({ row, most }) => ({ id: this.#ids[row] ?? "", most })).sort((a, b) => b.most - a.most);
   }
 
   /** Best first. `vector` has unit length, as every row has, so the dot product is the cosine similarity. */
-  nearest(vector: readonly number[], { limit, minScore }: Wanted): Ranked[] {
+  nearest(vector: readonly number[], { limit, minScore, only }: Wanted): Ranked[] {
     if (vector.length !== this.#dimensions || this.#isRounded) return [];
     const query = Float32Array.from(vector);
     const count = this.#ids.length;
-    const candidates = this.#quantized?.candidates(query, { count, limit, minScore });
+    const mask = only && this.#maskOf(only);
+    const candidates = this.#quantized?.candidates(query, { count, limit, minScore, mask });
     const rows = candidates?.map(({ row }) => row) ?? this.#ids.keys();
     const best: Ranked[] = [];
     let least = minScore;
     for (const row of rows) {
+      if (mask && mask[row] !== 1) continue;
       const score = this.#similarity(query, row);
       if (score < least) continue;
       keepBest(best, { id: this.#ids[row] ?? "", score }, limit);
@@ -92,6 +100,27 @@ export class Matrix {
       const row = this.#rows.get(id);
       return row === undefined ? [] : [{ id, score: this.#similarity(query, row) }];
     });
+  }
+
+  /** The vectors of these chunks; those that are not here are left out. */
+  vectors(ids: readonly string[]): { id: string; vector: Float32Array }[] {
+    if (this.#isRounded) return [];
+    return ids.flatMap((id) => {
+      const row = this.#rows.get(id);
+      return row === undefined ? [] : [{ id, vector: this.#vector(row).slice() }];
+    });
+  }
+
+  #maskOf(only: ReadonlySet<string>): Uint8Array {
+    const known = this.#masks.get(only);
+    if (known) return known;
+    const mask = new Uint8Array(this.size);
+    for (const id of only) {
+      const row = this.#rows.get(id);
+      if (row !== undefined) mask[row] = 1;
+    }
+    this.#masks.set(only, mask);
+    return mask;
   }
 
   #similarity(query: Float32Array, row: number): number {
@@ -119,6 +148,7 @@ export class Matrix {
   }
 
   #append(id: string): number {
+    this.#masks = new WeakMap();
     const row = this.#ids.push(id) - 1;
     this.#rows.set(id, row);
     this.#idBytes += id.length;
@@ -139,6 +169,7 @@ export class Matrix {
     const row = this.#rows.get(id);
     const last = this.#ids.pop();
     if (row === undefined || last === undefined) return;
+    this.#masks = new WeakMap();
     this.#rows.delete(id);
     this.#idBytes -= id.length;
     if (last === id) return;

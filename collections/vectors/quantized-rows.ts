@@ -70,11 +70,11 @@ export class QuantizedRows {
 
   /**
    * The first `count` rows, but those whose dot product with the query is surely less than `minScore`, or than those of
-   * `limit` others. With q = q' + e and x = x' + f (rounded, and what rounding took): |q·x − q'·x'| ≤ |q|·|f| + |e|·|x'|.
+   * `limit` others; of a mask, those with a 1. With q = q' + e and x = x' + f (rounded, and what rounding took): |q·x − q'·x'| ≤ |q|·|f| + |e|·|x'|.
    */
   candidates(
     query: Float32Array,
-    { count, limit, minScore }: { count: number; limit: number; minScore: number },
+    { count, limit, minScore, mask }: { count: number; limit: number; minScore: number; mask?: Uint8Array | undefined },
   ): Candidate[] {
     const { scale, length, lost } = this.#setQuery(query);
     if (this.#approximate.length < count) this.#approximate = new Float32Array(this.#steps.length);
@@ -92,14 +92,14 @@ export class QuantizedRows {
         const row = start + i;
         const score = (sums[i] ?? 0) * (this.#steps[row] ?? 0) * scale;
         this.#approximate[row] = score;
-        sure.offer(score - slack(row));
+        if (!mask || mask[row] === 1) sure.offer(score - slack(row));
       }
     }
     const least = Math.max(minScore, sure.least);
     const found: Candidate[] = [];
     for (let row = 0; row < count; row++) {
       const most = (this.#approximate[row] ?? 0) + slack(row);
-      if (most >= least) found.push({ row, most });
+      if (most >= least && (!mask || mask[row] === 1)) found.push({ row, most });
     }
     return found;
   }

@@ -36,6 +36,16 @@ function termsOfToken(token: string): TokenTerms {
   return isPlainWord.test(token) ? { wholes: termsOfWord(token), parts: [] } : termsOfCode(token);
 }
 
+/** The words of a query, as it has them, that are in a text too, in one form or another. */
+export function sharedWords(query: string, text: string): string[] {
+  const there = new Set(termsOf(text));
+  const shared = tokensOf(query).filter((token) => {
+    const { wholes, parts } = termsOfToken(token);
+    return [...wholes, ...parts].some((term) => there.has(term));
+  });
+  return [...new Set(shared)];
+}
+
 /**
  * The codes of a text as wholes, and the numbers in them, without repeats: what a parser for words misses. The function
  * patchbay_codes in Postgres (see the migrations) says the same of texts in ASCII.

@@ -1,9 +1,10 @@
-import type { Ranked } from "../fuse.ts";
-import { keepBest } from "../keep-best.ts";
+import type { Ranked } from "../search/fuse.ts";
+import { keepBest } from "../search/keep-best.ts";
 import { MAX_ROWS, PostingLists } from "./posting-lists.ts";
 import { tokenTermsOf } from "./terms.ts";
 
-type Wanted = { limit: number; minScore: number };
+/** `only`: among these chunks. */
+type Wanted = { limit: number; minScore: number; only?: ReadonlySet<string> | undefined };
 /** `isWhole`: the query has it as a word or code of its own, and not only as a part of one. */
 type Weighted = { term: string; isWhole: boolean; weight: number };
 
@@ -47,14 +48,14 @@ export class WordIndex {
   }
 
   /** Best first. */
-  search(query: string, { limit, minScore }: Wanted): Ranked[] {
+  search(query: string, { limit, minScore, only }: Wanted): Ranked[] {
     const scores = this.#score(query);
     const best: Ranked[] = [];
     let least = Math.max(minScore, Number.MIN_VALUE);
     for (let row = 0; row < scores.length; row++) {
       const score = scores[row] ?? 0;
       const id = score >= least ? this.#ids[row] : undefined;
-      if (id === undefined) continue;
+      if (id === undefined || (only && !only.has(id))) continue;
       keepBest(best, { id, score }, limit);
       if (best.length === limit) least = best.at(-1)?.score ?? least;
     }

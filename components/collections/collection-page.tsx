@@ -2,17 +2,18 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { asChosen, type ChosenFile, findDuplicates } from "../../lib/adding-documents.ts";
-import type { CollectionView, DocumentView } from "../../lib/views/api-views.ts";
+import type { CollectionSizes, CollectionView, DocumentView } from "../../lib/views/api-views.ts";
 import { useMayEdit } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { DropZone, documentTypes } from "../ui/form/drop-zone.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { Facts } from "../ui/text/facts.tsx";
-import { formatCount } from "../ui/text/format.ts";
+import { formatBytes, formatCount } from "../ui/text/format.ts";
 import { CollectionMenu } from "./collection-menu.tsx";
 import { DocumentTable, isUnderWay } from "./document-table.tsx";
 import { DuplicatesDialog } from "./duplicates-dialog.tsx";
+import { EmbeddingPanel } from "./embedding-panel.tsx";
 import { SearchPanel } from "./search-panel.tsx";
 import { stores } from "./stores.ts";
 import { UploadList } from "./upload-list.tsx";
@@ -22,7 +23,7 @@ type Props = { initial: CollectionView; initialDocuments: DocumentView[] };
 
 /** One collection: its documents on their way in and there, and a search to try it out. */
 export function CollectionPage({ initial, initialDocuments }: Props) {
-  const { collection, documents, refresh, onDeleted } = useCollection(initial, initialDocuments);
+  const { collection, documents, sizes, refresh, onDeleted } = useCollection(initial, initialDocuments);
   const { uploads, send, dismiss } = useUploads(initial.id, refresh);
   const { add, dialog } = useAdding(documents, send);
   const trpc = useTRPC();
@@ -38,7 +39,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
         description={
           <span className="flex flex-col gap-2">
             {collection.description ? <span>{collection.description}</span> : null}
-            <Facts facts={factsOf(collection)} />
+            <Facts facts={factsOf(collection, sizes)} />
           </span>
         }
         actions={mayEdit ? <CollectionMenu collection={collection} onChanged={refresh} /> : null}
@@ -61,8 +62,9 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
             onDelete={(documentId) => remove.mutate({ id: collection.id, documentId })}
           />
         </div>
-        <div className="lg:sticky lg:top-16">
+        <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-16">
           <SearchPanel collectionId={collection.id} isFilling={documents.some(isUnderWay)} />
+          <EmbeddingPanel collection={collection} sizes={sizes} onChanged={refresh} />
         </div>
       </div>
     </>
@@ -102,25 +104,38 @@ function useCollection(initial: CollectionView, initialDocuments: DocumentView[]
   const collection = useQuery({
     ...trpc.collections.get.queryOptions({ id }),
     initialData: initial,
-    refetchInterval: isBusy ? 2000 : false,
+    refetchInterval: ({ state }) => (isBusy || state.data?.reembedding?.error === null ? 2000 : false),
   });
+  const sizes = useQuery(trpc.collections.sizes.queryOptions({ id }));
   const refresh = useCallback(() => {
     queries.invalidateQueries({ queryKey: trpc.collections.documents.queryKey({ id }) });
     queries.invalidateQueries({ queryKey: trpc.collections.get.queryKey({ id }) });
+    queries.invalidateQueries({ queryKey: trpc.collections.sizes.queryKey({ id }) });
   }, [queries, trpc, id]);
   /** What was found in a document that is gone is gone as well. */
   const onDeleted = useCallback(() => {
     refresh();
     queries.invalidateQueries({ queryKey: trpc.collections.search.pathKey() });
   }, [refresh, queries, trpc]);
-  return { collection: collection.data, documents: documents.data, refresh, onDeleted };
+  return { collection: collection.data, documents: documents.data, sizes: sizes.data, refresh, onDeleted };
 }
 
-function factsOf({ driver, documents, chunks, embedding, dimensions }: CollectionView): [string, string][] {
+function factsOf(
+  { driver, documents, chunks }: CollectionView,
+  sizes: CollectionSizes | undefined,
+): [string, string][] {
+  const inPostgres: [string, string][] =
+    sizes && driver === "postgres"
+      ? [
+          ["Text", formatBytes(sizes.text)],
+          ["Vectors", formatBytes(sizes.vectors)],
+        ]
+      : [];
   return [
     ["Documents", formatCount(documents)],
     ["Chunks", formatCount(chunks)],
     ["Stored in", stores[driver].label],
-    ["Embedding", `${embedding}, ${dimensions} dimensions`],
+    ...(sizes ? [["Files", formatBytes(sizes.files)] satisfies [string, string]] : []),
+    ...inPostgres,
   ];
 }

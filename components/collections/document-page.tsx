@@ -1,6 +1,6 @@
 "use client";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { ChunkSize } from "../../lib/collection.ts";
 import type { CollectionView, DocumentView } from "../../lib/views/api-views.ts";
 import { useMayEdit } from "../api/member.tsx";
@@ -15,12 +15,15 @@ import { Facts } from "../ui/text/facts.tsx";
 import { formatBytes, formatCount } from "../ui/text/format.ts";
 import { Notice } from "../ui/text/notice.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
+import { DocumentFields } from "./document-fields.tsx";
 import { DocumentState, isUnderWay } from "./document-table.tsx";
 
 const PAGE = 50;
 
 /** One document: its state, its chunks as they were cut, and having it indexed again. */
-export function DocumentPage({ collection, initial }: { collection: CollectionView; initial: DocumentView }) {
+type Props = { collection: CollectionView; initial: DocumentView; chunk?: number | undefined };
+
+export function DocumentPage({ collection, initial, chunk }: Props) {
   const trpc = useTRPC();
   const mayEdit = useMayEdit();
   const at = { id: collection.id, documentId: initial.id };
@@ -41,9 +44,15 @@ export function DocumentPage({ collection, initial }: { collection: CollectionVi
       />
       <div className="flex max-w-3xl flex-col gap-4">
         {document.status === "ready" ? null : <DocumentState document={document} before={0} />}
+        <DocumentFields collectionId={collection.id} document={document} mayEdit={mayEdit} />
         {mayEdit ? <Reindex collectionId={collection.id} document={document} /> : null}
         {/* Cut anew, the chunks are others. */}
-        <Chunks key={`${document.status} ${document.chunksTotal}`} collectionId={collection.id} document={document} />
+        <Chunks
+          key={`${document.status} ${document.chunksTotal}`}
+          collectionId={collection.id}
+          document={document}
+          chunk={chunk}
+        />
       </div>
     </>
   );
@@ -104,9 +113,18 @@ function Reindex({ collectionId, document }: { collectionId: string; document: D
   );
 }
 
-function Chunks({ collectionId, document }: { collectionId: string; document: DocumentView }) {
+type ChunksProps = { collectionId: string; document: DocumentView; chunk: number | undefined };
+
+function Chunks({ collectionId, document, chunk }: ChunksProps) {
   const trpc = useTRPC();
-  const [from, setFrom] = useState(0);
+  const [from, setFrom] = useState(chunk === undefined ? 0 : Math.floor(chunk / PAGE) * PAGE);
+  const isShown = useRef(false);
+  /** The passage that a search or a citation leads to, once. */
+  const show = (element: HTMLElement | null) => {
+    if (!element || isShown.current) return;
+    isShown.current = true;
+    element.scrollIntoView({ block: "center" });
+  };
   const at = { id: collectionId, documentId: document.id };
   const { data: chunks, error } = useQuery({
     ...trpc.collections.chunks.queryOptions({ ...at, from, limit: PAGE }),
@@ -120,7 +138,12 @@ function Chunks({ collectionId, document }: { collectionId: string; document: Do
       {chunks?.length === 0 ? <p className="text-muted">There are no chunks yet.</p> : null}
       <ol className="flex flex-col gap-2">
         {chunks?.map(({ position, text, metadata }) => (
-          <li key={position} className="rounded-lg border bg-canvas p-3">
+          <li
+            key={position}
+            ref={position === chunk ? show : undefined}
+            aria-current={position === chunk ? "location" : undefined}
+            className="rounded-lg border bg-canvas p-3 aria-[current]:border-accent aria-[current]:bg-accent/10"
+          >
             <p className="mb-1.5 flex justify-between gap-3 text-muted text-xs">
               <span className="min-w-0 truncate">{whereFrom(position, metadata)}</span>
               <span className="shrink-0 tabular-nums">{formatCount(text.length)} characters</span>

@@ -12,6 +12,7 @@ import { Input, Textarea } from "../ui/form/input.tsx";
 import { Select } from "../ui/form/select.tsx";
 import { Dialog } from "../ui/overlay/dialog.tsx";
 import { Notice } from "../ui/text/notice.tsx";
+import { EmbeddingFields, embeddingOf, emptyChoice } from "./embedding-fields.tsx";
 import { storeOptions } from "./stores.ts";
 
 const serverKey = "server";
@@ -45,13 +46,16 @@ function NewCollectionForm({ onCancel }: { onCancel: () => void }) {
   const [driver, setDriver] = useState<CollectionStore>("postgres");
   const [index, setIndex] = useState("");
   const [credential, setCredential] = useState(serverKey);
+  const [choice, setChoice] = useState(emptyChoice);
+  const embedding = embeddingOf(choice);
   const create = useMutation(
     trpc.collections.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/collections/${id}`) }),
   );
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     const settings = driver === "pinecone" ? { index, ...(credential === serverKey ? {} : { credential }) } : {};
-    create.mutate({ name: name.trim(), description: description.trim(), driver, settings });
+    if (embedding !== undefined)
+      create.mutate({ name: name.trim(), description: description.trim(), driver, settings, embedding });
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
@@ -76,10 +80,16 @@ function NewCollectionForm({ onCancel }: { onCancel: () => void }) {
       {driver === "pinecone" ? (
         <PineconeFields index={index} onIndex={setIndex} credential={credential} onCredential={setCredential} />
       ) : null}
+      <EmbeddingFields choice={choice} onChange={setChoice} />
       {create.error ? <Notice tone="danger">{userMessage(create.error)}</Notice> : null}
       <div className="flex justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" tone="primary" busy={create.isPending || create.isSuccess} disabled={name.trim() === ""}>
+        <Button
+          type="submit"
+          tone="primary"
+          busy={create.isPending || create.isSuccess}
+          disabled={name.trim() === "" || embedding === undefined}
+        >
           Create
         </Button>
       </div>
@@ -101,7 +111,10 @@ function PineconeFields(props: {
   ];
   return (
     <>
-      <Field label="Index" hint="It must have 512 dimensions and use the cosine metric.">
+      <Field
+        label="Index"
+        hint="It must have the dimensions of the embedding (on board: 512) and use the cosine metric."
+      >
         {(ids) => (
           <Input
             {...ids}

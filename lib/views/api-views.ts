@@ -1,6 +1,7 @@
 /** What the API answers with, one schema a thing. Times are ISO 8601. Runs have their own file, run-views.ts. */
 import * as z from "zod";
 import { CollectionStore } from "../collection.ts";
+import { EmbeddingChoice } from "../embedding-choice.ts";
 import { Graph, Position } from "../graph.ts";
 import { ModelRef, ModelService } from "../models/models.ts";
 import { Role } from "../role.ts";
@@ -215,6 +216,20 @@ export const CollectionView = z.object({
   settings: z.record(z.string(), Json),
   dimensions: z.number().int(),
   embedding: z.string(),
+  embeddingModel: EmbeddingChoice,
+  reembedding: z
+    .object({
+      embedding: z.string(),
+      dimensions: z.number().int(),
+      done: z.number().int(),
+      total: z.number().int(),
+      error: z.string().nullable(),
+    })
+    .nullable()
+    .meta({
+      description:
+        "The embedding that is being changed to, and how many chunks have it; searches use the present one until all have. `error` says why it does not go on.",
+    }),
   documents: z.number().int(),
   chunks: z.number().int(),
   exampleKey: z.string().exactOptional(),
@@ -222,6 +237,17 @@ export const CollectionView = z.object({
   updatedAt: Time,
 });
 export type CollectionView = z.infer<typeof CollectionView>;
+
+/** In bytes, but `characters`, by which embedding is paid for. */
+export const CollectionSizes = z.object({
+  documents: z.number().int(),
+  chunks: z.number().int(),
+  files: z.number().meta({ description: "Bytes of the files that were uploaded." }),
+  text: z.number().meta({ description: "Bytes of the chunks' text, where Postgres holds it." }),
+  vectors: z.number().meta({ description: "Bytes of the vectors, where Postgres holds them." }),
+  characters: z.number().meta({ description: "Of all chunks, where Postgres holds them." }),
+});
+export type CollectionSizes = z.infer<typeof CollectionSizes>;
 
 export const DocumentView = z.object({
   id: Id,
@@ -235,6 +261,7 @@ export const DocumentView = z.object({
   chunkSize: z.number().int().nullable().meta({
     description: "At most so many characters a chunk; null for what a pipeline added, which is kept as it came.",
   }),
+  metadata: z.record(z.string(), Json).meta({ description: "The fields that were given to it." }),
   createdAt: Time,
 });
 export type DocumentView = z.infer<typeof DocumentView>;

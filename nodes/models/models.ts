@@ -2,9 +2,9 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import type { ModelInfo, ModelRef } from "../../lib/models/models.ts";
 import { builtInModel, knownModel, priceOf } from "../../lib/models/prices.ts";
-import type { ChatOptions, Services } from "../define.ts";
+import type { ChatOptions, EmbedUse, Services } from "../define.ts";
 import type { ReadPrice } from "./answerer-model.ts";
-import { openEmbedder } from "./built-in/embeddings.ts";
+import { type Embedder, openEmbedder } from "./built-in/embeddings.ts";
 import type { LanguageModel } from "./built-in/language-model.ts";
 import { llamaLimits } from "./built-in/llama-protocol.ts";
 import type { Meter } from "./meter.ts";
@@ -36,12 +36,20 @@ type Reads = Pick<ModelsOptions, "readCredential" | "readDefaultModel" | "readPr
 
 type LanguageModelState = { state: "ready" | "loading" | "unavailable"; reason?: string };
 
-export type Models = Services["models"] & {
+/** What collections ask of models: nodes ask collections. */
+type CollectionModels = Services["models"] & {
+  /** As `embed`, with a model of one's choice; “built-in” and “default” are the one on board. */
+  embedAs(ref: ModelRef, texts: readonly string[], signal: AbortSignal, use?: EmbedUse): Promise<number[][]>;
+  /** How well each text answers the question, 0–1. */
+  rerank(ref: ModelRef, ask: { query: string; texts: readonly string[] }, signal: AbortSignal): Promise<number[]>;
+};
+
+export type Models = CollectionModels & {
   /** The built-in models; those of providers are asked of the providers (provider-models.ts). */
   list(): Promise<ModelInfo[]>;
   languageModel(): Promise<LanguageModelState>;
   /** The same models with another workspace's credentials and default. They share the processes. */
-  with(reads: Reads): Services["models"];
+  with(reads: Reads): CollectionModels;
   close(): Promise<void>;
 };
 
@@ -80,7 +88,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
     return { credential, learnt: learnt.of({ credential: ref.credential ?? "", version, model: ref.model }) };
   }
 
-  function reading(reads: Reads): Services["models"] {
+  function reading(reads: Reads): CollectionModels {
     const { readPrice = readKnownPrice } = reads;
     return {
       async chat(asked, options) {
@@ -101,6 +109,14 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
         }
       },
       embed: (texts, signal, use) => embedder.embed(texts, signal, { lane: reads.lane, use }),
+      async rerank(ref, ask, signal) {
+        const [credential, { rerankTexts }] = await Promise.all([
+          credentialOf(ref, reads.readCredential),
+          import("./rerank/rerank-texts.ts"),
+        ]);
+        return rerankTexts({ credential, model: ref.model, ...ask, signal });
+      },
+      embedAs: (ref, texts, signal, use) => embedAs({ embedder, reads }, { ref, texts, signal, use }),
     };
   }
 
@@ -113,6 +129,22 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
       await Promise.all([embedder.close(), languageModel?.close()]);
     },
   };
+}
+
+type EmbedAs = { ref: ModelRef; texts: readonly string[]; signal: AbortSignal; use: EmbedUse | undefined };
+
+async function embedAs(
+  { embedder, reads }: { embedder: Embedder; reads: Reads },
+  { ref, texts, signal, use = "documents" }: EmbedAs,
+): Promise<number[][]> {
+  if (ref.provider === "built-in" || ref.provider === "default") {
+    return embedder.embed(texts, signal, { lane: reads.lane, use });
+  }
+  const [credential, { embedTexts }] = await Promise.all([
+    credentialOf(ref, reads.readCredential),
+    import("./embeddings/embed-texts.ts"),
+  ]);
+  return embedTexts({ credential, model: ref.model, texts, use, signal });
 }
 
 function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {

@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { NewCollection } from "../../collections/settings.ts";
 import { ChunkSize, SearchMode } from "../../lib/collection.ts";
-import { Document } from "../../lib/values/values.ts";
-import { ChunkView, CollectionView, DocumentView, Done } from "../../lib/views/api-views.ts";
+import { DocumentMetadata } from "../../lib/document-metadata.ts";
+import { EmbeddingChoice } from "../../lib/embedding-choice.ts";
+import { SearchedChunk } from "../../lib/search-filter/explanation.ts";
+import { SearchFilter } from "../../lib/search-filter/search-filter.ts";
+import { defined } from "../../lib/values/defined.ts";
+import { ChunkView, CollectionSizes, CollectionView, DocumentView, Done } from "../../lib/views/api-views.ts";
 import { Description, done, Id, Name } from "./shared/inputs.ts";
 import { procedure, router } from "./trpc.ts";
 
@@ -21,6 +25,16 @@ const Search = z.strictObject({
   mode: SearchMode.default("hybrid").meta({
     description: "By meaning (vector), by words (text), or both (hybrid).",
   }),
+  minScore: z.number().min(0).max(1).optional().meta({ description: "Chunks below it are left out." }),
+  filter: SearchFilter.optional().meta({
+    description: "Which documents are searched, by their fields.",
+  }),
+  diversity: z.number().min(0).max(1).optional().meta({ description: "Towards 1: chunks that say different things." }),
+  give: z
+    .enum(["chunks", "sections", "documents"])
+    .optional()
+    .meta({ description: "The chunks that were found, or all that stands around each." }),
+  explain: z.boolean().optional().meta({ description: "Each chunk says in `explained` how it was found." }),
 });
 
 export const collections = router({
@@ -46,6 +60,21 @@ export const collections = router({
     .input(z.strictObject({ id: Id, name: Name.optional(), description: Description.optional() }))
     .output(CollectionView)
     .mutation(({ ctx, input: { id, ...change } }) => ctx.app.collections(ctx.workspaceId).update(id, change)),
+
+  setEmbedding: procedure("collections.write")
+    .meta({
+      openapi: {
+        method: "PUT",
+        path: "/collections/{id}/embedding",
+        summary: "Change the embedding of a collection",
+        description:
+          "The chunks are embedded anew in the background, and `reembedding` of the collection says how far that is. Searches use the present embedding until all are done. The present embedding takes back a change that is under way.",
+        tags,
+      },
+    })
+    .input(z.strictObject({ id: Id, embedding: EmbeddingChoice }))
+    .output(CollectionView)
+    .mutation(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).setEmbedding(input.id, input.embedding)),
 
   delete: procedure("collections.write")
     .meta({ openapi: { method: "DELETE", path: "/collections/{id}", summary: "Delete a collection", tags } })
@@ -108,6 +137,26 @@ export const collections = router({
     .output(DocumentView)
     .mutation(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).reindex(addressOf(input), input.chunkSize)),
 
+  setDocumentMetadata: procedure("collections.write")
+    .meta({
+      openapi: {
+        method: "PUT",
+        path: "/collections/{id}/documents/{documentId}/metadata",
+        summary: "Set the fields of a document",
+        description: "They take the place of those that were given before, and searches are filtered by them at once.",
+        tags,
+      },
+    })
+    .input(oneDocument.extend({ metadata: DocumentMetadata }))
+    .output(DocumentView)
+    .mutation(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).setMetadata(addressOf(input), input.metadata)),
+
+  sizes: procedure("collections.read")
+    .meta({ openapi: { method: "GET", path: "/collections/{id}/sizes", summary: "Sizes of a collection", tags } })
+    .input(one)
+    .output(CollectionSizes)
+    .query(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).sizes(input.id)),
+
   deleteDocument: procedure("collections.write")
     .meta({
       openapi: {
@@ -129,8 +178,8 @@ export const collections = router({
   search: procedure("collections.read")
     .meta({ openapi: { method: "POST", path: "/collections/{id}/search", summary: "Search a collection", tags } })
     .input(Search)
-    .output(z.array(Document))
+    .output(z.array(SearchedChunk))
     .query(({ ctx, input: { id, ...query }, signal }) =>
-      ctx.app.collections(ctx.workspaceId).search(id, query, signal ?? AbortSignal.timeout(30_000)),
+      ctx.app.collections(ctx.workspaceId).search(id, defined(query), signal ?? AbortSignal.timeout(30_000)),
     ),
 });

@@ -1,20 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type CollectionDriver, chunkId, type Match, type Query } from "../../collections/driver.ts";
-import { openDrivers } from "../../collections/drivers.ts";
+import { chunkId } from "../../collections/driver.ts";
 import { SearchMode } from "../../lib/collection.ts";
-import { newId } from "../../platform/ids.ts";
-import { type TestDatabase, testDatabase } from "../helpers/database.ts";
-import { pineconeLoopback } from "../helpers/pinecone/loopback.ts";
+import { animals, chunksOf, driverKinds, search, write } from "./driver-kinds.ts";
 import { hashWords } from "./hashed-words.ts";
 
 const { signal } = new AbortController();
-
-const animals = [
-  "Cats sleep for most of the day and hunt at dusk.",
-  "Dogs bark at strangers and love long walks.",
-  "Owls hunt mice at night with silent wings.",
-  "Error PB-4711 means that the wallet of the robot is empty.",
-];
 
 const codes = [
   ["E-4711", "Code E-4711: the pump is dry."],
@@ -31,33 +21,7 @@ const codes = [
   ["AB-12/8.X", "Order part AB-12/8.X for the pump."],
 ] as const;
 
-type Opened = AsyncDisposable & { open(documentIds: readonly string[]): Promise<CollectionDriver> };
-
-const kinds: Record<string, () => Promise<Opened>> = {
-  async postgres() {
-    const db = await testDatabase();
-    const drivers = openDrivers({ ...db, pinecone: { readCredential: async () => undefined } });
-    return {
-      open: async (documentIds) => drivers.open(await makeCollection(db, documentIds, "postgres")),
-      [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
-    };
-  },
-  async pinecone() {
-    const db = await testDatabase();
-    const loopback = await pineconeLoopback({ lagMs: 120 });
-    const credential = { provider: "pinecone", baseUrl: loopback.baseUrl, secret: loopback.apiKey };
-    const drivers = openDrivers({ ...db, pinecone: { readCredential: async () => credential } });
-    return {
-      open: async (documentIds) => drivers.open(await makeCollection(db, documentIds, "pinecone")),
-      async [Symbol.asyncDispose]() {
-        await db[Symbol.asyncDispose]();
-        await loopback[Symbol.asyncDispose]();
-      },
-    };
-  },
-};
-
-describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
+describe.each(Object.entries(driverKinds))("the %s driver", (_, openKind) => {
   test("finds by meaning, by words, and by both, best first, with scores of 0–1", async () => {
     await using kind = await openKind();
     const driver = await kind.open(["d"]);
@@ -200,45 +164,7 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
   });
 });
 
-async function write(driver: CollectionDriver, documentId: string, texts: readonly string[]): Promise<void> {
-  await driver.upsert(chunksOf(documentId, texts), signal);
-  await driver.settle(signal);
-}
-
-function chunksOf(documentId: string, texts: readonly string[]) {
-  return texts.map((text, position) => ({
-    id: chunkId(documentId, position),
-    documentId,
-    position,
-    text,
-    metadata: { source: `${documentId}.txt`, heading: "Animals", nested: { row: [position, null] } },
-    vector: hashWords(text),
-  }));
-}
-
-async function search(driver: CollectionDriver, query: Query): Promise<Match[]> {
-  return driver.search({ ...query, vector: hashWords(query.text) }, signal);
-}
-
 /** A written-over chunk is one whose old text may be seen a moment longer. */
 async function eventually(check: () => Promise<void>): Promise<void> {
   await expect.poll(async () => check().then(() => "ok", String)).toBe("ok");
-}
-
-async function makeCollection({ prisma }: TestDatabase, documentIds: readonly string[], driver: string) {
-  await prisma.workspace.upsert({ where: { id: "w" }, create: { id: "w", name: "W", defaultModel: {} }, update: {} });
-  const id = newId();
-  const collection = await prisma.collection.create({
-    data: {
-      id,
-      workspaceId: "w",
-      name: id,
-      driver,
-      settings: driver === "pinecone" ? { index: "patchbay", credential: "c" } : {},
-      dimensions: 512,
-      embedding: "hashed words",
-      documents: { create: documentIds.map((each) => ({ id: each, name: each, mime: "text/plain", bytes: 1 })) },
-    },
-  });
-  return collection;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fuse, type Ranked } from "../../collections/fuse.ts";
+import { fuse, type Ranked } from "../../collections/search/fuse.ts";
 import { Matrix } from "../../collections/vectors/matrix.ts";
 import { hashWords } from "./hashed-words.ts";
 
@@ -31,7 +31,7 @@ describe("fusing rankings", () => {
   test("keeps a single ranking as it is, and never puts what is behind everywhere in front", () => {
     fc.assert(
       fc.property(ranking, ranking, (one, other) => {
-        expect(fuse([one])).toEqual(one);
+        expect(fuse([one]).map(({ id, score }) => ({ id, score }))).toEqual(one);
         const place = (list: readonly Ranked[], id: string) => list.findIndex((each) => each.id === id);
         const fused = fuse([one, other]);
         const both = one.filter(({ id }) => place(other, id) >= 0);

@@ -1,7 +1,7 @@
 import pino from "pino";
 import { type Collections, openCollections } from "../../collections/collections.ts";
 import { type Drivers, openDrivers } from "../../collections/drivers.ts";
-import type { Embed } from "../../collections/embed.ts";
+import type { Embed, RerankWith } from "../../collections/embed.ts";
 import type { PineconeAccess } from "../../collections/pinecone/pinecone-index.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
 import type { Log } from "../../platform/log.ts";
@@ -21,14 +21,16 @@ export type Bench = AsyncDisposable & {
 type LocalBroker = Pick<Broker, "publish" | "listen"> & { published: unknown[] };
 
 /** A database with two workspaces and their collections. */
-export async function openBench(options: { embed?: Embed; pinecone?: PineconeAccess } = {}): Promise<Bench> {
-  const { embed = hashedWords, pinecone = { readCredential: async () => undefined } } = options;
+export async function openBench(
+  options: { embed?: Embed; rerankWith?: RerankWith; pinecone?: PineconeAccess } = {},
+): Promise<Bench> {
+  const { embed = hashedWords, rerankWith, pinecone = { readCredential: async () => undefined } } = options;
   const db = await testDatabase();
   const workspaces = ["w1", "w2"].map((id) => ({ id, name: id, defaultModel: {} }));
   await db.prisma.workspace.createMany({ data: workspaces });
   const drivers = openDrivers({ ...db, pinecone });
   const broker = openLocalBroker();
-  const deps = { ...db, broker: broker, drivers, embed };
+  const deps = { ...db, broker: broker, drivers, embed, ...(rerankWith && { rerankWith }) };
   return {
     db,
     collections: openCollections(deps, "w1"),

@@ -26,7 +26,8 @@ export const claimDocuments = {
              OR w.status = 'processing' AND w."leaseUntil" < now())
       ORDER BY coalesce(busy.documents, 0), w."createdAt" LIMIT $1 FOR UPDATE OF w SKIP LOCKED)
     RETURNING d.id, d.token, d.attempts, d."fileId", d.name, d."chunksDone", d."chunksTotal", d."collectionId",
-      c."workspaceId", c.driver, c.settings, c.dimensions, d."chunkSize", d.replaces`,
+      c."workspaceId", c.driver, c.settings, c.dimensions, c."embeddingModel", c.generation, d.metadata AS given, d."chunkSize",
+      d.replaces`,
 };
 
 /** $1 document · $2 token · $3 lease in seconds */

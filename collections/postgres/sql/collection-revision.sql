@@ -1,5 +1,5 @@
 -- Whether a collection's chunks have changed: `revision` grows with every write of chunks, `deletions` with every deletion.
--- No row when the collection is gone.
+-- `generation` grows when all vectors are exchanged, which then may have other dimensions. No row when the collection is gone.
 --
 --   :collectionId  the collection
-SELECT revision, deletions FROM "Collection" WHERE id = :collectionId
+SELECT revision, deletions, generation, dimensions FROM "Collection" WHERE id = :collectionId

@@ -3,6 +3,7 @@ import { loadStatement } from "../../../platform/database/sql-file.ts";
 const collection = { collectionId: "text" } as const;
 
 export const collectionRevision = loadStatement(new URL("./collection-revision.sql", import.meta.url), collection);
+export const collectionSizes = loadStatement(new URL("./collection-sizes.sql", import.meta.url), collection);
 export const findChunk = loadStatement(new URL("./find-chunk.sql", import.meta.url), {
   ...collection,
   asText: "json",
@@ -15,6 +16,12 @@ export const readTexts = loadStatement(new URL("./read-texts.sql", import.meta.u
   id: "text",
   limit: "int",
 });
+export const readMetadata = loadStatement(new URL("./read-metadata.sql", import.meta.url), {
+  ...collection,
+  revision: "int",
+  id: "text",
+  limit: "int",
+});
 export const searchText = loadStatement(new URL("./search-text.sql", import.meta.url), {
   ...collection,
   text: "text",
@@ -22,6 +29,10 @@ export const searchText = loadStatement(new URL("./search-text.sql", import.meta
   ids: "text[]?",
   limit: "int",
   minScore: "float8",
+});
+export const markWritten = loadStatement(new URL("./mark-written.sql", import.meta.url), {
+  ...collection,
+  documentId: "text",
 });
 export const deleteReplaced = loadStatement(new URL("./delete-replaced.sql", import.meta.url), {
   id: "text",

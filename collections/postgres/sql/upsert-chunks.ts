@@ -1,19 +1,21 @@
 /**
  * Writes chunks over those with the same ids and raises the collection's revision. Its row stays locked until the
  * transaction ends, so revisions become visible in their order: who has seen 7 misses nothing up to 7 (vector-cache.ts).
- * $1 collection · $2 chunks as JSON
+ * Nothing is written when its vectors are of another generation by now.
+ * $1 collection · $2 chunks as JSON · $3 the generation of their vectors
  */
 export const upsertChunks = {
   name: "upsert-chunks",
   text: `
     WITH raised AS (
-      UPDATE "Collection" SET revision = revision + 1, "updatedAt" = now() WHERE id = $1 RETURNING id, revision
+      UPDATE "Collection" SET revision = revision + 1, "updatedAt" = now() WHERE id = $1 AND generation = $3
+      RETURNING id, revision
     )
     INSERT INTO "Chunk" (id, "collectionId", "documentId", position, text, metadata, embedding, revision)
     SELECT c.id, raised.id, c."documentId", c.position, c.text, c.metadata, c.vector, raised.revision
     FROM raised, jsonb_to_recordset($2::jsonb)
       AS c(id text, "documentId" text, position int, text text, metadata jsonb, vector real[])
     ON CONFLICT (id) DO UPDATE SET text = excluded.text, metadata = excluded.metadata, position = excluded.position,
-      embedding = excluded.embedding, revision = excluded.revision
+      embedding = excluded.embedding, "nextEmbedding" = NULL, revision = excluded.revision
     WHERE "Chunk"."collectionId" = excluded."collectionId"`,
 };

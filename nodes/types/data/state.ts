@@ -3,9 +3,9 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import { meanOf } from "../../../lib/state/decayed-mean.ts";
 import { type StateChange, stateLimits, storeNamePattern } from "../../../lib/state/state-change.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { readTime } from "../../../lib/values/read-time.ts";
 import { type Call, defineNode, port } from "../../define.ts";
 import { renderTemplate } from "../../liquid/liquid.ts";
-import { readTime } from "../logic/time.ts";
 
 const operations = ["get", "set", "merge", "increment", "append", "mean", "delete"] as const;
 const config = z.object({

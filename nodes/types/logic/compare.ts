@@ -1,7 +1,7 @@
 import { PatchbayError } from "../../../lib/errors.ts";
 import { exactNumber } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { readTime } from "./time.ts";
+import { readTime } from "../../../lib/values/read-time.ts";
 
 /**
  * Below 0 when what was found is less than `to`, above when it is greater: numbers as numbers, dates as dates. `to` says

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
+import { readTime } from "../../../lib/values/read-time.ts";
 import { defineNode, port } from "../../define.ts";
-import { readTime } from "./time.ts";
 
 const maxSeconds = 366 * 86_400;
 

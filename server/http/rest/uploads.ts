@@ -2,8 +2,10 @@ import multipart from "@fastify/multipart";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { OnDuplicate } from "../../../lib/collection.ts";
+import { DocumentMetadata } from "../../../lib/document-metadata.ts";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import { fileLimits, fileTooLarge } from "../../../lib/file-limits.ts";
+import { parseJson } from "../../../lib/values/exact-json.ts";
 import { UploadedDocument } from "../../../lib/views/api-views.ts";
 import { saveFile } from "../../../platform/files/files.ts";
 import type { AppContext } from "../../app-context.ts";
@@ -16,7 +18,25 @@ export const UploadResult = z.union([
   UploadedDocument,
   z.object({ name: z.string(), status: z.literal("refused"), code: z.string(), message: z.string() }),
 ]);
+/** JSON text in the address, since parts of a form have no types. */
+const GivenMetadata = z
+  .string()
+  .max(8192)
+  .transform((text, context) => {
+    try {
+      return DocumentMetadata.parse(parseJson(text));
+    } catch (error) {
+      const message = error instanceof z.ZodError ? error.issues[0]?.message : undefined;
+      context.addIssue({ code: "custom", message: message ?? 'Write it as a JSON object, such as {"year": 2027}.' });
+      return z.NEVER;
+    }
+  })
+  .meta({
+    description: 'Fields by which searches are filtered, as a JSON object: `{"year": 2027, "department": "sales"}`.',
+    contentMediaType: "application/json",
+  });
 export const UploadQuery = z.strictObject({
+  metadata: GivenMetadata.optional(),
   onDuplicate: OnDuplicate.default("replace").meta({
     description:
       "What happens when the collection has a document of a file's name: replace it, keep both, or skip the file. The same bytes are in a collection once, whatever is chosen.",
@@ -54,11 +74,13 @@ function addDocuments(scope: FastifyInstance, context: AppContext, { prefix, who
     const { workspaceId } = authorize({ actor: await whoAsks(request) }, "collections.write");
     const collection = context.collections(workspaceId);
     const { id: collectionId } = await collection.get(request.params.id);
-    const { onDuplicate } = parse(UploadQuery, request.query);
+    const { onDuplicate, metadata } = parse(UploadQuery, request.query);
     const results: UploadResult[] = [];
     for await (const file of filesOf(request)) {
       results.push(
-        await collection.addUpload({ ...file, collectionId, onDuplicate }).catch((error) => refused(file.name, error)),
+        await collection
+          .addUpload({ ...file, collectionId, onDuplicate, metadata })
+          .catch((error) => refused(file.name, error)),
       );
     }
     if (results.length === 0) throw noFile();

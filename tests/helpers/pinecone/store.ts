@@ -65,7 +65,7 @@ export class Store {
   }
 }
 
-/** Pinecone's filters, as far as they are needed here: equality, $eq, $ne, $in, $nin, $and, $or. */
+/** Pinecone's filters: equality, $eq, $ne, $in, $nin, $lt … $gte of numbers, $exists, $and, $or. Of a list, one item has to fit. */
 export function fits(metadata: Filter, filter: Filter): boolean {
   return Object.entries(filter).every(([field, wanted]) => {
     if (field === "$and")
@@ -85,10 +85,18 @@ export function fits(metadata: Filter, filter: Filter): boolean {
 }
 
 function compare(operator: string, value: unknown, operand: unknown): boolean {
-  if (operator === "$eq") return value === operand;
-  if (operator === "$ne") return value !== operand;
-  if (operator === "$in") return z.array(z.unknown()).parse(operand).includes(value);
-  if (operator === "$nin") return !z.array(z.unknown()).parse(operand).includes(value);
+  if (operator === "$exists") return (value !== undefined) === operand;
+  if (operator === "$ne") return value !== undefined && !compare("$eq", value, operand);
+  if (operator === "$nin") return value !== undefined && !compare("$in", value, operand);
+  const items = Array.isArray(value) ? value : [value];
+  if (operator === "$eq") return items.includes(operand);
+  if (operator === "$in") return items.some((item) => z.array(z.unknown()).parse(operand).includes(item));
+  const least = z.number().parse(operand);
+  const number = typeof value === "number" ? value : Number.NaN;
+  if (operator === "$lt") return number < least;
+  if (operator === "$lte") return number <= least;
+  if (operator === "$gt") return number > least;
+  if (operator === "$gte") return number >= least;
   throw new Error(`This loopback does not know the filter ${operator}.`);
 }
 

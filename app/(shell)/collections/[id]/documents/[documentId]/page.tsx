@@ -5,12 +5,19 @@ import { orNotFound, session } from "../../../../../session.ts";
 
 export const metadata: Metadata = { title: "Document" };
 
-export default async function Page({ params }: { params: Promise<{ id: string; documentId: string }> }) {
+type Props = {
+  params: Promise<{ id: string; documentId: string }>;
+  searchParams: Promise<{ chunk?: string | string[] }>;
+};
+
+export default async function Page({ params, searchParams }: Props) {
   await session();
   const at = await params;
   const api = await pageCaller();
   const [collection, document] = await orNotFound(
     Promise.all([api.collections.get({ id: at.id }), api.collections.document(at)]),
   );
-  return <DocumentPage key={document.id} collection={collection} initial={document} />;
+  const { chunk } = await searchParams;
+  const passage = typeof chunk === "string" && /^\d{1,6}$/.test(chunk) ? Number(chunk) : undefined;
+  return <DocumentPage key={document.id} collection={collection} initial={document} chunk={passage} />;
 }

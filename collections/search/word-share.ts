@@ -1,5 +1,5 @@
+import { WordIndex } from "../words/word-index.ts";
 import type { Ranked } from "./fuse.ts";
-import { WordIndex } from "./words/word-index.ts";
 
 /**
  * The given texts by the share of the query's words and codes they have, for stores that know no words. Rare ones count

@@ -1,5 +1,7 @@
 /** A chunk in one ranking. `score` is 0–1 and means what that ranking says. */
 export type Ranked = { id: string; score: number };
+/** `weight` orders, and is at most the number of rankings. */
+export type Fused = Ranked & { weight: number };
 
 /**
  * Relative score fusion: a chunk's weight is Σ score / best score over the rankings it is in, which gives similarity and
@@ -8,8 +10,8 @@ export type Ranked = { id: string; score: number };
  * ranking, and decides between equal weights. What a ranking leaves out counts as 0 in it, so rankings have to be whole, or
  * completed by the scores of what only others have.
  */
-export function fuse(rankings: readonly (readonly Ranked[])[]): Ranked[] {
-  const fused = new Map<string, Ranked & { weight: number }>();
+export function fuse(rankings: readonly (readonly Ranked[])[]): Fused[] {
+  const fused = new Map<string, Fused>();
   for (const ranking of rankings) {
     const best = ranking[0]?.score || 1;
     for (const { id, score } of ranking) {
@@ -18,9 +20,7 @@ export function fuse(rankings: readonly (readonly Ranked[])[]): Ranked[] {
       fused.set(id, { id, score: Math.max(score, known?.score ?? 0), weight });
     }
   }
-  return [...fused.values()]
-    .sort((a, b) => b.weight - a.weight || b.score - a.score)
-    .map(({ id, score }) => ({ id, score }));
+  return [...fused.values()].sort((a, b) => b.weight - a.weight || b.score - a.score);
 }
 
 /** How many of each ranking to fuse, so that a chunk that is fair in both can beat one that is good in one. */

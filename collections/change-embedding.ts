@@ -1,0 +1,56 @@
+import { type EmbeddingChoice, NextEmbedding } from "../lib/embedding-choice.ts";
+import { PatchbayError } from "../lib/errors.ts";
+import { canonicalJson } from "../lib/values/canonical-json.ts";
+import { embeddingModel } from "../nodes/models/built-in/embeddings.ts";
+import type { Database } from "../platform/database/db.ts";
+import { Prisma } from "../prisma/generated/client.ts";
+import { type EmbedDeps, embedOf } from "./embed.ts";
+import type { CollectionRecord } from "./views.ts";
+
+const TRY_MS = 30_000;
+
+/** What is known of a choice after it has embedded a word: a model that cannot be reached is refused now, not in the background. */
+export async function tryEmbedding(
+  deps: EmbedDeps,
+  { workspaceId, model }: { workspaceId: string; model: EmbeddingChoice },
+): Promise<NextEmbedding> {
+  if (model === null || model.provider === "built-in" || model.provider === "default") {
+    return { model: null, name: embeddingModel.name, dimensions: embeddingModel.dimensions };
+  }
+  const embed = embedOf(deps, { workspaceId, embeddingModel: model });
+  const [vector = []] = await embed(["Patchbay"], AbortSignal.timeout(TRY_MS), "documents");
+  return { model, name: `${model.provider}/${model.model}`, dimensions: vector.length };
+}
+
+/**
+ * Has all vectors made anew with another model, in the background; until they are all there, searches use the old ones. The
+ * model that the collection has already takes back a change that is under way.
+ */
+export async function changeEmbedding(
+  { prisma, ...deps }: EmbedDeps & { prisma: Database },
+  collection: CollectionRecord,
+  model: EmbeddingChoice,
+): Promise<void> {
+  if (collection.driver !== "postgres") {
+    const message =
+      "The embedding of a collection in Pinecone is chosen when it is made, since its index has one dimension. Make a new collection with the other embedding.";
+    throw new PatchbayError("conflict", message);
+  }
+  const next = await tryEmbedding(deps, { workspaceId: collection.workspaceId, model });
+  const isPresent = canonicalJson(next.model) === canonicalJson(collection.embeddingModel);
+  const { id } = collection;
+  await prisma.$transaction([
+    prisma.collection.updateMany({
+      where: { id },
+      data: {
+        nextEmbedding: isPresent ? Prisma.DbNull : NextEmbedding.parse(next),
+        embedToken: { increment: 1 },
+        embedLeaseUntil: null,
+        embedAttempts: 0,
+        embedError: null,
+      },
+    }),
+    // Of another model that was asked for before.
+    prisma.$executeRaw`UPDATE "Chunk" SET "nextEmbedding" = NULL WHERE "collectionId" = ${id} AND "nextEmbedding" IS NOT NULL`,
+  ]);
+}

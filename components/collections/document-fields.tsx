@@ -1,0 +1,120 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Plus, X } from "lucide-react";
+import { type SyntheticEvent, useState } from "react";
+import { DocumentMetadata } from "../../lib/document-metadata.ts";
+import type { Json } from "../../lib/values/json.ts";
+import type { DocumentView } from "../../lib/views/api-views.ts";
+import { useTRPC } from "../api/provider.tsx";
+import { toastError } from "../api/toast-error.ts";
+import { Button } from "../ui/form/button.tsx";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { Notice } from "../ui/text/notice.tsx";
+
+type Props = { collectionId: string; document: DocumentView; mayEdit: boolean };
+type Row = { key: number; name: string; value: string };
+
+/** What searches are filtered by. A value is a number, yes or no, a list in square brackets, or else a text. */
+export function DocumentFields({ collectionId, document, mayEdit }: Props) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const at = { id: collectionId, documentId: document.id };
+  const [rows, setRows] = useState(() => rowsOf(document.metadata));
+  const [problem, setProblem] = useState<string>();
+  const save = useMutation(
+    trpc.collections.setDocumentMetadata.mutationOptions({
+      onError: toastError,
+      onSuccess: (changed) => {
+        queries.setQueryData(trpc.collections.document.queryKey(at), changed);
+        setRows(rowsOf(changed.metadata));
+      },
+    }),
+  );
+  const change = (key: number, patch: Partial<Row>) =>
+    setRows((all) => all.map((row) => (row.key === key ? { ...row, ...patch } : row)));
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    const given = Object.fromEntries(
+      rows.flatMap(({ name, value }) => (name.trim() ? [[name.trim(), read(value)]] : [])),
+    );
+    const parsed = DocumentMetadata.safeParse(given);
+    setProblem(parsed.error?.issues[0]?.message);
+    if (parsed.success) save.mutate({ ...at, metadata: parsed.data });
+  };
+  if (!mayEdit && rows.length === 0) return null;
+  return (
+    <form onSubmit={submit} aria-label="Fields" className="flex flex-col gap-2 rounded-card border bg-panel p-4">
+      <h2 className="font-semibold text-md">Fields</h2>
+      <p className="text-muted text-xs">
+        Searches can be filtered by them. A value is a number, a date such as 2027-01-31, yes or no, a list such as
+        [draft, eu], or any other text.
+      </p>
+      {rows.map(({ key, name, value }, index) => (
+        <div key={key} className="flex items-center gap-2">
+          <Input
+            aria-label={`Name of field ${index + 1}`}
+            className="w-40 min-w-0"
+            disabled={!mayEdit}
+            value={name}
+            onChange={(event) => change(key, { name: event.target.value })}
+          />
+          <Input
+            aria-label={`Value of field ${index + 1}`}
+            className="min-w-0 flex-1"
+            disabled={!mayEdit}
+            value={value}
+            onChange={(event) => change(key, { value: event.target.value })}
+          />
+          {mayEdit ? (
+            <IconButton
+              label={`Remove field ${index + 1}`}
+              onClick={() => setRows((all) => all.filter((row) => row.key !== key))}
+            >
+              <X aria-hidden />
+            </IconButton>
+          ) : null}
+        </div>
+      ))}
+      {problem === undefined ? null : <Notice tone="danger">{problem}</Notice>}
+      {mayEdit ? (
+        <div className="flex gap-2">
+          <Button size="sm" onClick={() => setRows((all) => [...all, { key: nextKey(all), name: "", value: "" }])}>
+            <Plus aria-hidden className="size-4" />
+            Add field
+          </Button>
+          <Button size="sm" type="submit" tone="primary" busy={save.isPending}>
+            Save fields
+          </Button>
+        </div>
+      ) : null}
+    </form>
+  );
+}
+
+const nextKey = (rows: readonly Row[]) => Math.max(0, ...rows.map(({ key }) => key)) + 1;
+
+function rowsOf(metadata: { [key: string]: Json }): Row[] {
+  return Object.entries(metadata).map(([name, value], key) => ({ key, name, value: shown(value) }));
+}
+
+function shown(value: Json): string {
+  if (Array.isArray(value)) return `[${value.join(", ")}]`;
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  // What would be read as something else stands in quotes.
+  return typeof value === "string" && read(value) !== value ? `"${value}"` : String(value);
+}
+
+function read(text: string): string | number | boolean | string[] {
+  const value = text.trim();
+  if (value === "yes" || value === "true") return true;
+  if (value === "no" || value === "false") return false;
+  if (/^-?\d{1,15}(\.\d{1,15})?$/.test(value)) return Number(value);
+  if (/^".*"$/s.test(value)) return value.slice(1, -1);
+  if (!/^\[.*\]$/s.test(value)) return value;
+  return value
+    .slice(1, -1)
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}

@@ -1,0 +1,72 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import type { EmbeddingChoice } from "../../lib/embedding-choice.ts";
+import { type KnownEmbedding, knownEmbeddings } from "../../lib/models/embedding-models.ts";
+import { type ModelService, servesModels } from "../../lib/models/models.ts";
+import { useTRPC } from "../api/provider.tsx";
+import { Field } from "../ui/form/field.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { Select } from "../ui/form/select.tsx";
+
+const onBoard = "on-board";
+/** Services without embedding models. */
+const without: readonly ModelService[] = ["anthropic", "groq"];
+
+type Choice = { credential: string; provider: ModelService | undefined; model: string };
+export const emptyChoice: Choice = { credential: onBoard, provider: undefined, model: "" };
+
+/** Undefined while the model's name is missing; null is the model on board. */
+export function embeddingOf({ credential, provider, model }: Choice): EmbeddingChoice | undefined {
+  if (credential === onBoard || provider === undefined) return null;
+  return model.trim() === "" ? undefined : { provider, model: model.trim(), credential };
+}
+
+export function EmbeddingFields({ choice, onChange }: { choice: Choice; onChange: (choice: Choice) => void }) {
+  const trpc = useTRPC();
+  const { data = [] } = useQuery(trpc.credentials.list.queryOptions());
+  const usable = data.filter(servesModels).filter(({ provider }) => !without.includes(provider));
+  const options = [
+    { value: onBoard, label: "On board", hint: "English; no key, no network" },
+    ...usable.map(({ id, name, provider }) => ({ value: id, label: name, hint: provider })),
+  ];
+  const known = choice.provider === undefined ? [] : (knownEmbeddings[choice.provider] ?? []);
+  const choose = (credential: string) => {
+    const provider = usable.find(({ id }) => id === credential)?.provider;
+    const [first] = provider === undefined ? [] : (knownEmbeddings[provider] ?? []);
+    onChange({ credential, provider, model: first?.model ?? "" });
+  };
+  return (
+    <>
+      <Field label="Embedded by" hint="Add credentials in Settings → Models and credentials.">
+        {(ids) => <Select {...ids} value={choice.credential} options={options} onChange={choose} />}
+      </Field>
+      {choice.provider === undefined ? null : (
+        <Field label="Embedding model" hint={hintOf(known, choice.model)}>
+          {(ids) => (
+            <>
+              <Input
+                {...ids}
+                required
+                maxLength={200}
+                list="known-embeddings"
+                value={choice.model}
+                onChange={(event) => onChange({ ...choice, model: event.target.value })}
+              />
+              <datalist id="known-embeddings">
+                {known.map(({ model }) => (
+                  <option key={model} value={model} />
+                ))}
+              </datalist>
+            </>
+          )}
+        </Field>
+      )}
+    </>
+  );
+}
+
+function hintOf(known: readonly KnownEmbedding[], model: string): string {
+  const found = known.find((each) => each.model === model);
+  if (!found) return "The name that the provider gives it.";
+  return found.isMultilingual ? "Understands many languages." : "Made for English.";
+}

@@ -1,0 +1,128 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { embeddingPrice } from "../../lib/models/embedding-models.ts";
+import type { CollectionSizes, CollectionView } from "../../lib/views/api-views.ts";
+import { useMayEdit } from "../api/member.tsx";
+import { useTRPC } from "../api/provider.tsx";
+import { toastError } from "../api/toast-error.ts";
+import { userMessage } from "../api/user-message.ts";
+import { Button } from "../ui/form/button.tsx";
+import { Dialog } from "../ui/overlay/dialog.tsx";
+import { formatCost, formatCount } from "../ui/text/format.ts";
+import { Notice } from "../ui/text/notice.tsx";
+import { Progress } from "../ui/text/progress.tsx";
+import { EmbeddingFields, embeddingOf, emptyChoice } from "./embedding-fields.tsx";
+
+type Props = { collection: CollectionView; sizes: CollectionSizes | undefined; onChanged: () => void };
+
+/** What the vectors of the collection are made with, and changing that. */
+export function EmbeddingPanel({ collection, sizes, onChanged }: Props) {
+  const mayEdit = useMayEdit();
+  const { embedding, embeddingModel, dimensions, reembedding, driver } = collection;
+  return (
+    <section aria-label="Embedding" className="flex flex-col gap-2 rounded-card border bg-panel p-4">
+      <header className="flex items-center justify-between gap-3">
+        <h2 className="font-semibold text-md">Embedding</h2>
+        {mayEdit && driver === "postgres" && !reembedding ? (
+          <ChangeDialog collection={collection} sizes={sizes} onChanged={onChanged} />
+        ) : null}
+      </header>
+      <p className="[overflow-wrap:anywhere]">
+        {embeddingModel === null ? "On board" : embedding}, {formatCount(dimensions)} dimensions
+      </p>
+      <p className="text-muted text-xs">
+        {embeddingModel === null
+          ? "The model on board understands English. Of other languages, search finds words and codes; choose a multilingual model of a provider to find by meaning."
+          : "Each search sends its question to this provider, and each document its text."}
+      </p>
+      {driver === "pinecone" ? (
+        <p className="text-muted text-xs">The index in Pinecone has one dimension, so this cannot be changed.</p>
+      ) : null}
+      {reembedding ? <UnderWay id={collection.id} collection={collection} onChanged={onChanged} /> : null}
+    </section>
+  );
+}
+
+function UnderWay({ id, collection, onChanged }: { id: string; collection: CollectionView; onChanged: () => void }) {
+  const trpc = useTRPC();
+  const mayEdit = useMayEdit();
+  const change = useMutation(
+    trpc.collections.setEmbedding.mutationOptions({ onError: toastError, onSettled: onChanged }),
+  );
+  const { reembedding, embeddingModel } = collection;
+  if (!reembedding) return null;
+  const { embedding, done, total, error } = reembedding;
+  return (
+    <div role="status" className="flex flex-col gap-2 border-t pt-3">
+      <p className="text-xs tabular-nums">
+        Changing to {embedding}: {formatCount(done)} of {formatCount(total)} chunks. Until all are done, searches use
+        the present embedding.
+      </p>
+      <Progress label={`Changing to ${embedding}`} done={done} total={total} />
+      {error === null ? null : <Notice tone="danger">{error}</Notice>}
+      {mayEdit ? (
+        <Button size="sm" busy={change.isPending} onClick={() => change.mutate({ id, embedding: embeddingModel })}>
+          Keep the present embedding
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function ChangeDialog({ collection, sizes, onChanged }: Props) {
+  const trpc = useTRPC();
+  const [isOpen, setOpen] = useState(false);
+  const [choice, setChoice] = useState(emptyChoice);
+  const change = useMutation(
+    trpc.collections.setEmbedding.mutationOptions({
+      onSuccess: () => {
+        setOpen(false);
+        onChanged();
+      },
+    }),
+  );
+  const embedding = embeddingOf(choice);
+  return (
+    <Dialog
+      open={isOpen}
+      onOpenChange={setOpen}
+      title="Change embedding"
+      description="All chunks are embedded again in the background. Searches go on with the present embedding until all are done."
+      trigger={<Button size="sm">Change</Button>}
+    >
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (embedding !== undefined) change.mutate({ id: collection.id, embedding });
+        }}
+      >
+        <EmbeddingFields choice={choice} onChange={setChoice} />
+        {embedding ? <Cost provider={embedding.provider} model={embedding.model} sizes={sizes} /> : null}
+        {change.error ? <Notice tone="danger">{userMessage(change.error)}</Notice> : null}
+        <div className="flex justify-end gap-2">
+          <Button onClick={() => setOpen(false)}>Cancel</Button>
+          <Button type="submit" tone="primary" busy={change.isPending} disabled={embedding === undefined}>
+            Embed again
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+type CostProps = { provider: string; model: string; sizes: CollectionSizes | undefined };
+
+/** About four characters make a token of an English text. */
+function Cost({ provider, model, sizes }: CostProps) {
+  if (!sizes) return null;
+  const tokens = Math.ceil(sizes.characters / 4);
+  const price = embeddingPrice(provider, model);
+  const cost = price === null ? "unknown, as the price of this model is" : formatCost((tokens / 1_000_000) * price);
+  return (
+    <p className="text-muted text-xs tabular-nums">
+      About {formatCount(tokens)} tokens in {formatCount(sizes.chunks)} chunks. Cost: {cost}.
+    </p>
+  );
+}

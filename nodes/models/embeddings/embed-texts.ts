@@ -1,0 +1,63 @@
+import { PatchbayError } from "../../../lib/errors.ts";
+import { ModelService } from "../../../lib/models/models.ts";
+import type { EmbedUse } from "../../define.ts";
+import { postJson } from "../protocols/wire.ts";
+import type { ModelCredential } from "../providers/credential.ts";
+import { asModelError, responseError } from "../providers/model-error.ts";
+import { withoutSecret } from "../providers/without-secret.ts";
+import { type EmbeddingProtocol, embeddingProtocols } from "./embedding-protocols.ts";
+
+type Ask = { credential: ModelCredential; model: string; texts: readonly string[]; use: EmbedUse; signal: AbortSignal };
+
+/** Requests at a time. */
+const PARALLEL = 4;
+/** The longest that embedding models read is about 8,000 tokens. */
+const MAX_CHARACTERS = 24_000;
+
+/** One vector of unit length a text, in their order, made by a provider's model. Throws as a chat model does. */
+export async function embedTexts({ credential, model, texts, use, signal }: Ask): Promise<number[][]> {
+  const open = embeddingProtocols[ModelService.parse(credential.provider)];
+  if (open === null) {
+    throw new PatchbayError(
+      "bad_input",
+      `There are no embedding models at ${credential.host}. Choose another provider.`,
+    );
+  }
+  const protocol = open(model);
+  // Servers refuse an empty text; a full stop stands in for nothing.
+  const asked = texts.map((text) => text.trim().slice(0, MAX_CHARACTERS).toWellFormed() || ".");
+  const parts: { from: number; texts: string[] }[] = [];
+  for (let from = 0; from < asked.length; from += protocol.most) {
+    parts.push({ from, texts: asked.slice(from, from + protocol.most) });
+  }
+  const vectors: number[][] = new Array(asked.length);
+  const carry = async () => {
+    for (let part = parts.shift(); part; part = parts.shift()) {
+      const made = await embedPart(protocol, { credential, model, texts: part.texts, use, signal });
+      for (const [index, vector] of made.entries()) vectors[part.from + index] = unitLength(vector);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: PARALLEL }, carry));
+    return vectors;
+  } catch (thrown) {
+    signal.throwIfAborted();
+    throw withoutSecret(asModelError(thrown) ?? thrown, credential);
+  }
+}
+
+async function embedPart(protocol: EmbeddingProtocol, { credential, signal, ...ask }: Ask): Promise<number[][]> {
+  const response = await postJson(protocol.question(ask, credential), { credential, signal });
+  if (!response.ok) throw await responseError(response);
+  const read = protocol.Vectors.safeParse(await response.json().catch(() => undefined));
+  if (read.success && read.data.length === ask.texts.length) return read.data;
+  throw new PatchbayError(
+    "answer_broken",
+    `The server at ${credential.host} does not answer with an embedding for each text. Is ${ask.model} an embedding model?`,
+  );
+}
+
+function unitLength(vector: readonly number[]): number[] {
+  const length = Math.hypot(...vector);
+  return vector.map((value) => (length === 0 ? 0 : value / length));
+}

@@ -1,0 +1,40 @@
+/** Cohere's Rerank API v2 (docs.cohere.com/reference/rerank): how well each text answers a question. */
+import { z } from "zod";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { postJson } from "../protocols/wire.ts";
+import { apiUrl } from "../providers/addresses.ts";
+import type { ModelCredential } from "../providers/credential.ts";
+import { asModelError, responseError } from "../providers/model-error.ts";
+import { withoutSecret } from "../providers/without-secret.ts";
+
+type Ask = { credential: ModelCredential; model: string; query: string; texts: readonly string[]; signal: AbortSignal };
+
+/** Best first; what is left out of it is of no use at all. */
+const Answer = z.object({
+  results: z.array(z.object({ index: z.number().int().min(0), relevance_score: z.number() })),
+});
+
+/** A score of 0 to 1 for each text, in their order. Throws as a chat model does. */
+export async function rerankTexts({ credential, model, query, texts, signal }: Ask): Promise<number[]> {
+  if (texts.length === 0) return [];
+  try {
+    const question = { url: apiUrl(credential.baseUrl, "/v2/rerank"), body: { model, query, documents: texts } };
+    const response = await postJson(question, { credential, signal });
+    if (!response.ok) throw await responseError(response);
+    const read = Answer.safeParse(await response.json().catch(() => undefined));
+    if (!read.success) throw notUnderstood(credential);
+    const scores = new Array<number>(texts.length).fill(0);
+    for (const { index, relevance_score } of read.data.results) {
+      if (index >= texts.length) throw notUnderstood(credential);
+      scores[index] = Math.min(1, Math.max(0, relevance_score));
+    }
+    return scores;
+  } catch (thrown) {
+    signal.throwIfAborted();
+    throw withoutSecret(asModelError(thrown) ?? thrown, credential);
+  }
+}
+
+function notUnderstood({ host }: ModelCredential): PatchbayError {
+  return new PatchbayError("answer_broken", `The server at ${host} does not answer as Cohere's rerank does.`);
+}
