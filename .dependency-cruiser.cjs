@@ -47,6 +47,7 @@ const components = {
   runs: ["approvals", "expressions", "values", "pipelines", "api", "ui"],
   collections: ["values", "api", "ui"],
   topics: ["api", "ui"],
+  batches: ["api", "ui"],
   stores: ["values", "api", "ui"],
   settings: ["api", "ui"],
   account: ["api", "ui"],

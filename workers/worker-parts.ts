@@ -14,6 +14,7 @@ import { startLoadMeter } from "../engine/queue/heartbeat/load-meter.ts";
 import { combineTelemetry, type RunEnd, type Telemetry } from "../engine/telemetry.ts";
 import { startTenure } from "../engine/tenure/runner.ts";
 import { runBackfills } from "../engine/triggers/backfill/run-backfills.ts";
+import { runBatches } from "../engine/triggers/batches/run-batches.ts";
 import { followRuns } from "../engine/triggers/run-ended/follow-runs.ts";
 import { startListening } from "../engine/triggers/topics/listen-loop.ts";
 import { startTriggers } from "../engine/triggers/trigger-loop.ts";
@@ -95,13 +96,13 @@ export function startParts(options: WorkerOptions) {
   }
 }
 
-/** What starts runs: by the clock, after other runs, for past times, and by the events of topics. */
+/** What starts runs: by the clock, after other runs, for past times, for the rows of batches, and by the events of topics. */
 function startAllTriggers({ pool, broker, topics, nodeTypes }: WorkerOptions, { id, log }: { id: string; log: Log }) {
   const deps = { pool, broker, log, catalogue: makeCatalogue(nodeTypes) };
   const readEnded = async (workspaceId: string, runId: string) =>
     await withWholeOutput({ pool }, workspaceId, await getOutcome({ pool }, workspaceId, runId));
   const listening = topics ? [startListening({ ...deps, topics, workerId: id })] : [];
-  return [startTriggers(deps), followRuns({ ...deps, readEnded }), runBackfills(deps), ...listening];
+  return [startTriggers(deps), followRuns({ ...deps, readEnded }), runBackfills(deps), runBatches(deps), ...listening];
 }
 
 /** Counts for the worker page. */

@@ -1,5 +1,5 @@
 "use client";
-import { Archive, ArchiveRestore, Copy, Download, Ellipsis, History, Pencil, Tag, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, Copy, Download, Ellipsis, History, Pencil, Rows3, Tag, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import type { PipelineSummary } from "../../lib/views/api-views.ts";
@@ -37,6 +37,12 @@ export function PipelineMenu({
           <Link href={`/p/${id}/runs`}>
             <History aria-hidden />
             Run history
+          </Link>
+        </MenuItem>
+        <MenuItem asChild>
+          <Link href={`/p/${id}/batches`}>
+            <Rows3 aria-hidden />
+            Batches
           </Link>
         </MenuItem>
         <MenuItem icon={<Download aria-hidden />} onSelect={() => actions.download(id)}>

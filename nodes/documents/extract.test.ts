@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { fileEndings } from "../../lib/file-endings.ts";
+import { makeWorkbook } from "../../tests/collections/make-workbook.ts";
 import { extractDocuments, type Granularity } from "./extract.ts";
 
 const { signal } = new AbortController();
@@ -31,10 +32,26 @@ describe("reading files", () => {
   });
 
   test("a file of each name ending that is offered", async () => {
-    for (const ending of fileEndings.filter((one) => one !== "pdf" && one !== "docx")) {
+    for (const ending of fileEndings.filter((one) => one !== "pdf" && one !== "docx" && one !== "xlsx")) {
       expect((await read(`a.${ending}`, "Lamp\tRed", "whole")).length, ending).toBe(1);
     }
     expect(await read("a.tsv", "title\tcolour\nLamp\tRed")).toEqual([{ text: "title: Lamp\ncolour: Red", row: 1 }]);
+  });
+
+  test("a workbook, a document a row with its column names", async () => {
+    const workbook = makeWorkbook([
+      {
+        name: "Lamps",
+        rows: [
+          ["title", "colour"],
+          ["Lamp", "Red"],
+        ],
+      },
+    ]);
+    expect(await read("a.xlsx", workbook)).toEqual([
+      { text: "Lamps", heading: "Lamps" },
+      { text: "title: Lamp\ncolour: Red", heading: "Lamps", row: 2 },
+    ]);
   });
 
   test("Markdown, by headings", async () => {

@@ -18,6 +18,7 @@ export const readers = {
   csv: async (data) => (await import("./csv.ts")).readCsv(decode(data)),
   tsv: async (data) => (await import("./csv.ts")).readCsv(decode(data), "\t"),
   pdf: async (data) => (await import("./pdf.ts")).readPdf(data),
+  xlsx: async (data) => (await import("./workbook.ts")).readWorkbook(data),
   docx: async (data) => (await import("./word/word.ts")).readWord(data),
 } as const satisfies Record<FileEnding, Reader>;
 

@@ -3,6 +3,7 @@
 import { caches } from "./caches.ts";
 import { collections } from "./collections.ts";
 import { backfills } from "./pipelines/backfills.ts";
+import { batches } from "./pipelines/batches.ts";
 import { hooks } from "./pipelines/hooks.ts";
 import { pipelines } from "./pipelines/pipelines.ts";
 import { share } from "./pipelines/share.ts";
@@ -36,6 +37,7 @@ export const appRouter = router({
   pipelines,
   hooks,
   backfills,
+  batches,
   runs,
   approvals,
   arena,

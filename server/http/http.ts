@@ -20,6 +20,7 @@ import { limitRates } from "./requests/rate-limit.ts";
 import { logRequests, makeRequestId } from "./requests/request-id.ts";
 import { demandStorableUrls } from "./requests/storable-text.ts";
 import { traceRequests } from "./requests/trace-requests.ts";
+import { addBatchResults } from "./rest/batch-results.ts";
 import { addRest } from "./rest/rest.ts";
 import { addRestRuns } from "./rest/rest-runs.ts";
 import { addRestTopics } from "./rest/rest-topics.ts";
@@ -65,6 +66,7 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   await addHooks(app, context);
   addRestRuns(app, context);
   await addRestTopics(app, context);
+  addBatchResults(app, context);
   addOpenApi(app, context.env.PATCHBAY_URL);
   app.all("/api/*", { config: { policy: "docs.read" }, onRequest: answerOthers }, async () => {});
   return app;
