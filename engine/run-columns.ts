@@ -6,6 +6,7 @@
  * into ClaimedRun, NewRun and queue/inline-claim.ts, one with `inQueue` into the model Queue (CONTRIBUTING.md).
  */
 import { z } from "zod";
+import { Budget } from "../lib/models/budget.ts";
 import { RunError, RunStatus, Trigger } from "../lib/run.ts";
 import type { RunOutcome, RunSummary } from "../lib/views/run-views.ts";
 import { type ColumnType, columnTable, quoted, storedTime, storedValues } from "./columns.ts";
@@ -69,6 +70,7 @@ const WholeRow = OutcomeRow.extend({
   idempotencyKey: column("text", z.string().nullable(), { isInserted: true }),
   queueSeconds: column("int", z.number().nullable(), { isInserted: true }),
   traceparent: column("text", z.string().nullable(), { isInserted: true, isClaimed: true }),
+  budget: column("json", Budget.nullable(), { isInserted: true }),
   token: column("int", z.number(), { inQueue: "token" }),
   worker: column("text", z.string().nullable(), { inQueue: "worker" }),
 });

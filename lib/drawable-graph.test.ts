@@ -5,7 +5,9 @@ import { Graph } from "./graph.ts";
 import type { Json } from "./values/json.ts";
 
 /** What comes through a door: the field `__proto__`, which zod would drop, is refused there (server/http/json-body.ts). */
-const json = fc.jsonValue({ maxDepth: 2 }).filter((value) => !JSON.stringify(value).includes('"__proto__"')) as fc.Arbitrary<Json>;
+const json = fc
+  .jsonValue({ maxDepth: 2 })
+  .filter((value) => !JSON.stringify(value).includes('"__proto__"')) as fc.Arbitrary<Json>;
 const id = fc.constantFrom("a", "b", "c");
 /** Mostly what belongs here, now and then anything. */
 const often = (value: fc.Arbitrary<Json>) => fc.oneof({ weight: 30, arbitrary: value }, { weight: 1, arbitrary: json });

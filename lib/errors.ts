@@ -54,6 +54,8 @@ export const errorCodes = {
   answer_cut: { http: 422, trpc: "UNPROCESSABLE_CONTENT", retry: false },
   answer_filtered: { http: 422, trpc: "UNPROCESSABLE_CONTENT", retry: false },
   answer_refused: { http: 422, trpc: "UNPROCESSABLE_CONTENT", retry: false },
+  /** A model call was not made, or stopped, because it would exceed a budget. */
+  over_budget: { http: 402, trpc: "PAYMENT_REQUIRED", retry: false },
   answer_broken: { http: 503, trpc: "SERVICE_UNAVAILABLE", retry: true },
   provider_refused: { http: 502, trpc: "BAD_GATEWAY", retry: false },
   provider_busy: { http: 503, trpc: "SERVICE_UNAVAILABLE", retry: true },

@@ -25,6 +25,7 @@ export type StepStatus = z.infer<typeof StepStatus>;
 
 const triggers = [
   "manual",
+  "chat",
   "api",
   "share",
   "schedule",

@@ -22,6 +22,7 @@ import { openVault } from "../platform/vault/vault.ts";
 import type { AppContext } from "./app-context.ts";
 import { openAuth } from "./auth/auth.ts";
 import { makeCheckConfig } from "./check-config.ts";
+import { publishToCloudWatch } from "./metrics/cloudwatch.ts";
 import { measureAcceptedRuns, measureQueue } from "./metrics/web-metrics.ts";
 import { openWebModels } from "./models/web-models.ts";
 import { openDraftWatcher } from "./pipelines/draft-changes.ts";
@@ -49,7 +50,6 @@ export async function openApp(
   const probe = await startBrokerProbe(opened, { log });
   measureProbe(metrics, probe);
   measurePool(metrics, pool);
-  measureQueue(metrics, pool);
   const watcher = await openWatcher({ pool, broker });
   const drafts = await openDraftWatcher({ pool, broker, log });
   const vault = openVault(prisma, env.PATCHBAY_SECRET);
@@ -69,6 +69,9 @@ export async function openApp(
   };
   const drivers = openDrivers({ pool, pinecone });
   const topics = openTopics({ ...kafka, pool, clientId: "patchbay-web", log });
+  const readings = measureQueue(metrics, pool, topics);
+  const { PATCHBAY_CLOUDWATCH: installation } = env;
+  const cloudWatch = installation === undefined ? undefined : publishToCloudWatch({ installation, readings });
   return {
     env,
     db,
@@ -90,7 +93,7 @@ export async function openApp(
     brokerLagMs: probe.ms,
     log,
     async close() {
-      await Promise.all([watcher.close(), drafts.close(), probe.close()]);
+      await Promise.all([watcher.close(), drafts.close(), probe.close(), cloudWatch?.close()]);
       await Promise.all([broker.close(), topics.close(), models.close(), tracing?.close()]);
       await db.close();
     },

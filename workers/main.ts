@@ -5,6 +5,7 @@
  */
 
 import { startDocumentIngestion } from "../collections/ingest/documents.ts";
+import { trimConversations } from "../engine/history/trim-conversations.ts";
 import { trimDeliveries } from "../engine/triggers/trim-deliveries.ts";
 import { nodeTypes } from "../nodes/index.ts";
 import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
@@ -19,6 +20,7 @@ import { measurePool, measureProcess, openMetrics } from "../platform/metrics/re
 import { releaseMemory } from "../platform/release-memory.ts";
 import { trimEvents } from "../platform/topics/postgres/postgres-log.ts";
 import { openTracing } from "../platform/tracing.ts";
+import { trimSpendHolds } from "../state/budget/meter.ts";
 import { trimCache } from "../state/cache/cache.ts";
 import { trimState } from "../state/read-stores.ts";
 import { logWork } from "./log-work.ts";
@@ -71,9 +73,11 @@ const documents = await startDocumentIngestion({ pool: db.pool, broker, drivers,
 const upkeep = startUpkeep(
   [
     { name: "state", run: (limit) => trimState(db.pool, limit) },
+    { name: "budgets", run: (limit) => trimSpendHolds(db.pool, limit) },
     { name: "cache", run: (limit) => trimCache(db.pool, limit) },
     { name: "events", run: (limit) => trimEvents(db.pool, limit) },
     { name: "effects", run: (limit) => trimEffects(db.pool, limit) },
+    { name: "conversations", run: (limit) => trimConversations(db.pool, limit) },
     { name: "deliveries", run: (limit) => trimDeliveries(db.pool, limit) },
   ],
   log,

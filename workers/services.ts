@@ -1,5 +1,6 @@
 import { openCollections } from "../collections/collections.ts";
 import { type Drivers, openDrivers } from "../collections/drivers.ts";
+import { currentStep } from "../engine/tenure/step-context.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import type { HttpFetch } from "../lib/http.ts";
 import { defaultModelRef, ModelRef } from "../lib/models/models.ts";
@@ -24,6 +25,7 @@ import { openTopics } from "../platform/topics/open.ts";
 import type { Topics } from "../platform/topics/topics.ts";
 import { type OpenCredential, readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
+import { type Caller, openMeters } from "../state/budget/meter.ts";
 import { openCache } from "../state/cache/cache.ts";
 import { openState, type State } from "../state/state.ts";
 
@@ -57,6 +59,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const drivers = openDrivers({ pool, pinecone });
   const state = openState(pool);
   const kafka = { kafkaBrokers: env.KAFKA_BROKERS, kafkaSecurity: kafkaSecurityOf(env) };
+  const meters = openMeters(pool);
   const topics = openTopics({ ...kafka, pool, clientId: "patchbay-worker", ...defined({ log }) });
   return {
     models,
@@ -65,6 +68,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
     servicesFor(workspaceId) {
       const own = models.with({
         lane: workspaceId,
+        meter: meters.of(callerNow),
         readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(prisma, workspaceId),
         readPrice: (names, provider) =>
@@ -77,6 +81,9 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         // A step fails for what it does, not because our own database is unavailable for a moment.
         collections: {
           search: (id, query, signal) => retryWhileUnavailable(() => collections.search(id, query, signal), { signal }),
+          find: (id, field, signal) => retryWhileUnavailable(() => collections.find(id, field, signal), { signal }),
+          nearest: (id, query, signal) =>
+            retryWhileUnavailable(() => collections.nearest(id, query, signal), { signal }),
           add: (id, documents, options) =>
             retryWhileUnavailable(() => collections.add(id, documents, options), options),
         },
@@ -90,6 +97,15 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
       };
     },
   };
+}
+
+/** The step that asks a model, wherever in its work it does. */
+function callerNow(): Caller | undefined {
+  const step = currentStep();
+  if (!step) return undefined;
+  const { run, call, budgets = [] } = step;
+  const { id: runId, workspaceId, pipelineId, token } = run;
+  return { runId, workspaceId, pipelineId, token, path: call.at.path, nodes: budgets };
 }
 
 function stateFor(state: State, workspaceId: string): Services["state"] {

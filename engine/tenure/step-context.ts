@@ -3,10 +3,14 @@
  * listener, a rejected promise that was left alone) fails that step and not the process.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Budget } from "../../lib/models/budget.ts";
 import { type ClaimedRun, idsOf } from "../queue/claim/claimed-run.ts";
 import type { StepCall } from "../scheduler/step-call.ts";
 
-type Context = { run: ClaimedRun; call: StepCall };
+/** `budgets` are those of the nodes around it, its own included. */
+type Context = { run: ClaimedRun; call: StepCall; budgets?: readonly NodeBudget[] };
+/** What a node and all inside it may take. */
+type NodeBudget = Budget & { path: string; title: string };
 
 const contexts = new AsyncLocalStorage<Context | undefined>();
 
@@ -18,6 +22,11 @@ export function runInStep<T>(context: Context, work: () => T): T {
 /** Runs code of the engine that a node has called: what it starts belongs to no step. */
 export function runOutsideSteps<T>(work: () => T): T {
   return contexts.getStore() === undefined ? work() : contexts.run(undefined, work);
+}
+
+/** The step in whose work this is asked. */
+export function currentStep(): Context | undefined {
+  return contexts.getStore();
 }
 
 /**

@@ -10,6 +10,7 @@ export const askResults = [
   "slow",
   "unusable",
   "not_accepted",
+  "over_budget",
   "failed",
 ] as const;
 export type AskResult = (typeof askResults)[number];
@@ -25,5 +26,6 @@ export const askResultTitles: Readonly<Record<AskResult, string>> = {
   slow: "Too slow",
   unusable: "Key, model or address refused",
   not_accepted: "Request not accepted, such as too long a text",
+  over_budget: "Over a budget",
   failed: "Any other error",
 };

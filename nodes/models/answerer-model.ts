@@ -12,6 +12,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { noPrice, type Price, priced } from "../../lib/models/prices.ts";
 import type { Usage } from "../../lib/models/usage.ts";
 import { type AnswerEnd, aboutAnswer } from "./answer.ts";
+import { type Again, askHeld, boundOf, type Meter, tokensAtMost } from "./meter.ts";
 
 /** How an answer ended and what it took; its text came in pieces. `kept` is for the model alone (protocols/turns.ts). */
 export type Answered = AnswerEnd & { usage: Usage; kept?: unknown[] };
@@ -30,6 +31,8 @@ export type Answerer = (
     onPiece(text: string): void;
     tools?: Tools | undefined;
     onTool?: (piece: ToolPiece) => void;
+    /** To be called before a second request of the same call. */
+    again?: Again;
   },
 ) => Promise<Answered>;
 
@@ -39,7 +42,16 @@ export const freeOfCharge: ReadPrice = async () => noPrice;
 
 type CallOptions = BaseChatModelCallOptions & { tools?: BindToolsInput[] };
 /** `protocol` is whose answers may be kept; a model without one takes no tools. */
-type About = { readPrice: ReadPrice; protocol?: string };
+type About = {
+  readPrice: ReadPrice;
+  protocol?: string;
+  meter?: Meter | undefined;
+  /** How many tokens its answer may have, for an input of at most so many; null: no limit that anything knows of. */
+  outputLimit(tokensIn: number): Promise<number | null> | number | null;
+  /** What goes along with the messages of each request. */
+  sent?: unknown;
+};
+type AnswerCall = Parameters<Answerer>[1];
 
 /** The LangChain chat model around every model that Patchbay asks; it streams, aborts and counts tokens. */
 export class AnswererModel extends BaseChatModel<CallOptions> {
@@ -82,7 +94,7 @@ export class AnswererModel extends BaseChatModel<CallOptions> {
       pieces.push(piece);
       wake.resolve();
     };
-    const answer = this.#answer(messages, {
+    const answer = this.#ask(messages, {
       signal: options.signal,
       tools: await toolsOf(options),
       onPiece: (text) => emit(new ChatGenerationChunk({ text, message: new AIMessageChunk(text) })),
@@ -102,7 +114,7 @@ export class AnswererModel extends BaseChatModel<CallOptions> {
         if (piece.text !== "") await runManager?.handleLLMNewToken(piece.text);
       }
     }
-    yield await this.#lastChunk(await finished);
+    yield this.#lastChunk(await finished);
   }
 
   async _generate(
@@ -117,12 +129,37 @@ export class AnswererModel extends BaseChatModel<CallOptions> {
     return { generations: whole ? [whole] : [] };
   }
 
-  async #lastChunk({ kept, ...answered }: Answered): Promise<ChatGenerationChunk> {
+  /** Within its budgets, and with what it cost. */
+  async #ask(messages: BaseMessage[], call: AnswerCall): Promise<Answered> {
+    const { meter, outputLimit, sent } = this.#about;
+    if (!meter) {
+      const answered = await this.#answer(messages, call);
+      return { ...answered, usage: await this.#priced(answered.usage) };
+    }
+    const price = await this.#price([this.model]);
+    const tokensIn = tokensAtMost(messages, [sent, call.tools]);
+    const boundFor = (out: number | null) => boundOf(this.model, price, { in: tokensIn, out });
+    const bound = boundFor(await outputLimit(tokensIn));
+    return await askHeld({
+      ...{ held: await meter(bound), bound, boundFor, signal: call.signal },
+      priced: (usage) => this.#priced(usage),
+      ask: (signal, again) => this.#answer(messages, { ...call, signal, again }),
+    });
+  }
+
+  async #priced(usage: Usage): Promise<Usage> {
+    return priced(usage, await this.#price([this.model, usage.model ?? this.model]));
+  }
+
+  /** A step does not fail because a price could not be read; its cost is then not known. */
+  #price(names: readonly string[]): Promise<Price | undefined> {
+    return this.#about.readPrice(names).catch(() => undefined);
+  }
+
+  #lastChunk({ kept, ...answered }: Answered): ChatGenerationChunk {
     const model = answered.usage.model ?? this.model;
-    const { readPrice, protocol } = this.#about;
-    // A step does not fail because a price could not be read; its cost is then not known.
-    const price = await readPrice([this.model, model]).catch(() => undefined);
-    const about = aboutAnswer({ ...answered, usage: priced(answered.usage, price) }, model);
+    const { protocol } = this.#about;
+    const about = aboutAnswer(answered, model);
     const message = new AIMessageChunk<StandardMessageStructure>({
       content: "",
       response_metadata: about,

@@ -144,6 +144,7 @@ const results: Partial<Record<ErrorCode, AskResult>> = {
   forbidden: "unusable",
   not_found: "unusable",
   bad_input: "not_accepted",
+  over_budget: "over_budget",
 };
 
 function resultOf({ code }: PatchbayError): AskResult {

@@ -1,12 +1,13 @@
 /** All models behind one interface: built in, those of providers, and `default`, which a workspace setting names. */
 import { PatchbayError } from "../../lib/errors.ts";
 import type { ModelInfo, ModelRef } from "../../lib/models/models.ts";
-import { builtInModel, priceOf } from "../../lib/models/prices.ts";
+import { builtInModel, knownModel, priceOf } from "../../lib/models/prices.ts";
 import type { ChatOptions, Services } from "../define.ts";
 import type { ReadPrice } from "./answerer-model.ts";
 import { openEmbedder } from "./built-in/embeddings.ts";
 import type { LanguageModel } from "./built-in/language-model.ts";
 import { llamaLimits } from "./built-in/llama-protocol.ts";
+import type { Meter } from "./meter.ts";
 import { openChatModel } from "./providers/chat-models.ts";
 import { credentialOf, type ReadCredential } from "./providers/credential.ts";
 import { type LearntStore, openLearnt } from "./providers/learnt.ts";
@@ -27,7 +28,11 @@ export type ModelsOptions = {
 };
 
 /** `lane` is who asks, such as a workspace: when the built-in models are busy, lanes take turns. */
-type Reads = Pick<ModelsOptions, "readCredential" | "readDefaultModel" | "readPrice"> & { lane?: string };
+type Reads = Pick<ModelsOptions, "readCredential" | "readDefaultModel" | "readPrice"> & {
+  lane?: string;
+  /** Asked before each call of a chat model. */
+  meter?: Meter;
+};
 
 type LanguageModelState = { state: "ready" | "loading" | "unavailable"; reason?: string };
 
@@ -58,15 +63,15 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
   }
 
   /** Models are loaded when the first of their kind is asked: LangChain under them takes some 60 MB. */
-  async function builtIn(name: string, options: ChatOptions, lane: string | undefined) {
+  async function builtIn(name: string, options: ChatOptions, { lane, meter }: Reads) {
     if (name !== "" && name !== builtInModel.language && name !== builtInModel.extractive) throw unknownModel(name);
     if (name === builtInModel.extractive || (await state()).state !== "ready") {
       const { extractiveModel } = await import("./extractive/extractive.ts");
-      return extractiveModel(embedder, options);
+      return extractiveModel(embedder, options, meter);
     }
     const { openLanguageModel } = await import("./built-in/language-model.ts");
     languageModel ??= openLanguageModel({ path: weightsPath(home), embedder, idleMs });
-    return languageModel.chat(options, lane);
+    return languageModel.chat(options, lane, meter);
   }
 
   async function learntOf(ref: ModelRef, reads: Reads) {
@@ -84,12 +89,13 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
           // A default that points at itself means the built-in one.
           case "default":
           case "built-in":
-            return builtIn(ref.model, options, reads.lane);
+            return builtIn(ref.model, options, reads);
           default: {
             const price: ReadPrice = (names) => readPrice(names, ref.provider);
             return await openChatModel(ref.provider, ref.model, {
               ...(await learntOf(ref, reads)),
-              ...{ readPrice: price, options },
+              ...{ readPrice: price, options, meter: reads.meter },
+              maxOutput: knownModel(ref.model, ref.provider).maxOutput,
             });
           }
         }

@@ -1,6 +1,8 @@
 /** Everything the API can do. The canvas and the pages import its type; REST is generated from the same procedures. */
 
 import { caches } from "./caches.ts";
+import { conversations } from "./chat/conversations.ts";
+import { sharedChat } from "./chat/shared-chat.ts";
 import { collections } from "./collections.ts";
 import { backfills } from "./pipelines/backfills.ts";
 import { batches } from "./pipelines/batches.ts";
@@ -15,6 +17,7 @@ import { workers } from "./runs/workers.ts";
 import { stores } from "./stores.ts";
 import { topics } from "./topics.ts";
 import { router } from "./trpc.ts";
+import { usage } from "./usage.ts";
 import { account } from "./workspace/account.ts";
 import { apiKeys } from "./workspace/api-keys.ts";
 import { credentials } from "./workspace/credentials.ts";
@@ -41,12 +44,15 @@ export const appRouter = router({
   runs,
   approvals,
   arena,
+  conversations,
+  sharedChat,
   collections,
   caches,
   stores,
   topics,
   share,
   templates,
+  usage,
   workers,
 });
 

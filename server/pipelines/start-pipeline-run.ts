@@ -6,6 +6,7 @@ import { freezePipeline } from "../../engine/queue/snapshots/freeze-bodies.ts";
 import type { CheckConfig } from "../../lib/check.ts";
 import { Graph } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
+import type { Budget } from "../../lib/models/budget.ts";
 import type { Trigger, Values } from "../../lib/run.ts";
 import { defined } from "../../lib/values/defined.ts";
 import type { RunVersion } from "../../lib/views/run-views.ts";
@@ -35,6 +36,8 @@ export type RunAsk = {
   shareLinkId?: string;
   /** The caller's W3C trace context: the run's spans join that trace. */
   traceparent?: string | undefined;
+  /** What its models may take. */
+  budget?: Budget | undefined;
   /** See StartAsk (engine/queue/enqueue/start-ask.ts). */
   isAwaited?: boolean;
 };

@@ -36,10 +36,12 @@ export function startProcess({ entry, args = [], env, logFile, onLine }: Process
   });
   running.add(child);
   const log = createWriteStream(logFile, { flags: "a" });
+  const last: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on("line", (line) => {
       log.write(`${line}\n`);
+      if (last.push(line) > 20) last.shift();
       onLine?.(line);
     });
   }
@@ -55,7 +57,7 @@ export function startProcess({ entry, args = [], env, logFile, onLine }: Process
       const parsed = Ready.safeParse(message);
       if (parsed.success) resolve(parsed.data);
     });
-    void ended.then((how) => reject(new Error(`${entry} ended before it was ready (${how}); see ${logFile}`)));
+    void ended.then((how) => reject(new Error(`${entry} ended before it was ready (${how}):\n${last.join("\n")}`)));
   });
   ready.catch(() => {});
   return { pid: child.pid ?? 0, child, ready, ended, signal: (signal) => void child.kill(signal) };

@@ -1,3 +1,4 @@
+import type { Budget } from "../../../lib/models/budget.ts";
 import type { Trigger, Values } from "../../../lib/run.ts";
 
 /** What is asked of a run that is to be accepted. */
@@ -18,6 +19,8 @@ export type StartAsk = {
   keyId?: string;
   shareLinkId?: string;
   traceparent?: string;
+  /** What its models may take. */
+  budget?: Budget | undefined;
   /**
    * The caller learns of this run at its end (or after `makeDurable`), whose commit makes the insert durable too, so that
    * the insert itself need not wait for the disk.

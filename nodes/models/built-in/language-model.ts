@@ -9,6 +9,7 @@ import { type Answered, type Answerer, AnswererModel, freeOfCharge } from "../an
 import { readQuestion } from "../extractive/question.ts";
 import { type Ranked, rankSentences, type Sentence, sentencesOf } from "../extractive/sentences.ts";
 import { smallForm } from "../form.ts";
+import type { Meter } from "../meter.ts";
 import { type ChildHost, openChildHost } from "./child-host.ts";
 import type { Embedder } from "./embeddings.ts";
 import { type LlamaAsk, LlamaResult, llamaLimits } from "./llama-protocol.ts";
@@ -17,7 +18,7 @@ export const languageModelName = builtInModel.language;
 
 export type LanguageModel = {
   /** `lane` is who asks; those who wait take turns by it. */
-  chat(options: ChatOptions, lane: string | undefined): AnswererModel;
+  chat(options: ChatOptions, lane: string | undefined, meter?: Meter): AnswererModel;
   readonly pid: number | undefined;
   close(): Promise<void>;
 };
@@ -42,11 +43,16 @@ export function openLanguageModel({
     get pid() {
       return host.pid;
     },
-    chat: (options, lane) =>
-      new AnswererModel(languageModelName, answerer({ host, embedder, lane }, options), { readPrice: freeOfCharge }),
+    chat: (options, lane, meter) =>
+      new AnswererModel(languageModelName, answerer({ host, embedder, lane }, options), {
+        ...{ readPrice: freeOfCharge, meter, sent: options.schema },
+        outputLimit: () => options.maxTokens ?? usualTokens,
+      }),
     close: () => host.close(),
   };
 }
+
+const usualTokens = 512;
 
 type Parts = { host: ChildHost; embedder: Embedder; lane: string | undefined };
 
@@ -57,7 +63,7 @@ function answerer({ host, embedder, lane }: Parts, options: ChatOptions): Answer
     const ask: LlamaAsk = {
       ...(schema ? formAsk(chat, schema) : await chatAsk(chat, embedder, signal)),
       temperature: options.temperature ?? 0.2,
-      maxTokens: options.maxTokens ?? 512,
+      maxTokens: options.maxTokens ?? usualTokens,
     };
     if (!schema) return answered(LlamaResult.parse(await host.call(ask, { signal, onPiece, lane })));
     const result = LlamaResult.parse(await host.call(ask, { signal, lane }));

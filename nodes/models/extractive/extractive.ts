@@ -4,16 +4,18 @@ import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { ChatOptions } from "../../define.ts";
 import { type Answerer, AnswererModel, freeOfCharge } from "../answerer-model.ts";
 import type { Embedder } from "../built-in/embeddings.ts";
+import type { Meter } from "../meter.ts";
 import { fillSchema } from "./extractive-json.ts";
 import { readQuestion } from "./question.ts";
 import { rankSentences, sentencesOf } from "./sentences.ts";
 
 const extractiveName = builtInModel.extractive;
 const mostQuotes = 3;
+const maxFormTokens = 4096;
 const nothing =
   "There is no text here to quote an answer from. The extractive answerer only quotes; connect a language model to have text written.";
 
-export function extractiveModel(embedder: Embedder, options: ChatOptions): AnswererModel {
+export function extractiveModel(embedder: Embedder, options: ChatOptions, meter?: Meter): AnswererModel {
   const answer: Answerer = async (messages, { signal, onPiece }) => {
     const prompt = messages.at(-1)?.text ?? "";
     const { schema } = options;
@@ -27,7 +29,14 @@ export function extractiveModel(embedder: Embedder, options: ChatOptions): Answe
     const all = messages.map((message) => message.text).join(" ");
     return { outcome: "complete", usage: { tokensIn: countTokens(all), tokensOut: countTokens(text) } };
   };
-  return new AnswererModel(extractiveName, answer, { readPrice: freeOfCharge });
+  // It says nothing that was not said to it, but for the names of fields and the note that there is nothing to quote.
+  const outputLimit = (tokensIn: number) => tokensIn + nothing.length + (options.schema ? maxFormTokens : 0);
+  return new AnswererModel(extractiveName, answer, {
+    readPrice: freeOfCharge,
+    meter,
+    outputLimit,
+    sent: options.schema,
+  });
 }
 
 async function quote(prompt: string, how: { embedder: Embedder; signal: AbortSignal | undefined }): Promise<string> {

@@ -3,6 +3,7 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import { addUsage, type Usage } from "../../../lib/models/usage.ts";
 import type { ChatOptions } from "../../define.ts";
 import { type Answerer, AnswererModel, type ReadPrice, type Tools } from "../answerer-model.ts";
+import type { Meter } from "../meter.ts";
 import type { ModelCredential } from "../providers/credential.ts";
 import { type LearntModel, lackIn, type Signs, type Traits } from "../providers/learnt.ts";
 import { responseError } from "../providers/model-error.ts";
@@ -34,7 +35,14 @@ export type Protocol = {
   parts(body: ReadableStream<Uint8Array>): AsyncIterable<AnswerPart>;
 };
 
-export type Deps = { credential: ModelCredential; learnt: LearntModel; readPrice: ReadPrice };
+export type Deps = {
+  credential: ModelCredential;
+  learnt: LearntModel;
+  readPrice: ReadPrice;
+  meter?: Meter | undefined;
+  /** How many tokens the model says at most by itself; null where that is not known. */
+  maxOutput?: number | null;
+};
 
 /** For a model that reasons: its thoughts count as output, and “Max output tokens” means its answer. */
 const reasoningRoom = 16_384;
@@ -49,7 +57,7 @@ export const answerTool = { name: "answer", description: "Give the answer in the
 type ModelDeps = Deps & { options: ChatOptions };
 
 export function protocolModel(protocol: Protocol, model: string, deps: ModelDeps) {
-  const { credential, readPrice } = deps;
+  const { credential, readPrice, meter, learnt, options } = deps;
   const ask = answererOf(protocol, model, deps);
   const answer: Answerer = async (messages, call) => {
     try {
@@ -60,11 +68,15 @@ export function protocolModel(protocol: Protocol, model: string, deps: ModelDeps
       throw withoutSecret(thrown, credential);
     }
   };
-  return new AnswererModel(model, answer, { readPrice, protocol: protocol.name });
+  const limit = async () => outputLimit({ options, traits: await learnt.read() }) ?? deps.maxOutput ?? null;
+  return new AnswererModel(model, answer, {
+    ...{ readPrice, protocol: protocol.name, meter, outputLimit: limit },
+    sent: options.schema,
+  });
 }
 
 function answererOf(protocol: Protocol, model: string, { credential, learnt, options }: ModelDeps): Answerer {
-  return async (messages, { signal, onPiece, onTool, tools }) => {
+  return async (messages, { signal, onPiece, onTool, tools, again }) => {
     const turns = turnsOf(messages);
     let traits = await learnt.read();
     let spent: Usage = {};
@@ -82,6 +94,7 @@ function answererOf(protocol: Protocol, model: string, { credential, learnt, opt
         }
         spent = { ...answered.usage, outcome: "complete" };
         traits = new Set([...traits, "reasons"]);
+        await again?.(options.maxTokens + reasoningRoom, spent);
         continue;
       }
       const failed = response.ok ? emptyAnswer() : await responseError(response);

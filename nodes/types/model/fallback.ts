@@ -23,6 +23,7 @@ const usual: Exclude<AskResult, "complete">[] = [
   "slow",
   "unusable",
   "not_accepted",
+  "over_budget",
   "failed",
 ];
 
@@ -67,7 +68,7 @@ export const fallback = defineNode({
   },
   docs: {
     about:
-      "The Fallback node asks the first of several models, and the next one when that does not answer well. You choose which ends of a try lead to the next model: a server that is busy or cannot be reached, a refused key, an answer that is cut, filtered, refused, broken off or empty, or one that is too slow. “Seconds to the first word” and “Seconds per try” say what too slow is. What a model said before its try was given up is taken from the card, and its tokens count. The reply leaves at “Reply”, the name of the model at “Model”, and all tries with their reasons at “Tries”. When no model answers, the step fails and says why each did not.",
+      "The Fallback node asks the first of several models, and the next one when that does not answer well. You choose which ends of a try lead to the next model: a server that is busy or cannot be reached, a refused key, an answer that is cut, filtered, refused, broken off or empty, one that is too slow, or a call that a budget does not allow, so that a cheaper model may answer. “Seconds to the first word” and “Seconds per try” say what too slow is. What a model said before its try was given up is taken from the card, and its tokens count. The reply leaves at “Reply”, the name of the model at “Model”, and all tries with their reasons at “Tries”. When no model answers, the step fails and says why each did not.",
     example: {
       summary: "The first model's server is busy, so the second one answers.",
       config: {

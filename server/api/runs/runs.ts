@@ -12,6 +12,7 @@ import {
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { readSnapshot } from "../../../engine/queue/snapshots/snapshots.ts";
 import { Graph, NodeId } from "../../../lib/graph.ts";
+import { Budget } from "../../../lib/models/budget.ts";
 import { Values } from "../../../lib/run.ts";
 import { EventId } from "../../../lib/values/bounds.ts";
 import { Done } from "../../../lib/views/api-views.ts";
@@ -43,6 +44,10 @@ export const StartRun = z.strictObject({
   idempotencyKey: z.string().min(1).max(200, "An idempotency key has at most 200 characters.").optional(),
   queueSeconds: z.number().int().min(1).max(604_800).optional().meta({
     description: "How long the run may wait in the queue. After that it fails with the code timeout.",
+  }),
+  budget: Budget.optional().meta({
+    description:
+      "What the models of this run may take. A call that could exceed it is not made, and its step fails with the code over_budget. The pipeline's own budget counts besides.",
   }),
 });
 

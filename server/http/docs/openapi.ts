@@ -49,6 +49,7 @@ export function openApiDocument(publicUrl: string) {
     tags: [
       "Pipelines",
       "Versions",
+      "Conversations",
       "Triggers",
       "Batches",
       "Runs",

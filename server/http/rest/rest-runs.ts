@@ -21,7 +21,13 @@ import { numberAsJson, restPrefix } from "./rest.ts";
 import { sendEvents } from "./sse.ts";
 import { sendJson } from "./write-json.ts";
 
-export const StartRunBody = StartRun.pick({ inputs: true, version: true, triggerNode: true, queueSeconds: true });
+export const StartRunBody = StartRun.pick({
+  inputs: true,
+  version: true,
+  triggerNode: true,
+  queueSeconds: true,
+  budget: true,
+});
 /** Fastify has read it as JSON, so its depths hold nothing else and are not looked through again. */
 const GivenBody = StartRunBody.extend({
   inputs: z

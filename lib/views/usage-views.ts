@@ -1,0 +1,67 @@
+/** What models took, against budgets. Costs are US dollars for `tokensPriced` of the tokens: those whose price is known. */
+import * as z from "zod";
+import { Budget } from "../models/budget.ts";
+
+export const Month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, "Should be a month such as 2026-11.");
+
+const counts = {
+  calls: z.number().int(),
+  tokensIn: z.number().int(),
+  tokensOut: z.number().int(),
+  /** Null when no price is known. */
+  costUsd: z.number().nullable().meta({ description: "US dollars; null when no price of these tokens is known." }),
+  tokensPriced: z
+    .number()
+    .int()
+    .meta({ description: "Tokens whose price is known. Less than all: costUsd is a lower bound." }),
+  seconds: z.number(),
+};
+const Counts = z.object(counts);
+export type Counts = z.infer<typeof Counts>;
+
+const Taken = z.object({ usd: z.number(), tokens: z.number(), seconds: z.number() });
+
+export const UsageView = z.object({
+  month: z.string(),
+  total: Counts,
+  byPipeline: z.array(
+    z.object({
+      pipelineId: z.string(),
+      pipelineName: z.string().nullable().meta({ description: "null for a pipeline that was deleted." }),
+      ...counts,
+    }),
+  ),
+  byModel: z.array(z.object({ model: z.string(), ...counts })),
+  held: Taken.meta({
+    description: "What calls that are under way may take at most, which counts as used until they end.",
+  }),
+  budget: Budget.nullable().meta({ description: "The workspace's budget for each month; null for none." }),
+  used: z
+    .number()
+    .nullable()
+    .meta({ description: "The used part of the fullest limit, from 0; null without a budget." }),
+  isWarning: z.boolean().meta({ description: "80 % or more of a limit are used." }),
+});
+export type UsageView = z.infer<typeof UsageView>;
+
+export const PipelineBudgetView = z.object({
+  budget: Budget.nullable().meta({ description: "What the models of one run may take; null for no limit." }),
+});
+
+export const RunUsageView = z.object({
+  calls: z.number().int(),
+  taken: Taken,
+  held: Taken,
+  /** Of the run, and of the pipeline for each of its runs. */
+  budgets: z.array(z.object({ of: z.enum(["run", "pipeline"]), budget: Budget, used: z.number() })),
+  byNode: z.array(
+    z.object({
+      path: z.string(),
+      calls: z.number().int(),
+      tokens: z.number(),
+      costUsd: z.number(),
+      seconds: z.number(),
+    }),
+  ),
+});
+export type RunUsageView = z.infer<typeof RunUsageView>;

@@ -1,0 +1,4 @@
+-- Gives back what was held for calls that took nothing.
+--
+--   :ids  the calls
+DELETE FROM "SpendHold" WHERE id = ANY(:ids::text[])
