@@ -42,7 +42,8 @@ export function runBatches(deps: BatchDeps): { stop(): Promise<void> } {
   return {
     async stop() {
       stopped.abort();
-      await Promise.all([taking.stop(), ...preparing]);
+      await taking.stop();
+      await Promise.all(preparing);
     },
   };
 }
