@@ -12,6 +12,11 @@ export const fileEndings = [
   "xlsx",
   "pdf",
   "docx",
+  "pptx",
+  "eml",
+  "json",
+  "jsonl",
+  "ndjson",
 ] as const;
 export type FileEnding = (typeof fileEndings)[number];
 
@@ -19,12 +24,12 @@ export type FileEnding = (typeof fileEndings)[number];
 const advice: Readonly<Record<string, string>> = {
   ...each("doc dot rtf odt pages wpd wps docm dotx", "Save it as Word (.docx) or PDF."),
   ...each("xls xlsm xlsb ods numbers", "Save it as .xlsx, or each sheet as CSV."),
-  ...each("ppt pptx pps odp key", "Save it as PDF."),
+  ...each("ppt pps odp key", "Save it as PowerPoint (.pptx) or PDF."),
   ...each("png jpg jpeg gif webp tif tiff heic bmp svg", "Run text recognition on it, and upload the text or the PDF."),
   ...each("zip rar 7z tar gz tgz", "Unpack it, and upload the files in it."),
-  ...each("eml msg mbox", "Save the message as HTML, PDF or text."),
+  ...each("msg mbox", "Save the message as .eml, HTML or text."),
   ...each("epub mobi azw3", "Convert it to HTML or PDF."),
-  ...each("json jsonl xml yaml yml ini toml sql", "To search in it as text, rename it to .txt."),
+  ...each("xml yaml yml ini toml sql", "To search in it as text, rename it to .txt."),
   ...each("mp3 m4a wav mp4 mov avi mkv", "Upload a transcript of it."),
 };
 

@@ -2,11 +2,11 @@
 
 import type { Node } from "./graph.ts";
 import { errorPort } from "./graph-read.ts";
+import { isUsed } from "./is-used.ts";
 import type { DerivedPorts, Field, Manifest, Ports } from "./manifest.ts";
 import { portKinds } from "./port-kind-table.ts";
 import type { PortKind } from "./port-kinds.ts";
 import type { PortSpec } from "./ports.ts";
-import { isUsed } from "./used-when.ts";
 import type { PlainJson } from "./values/json.ts";
 import { templateVariables } from "./values/template-variables.ts";
 

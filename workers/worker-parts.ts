@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { getOutcome, withWholeOutput } from "../engine/history/read-runs.ts";
 import { makeJournal } from "../engine/journal/journal.ts";
+import { claimHere } from "../engine/queue/claim/claim-here.ts";
 import { type ClaimLoop, makeClaimLoop } from "../engine/queue/claim/claim-loop.ts";
 import { type ClaimedRun, idsOf } from "../engine/queue/claim/claimed-run.ts";
 import { releaseFromEnded } from "../engine/queue/claim/ended-workers.ts";
@@ -17,7 +18,9 @@ import { runBackfills } from "../engine/triggers/backfill/run-backfills.ts";
 import { runBatches } from "../engine/triggers/batches/run-batches.ts";
 import { followRuns } from "../engine/triggers/run-ended/follow-runs.ts";
 import { startListening } from "../engine/triggers/topics/listen-loop.ts";
+import { makeRunEnds, type RunEnds } from "../engine/triggers/topics/run-ends.ts";
 import { startTriggers } from "../engine/triggers/trigger-loop.ts";
+import { isFinished, RunStatus } from "../lib/run.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
 import { newId } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
@@ -48,7 +51,8 @@ export function startParts(options: WorkerOptions) {
     return { running: active.tenures.size, capacity: capacity(), ...tally, ...delays, isDraining: isDraining() };
   };
   const heartbeat = startHeartbeat({ pool: reserved.leases, log, id, load });
-  const telemetry = combineTelemetry([...(options.telemetry ?? []), countTally(tally)], log);
+  const ends = makeRunEnds({ pool, broker, log });
+  const telemetry = combineTelemetry([...(options.telemetry ?? []), countTally(tally), tellEnds(ends)], log);
   const { steady } = options;
   const journal = makeJournal({ pool: reserved.journal, patientPool: pool, broker, log, telemetry, steady });
   const fairShare = makeFairShare({ most: limits.perWorkspace, now: () => performance.now() });
@@ -75,7 +79,7 @@ export function startParts(options: WorkerOptions) {
       await Promise.all([expireLate(shared), releaseFromEnded(shared)]);
     },
   });
-  const triggers = startAllTriggers(options, { id, log });
+  const triggers = startAllTriggers(options, { id, log, claimLoop, ends });
   const own = { id, log, limits, lifecycle, active, heartbeat, meter, journal };
   return { ...own, claimLoop, wakeTimers, leases, sweep, triggers };
 
@@ -96,13 +100,31 @@ export function startParts(options: WorkerOptions) {
   }
 }
 
+type Own = { id: string; log: Log; claimLoop: ClaimLoop; ends: RunEnds };
+
 /** What starts runs: by the clock, after other runs, for past times, for the rows of batches, and by the events of topics. */
-function startAllTriggers({ pool, broker, topics, nodeTypes }: WorkerOptions, { id, log }: { id: string; log: Log }) {
+function startAllTriggers({ pool, broker, topics, nodeTypes }: WorkerOptions, { id, log, claimLoop, ends }: Own) {
   const deps = { pool, broker, log, catalogue: makeCatalogue(nodeTypes) };
   const readEnded = async (workspaceId: string, runId: string) =>
     await withWholeOutput({ pool }, workspaceId, await getOutcome({ pool }, workspaceId, runId));
-  const listening = topics ? [startListening({ ...deps, topics, workerId: id })] : [];
+  const here = { broker: claimHere(broker, { id, claimLoop }), ends, workerId: id };
+  const listening = topics ? [startListening({ ...deps, topics, ...here })] : [];
   return [startTriggers(deps), followRuns({ ...deps, readEnded }), runBackfills(deps), runBatches(deps), ...listening];
+}
+
+/** An event of a topic whose run was executed here need not wait for a notification. */
+function tellEnds(ends: RunEnds): Telemetry {
+  return {
+    start: ({ id }) => ({
+      step() {},
+      end({ status }) {
+        const state = RunStatus.safeParse(status).data;
+        if (state && isFinished(state)) ends.ended(id, state);
+      },
+    }),
+    wrote() {},
+    retriedWrite() {},
+  };
 }
 
 /** Counts for the worker page. */

@@ -22,6 +22,7 @@ import { SettingsForm } from "./settings-form.tsx";
 
 const TriggerPanels = queryPart(async () => (await import("./trigger-panels.tsx")).TriggerPanels, { isExtra: true });
 
+const CurlImport = queryPart(async () => (await import("./curl/curl-import.tsx")).CurlImport, { isExtra: true });
 const CacheState = queryPart(async () => (await import("./cache-state.tsx")).CacheState, { isExtra: true });
 const ArenaStandings = queryPart(async () => (await import("./arena-standings.tsx")).ArenaStandings, { isExtra: true });
 
@@ -47,6 +48,7 @@ export function NodePanel({ nodeId }: { nodeId: string }) {
           {manifest ? <Summary manifest={manifest} /> : null}
           <NodeProblems nodeId={nodeId} />
           {manifest?.role === "run-trigger" ? <TriggerPanels nodeId={nodeId} manifest={manifest} /> : null}
+          {node.type === "http-request" && editable ? <CurlImport nodeId={nodeId} /> : null}
           {node.type === "arena" ? <ArenaStandings nodeId={nodeId} node={node} /> : null}
           {node.type === "cache" ? <CacheState node={node} /> : null}
           {node.pinned ? <PinnedOutput nodeId={nodeId} pinned={node.pinned} /> : null}

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { FileEnding } from "../../lib/file-endings.ts";
-import { documentXml, makeZip } from "../../tests/collections/make-files.ts";
+import { documentXml, makeSlides, makeZip } from "../../tests/collections/make-files.ts";
+import { makeMail, makeMailInMail } from "../../tests/collections/make-mail.ts";
 import { makeWorkbook } from "../../tests/collections/make-workbook.ts";
 import { readers } from "./readers.ts";
 import type { Section } from "./section.ts";
@@ -127,11 +128,37 @@ function asChunks(parts: readonly Part[]): Uint8Array {
   ]);
 }
 
+/** A heading begins a slide; what stands before the first one is on a slide without a title. */
+function asSlides(parts: readonly Part[]): Uint8Array {
+  const p = (text: string) => `<a:p><a:r><a:t>${escaped(text)}</a:t></a:r></a:p>`;
+  const shape = (texts: readonly string[], type = "") =>
+    `<p:sp><p:nvSpPr><p:nvPr>${type}</p:nvPr></p:nvSpPr><p:txBody>${texts.map(p).join("")}</p:txBody></p:sp>`;
+  const row = (cells: readonly string[]) =>
+    `<a:tr>${cells.map((cell) => `<a:tc><a:txBody>${p(cell)}</a:txBody></a:tc>`).join("")}</a:tr>`;
+  const slides: string[] = [""];
+  for (const part of parts) {
+    if (part.kind === "heading") slides.push(shape([part.text], '<p:ph type="title"/>'));
+    else if (part.kind === "table") {
+      const rows = [...(part.header ? [part.header] : []), ...part.rows].map(row).join("");
+      slides[slides.length - 1] +=
+        `<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tblPr firstRow="${part.header ? 1 : 0}"/>${rows}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>`;
+    } else slides[slides.length - 1] += shape(part.kind === "list" ? part.items : [part.text]);
+  }
+  return makeSlides(slides);
+}
+
+const asMail = (parts: readonly Part[]) => makeMail(asHtml(parts));
+/** The text is in a file that is attached to a message that is attached. */
+const asAttachment = (parts: readonly Part[]) => makeMailInMail("a.docx", asWord(parts));
+
 const formats: [string, FileEnding, (parts: readonly Part[]) => Uint8Array][] = [
   ["html", "html", asHtml],
   ["docx", "docx", asWord],
   ["files inside a docx", "docx", asChunks],
   ["md", "md", asMarkdown],
+  ["pptx", "pptx", asSlides],
+  ["eml", "eml", asMail],
+  ["a file in a message in a message", "eml", asAttachment],
 ];
 
 type Found = { text: string; heading: string };

@@ -32,8 +32,15 @@ describe("reading files", () => {
   });
 
   test("a file of each name ending that is offered", async () => {
-    for (const ending of fileEndings.filter((one) => one !== "pdf" && one !== "docx" && one !== "xlsx")) {
-      expect((await read(`a.${ending}`, "Lamp\tRed", "whole")).length, ending).toBe(1);
+    const written: Partial<Record<string, string>> = {
+      eml: "Subject: Lamp\r\n\r\nRed",
+      json: '{"Lamp": "Red"}',
+      jsonl: '"Lamp"\n"Red"',
+      ndjson: '"Lamp"\n"Red"',
+    };
+    for (const ending of fileEndings.filter((one) => !/^(pdf|docx|pptx|xlsx)$/.test(one))) {
+      const text = written[ending] ?? "Lamp\tRed";
+      expect((await read(`a.${ending}`, text, "whole")).length, ending).toBe(1);
     }
     expect(await read("a.tsv", "title\tcolour\nLamp\tRed")).toEqual([{ text: "title: Lamp\ncolour: Red", row: 1 }]);
   });

@@ -1,6 +1,6 @@
 /** How each kind of file becomes text. Sections are what the file itself is made of: pages, rows, sections. */
 
-import type { FileEnding } from "../../lib/file-endings.ts";
+import { type FileEnding, fileEndings } from "../../lib/file-endings.ts";
 import { decode } from "./decode.ts";
 import type { Section } from "./section.ts";
 
@@ -20,6 +20,11 @@ export const readers = {
   pdf: async (data) => (await import("./pdf.ts")).readPdf(data),
   xlsx: async (data) => (await import("./workbook.ts")).readWorkbook(data),
   docx: async (data) => (await import("./word/word.ts")).readWord(data),
+  pptx: async (data) => (await import("./slides/slides.ts")).readSlides(data),
+  eml: async (data) => (await import("./mail.ts")).readMail(data, readAttached),
+  json: async (data) => (await import("./json-records.ts")).readJsonFile(decode(data)),
+  jsonl: readLines,
+  ndjson: readLines,
 } as const satisfies Record<FileEnding, Reader>;
 
 function readText(data: Uint8Array): Section[] {
@@ -32,4 +37,16 @@ async function readMarkdown(data: Uint8Array): Promise<Section[]> {
 
 async function readHtml(data: Uint8Array): Promise<Section[]> {
   return (await import("./html/html.ts")).readHtml(data);
+}
+
+async function readLines(data: Uint8Array): Promise<Section[]> {
+  return (await import("./json-records.ts")).readJsonLines(decode(data));
+}
+
+/** A file in a message, unless no files of its kind are read. */
+async function readAttached(name: string, data: Uint8Array): Promise<Section[] | undefined> {
+  const ending = name.split(".").at(-1)?.toLowerCase();
+  const known = fileEndings.find((each) => each === ending);
+  const read: Reader | undefined = known && readers[known];
+  return await read?.(data);
 }

@@ -11,7 +11,20 @@ export type ChunkSize = {
 };
 
 /** Each matches between two pieces, and the first that divides a text is taken. */
-const boundaries: readonly RegExp[] = [/(?<=\n)(?=\n)/u, /(?<=\n)/u, sentenceEnds(), /(?<=[，、；：])/u, /(?<=\s)/u];
+const textBoundaries: readonly RegExp[] = [
+  /(?<=\n)(?=\n)/u,
+  /(?<=\n)/u,
+  sentenceEnds(),
+  /(?<=[，、；：])/u,
+  /(?<=\s)/u,
+];
+/** Before what begins at the margin behind an empty line, as functions and classes do; at empty lines; between lines. */
+const codeBoundaries: readonly RegExp[] = [
+  /(?<=\n[ \t]*\n)(?=[^\s)}\]])/u,
+  /(?<=\n)(?=[ \t]*\n)/u,
+  /(?<=\n)/u,
+  /(?<=\s)/u,
+];
 
 /**
  * After a stop, with the quotes and brackets that close behind it. Scripts that write no space after a stop have stops of
@@ -27,11 +40,20 @@ function sentenceEnds(): RegExp {
 
 /** The chunks in order. Together they hold the whole text but for spaces between them. */
 export function splitIntoChunks(text: string, size: ChunkSize): string[] {
-  return split(text, size, 0);
+  const trimmed = split(text, { ...size, boundaries: textBoundaries }, 0).map((chunk) => chunk.trim());
+  return trimmed.filter((chunk) => chunk !== "");
 }
 
-function split(text: string, size: ChunkSize, level: number): string[] {
-  const [pieces, next] = piecesOf(text, level);
+/** The same for a program: a function stays whole where it fits, and lines keep their indentation. */
+export function splitCode(text: string, size: ChunkSize): string[] {
+  const chunks = split(text.replace(/\r\n?/g, "\n"), { ...size, boundaries: codeBoundaries }, 0);
+  return chunks.map((chunk) => chunk.replace(/^([ \t]*\n)+/, "").trimEnd()).filter((chunk) => chunk.trim() !== "");
+}
+
+type How = ChunkSize & { boundaries: readonly RegExp[] };
+
+function split(text: string, size: How, level: number): string[] {
+  const [pieces, next] = piecesOf(text, size.boundaries, level);
   const chunks: string[] = [];
   let short: string[] = [];
   for (const piece of pieces) {
@@ -46,7 +68,7 @@ function split(text: string, size: ChunkSize, level: number): string[] {
 }
 
 /** The pieces at the first level that divides the text, and the level for those that are still too long. */
-function piecesOf(text: string, level: number): [string[], number] {
+function piecesOf(text: string, boundaries: readonly RegExp[], level: number): [string[], number] {
   for (const [index, boundary] of boundaries.entries()) {
     if (index < level) continue;
     const pieces = text.split(boundary);
@@ -77,5 +99,5 @@ function merge(pieces: readonly string[], { size, overlap }: ChunkSize): string[
     length += piece.length;
   }
   chunks.push(pieces.slice(start).join(""));
-  return chunks.map((chunk) => chunk.trim()).filter((chunk) => chunk !== "");
+  return chunks;
 }

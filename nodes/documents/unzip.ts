@@ -5,14 +5,14 @@ const ENTRY = 0x02014b50;
 const DEFLATED = 8;
 
 /**
- * The files in a ZIP archive (a .docx is one) by their paths in small letters. Throws when it unpacks to more than `limit`
+ * The files in a ZIP archive (a .docx is one) by their paths in small letters. `what` it is meant to be. Throws when it unpacks to more than `limit`
  * bytes: every entry is unpacked up to it, for what the table of contents says may be a lie. Field offsets are those of
  * PKWARE's APPNOTE 6.3, sections 4.3.12 and 4.3.16.
  */
-export function unzip(archive: Uint8Array, limit: number): Map<string, Uint8Array> {
+export function unzip(archive: Uint8Array, limit: number, what: string): Map<string, Uint8Array> {
   const zip = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || end + 22 > zip.length || zip.readUInt32LE(end) !== END) throw new Error("it is not a Word document");
+  if (end < 0 || end + 22 > zip.length || zip.readUInt32LE(end) !== END) throw new Error(`it is not ${what}`);
   const files = new Map<string, Uint8Array>();
   let left = limit;
   let at = zip.readUInt32LE(end + 16);

@@ -46,14 +46,14 @@ export async function renderJson(template: string, values: Values, { signal }: L
   return await render({ template, values, as: "json" }, signal);
 }
 
-/** A renderer that gives a template `budgetMs` here before it goes to the thread. */
-export function makeTemplateRenderer(parts: { budgetMs: number; thread: Bounded }) {
+/** A renderer that gives a template `budgetMs` here before it goes to the thread. `now` is the clock in milliseconds. */
+export function makeTemplateRenderer(parts: { budgetMs: number; thread: Bounded; now?: () => number }) {
   const renderHere = {
     text: makeRenderer(parts.budgetMs),
     url: makeRenderer(parts.budgetMs, escapeForUrl),
     json: makeJsonRenderer(parts.budgetMs),
   };
-  const slow = makeSlowLane();
+  const slow = makeSlowLane(parts.now);
   return async (ask: Ask, signal: AbortSignal): Promise<string> => {
     const { template, values, as } = ask;
     if (template.length <= longestTemplate && !slow.has(template) && fitsIn(values, mostBytes)) {

@@ -51,6 +51,46 @@ export function makeDocx(paragraphs: readonly string[]): Uint8Array<ArrayBuffer>
   ]);
 }
 
+/** A slide for each text, which is the XML of its shapes; `notes` by the slide's place, from 0. */
+export function makeSlides(
+  slides: readonly string[],
+  notes: Readonly<Record<number, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  const link = (id: string, type: string, target: string) =>
+    `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}"/>`;
+  const links = (list: readonly string[]) => Buffer.from(`<Relationships>${list.join("")}</Relationships>`);
+  // Their numbers in the file are no order.
+  const file = (index: number) => `slide${slides.length - index}.xml`;
+  const ids = slides.map((_, index) => `<p:sldId id="${256 + index}" r:id="r${index}"/>`);
+  return makeZip([
+    { name: "_rels/.rels", data: links([link("r1", "officeDocument", "ppt/presentation.xml")]) },
+    {
+      name: "ppt/presentation.xml",
+      data: Buffer.from(`<p:presentation><p:sldIdLst>${ids.join("")}</p:sldIdLst></p:presentation>`),
+    },
+    {
+      name: "ppt/_rels/presentation.xml.rels",
+      data: links(slides.map((_, index) => link(`r${index}`, "slide", `slides/${file(index)}`))),
+    },
+    ...slides.map((shapes, index) => ({
+      name: `ppt/slides/${file(index)}`,
+      data: Buffer.from(`<p:sld><p:cSld><p:spTree>${shapes}</p:spTree></p:cSld></p:sld>`),
+    })),
+    ...Object.entries(notes).flatMap(([index, text]) => [
+      {
+        name: `ppt/slides/_rels/${file(Number(index))}.rels`,
+        data: links([link("n1", "notesSlide", `../notesSlides/notes${index}.xml`)]),
+      },
+      {
+        name: `ppt/notesSlides/notes${index}.xml`,
+        data: Buffer.from(
+          `<p:notes><p:cSld><p:spTree><p:sp><p:nvSpPr><p:nvPr><p:ph type="body"/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:notes>`,
+        ),
+      },
+    ]),
+  ]);
+}
+
 export function documentXml(body: string): string {
   const main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
   return `<?xml version="1.0"?><w:document xmlns:w="${main}"><w:body>${body}</w:body></w:document>`;

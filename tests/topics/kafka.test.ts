@@ -49,6 +49,18 @@ async function open(brokers: readonly string[] = kafkaBrokers ?? []) {
 describeWithKafka("topics in a real Kafka", () => {
   describeTopics("Kafka", async (): Promise<TopicsSubject> => await open());
 
+  test("the ends of many topics are told at the same time as others are made", async () => {
+    await using one = await open();
+    const { topics, workspaceId } = one;
+    const rounds = Array.from({ length: 15 }, async (_, index) => {
+      const topic = await topics.create(workspaceId, { name: `t${index}`, partitions: 3, retentionHours: 1 });
+      const looked = await Promise.all(Array.from({ length: 5 }, () => topics.ends(topic)));
+      for (const ends of looked) expect(ends).toHaveLength(3);
+      return topic.name;
+    });
+    for (const name of await Promise.all(rounds)) await topics.delete(workspaceId, name);
+  });
+
   /** A worker that has written down what it tries, has sent it, and is gone before it knows. */
   async function cutOff({ hasCommitted }: { hasCommitted: boolean }) {
     const one = await open();

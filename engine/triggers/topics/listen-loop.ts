@@ -3,12 +3,11 @@ import { triggerSources } from "../sources.ts";
 import { makeClaims } from "./claims.ts";
 import { makeHolding } from "./holding.ts";
 import type { GroupDeps } from "./open-group.ts";
-import { makeRunEnds } from "./run-ends.ts";
 
 /** A pipeline that was switched on elsewhere is noticed within this, and a worker that is new gets its share. */
 const everyMs = 1000;
 
-type Deps = Omit<GroupDeps, "claims" | "ends"> & { workerId: string };
+type Deps = Omit<GroupDeps, "claims"> & { workerId: string };
 
 /**
  * Listens to the topics of triggers that are on, in every worker: each holds some of their partitions, by claims in the
@@ -17,8 +16,7 @@ type Deps = Omit<GroupDeps, "claims" | "ends"> & { workerId: string };
 export function startListening(deps: Deps): { stop(): Promise<void> } {
   const types = [...triggerSources.values()].filter(({ listening }) => listening).map(({ type }) => type);
   const claims = makeClaims({ pool: deps.pool, worker: deps.workerId, types });
-  const ends = makeRunEnds(deps);
-  const holding = makeHolding({ ...deps, claims, ends });
+  const holding = makeHolding({ ...deps, claims });
   const stopped = new AbortController();
   const ended = (async () => {
     while (!stopped.signal.aborted) {
@@ -33,7 +31,7 @@ export function startListening(deps: Deps): { stop(): Promise<void> } {
       stopped.abort();
       await ended;
       await holding.release();
-      await ends.close();
+      await deps.ends.close();
     },
   };
 }

@@ -10,6 +10,8 @@ import { runStates } from "./sql/statements.ts";
 export type RunEnds = {
   /** How the run ended; a run that was deleted counts as cancelled. */
   of(run: { id: string; created: boolean }): Promise<RunStatus>;
+  /** A run of this very worker has ended, and that is on disk: who waits for it need not be notified by others. */
+  ended(runId: string, status: RunStatus): void;
   close(): Promise<void>;
 };
 
@@ -22,8 +24,8 @@ type Deps = { pool: pg.Pool; broker: Broker; log: Log };
 export function makeRunEnds({ pool, broker, log }: Deps): RunEnds {
   /** One for all who wait for a run: also a claim that is over, and the next one of the same worker. */
   const waiting = new Map<string, PromiseWithResolvers<RunStatus>>();
-  /** Runs that ended before anyone asked: a short one is faster than the answer to its insert. */
-  const recent = new Set<string>();
+  /** Runs that ended before anyone asked, and how, if that is known: a short one is faster than the answer to its insert. */
+  const recent = new Map<string, RunStatus | undefined>();
   let subscription: Promise<Subscription> | undefined;
   let poll: NodeJS.Timeout | undefined;
 
@@ -52,7 +54,7 @@ export function makeRunEnds({ pool, broker, log }: Deps): RunEnds {
           for (const [id, , state] of RunsAdvanced.safeParse(value).data?.runs ?? []) {
             if (state !== "finished") continue;
             if (waiting.has(id)) lookAt(id);
-            else remember(recent, id);
+            else if (!recent.has(id)) remember(recent, id, undefined);
           }
         }
       },
@@ -63,6 +65,11 @@ export function makeRunEnds({ pool, broker, log }: Deps): RunEnds {
   return {
     async of({ id, created }) {
       if (!poll) begin();
+      const known = recent.get(id);
+      if (known) {
+        recent.delete(id);
+        return known;
+      }
       const end = waiting.get(id) ?? Promise.withResolvers<RunStatus>();
       waiting.set(id, end);
       if (!created || recent.has(id)) lookAt(id);
@@ -71,6 +78,11 @@ export function makeRunEnds({ pool, broker, log }: Deps): RunEnds {
         recent.delete(id);
       });
     },
+    ended(id, status) {
+      const end = waiting.get(id);
+      if (end) end.resolve(status);
+      else if (poll) remember(recent, id, status);
+    },
     async close() {
       clearInterval(poll);
       await subscription?.then((one) => one.close()).catch(() => {});
@@ -78,8 +90,8 @@ export function makeRunEnds({ pool, broker, log }: Deps): RunEnds {
   };
 }
 
-function remember(ids: Set<string>, id: string): void {
-  ids.add(id);
-  const [oldest] = ids;
-  if (ids.size > rememberedEnds && oldest !== undefined) ids.delete(oldest);
+function remember(ends: Map<string, RunStatus | undefined>, id: string, status: RunStatus | undefined): void {
+  ends.set(id, status);
+  const [oldest] = ends.keys();
+  if (ends.size > rememberedEnds && oldest !== undefined) ends.delete(oldest);
 }

@@ -2,7 +2,7 @@ import type { ChildNode } from "domhandler";
 import { unzip } from "../unzip.ts";
 import { attribute, descendants, parseXml } from "./xml.ts";
 
-/** The parts of a Word document: its text, and what that refers to. */
+/** The parts of a Word document or a presentation: its text, and what that refers to. */
 export type Parts = {
   /** The path of the part with the text. */
   main: string;
@@ -18,9 +18,13 @@ export type Parts = {
 
 type Relationship = { id: string; type: string; path: string };
 
+/** `main`: where the text is when nothing says so. */
+type Kind = { main: string; name: string };
+const word: Kind = { main: "word/document.xml", name: "a Word document" };
+
 /** Throws when there is no text in it that Word would open. */
-export function openParts(data: Uint8Array, limit: number): Parts {
-  const files = unzip(data, limit);
+export function openParts(data: Uint8Array, limit: number, kind: Kind = word): Parts {
+  const files = unzip(data, limit, kind.name);
   const known = new Map<string, Relationship[]>();
   const parsed = new Map<string, ChildNode[]>();
   const relationships = (from: string) => {
@@ -30,8 +34,8 @@ export function openParts(data: Uint8Array, limit: number): Parts {
   };
   const related = (from: string, type: string) =>
     relationships(from).find((one) => one.type.toLowerCase().endsWith(`/${type}`))?.path;
-  const main = related("", "officedocument") ?? "word/document.xml";
-  if (!files.has(main)) throw new Error("it is not a Word document");
+  const main = related("", "officedocument") ?? kind.main;
+  if (!files.has(main)) throw new Error(`it is not ${kind.name}`);
   return {
     main,
     nodes(path = "") {

@@ -3,6 +3,7 @@ import { type ChildNode, type Element, isTag } from "domhandler";
 import type { Section } from "../section.ts";
 import { openSections, type Sections } from "../sections.ts";
 import { type Cell, tableLines } from "../table.ts";
+import { chartLines } from "./chart.ts";
 import { readChunk } from "./chunks.ts";
 import { type Numbering, readNumbering } from "./numbering.ts";
 import { openParts, type Parts } from "./parts.ts";
@@ -134,13 +135,7 @@ function note(
 /** A diagram's boxes, or a chart's titles and series. */
 function drawing(document: Document, nodes: readonly ChildNode[]): string {
   const titles = descendants(nodes, "p").map((one) => readLine(one.children, document).text.trim());
-  const series = descendants(nodes, "ser").flatMap((one) => {
-    const values = (...names: string[]) =>
-      names.flatMap((name) => descendants(elementsIn(one, name), "v").map((value) => textIn(value).trim()));
-    const [names, amounts] = [values("cat", "xVal"), values("val", "yVal")];
-    return [values("tx").join(" "), ...amounts.map((amount, index) => `${names[index] ?? ""} | ${amount}`)];
-  });
-  return [...titles, ...series].filter((text) => text !== "").join("\n");
+  return [...titles, ...chartLines(nodes)].filter((text) => text !== "").join("\n");
 }
 
 function table(document: Document, element: Element, place: Place): void {

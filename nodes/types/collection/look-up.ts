@@ -15,7 +15,7 @@ export const lookUp = defineNode({
   effect: "pure",
   waits: true,
   icon: "table-properties",
-  keywords: ["lookup", "vlookup", "find", "get", "fetch", "id", "title", "vector", "embedding", "record"],
+  keywords: ["lookup", "find", "get", "fetch", "id", "title", "vector", "embedding", "record"],
   subtitle: "collection",
   config: z.object({
     collection: collectionId(),

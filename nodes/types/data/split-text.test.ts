@@ -99,3 +99,32 @@ test("an overlap as large as the chunk is refused", async () => {
   const run = runNode(splitText, { config: { size: 100, overlap: 100 }, inputs: { documents: [] } });
   await expect(run).rejects.toMatchObject({ code: "bad_input", issues: [{ path: "overlap" }] });
 });
+
+test("at headings: no chunk reaches over one, and each has those above it", async () => {
+  const text = "Before.\n\n# Trees\n\nOaks are old.\n\n## Leaves\n\nThey fall.";
+  const { outputs } = await runNode(splitText, {
+    config: { size: 500, overlap: 0, by: "headings" },
+    inputs: { documents: [{ text, metadata: { source: "a", heading: "Book" } }] },
+  });
+  expect(outputs.chunks).toEqual([
+    { text: "Before.", metadata: { source: "a", heading: "Book", chunk: 0 } },
+    { text: "Trees\n\nOaks are old.", metadata: { source: "a", heading: "Book › Trees", chunk: 1 } },
+    { text: "Leaves\n\nThey fall.", metadata: { source: "a", heading: "Book › Trees › Leaves", chunk: 2 } },
+  ]);
+});
+
+test("code: functions stay whole where they fit, with their indentation", async () => {
+  const one = "def one():\n    a = 1\n\n    return a";
+  const two = "def two():\n    if True:\n        return 2";
+  const { outputs } = await runNode(splitText, {
+    config: { size: 60, overlap: 0, by: "code" },
+    inputs: { documents: [{ text: `${one}\n\n\n${two}\n`, metadata: {} }] },
+  });
+  expect(outputs.chunks).toEqual([one, two].map((text, chunk) => ({ text, metadata: { chunk } })));
+  const small = await runNode(splitText, {
+    config: { size: 50, overlap: 0, by: "code" },
+    inputs: { documents: [{ text: `def long():\n${"    step = 1 + 1\n".repeat(8)}`, metadata: {} }] },
+  });
+  const texts = Object(small.outputs).chunks.map(({ text }: { text: string }) => text);
+  expect(texts.every((text: string) => text.length <= 50 && /^( {4}step|def)/.test(text))).toBe(true);
+});

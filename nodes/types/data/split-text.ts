@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Document } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
-import { type ChunkSize, splitIntoChunks } from "../../documents/split.ts";
+import { readMarkdown } from "../../documents/markdown.ts";
+import { type ChunkSize, splitCode, splitIntoChunks } from "../../documents/split.ts";
 
 export const splitText = defineNode({
   type: "split-text",
@@ -11,7 +12,7 @@ export const splitText = defineNode({
   category: "data",
   effect: "pure",
   icon: "scissors",
-  keywords: ["chunk", "chunks", "tokens", "passages", "splitter"],
+  keywords: ["chunk", "chunks", "tokens", "passages", "splitter", "markdown", "headings", "code", "source code"],
   config: z
     .object({
       size: z
@@ -28,6 +29,12 @@ export const splitText = defineNode({
         .max(10_000)
         .default(150)
         .meta({ title: "Overlap", description: "Characters a chunk repeats from the one before." }),
+      by: z.enum(["text", "headings", "code"]).default("text").meta({
+        title: "What is split",
+        description:
+          "text: at paragraphs and sentences · headings: Markdown, no chunk goes over a heading, which it keeps as metadata · code: between functions and at empty lines, with the indentation",
+        widget: "select",
+      }),
     })
     .refine(({ size, overlap }) => overlap < size, {
       path: ["overlap"],
@@ -37,7 +44,7 @@ export const splitText = defineNode({
   outputs: { chunks: port("documents", { title: "Chunks", description: "In the order of the text." }) },
   docs: {
     about:
-      "The Split text node splits documents into chunks of similar size, at the ends of paragraphs and sentences where possible. Its settings are the size in characters and the overlap, which is what a chunk repeats from the one before.",
+      "The Split text node splits documents into chunks of similar size, at the ends of paragraphs and sentences where possible. Its settings are the size in characters and the overlap, which is what a chunk repeats from the one before. Markdown can be split at its headings: a chunk then has the headings above it as `heading`, and none reaches over the next one. Of a program, functions and classes stay whole where they fit.",
     example: {
       summary: "A document is split between its paragraphs. Each chunk keeps the metadata and gets its number, from 0.",
       config: { size: 50, overlap: 0 },
@@ -63,8 +70,25 @@ export const splitText = defineNode({
 });
 
 /** Chunks in order, each with its document's metadata and `chunk`, its place in the document from 0. */
-export function splitDocuments(documents: readonly Document[], size: ChunkSize): Document[] {
+export function splitDocuments(documents: readonly Document[], size: ChunkSize & { by?: SplitBy }): Document[] {
   return documents.flatMap(({ text, metadata }) =>
-    splitIntoChunks(text, size).map((piece, chunk) => ({ text: piece, metadata: { ...metadata, chunk } })),
+    piecesOf(text, size).map((piece, chunk) => {
+      const headings = [metadata.heading, piece.heading].filter((one) => typeof one === "string" && one !== "");
+      const heading = piece.heading === undefined ? {} : { heading: headings.join(" › ") };
+      return { text: piece.text, metadata: { ...metadata, ...heading, chunk } };
+    }),
   );
+}
+
+type SplitBy = "text" | "headings" | "code";
+type Piece = { text: string; heading?: string };
+
+function piecesOf(text: string, { by = "text", ...size }: ChunkSize & { by?: SplitBy }): Piece[] {
+  if (by === "code") return splitCode(text, size).map((piece) => ({ text: piece }));
+  if (by === "text") return splitIntoChunks(text, size).map((piece) => ({ text: piece }));
+  return readMarkdown(text).flatMap(({ title = "", text: below, metadata: { heading } }) => {
+    const whole = [title, below.trim()].filter((each) => each !== "").join("\n\n");
+    const named = typeof heading === "string" ? { heading } : {};
+    return splitIntoChunks(whole, size).map((piece) => ({ text: piece, ...named }));
+  });
 }

@@ -48,7 +48,8 @@ export function openKafkaLog({ pool, ...options }: Options): TopicLog {
 
   async function ends(topic: TopicRow): Promise<PartitionEnds[]> {
     await ensure(topic);
-    const found = await retryTransient(async () => (await admin()).fetchTopicOffsets(kafkaTopicOf(topic)));
+    const look = async () => (await admin()).fetchTopicOffsets(kafkaTopicOf(topic));
+    const found = await retryTransient(() => look().catch(orRetry));
     const all = found.map(({ partition, low, high }) => ({ partition, first: BigInt(low), next: BigInt(high) }));
     return all.sort((a, b) => a.partition - b.partition);
   }
@@ -56,7 +57,8 @@ export function openKafkaLog({ pool, ...options }: Options): TopicLog {
   async function offsetsAt(topic: TopicRow, timestamp: number): Promise<EventPlace[]> {
     await ensure(topic);
     const name = kafkaTopicOf(topic);
-    const found = await retryTransient(async () => (await admin()).fetchTopicOffsetsByTimestamp(name, timestamp));
+    const look = async () => (await admin()).fetchTopicOffsetsByTimestamp(name, timestamp);
+    const found = await retryTransient(() => look().catch(orRetry));
     const all = found.map(({ partition, offset }) => ({ partition, offset: BigInt(offset) }));
     return all.sort((a, b) => a.partition - b.partition);
   }
@@ -111,6 +113,15 @@ async function connectAdmin(kafka: Kafka): Promise<Admin> {
   const admin = kafka.admin();
   await admin.connect();
   return admin;
+}
+
+/**
+ * While one connection looks up several topics, kafkajs may forget the leaders of one of them for a moment; it finds no
+ * offsets then, and trips over that.
+ */
+function orRetry(error: unknown): never {
+  if (!(error instanceof TypeError)) throw error;
+  throw Object.assign(new Error("Kafka's topics were being looked up", { cause: error }), { retriable: true });
 }
 
 async function createIn(admin: Admin, topic: TopicRow): Promise<void> {

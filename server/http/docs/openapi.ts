@@ -172,7 +172,8 @@ const handWritten = {
     post: {
       operationId: "collections-upload",
       summary: "Add documents",
-      description: "txt, md, html, pdf, csv, tsv, xlsx or docx. A worker processes them; watch `status` in the list.",
+      description:
+        "txt, md, html, pdf, csv, tsv, xlsx, docx, pptx, eml, json or jsonl. A worker processes them; watch `status` in the list.",
       tags: ["Collections"],
       security,
       requestParams: { path: path("id"), query: UploadQuery },

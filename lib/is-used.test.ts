@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isUsed } from "./used-when.ts";
+import { isUsed } from "./is-used.ts";
 
 const rule = { setting: "format", is: ["HTML", "XML"] };
 

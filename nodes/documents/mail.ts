@@ -1,0 +1,86 @@
+/** An e-mail as its reader sees it: sender, recipients, date, text, and what is attached. */
+import PostalMime, { type Address, type Attachment, type Email } from "postal-mime";
+import type { Section } from "./section.ts";
+import { openSections, type Sections } from "./sections.ts";
+
+/** Messages in messages. */
+const DEEPEST = 5;
+
+/** Reads an attached file by its name; undefined when files of that kind are not read. */
+export type ReadAttached = (name: string, data: Uint8Array) => Promise<Section[] | undefined>;
+
+export async function readMail(data: Uint8Array, readAttached: ReadAttached): Promise<Section[]> {
+  const sections = openSections();
+  await addMail({ data, readAttached, sections, depth: 0 });
+  return sections.end();
+}
+
+type Message = { data: Uint8Array; readAttached: ReadAttached; sections: Sections; depth: number };
+
+async function addMail(message: Message): Promise<void> {
+  const { data, readAttached, sections, depth } = message;
+  const mail = await parse(data);
+  const rank = depth + 1;
+  sections.heading(rank, mail.subject?.trim() || (depth === 0 ? "Message" : "Attached message"));
+  const head = headLines(mail);
+  if (head.length > 0) sections.block(head.join("\n"), 2);
+  const html = mail.html?.trim() ? await readAttached("body.html", new TextEncoder().encode(mail.html)) : undefined;
+  if (html) add(html, sections, rank);
+  else if (mail.text?.trim()) sections.block(mail.text, 2);
+  for (const attachment of mail.attachments) await addAttachment(attachment, message, rank + 1);
+}
+
+async function parse(data: Uint8Array): Promise<Email> {
+  const mail = await PostalMime.parse(data, { forceRfc822Attachments: true, maxNestingDepth: 50 });
+  if (mail.headers.some(({ key }) => /^(from|to|subject|date|received|message-id|mime-version)$/.test(key)))
+    return mail;
+  throw new Error("it is not an e-mail message");
+}
+
+async function addAttachment(attachment: Attachment, message: Message, rank: number): Promise<void> {
+  const { sections, readAttached, depth } = message;
+  const data = bytesOf(attachment);
+  const name = attachment.filename ?? "";
+  if (attachment.mimeType === "message/rfc822" || /\.eml$/i.test(name)) {
+    if (depth >= DEEPEST) throw new Error("it has messages in messages, too deep to read");
+    return await addMail({ ...message, data, depth: depth + 1 });
+  }
+  // A picture in the text is part of the page; only its name could be told.
+  if (attachment.related && attachment.disposition !== "attachment") return;
+  if (name === "") return;
+  sections.heading(rank, name);
+  const read = await readAttached(name, data).catch(() => undefined);
+  if (read) add(read, sections, rank);
+}
+
+/** What is inside keeps its headings, below the one that it stands under. */
+function add(read: readonly Section[], sections: Sections, rank: number): void {
+  for (const { title, text, metadata } of read) {
+    const depth = typeof metadata.heading === "string" ? metadata.heading.split(" › ").length : 1;
+    if (title !== undefined) sections.heading(rank + depth, title);
+    if (text !== "") sections.block(text, 2);
+  }
+}
+
+function bytesOf({ content }: Attachment): Uint8Array {
+  if (typeof content === "string") return new TextEncoder().encode(content);
+  return new Uint8Array(content);
+}
+
+function headLines({ from, to = [], cc = [], date, headers }: Email): string[] {
+  const written = headers.find(({ key }) => key === "date")?.value ?? date;
+  const lines = [
+    ["From", from ? [from] : []],
+    ["To", to],
+    ["Cc", cc],
+  ] as const;
+  return [
+    ...lines.flatMap(([title, list]) => (list.length > 0 ? [`${title}: ${list.map(addressOf).join(", ")}`] : [])),
+    ...(written ? [`Date: ${written}`] : []),
+  ];
+}
+
+function addressOf(address: Address): string {
+  if (address.group) return `${address.name}: ${address.group.map(addressOf).join(", ")}`;
+  return address.name ? `${address.name} <${address.address}>` : (address.address ?? "");
+}

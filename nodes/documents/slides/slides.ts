@@ -1,0 +1,151 @@
+/** A presentation as its audience reads it: slide by slide, title first, then texts and tables, then the speaker's notes. */
+import { type ChildNode, type Element, isTag } from "domhandler";
+import type { Section } from "../section.ts";
+import { type Cell, tableLines } from "../table.ts";
+import { chartLines } from "../word/chart.ts";
+import { openParts, type Parts } from "../word/parts.ts";
+import { chosen } from "../word/runs.ts";
+import { attribute, descendants, elementAt, elementsIn, localName, textIn } from "../word/xml.ts";
+
+/** What it may unpack to; it is held in memory. */
+const UNPACKED_BYTES = 100 * 1024 * 1024;
+const DEEPEST = 200;
+
+export function readSlides(data: Uint8Array): Section[] {
+  const kind = { main: "ppt/presentation.xml", name: "a PowerPoint presentation" };
+  const parts = openParts(data, UNPACKED_BYTES, kind);
+  const listed = descendants(parts.nodes(parts.main), "sldId").map((slide) =>
+    parts.target(parts.main, relationOf(slide)),
+  );
+  return listed.flatMap((path, index) => (path === undefined ? [] : [readSlide(parts, path, index + 1)]));
+}
+
+function readSlide(parts: Parts, path: string, slide: number): Section {
+  const tree = descendants(parts.nodes(path), "spTree")[0];
+  const found: Found = { title: "", blocks: [] };
+  if (tree) readShapes({ parts, path, found }, tree.children, 0);
+  const notes = notesOf(parts, path);
+  const comments = descendants(parts.nodes(parts.related(path, "comments")), "cm").map((comment) =>
+    descendants(comment.children, "t").concat(descendants(comment.children, "text")).map(textIn).join(" ").trim(),
+  );
+  const blocks = [
+    ...found.blocks,
+    ...(notes === "" ? [] : [`Notes: ${notes}`]),
+    ...comments.filter((text) => text !== "").map((text) => `Comment: ${text}`),
+  ];
+  const title = found.title.replace(/\s+/g, " ").trim();
+  return {
+    ...(title === "" ? {} : { title }),
+    text: blocks.join("\n\n"),
+    metadata: { slide, heading: title || `Slide ${slide}` },
+  };
+}
+
+type Found = { title: string; blocks: string[] };
+type Place = { parts: Parts; path: string; found: Found };
+
+function readShapes(place: Place, nodes: readonly ChildNode[], depth: number): void {
+  if (depth > DEEPEST) return;
+  for (const node of nodes) {
+    if (!isTag(node)) continue;
+    const name = localName(node);
+    if (name === "AlternateContent") readShapes(place, chosen(node), depth + 1);
+    else if (name === "sp" || name === "cxnSp") readShape(place, node);
+    else if (name === "graphicFrame") readFrame(place, node);
+    else if (name === "grpSp") readShapes(place, node.children, depth + 1);
+  }
+}
+
+/** Numbers, dates and footers that repeat on each slide say nothing of this one. */
+const repeated: ReadonlySet<string> = new Set(["sldNum", "dt", "ftr", "hdr"]);
+
+function readShape({ found }: Place, shape: Element): void {
+  const placeholder = descendants(shape.children, "ph")[0];
+  const type = attribute(placeholder, "type") ?? "";
+  if (repeated.has(type)) return;
+  const text = textOf(elementAt(shape, "txBody"));
+  if (text === "") return;
+  if ((type === "title" || type === "ctrTitle") && found.title === "") found.title = text;
+  else found.blocks.push(text);
+}
+
+function readFrame({ parts, path, found }: Place, frame: Element): void {
+  for (const table of descendants(frame.children, "tbl")) found.blocks.push(readTable(table));
+  const related = [
+    ...descendants(frame.children, "chart").map((chart) => relationOf(chart)),
+    ...descendants(frame.children, "relIds").map((diagram) => attribute(diagram, "dm")),
+  ];
+  for (const id of related) {
+    const nodes = parts.nodes(parts.target(path, id));
+    const titles = descendants(nodes, "p").map(paragraphText);
+    const text = [...titles, ...chartLines(nodes)].filter((line) => line.trim() !== "").join("\n");
+    if (text !== "") found.blocks.push(text);
+  }
+}
+
+function readTable(table: Element): string {
+  const hasHeader = /^(1|true)$/.test(attribute(elementAt(table, "tblPr"), "firstRow") ?? "");
+  const above = new Map<number, string>();
+  const rows = elementsIn(table, "tr").map((row, index) => ({
+    isHeader: hasHeader && index === 0,
+    cells: elementsIn(row, "tc").flatMap((cell, column): Cell[] => {
+      // What a wider cell covers is written as empty cells, and what a higher one covers has its text.
+      if (attribute(cell, "hMerge") !== undefined) return [];
+      const isCovered = attribute(cell, "vMerge") !== undefined;
+      const text = isCovered ? (above.get(column) ?? "") : textOf(elementAt(cell, "txBody"));
+      above.set(column, text);
+      return [{ text, columns: span(cell, "gridSpan"), rows: 1 }];
+    }),
+  }));
+  return tableLines(rows)
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+function span(cell: Element, name: string): number {
+  const value = Number.parseInt(attribute(cell, name) ?? "", 10);
+  return value >= 1 && value <= 1000 ? value : 1;
+}
+
+function notesOf(parts: Parts, path: string): string {
+  const notes = parts.nodes(parts.related(path, "notesslide"));
+  const bodies = descendants(notes, "sp").filter((shape) => {
+    const type = attribute(descendants(shape.children, "ph")[0], "type") ?? "";
+    return type !== "sldImg" && !repeated.has(type);
+  });
+  return bodies
+    .map((shape) => textOf(elementAt(shape, "txBody")))
+    .filter((text) => text !== "")
+    .join("\n");
+}
+
+/** Paragraphs as lines, those of lower levels further in. */
+function textOf(body: Element | undefined): string {
+  const lines = elementsIn(body, "p").map((paragraph) => {
+    const level = Number.parseInt(attribute(elementAt(paragraph, "pPr"), "lvl") ?? "0", 10) || 0;
+    return `${"  ".repeat(Math.min(8, Math.max(0, level)))}${paragraphText(paragraph)}`;
+  });
+  return lines
+    .filter((line) => line.trim() !== "")
+    .join("\n")
+    .trim();
+}
+
+function paragraphText({ children }: Element): string {
+  return children
+    .filter(isTag)
+    .map((node): string => {
+      const name = localName(node);
+      if (name === "t") return textIn(node);
+      if (name === "br") return "\n";
+      if (name === "tab") return "\t";
+      if (name === "AlternateContent") return chosen(node).filter(isTag).map(paragraphText).join("");
+      return /(Pr|Lst)$/.test(name) ? "" : paragraphText(node);
+    })
+    .join("");
+}
+
+/** `r:id`: beside it there is an `id` of another kind. */
+function relationOf({ attribs }: Element): string | undefined {
+  return Object.entries(attribs).find(([name]) => name.endsWith(":id"))?.[1];
+}

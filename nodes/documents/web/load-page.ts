@@ -1,0 +1,106 @@
+/** A page of the web as documents: its text whole, its title, and its address as the source. */
+import { setTimeout as wait } from "node:timers/promises";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { type FileEnding, fileEndings } from "../../../lib/file-endings.ts";
+import type { HttpFetch, HttpResponse } from "../../../lib/http.ts";
+import type { Document } from "../../../lib/values/values.ts";
+import { typeOf } from "../../http/response-type.ts";
+import { serviceFailure } from "../../http/service-failure.ts";
+import { extractDocuments, type Granularity } from "../extract.ts";
+
+export type Web = { fetch: HttpFetch; signal: AbortSignal };
+
+const answerMs = 30_000;
+const mostTries = 3;
+const longestPauseMs = 30_000;
+const busy = [408, 425, 429, 500, 502, 503, 504];
+
+/** Throws what the client throws, `provider_refused` for a status of 400 or more, `bad_input` for what is no text. */
+export async function loadPage(address: string, granularity: Granularity, web: Web): Promise<Document[]> {
+  const response = await get(address, web);
+  const url = new URL(address);
+  const ending = endingFor(response, url);
+  const path = `${url.host}${url.pathname}`;
+  const name = path.toLowerCase().endsWith(`.${ending}`) ? path : `${path}.${ending}`;
+  const documents = await extractDocuments({ name, data: bytesOf(response, ending) }, granularity, web.signal);
+  const title = ending === "html" ? titleIn(response.body) : "";
+  return documents.map(({ text, metadata }) => ({
+    text,
+    metadata: { ...metadata, source: address, ...(title === "" ? {} : { title }) },
+  }));
+}
+
+/** A server that is busy is asked again, after the time that it names. */
+export async function get(address: string, { fetch, signal }: Web): Promise<HttpResponse> {
+  const headers = { accept: "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8" };
+  for (let tries = 1; ; tries += 1) {
+    const response = await answerOf(address, signal, (limit) => fetch(address, { headers, signal: limit }));
+    if (response.status < 400) return response;
+    const failure = serviceFailure({ title: address.slice(0, 300), retryOn: busy }, response);
+    const pauseMs = failure.retryAfterMs ?? 500 * 2 ** tries;
+    if (!failure.canRetry || tries === mostTries || pauseMs > longestPauseMs) throw failure;
+    await wait(pauseMs, undefined, { signal });
+  }
+}
+
+async function answerOf(
+  address: string,
+  signal: AbortSignal,
+  ask: (limit: AbortSignal) => Promise<HttpResponse>,
+): Promise<HttpResponse> {
+  const limit = AbortSignal.timeout(answerMs);
+  try {
+    return await ask(AbortSignal.any([signal, limit]));
+  } catch (thrown) {
+    if (signal.aborted || !limit.aborted) throw thrown;
+    throw new PatchbayError("unavailable", `${address.slice(0, 300)} did not answer within ${answerMs / 1000} s.`);
+  }
+}
+
+const types: Readonly<Record<string, FileEnding>> = {
+  "text/html": "html",
+  "application/xhtml+xml": "html",
+  "application/pdf": "pdf",
+  "text/plain": "txt",
+  "text/markdown": "md",
+  "text/csv": "csv",
+  "application/json": "json",
+  "application/x-ndjson": "ndjson",
+  "message/rfc822": "eml",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+  "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+};
+
+/** By its media type; where that says nothing, by the end of the address. */
+function endingFor({ headers }: HttpResponse, { pathname, host }: URL): FileEnding {
+  const mime = typeOf(headers);
+  const ending = pathname.split(".").at(-1)?.toLowerCase();
+  const named = fileEndings.find((each) => each === ending);
+  const isVague = mime === "" || mime === "text/plain" || mime === "application/octet-stream";
+  const found = isVague ? (named ?? types[mime]) : (types[mime] ?? (/[/+]xml$/.test(mime) ? undefined : named));
+  if (found) return found;
+  const message = `What ${host} answers is ${mime || "of a kind that it does not name"}, which is not read as a document.`;
+  throw new PatchbayError("bad_input", message);
+}
+
+/** The charset that the server names counts before the one that the page does. */
+function bytesOf({ headers, body, data }: HttpResponse, ending: FileEnding): Uint8Array {
+  const isNamed = /charset=/i.test(headers.get("content-type") ?? "");
+  const isText = !["pdf", "docx", "pptx", "eml"].includes(ending);
+  return isNamed && isText ? new TextEncoder().encode(`\ufeff${body}`) : data;
+}
+
+function titleIn(html: string): string {
+  const [, title = ""] = /<title\b[^>]*>([^<]{0,1000})<\/title\s*>/i.exec(html) ?? [];
+  return entities(title).replace(/\s+/g, " ").trim().slice(0, 300);
+}
+
+const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
+
+function entities(text: string): string {
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,6}));/gi, (whole, decimal, hex, name) => {
+    if (name !== undefined) return named[String(name).toLowerCase()] ?? whole;
+    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
+}

@@ -1,0 +1,108 @@
+/** The pages of a site, as its sitemap lists them (https://www.sitemaps.org/protocol.html). */
+import { gunzipSync } from "node:zlib";
+import { isTag } from "domhandler";
+import { PatchbayError } from "../../../lib/errors.ts";
+import type { HttpResponse } from "../../../lib/http.ts";
+import type { Document } from "../../../lib/values/values.ts";
+import type { Granularity } from "../extract.ts";
+import { descendants, localName, parseXml, textIn } from "../word/xml.ts";
+import { get, loadPage, type Web } from "./load-page.ts";
+
+const mostSitemaps = 50;
+const deepest = 3;
+/** Of one sitemap, unpacked. */
+const mostBytes = 50_000_000;
+const atOnce = 4;
+/** As many characters as one step may put out with room for the rest. */
+const mostCharacters = 10_000_000;
+
+type Asked = { address: string; most: number; granularity: Granularity };
+type Failed = { url: string; reason: string };
+type Site = { documents: Document[]; failed: Failed[] };
+
+/** Every page in the order of the sitemap, up to `most`. A page that cannot be read is told; when none can, its reason is thrown. */
+export async function loadSite({ address, most, granularity }: Asked, web: Web): Promise<Site> {
+  const pages = await listPages(address, most, web);
+  if (pages.length === 0) throw new PatchbayError("bad_input", `The sitemap ${address} lists no page of its own site.`);
+  const found: (Document[] | Failed)[] = [];
+  let size = 0;
+  let next = 0;
+  let first: unknown;
+  const work = async () => {
+    for (let index = next++; index < pages.length; index = next++) {
+      const url = pages[index] ?? "";
+      try {
+        const documents = await loadPage(url, granularity, web);
+        size += documents.reduce((sum, { text }) => sum + text.length, 0);
+        found[index] = documents;
+      } catch (thrown) {
+        if (web.signal.aborted) throw thrown;
+        first ??= thrown;
+        found[index] = { url, reason: thrown instanceof PatchbayError ? thrown.userMessage : String(thrown) };
+      }
+      if (size > mostCharacters) throw tooLarge();
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  const documents = found.flatMap((each) => (Array.isArray(each) ? each : []));
+  if (documents.length === 0) throw first;
+  return { documents, failed: found.flatMap((each) => (Array.isArray(each) ? [] : [each])) };
+}
+
+function tooLarge(): PatchbayError {
+  const message = "The pages have more than 10 million characters together. Allow fewer pages in the settings.";
+  return new PatchbayError("too_large", message);
+}
+
+/** Pages of the sitemap's own host, each once. */
+async function listPages(address: string, most: number, web: Web): Promise<string[]> {
+  const { host } = new URL(address);
+  const pages = new Set<string>();
+  const seen = new Set<string>([address]);
+  let waiting = [address];
+  for (let depth = 0; waiting.length > 0 && depth < deepest; depth += 1) {
+    const below: string[] = [];
+    for (const sitemap of waiting) {
+      if (pages.size >= most) break;
+      const listed = read(await get(sitemap, web), sitemap);
+      for (const page of listed.pages) if (isAt(page, host) && pages.size < most) pages.add(page);
+      for (const other of listed.sitemaps) {
+        if (pages.size >= most || seen.size >= mostSitemaps || seen.has(other) || !isAt(other, host)) continue;
+        seen.add(other);
+        below.push(other);
+      }
+    }
+    waiting = below;
+  }
+  return [...pages];
+}
+
+function isAt(address: string, host: string): boolean {
+  return /^https?:/i.test(address) && URL.canParse(address) && new URL(address).host === host;
+}
+
+function read({ data, body }: HttpResponse, address: string): { pages: string[]; sitemaps: string[] } {
+  const isPacked = data[0] === 0x1f && data[1] === 0x8b;
+  const bytes = isPacked ? unpacked(data, address) : new TextEncoder().encode(body);
+  const nodes = parseXml(bytes);
+  const root = nodes.filter(isTag).find((node) => /^(urlset|sitemapindex)$/.test(localName(node)));
+  const addresses = (name: string) =>
+    descendants(root?.children ?? [], name).flatMap(({ children }) => {
+      const [location] = descendants(children, "loc");
+      return location ? [textIn(location).trim()] : [];
+    });
+  if (root) return { pages: addresses("url"), sitemaps: addresses("sitemap") };
+  const lines = new TextDecoder().decode(bytes).split(/\s+/).filter(Boolean);
+  // A sitemap may also be a list of addresses, one on each line.
+  if (lines.length > 0 && lines.every((line) => /^https?:\/\//i.test(line))) return { pages: lines, sitemaps: [] };
+  const message = `${address} is no sitemap. It is often at an address such as https://example.com/sitemap.xml.`;
+  throw new PatchbayError("bad_input", message);
+}
+
+function unpacked(data: Uint8Array, address: string): Uint8Array {
+  try {
+    return gunzipSync(data, { maxOutputLength: mostBytes });
+  } catch {
+    throw new PatchbayError("bad_input", `The sitemap ${address} is damaged, or unpacks to more than 50 MB.`);
+  }
+}
