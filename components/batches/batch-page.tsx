@@ -44,9 +44,7 @@ export function BatchPage({ initial, pipelineName }: { initial: BatchView; pipel
         )}
         {batch.startedAt === null ? null : <Standing batch={batch} />}
         {mayStart && mayEdit ? <MappingForm key={batch.state} batch={batch} /> : null}
-        {batch.total > 0 ? (
-          <RowList key={batch.refused > 0 ? "refused" : "rows"} batch={batch} isLive={isMoving(batch)} />
-        ) : null}
+        {batch.total > 0 ? <RowList key={batch.refused > 0 ? "refused" : "rows"} batch={batch} /> : null}
       </div>
     </>
   );

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, CircleSlash, CircleX, Clock, LoaderCircle, type LucideIcon } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { type RowState, rowStates } from "../../lib/batches/batch.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
@@ -14,8 +14,8 @@ import { Select } from "../ui/form/select.tsx";
 import { Skeleton } from "../ui/page/skeleton.tsx";
 import { Table, Td, Th } from "../ui/page/table.tsx";
 import { Notice } from "../ui/text/notice.tsx";
+import { endedRows } from "./batch-state.tsx";
 
-const refreshMs = 2500;
 const pageSize = 50;
 /** More would make a table that is not read; the downloads have them all. */
 const shownColumns = 6;
@@ -33,21 +33,28 @@ const states = {
 type Shown = RowState | "all";
 
 /** The rows in the order of the file, a page at a time. */
-export function RowList({ batch, isLive }: { batch: BatchView; isLive: boolean }) {
+export function RowList({ batch }: { batch: BatchView }) {
   const trpc = useTRPC();
   const [shown, setShown] = useState<Shown>(batch.state === "refused" && batch.refused > 0 ? "refused" : "all");
   const [cursors, setCursors] = useState<string[]>([]);
   const cursor = cursors.at(-1);
   const ask = { id: batch.pipelineId, batchId: batch.id, limit: pageSize };
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     ...trpc.batches.rows.queryOptions({
       ...ask,
       ...(shown === "all" ? {} : { state: shown }),
       ...(cursor === undefined ? {} : { cursor }),
     }),
     placeholderData: keepPreviousData,
-    refetchInterval: isLive ? refreshMs : false,
   });
+  // Also when the last row has ended, after which nothing asks for them again.
+  const standing = `${batch.state} ${batch.total} ${batch.running} ${endedRows(batch)}`;
+  const [shownStanding, setShownStanding] = useState(standing);
+  useEffect(() => {
+    if (standing === shownStanding) return;
+    setShownStanding(standing);
+    void refetch();
+  }, [standing, shownStanding, refetch]);
   const filter = (state: Shown) => {
     setShown(state);
     setCursors([]);
