@@ -56,7 +56,9 @@ export function formatLeft({ state, secondsLeft, waiting, running }: BatchView):
   if (state === "paused") return "paused";
   if (state !== "running" || waiting + running === 0) return "";
   if (secondsLeft === null) return "time left not known yet";
-  return secondsLeft < 5 ? "a few seconds left" : `about ${formatDuration(roundSeconds(secondsLeft) * 1000)} left`;
+  if (secondsLeft < 5) return "a few seconds left";
+  const seconds = roundSeconds(secondsLeft);
+  return `about ${seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000)} left`;
 }
 
 /** No more exact than it is known. */

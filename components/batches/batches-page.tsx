@@ -110,14 +110,15 @@ function CollectionRows({ isBusy, onChosen }: { isBusy: boolean; onChosen: (coll
   return (
     <div className="flex flex-wrap items-center gap-2">
       <span className="text-muted text-sm">Or each document of</span>
-      <Select
-        aria-label="Collection"
-        className="max-w-72"
-        value={collection}
-        placeholder="Choose a collection"
-        options={data.map(({ id, name }) => ({ value: id, label: name }))}
-        onChange={setCollection}
-      />
+      <div className="w-64">
+        <Select
+          aria-label="Collection"
+          value={collection}
+          placeholder="Choose a collection"
+          options={data.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={setCollection}
+        />
+      </div>
       {collection === undefined ? null : (
         <Button busy={isBusy} onClick={() => onChosen(collection)}>
           Use its documents

@@ -63,16 +63,17 @@ export function RowList({ batch }: { batch: BatchView }) {
     <section aria-label="Rows" className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 className="font-semibold text-md">{batch.startedAt === null ? "First rows" : "Results"}</h2>
-        <Select<Shown>
-          aria-label="Which rows"
-          className="w-44"
-          value={shown}
-          onChange={filter}
-          options={[
-            { value: "all", label: "All rows" },
-            ...rowStates.map((state) => ({ value: state, label: states[state].label })),
-          ]}
-        />
+        <div className="w-44">
+          <Select<Shown>
+            aria-label="Which rows"
+            value={shown}
+            onChange={filter}
+            options={[
+              { value: "all", label: "All rows" },
+              ...rowStates.map((state) => ({ value: state, label: states[state].label })),
+            ]}
+          />
+        </div>
       </div>
       {error ? <Notice tone="danger">{userMessage(error)}</Notice> : null}
       {data ? <RowTable batch={batch} rows={data.items} /> : <Skeleton className="h-40" />}
