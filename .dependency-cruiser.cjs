@@ -48,6 +48,7 @@ const components = {
   collections: ["values", "api", "ui"],
   chat: ["api", "ui"],
   topics: ["api", "ui"],
+  batches: ["api", "ui"],
   stores: ["values", "api", "ui"],
   settings: ["api", "ui"],
   account: ["api", "ui"],

@@ -9,6 +9,7 @@ export const fileEndings = [
   "htm",
   "csv",
   "tsv",
+  "xlsx",
   "pdf",
   "docx",
   "pptx",
@@ -22,7 +23,7 @@ export type FileEnding = (typeof fileEndings)[number];
 /** What to do with a file that is not read, where there is something. */
 const advice: Readonly<Record<string, string>> = {
   ...each("doc dot rtf odt pages wpd wps docm dotx", "Save it as Word (.docx) or PDF."),
-  ...each("xls xlsx xlsm xlsb ods numbers", "Save each sheet as CSV."),
+  ...each("xls xlsm xlsb ods numbers", "Save it as .xlsx, or each sheet as CSV."),
   ...each("ppt pps odp key", "Save it as PowerPoint (.pptx) or PDF."),
   ...each("png jpg jpeg gif webp tif tiff heic bmp svg", "Run text recognition on it, and upload the text or the PDF."),
   ...each("zip rar 7z tar gz tgz", "Unpack it, and upload the files in it."),

@@ -32,6 +32,7 @@ const triggers = [
   "webhook",
   "run-ended",
   "topic",
+  "batch",
   "replay",
   "map",
 ] as const;

@@ -63,15 +63,11 @@ export async function openApp(
     readCredential: async () => undefined,
     readDefaultModel: async () => ({ provider: "built-in", model: "" }),
   });
-  const pinecone = {
-    readCredential: (workspaceId: string, id: string) => readCredential({ prisma, vault, fetch }, workspaceId, id),
-    apiKey: env.PINECONE_API_KEY,
-    baseUrl: env.PINECONE_BASE_URL,
-    fetch,
-  };
+  const read = (workspaceId: string, id: string) => readCredential({ prisma, vault, fetch }, workspaceId, id);
+  const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
   const stores = openObjectStores(env);
-  const providerModels = openProviderModels(models, pinecone.readCredential);
+  const providerModels = openProviderModels(models, read);
   const topics = openTopics({ ...kafka, pool, clientId: "patchbay-web", log });
   const readings = measureQueue(metrics, pool, topics);
   const cloudWatch = publishToCloudWatch({ installation: env.PATCHBAY_CLOUDWATCH, readings });

@@ -57,7 +57,18 @@ const telemetry = [countWork(metrics), logWork(log), ...(tracing ? [traceWork(tr
 const nodes = { nodeTypes, servicesFor };
 const limits = { perWorkspace: settings.PATCHBAY_WORKSPACE_RUNS };
 const starting = new AbortController();
-const parts = { pool: db.pool, reserved, broker, topics, ...nodes, log, telemetry, brokerLagMs: probe.ms, limits };
+const parts = {
+  pool: db.pool,
+  reserved,
+  broker,
+  topics,
+  stores,
+  ...nodes,
+  log,
+  telemetry,
+  brokerLagMs: probe.ms,
+  limits,
+};
 // Everything is loaded, and nothing is under way yet that would wait for it.
 releaseMemory();
 const started = startWorker({ ...parts, signal: starting.signal });

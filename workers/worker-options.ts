@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Telemetry } from "../engine/telemetry.ts";
 import type { NodeType, Services } from "../nodes/define.ts";
 import type { Broker } from "../platform/broker/broker.ts";
+import type { ObjectStores } from "../platform/files/object-store.ts";
 import type { Log } from "../platform/log.ts";
 import type { Topics } from "../platform/topics/topics.ts";
 import type { ReservedPools } from "./reserved-pools.ts";
@@ -13,6 +14,8 @@ export type WorkerOptions = {
   broker: Broker;
   /** Whose events start runs; without them, triggers with topics wait for another worker. */
   topics?: Topics;
+  /** Where files lie that are not in the database. */
+  stores?: ObjectStores;
   nodeTypes: readonly NodeType[];
   servicesFor(workspaceId: string): Services;
   log: Log;

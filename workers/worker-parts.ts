@@ -15,11 +15,13 @@ import { startLoadMeter } from "../engine/queue/heartbeat/load-meter.ts";
 import { combineTelemetry, type RunEnd, type Telemetry } from "../engine/telemetry.ts";
 import { startTenure } from "../engine/tenure/runner.ts";
 import { runBackfills } from "../engine/triggers/backfill/run-backfills.ts";
+import { runBatches } from "../engine/triggers/batches/run-batches.ts";
 import { followRuns } from "../engine/triggers/run-ended/follow-runs.ts";
 import { startListening } from "../engine/triggers/topics/listen-loop.ts";
 import { makeRunEnds, type RunEnds } from "../engine/triggers/topics/run-ends.ts";
 import { startTriggers } from "../engine/triggers/trigger-loop.ts";
 import { isFinished, RunStatus } from "../lib/run.ts";
+import { defined } from "../lib/values/defined.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
 import { newId } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
@@ -101,14 +103,23 @@ export function startParts(options: WorkerOptions) {
 
 type Own = { id: string; log: Log; claimLoop: ClaimLoop; ends: RunEnds };
 
-/** What starts runs: by the clock, after other runs, for past times, and by the events of topics. */
-function startAllTriggers({ pool, broker, topics, nodeTypes }: WorkerOptions, { id, log, claimLoop, ends }: Own) {
+/** What starts runs: by the clock, after other runs, for past times, for the rows of batches, and by the events of topics. */
+function startAllTriggers(
+  { pool, broker, topics, stores, nodeTypes }: WorkerOptions,
+  { id, log, claimLoop, ends }: Own,
+) {
   const deps = { pool, broker, log, catalogue: makeCatalogue(nodeTypes) };
   const readEnded = async (workspaceId: string, runId: string) =>
     await withWholeOutput({ pool }, workspaceId, await getOutcome({ pool }, workspaceId, runId));
   const here = { broker: claimHere(broker, { id, claimLoop }), ends, workerId: id };
   const listening = topics ? [startListening({ ...deps, topics, ...here })] : [];
-  return [startTriggers(deps), followRuns({ ...deps, readEnded }), runBackfills(deps), ...listening];
+  return [
+    startTriggers(deps),
+    followRuns({ ...deps, readEnded }),
+    runBackfills(deps),
+    runBatches({ ...deps, ...defined({ stores }) }),
+    ...listening,
+  ];
 }
 
 /** An event of a topic whose run was executed here need not wait for a notification. */

@@ -1,16 +1,14 @@
 import type pg from "pg";
-import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Json } from "../../lib/values/json.ts";
-import { contentOf } from "../../platform/files/files.ts";
-import { noObjectStores, type ObjectStores } from "../../platform/files/object-store.ts";
+import { type StoredFileDeps, storedFile } from "../../platform/files/stored-file.ts";
 import { type CollectionDriver, chunkId } from "../driver.ts";
 import type { Drivers } from "../drivers.ts";
 import { BATCH, type Chunk, type Embed, type EmbedDeps, embedChunks, embedOf } from "../embed.ts";
 import { chunksOf } from "./chunks.ts";
 import { advanceDocument, startChunks } from "./sql/documents.ts";
 
-export type IngestDeps = { pool: pg.Pool; drivers: Drivers; stores?: ObjectStores } & EmbedDeps;
+export type IngestDeps = StoredFileDeps & { drivers: Drivers } & EmbedDeps;
 
 /** A document with the lease on it (sql/documents.ts `claimDocuments`). */
 export type ClaimedDocument = {
@@ -33,13 +31,6 @@ export type ClaimedDocument = {
   chunkSize: number;
   replaces: boolean;
 };
-
-const FileRow = z.object({
-  id: z.string(),
-  data: z.instanceof(Buffer<ArrayBuffer>).nullable(),
-  storedIn: z.string().nullable(),
-  sha256: z.instanceof(Buffer<ArrayBuffer>).nullable(),
-});
 
 /** Another worker holds the document now, or it was deleted: nothing more may be written. */
 export class LeaseLost extends Error {
@@ -119,13 +110,8 @@ async function whereToStart(
   return 0;
 }
 
-async function readFile(
-  { pool, stores = noObjectStores }: IngestDeps,
-  { fileId, workspaceId }: ClaimedDocument,
-): Promise<Uint8Array> {
-  const find = `SELECT id, data, "storedIn", sha256 FROM "File" WHERE id = $1 AND "workspaceId" = $2`;
-  const { rows } = await pool.query(find, [fileId, workspaceId]);
-  const [file] = z.array(FileRow).parse(rows);
+async function readFile(deps: IngestDeps, document: ClaimedDocument): Promise<Uint8Array> {
+  const file = await storedFile(deps, document);
   if (!file) throw new PatchbayError("not_found", "The file no longer exists. Upload it again.");
-  return new Uint8Array(await contentOf(stores, file));
+  return file.data;
 }

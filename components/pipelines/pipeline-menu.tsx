@@ -8,6 +8,7 @@ import {
   History,
   MessagesSquare,
   Pencil,
+  Rows3,
   Tag,
   Trash2,
 } from "lucide-react";
@@ -54,6 +55,12 @@ export function PipelineMenu({
           <Link href={`/p/${id}/runs`}>
             <History aria-hidden />
             Run history
+          </Link>
+        </MenuItem>
+        <MenuItem asChild>
+          <Link href={`/p/${id}/batches`}>
+            <Rows3 aria-hidden />
+            Batches
           </Link>
         </MenuItem>
         <MenuItem icon={<Download aria-hidden />} onSelect={() => actions.download(id)}>

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Log } from "../../platform/log.ts";
 import type { StartDeps } from "../queue/enqueue/start-run.ts";
 import { ClaimedTrigger } from "./claimed-trigger.ts";
 import { fireTrigger } from "./fire-trigger.ts";
+import { keepTaking } from "./keep-taking.ts";
 import { triggerSources } from "./sources.ts";
 import { claimTriggers, nextTrigger } from "./sql/statements.ts";
 
@@ -18,22 +18,7 @@ type Deps = StartDeps & { log: Log };
  * goes by its clock.
  */
 export function startTriggers(deps: Deps): { stop(): Promise<void> } {
-  const stopped = new AbortController();
-  const ended = (async () => {
-    while (!stopped.signal.aborted) {
-      const ms = await fireDue(deps).catch((error) => {
-        deps.log.error({ err: error }, "triggers could not be looked at; they are in a moment");
-        return everyMs;
-      });
-      await sleep(ms, undefined, { signal: stopped.signal }).catch(() => {});
-    }
-  })();
-  return {
-    stop: async () => {
-      stopped.abort();
-      await ended;
-    },
-  };
+  return keepTaking(deps.log, { name: "triggers", everyMs, take: () => fireDue(deps) });
 }
 
 const types = [...triggerSources.keys()];

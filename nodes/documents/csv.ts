@@ -50,9 +50,15 @@ function described(row: readonly string[], names: readonly string[]): string {
 
 /** Reports have lines of one cell above the table: a title, a date. A table of two columns may just lack a name. */
 function splitTitles(rows: Rows): [Rows, Rows] {
+  const titles = countTitles(rows);
+  return [rows.slice(0, titles), rows.slice(titles)];
+}
+
+/** How many of the first rows are titles of the table below them. */
+export function countTitles(rows: readonly (readonly string[])[]): number {
   const isTitle = (row: readonly string[]) => row.length === 1 || (row.length > 2 && row.findLastIndex(Boolean) === 0);
   const first = rows.findIndex((row) => !isTitle(row));
-  return first > 0 && first <= 10 ? [rows.slice(0, first), rows.slice(first)] : [[], rows];
+  return first > 0 && first <= 10 ? first : 0;
 }
 
 function delimiterOf(text: string): { delimiter: string; body: string } {

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { FileEnding } from "../../lib/file-endings.ts";
 import { documentXml, makeSlides, makeZip } from "../../tests/collections/make-files.ts";
 import { makeMail, makeMailInMail } from "../../tests/collections/make-mail.ts";
+import { makeWorkbook } from "../../tests/collections/make-workbook.ts";
 import { readers } from "./readers.ts";
 import type { Section } from "./section.ts";
 import { splitIntoChunks } from "./split.ts";
@@ -242,7 +243,12 @@ const tables = fc
 const quoted = (cell: string) => (/["\n\t,;|]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 const bare = (cell: string) => cell.replace(/^"/, "").replaceAll("\n", " ");
 
-const separated: [string, FileEnding, (table: string[][]) => string][] = [
+const separated: [string, FileEnding, (table: string[][]) => string | Uint8Array][] = [
+  [
+    "xlsx",
+    "xlsx",
+    (rows) => makeWorkbook([{ name: "Sheet1", rows: rows.map((row) => row.map((cell) => cell || undefined)) }]),
+  ],
   ["csv", "csv", (table) => table.map((row) => row.map(quoted).join(",")).join("\r\n")],
   ["csv with semicolons", "csv", (table) => table.map((row) => row.map(quoted).join(";")).join("\n")],
   ["tsv", "tsv", (table) => table.map((row) => row.map(quoted).join("\t")).join("\n")],

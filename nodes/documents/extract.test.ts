@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { fileEndings } from "../../lib/file-endings.ts";
+import { makeWorkbook } from "../../tests/collections/make-workbook.ts";
 import { extractDocuments, type Granularity } from "./extract.ts";
 
 const { signal } = new AbortController();
@@ -37,11 +38,27 @@ describe("reading files", () => {
       jsonl: '"Lamp"\n"Red"',
       ndjson: '"Lamp"\n"Red"',
     };
-    for (const ending of fileEndings.filter((one) => !/^(pdf|docx|pptx)$/.test(one))) {
+    for (const ending of fileEndings.filter((one) => !/^(pdf|docx|pptx|xlsx)$/.test(one))) {
       const text = written[ending] ?? "Lamp\tRed";
       expect((await read(`a.${ending}`, text, "whole")).length, ending).toBe(1);
     }
     expect(await read("a.tsv", "title\tcolour\nLamp\tRed")).toEqual([{ text: "title: Lamp\ncolour: Red", row: 1 }]);
+  });
+
+  test("a workbook, a document a row with its column names", async () => {
+    const workbook = makeWorkbook([
+      {
+        name: "Lamps",
+        rows: [
+          ["title", "colour"],
+          ["Lamp", "Red"],
+        ],
+      },
+    ]);
+    expect(await read("a.xlsx", workbook)).toEqual([
+      { text: "Lamps", heading: "Lamps" },
+      { text: "title: Lamp\ncolour: Red", heading: "Lamps", row: 2 },
+    ]);
   });
 
   test("Markdown, by headings", async () => {

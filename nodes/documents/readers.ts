@@ -18,6 +18,7 @@ export const readers = {
   csv: async (data) => (await import("./csv.ts")).readCsv(decode(data)),
   tsv: async (data) => (await import("./csv.ts")).readCsv(decode(data), "\t"),
   pdf: async (data) => (await import("./pdf.ts")).readPdf(data),
+  xlsx: async (data) => (await import("./workbook.ts")).readWorkbook(data),
   docx: async (data) => (await import("./word/word.ts")).readWord(data),
   pptx: async (data) => (await import("./slides/slides.ts")).readSlides(data),
   eml: async (data) => (await import("./mail.ts")).readMail(data, readAttached),

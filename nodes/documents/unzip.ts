@@ -33,6 +33,21 @@ export function unzip(archive: Uint8Array, limit: number, what: string): Map<str
   return files;
 }
 
+/** How many bytes the files in an archive have by its table of contents, which may be a lie. Undefined when it has none. */
+export function declaredBytes(archive: Uint8Array): number | undefined {
+  const zip = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
+  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
+  if (end < 0 || end + 22 > zip.length) return undefined;
+  let bytes = 0;
+  let at = zip.readUInt32LE(end + 16);
+  for (let count = zip.readUInt16LE(end + 10); count > 0; count -= 1) {
+    if (at + 46 > zip.length || zip.readUInt32LE(at) !== ENTRY) return undefined;
+    bytes += zip.readUInt32LE(at + 24);
+    at += 46 + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+  return bytes;
+}
+
 function unpacked(zip: Buffer, entry: number, limit: number): Buffer {
   const packed = zip.readUInt32LE(entry + 20);
   const local = zip.readUInt32LE(entry + 42);

@@ -5,6 +5,7 @@ import { conversations } from "./chat/conversations.ts";
 import { sharedChat } from "./chat/shared-chat.ts";
 import { collections } from "./collections.ts";
 import { backfills } from "./pipelines/backfills.ts";
+import { batches } from "./pipelines/batches.ts";
 import { hooks } from "./pipelines/hooks.ts";
 import { pipelines } from "./pipelines/pipelines.ts";
 import { share } from "./pipelines/share.ts";
@@ -39,6 +40,7 @@ export const appRouter = router({
   pipelines,
   hooks,
   backfills,
+  batches,
   runs,
   approvals,
   arena,

@@ -20,6 +20,7 @@ import { limitRates } from "./requests/rate-limit.ts";
 import { logRequests, makeRequestId } from "./requests/request-id.ts";
 import { demandStorableUrls } from "./requests/storable-text.ts";
 import { traceRequests } from "./requests/trace-requests.ts";
+import { addBatchResults } from "./rest/batch-results.ts";
 import { addRest } from "./rest/rest.ts";
 import { addRestMcp } from "./rest/rest-mcp.ts";
 import { addRestRuns } from "./rest/rest-runs.ts";
@@ -68,6 +69,7 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   addRestRuns(app, context);
   addRestMcp(app, context);
   await addRestTopics(app, context);
+  addBatchResults(app, context);
   addOpenApi(app, context.env.PATCHBAY_URL);
   app.all("/api/*", { config: { policy: "docs.read" }, onRequest: answerOthers }, async () => {});
   return app;

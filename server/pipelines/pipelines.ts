@@ -2,6 +2,7 @@
 
 import { deactivate } from "../../engine/triggers/activate.ts";
 import { cancelBackfills } from "../../engine/triggers/backfill/backfills.ts";
+import { cancelBatches } from "../../engine/triggers/batches/batches.ts";
 import { withoutPins } from "../../lib/edit/pins.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { emptyGraph, Graph, graphLimits } from "../../lib/graph.ts";
@@ -10,7 +11,7 @@ import { untitled } from "../../lib/untitled.ts";
 import { canonicalJson } from "../../lib/values/canonical-json.ts";
 import { defined } from "../../lib/values/defined.ts";
 import type { PipelineSaved, PipelineView } from "../../lib/views/api-views.ts";
-import type { Database } from "../../platform/database/db.ts";
+import type { Database, Db } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
 
 /** A save of a draft that has moved on. Carries what the server has now. */
@@ -124,8 +125,11 @@ export async function renamePipeline(prisma: Database, rename: Rename): Promise<
   if (count === 0) throw noPipeline();
 }
 
-/** An archived pipeline is off, and its backfills start no more runs. */
-export async function archivePipeline(prisma: Database, of: { id: string; workspaceId: string; archived: boolean }) {
+/** An archived pipeline is off, and its backfills and batches start no more runs. */
+export async function archivePipeline(
+  { prisma, pool }: Pick<Db, "prisma" | "pool">,
+  of: { id: string; workspaceId: string; archived: boolean },
+) {
   const { id, workspaceId, archived } = of;
   const archivedAt = archived ? new Date() : null;
   const { count } = await prisma.pipeline.updateMany({ where: { id, workspaceId }, data: { archivedAt } });
@@ -133,6 +137,7 @@ export async function archivePipeline(prisma: Database, of: { id: string; worksp
   if (!archived) return;
   await deactivate({ prisma }, workspaceId, id);
   await cancelBackfills(prisma, id);
+  await cancelBatches({ prisma, pool }, id);
 }
 
 /** With its versions, share links and runs. */

@@ -74,7 +74,7 @@ export function resumeDeps(deps: RunDeps): ResumeDeps {
 type GraphAsk = Pick<RunAsk, "workspaceId" | "pipelineId" | "version"> & { keepsPins?: boolean };
 
 /** The frozen graph of a published version, of the draft as it is now, or of whichever of the two runs by default. */
-async function chooseGraph(
+export async function chooseGraph(
   deps: RunDeps,
   { version, ...of }: GraphAsk,
 ): Promise<{ snapshotId: string; version: number | null }> {

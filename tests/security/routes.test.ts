@@ -22,6 +22,7 @@ function memberRoutes() {
     pipelineId: things.pipelineId,
     runId: things.runId,
     documentId: things.documentId,
+    batchId: things.batchId,
     number: "1",
     blob: "0".repeat(64),
   };
@@ -56,6 +57,7 @@ function bodyFor(method: string, url: string): object {
   if (url.endsWith("/conversations")) return {};
   if (url.endsWith("/search")) return { text: "x", mode: "text" };
   if (url.endsWith("/backfills")) return { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
+  if (url.endsWith("/batches")) return { file: things.fileId };
   if (url.endsWith("/dead-letters/replay")) return { letters: [{ partition: 0, offset: 0 }] };
   if (url.endsWith("/budget")) return { budget: null };
   if (url.endsWith("/decide")) return { approve: true };

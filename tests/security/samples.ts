@@ -1,5 +1,6 @@
 /** An input for every procedure, made of one tenant's things. A procedure without a line here fails the build. */
 
+import { saveFile } from "../../platform/files/files.ts";
 import { newId } from "../../platform/ids.ts";
 import type { AppRouter } from "../../server/api/router.ts";
 import { openState } from "../../state/state.ts";
@@ -36,6 +37,13 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
   await state.change(owner.workspaceId, { store: "secrets", key: "k" }, { change, call: stored });
   await api.topics.create({ name: "secrets" });
   await api.topics.publish({ name: "secrets", event: { value: "Something only the owner may read." } });
+  const table = { name: "rows.csv", mime: "text/csv", data: new TextEncoder().encode("name\nOnly the owner") };
+  const file = await saveFile(
+    { prisma: testServer.app.db.prisma, stores: testServer.app.stores },
+    owner.workspaceId,
+    table,
+  );
+  const batch = await api.batches.create({ id: pipelineId, file: file.id });
   const approvalId = newId();
   const ask = { title: "Publish?", message: "For the owner's eyes.", nodeId: "greet", workspaceId: owner.workspaceId };
   await testServer.app.db.prisma.approval.create({ data: { id: approvalId, runId, ...ask } });
@@ -53,6 +61,8 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
     credentialId,
     apiKeyId: key.id,
     approvalId,
+    fileId: file.id,
+    batchId: batch.id,
     userId: owner.userId,
   };
 }
@@ -60,6 +70,7 @@ export type Things = Awaited<ReturnType<typeof furnish>>;
 
 export function samplesOf(things: Things) {
   const pipeline = { id: things.pipelineId };
+  const batch = { ...pipeline, batchId: things.batchId };
   const run = { id: things.runId };
   const collection = { id: things.collectionId };
   const document = { ...collection, documentId: things.documentId };
@@ -156,6 +167,16 @@ export function samplesOf(things: Things) {
     },
     "backfills.list": { input: { ...pipeline, nodeId: "greet" }, names: true },
     "backfills.cancel": { input: { ...pipeline, nodeId: "greet", backfillId: "x" }, names: true },
+    "batches.create": { input: { ...pipeline, file: things.fileId }, names: true },
+    "batches.list": { input: pipeline, names: true },
+    "batches.get": { input: batch, names: true },
+    "batches.rows": { input: batch, names: true },
+    "batches.start": { input: batch, names: true },
+    "batches.pause": { input: batch, names: true },
+    "batches.resume": { input: batch, names: true },
+    "batches.cancel": { input: batch, names: true },
+    "batches.retry": { input: batch, names: true },
+    "batches.delete": { input: batch, names: true },
     "runs.start": { input: { pipelineId: things.pipelineId, inputs: { name: "x" }, version: 1 }, names: true },
     "runs.count": { input: {}, names: false },
     "runs.list": { input: { pipelineId: things.pipelineId }, names: false },

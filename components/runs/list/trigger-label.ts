@@ -9,6 +9,7 @@ export const triggerLabels = {
   webhook: "Webhook",
   "run-ended": "Run ended",
   topic: "Topic",
+  batch: "Batch",
   replay: "Resumed",
   map: "Part of a map",
 } as const satisfies Record<Trigger, string>;
@@ -23,5 +24,6 @@ export const listedTriggers = [
   "webhook",
   "run-ended",
   "topic",
+  "batch",
   "replay",
 ] as const satisfies readonly Trigger[];

@@ -1,5 +1,4 @@
-import { clsx } from "clsx";
-import Link from "next/link";
+import { TabLinks } from "./tab-links.tsx";
 
 const pages = [
   { href: "/topics", label: "Topics" },
@@ -8,21 +7,5 @@ const pages = [
 
 /** The two pages under “Data”: events, and what State nodes keep. */
 export function DataTabs({ current }: { current: "/topics" | "/stores" }) {
-  return (
-    <nav aria-label="Data" className="mb-5 flex gap-4 border-b">
-      {pages.map(({ href, label }) => (
-        <Link
-          key={href}
-          href={href}
-          aria-current={href === current ? "page" : undefined}
-          className={clsx(
-            "-mb-px border-b-2 px-0.5 pb-2 font-medium transition-colors hover:text-ink",
-            href === current ? "border-accent text-ink" : "border-transparent text-muted",
-          )}
-        >
-          {label}
-        </Link>
-      ))}
-    </nav>
-  );
+  return <TabLinks label="Data" pages={pages.map((page) => ({ ...page, isCurrent: page.href === current }))} />;
 }

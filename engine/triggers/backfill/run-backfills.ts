@@ -1,9 +1,9 @@
 /** Starts the runs of backfills, so many at a time, in every worker: whichever claims one. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import type { Log } from "../../../platform/log.ts";
 import { type StartDeps, startRun } from "../../queue/enqueue/start-run.ts";
+import { keepTaking } from "../keep-taking.ts";
 import { TriggerSettings } from "../trigger-source.ts";
 import { takeTime } from "./backfill-times.ts";
 import { advanceBackfill, claimBackfills } from "./sql/statements.ts";
@@ -34,26 +34,13 @@ type Claimed = z.infer<typeof Claimed>;
 type Progress = { next: number | null; open: string[]; started: number; skipped: number };
 
 export function runBackfills(deps: Deps): { stop(): Promise<void> } {
-  const stopped = new AbortController();
-  const ended = (async () => {
-    while (!stopped.signal.aborted) {
-      await takeBackfills(deps).catch((error) => {
-        deps.log.error({ err: error }, "backfills could not be looked at; they are in a moment");
-      });
-      await sleep(everyMs, undefined, { signal: stopped.signal }).catch(() => {});
-    }
-  })();
-  return {
-    stop: async () => {
-      stopped.abort();
-      await ended;
-    },
-  };
+  return keepTaking(deps.log, { name: "backfills", everyMs, take: () => takeBackfills(deps) });
 }
 
-async function takeBackfills(deps: Deps): Promise<void> {
+async function takeBackfills(deps: Deps): Promise<number> {
   const claimed = z.array(Claimed).parse((await deps.pool.query(claimBackfills({ limit: atOnce }))).rows);
   await Promise.all(claimed.map((one) => goOn(deps, one)));
+  return everyMs;
 }
 
 async function goOn(deps: Deps, backfill: Claimed): Promise<void> {

@@ -127,7 +127,7 @@ export const pipelines = router({
     .input(z.strictObject({ id: Id, archived: z.boolean() }))
     .output(Done)
     .mutation(async ({ ctx, input }) => {
-      await archivePipeline(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, ...input });
+      await archivePipeline(ctx.app.db, { workspaceId: ctx.workspaceId, ...input });
       return done;
     }),
 

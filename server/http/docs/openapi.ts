@@ -25,6 +25,7 @@ import { StartRun } from "../../api/runs/runs.ts";
 import { Id } from "../../api/shared/inputs.ts";
 import { ErrorBody } from "../errors.ts";
 import { Health, Readiness } from "../health.ts";
+import { type ResultFormat, resultFormats } from "../rest/batch-results.ts";
 import { restPrefix, restProcedures, takesBody } from "../rest/rest.ts";
 import { RunAccepted, StartRunBody, StartRunQuery } from "../rest/rest-runs.ts";
 import { EventsBody, EventsKey } from "../rest/rest-topics.ts";
@@ -50,6 +51,7 @@ export function openApiDocument(publicUrl: string) {
       "Versions",
       "Conversations",
       "Triggers",
+      "Batches",
       "Runs",
       "Collections",
       "Stores",
@@ -112,6 +114,22 @@ const upload = (description: string) => ({
   },
 });
 
+/** A download of a batch's results. */
+function resultsOf(format: ResultFormat) {
+  const { title, mime, about } = resultFormats[format];
+  return {
+    get: {
+      operationId: `batches-results-${format}`,
+      summary: `Results of a batch as ${title}`,
+      description: `${about} Every row, in the order of the file, with what came of it so far. The download streams.`,
+      tags: ["Batches"],
+      security,
+      requestParams: { path: z.object({ id: Id, batchId: Id }) },
+      responses: { "200": { description: "The rows.", content: { [mime]: { schema: z.string() } } } },
+    },
+  };
+}
+
 const OneRun = RunDetail.partial({ steps: true });
 
 /** What Fastify answers without a procedure. */
@@ -136,6 +154,8 @@ const handWritten = {
       },
     },
   },
+  "/pipelines/{id}/batches/{batchId}/results.csv": resultsOf("csv"),
+  "/pipelines/{id}/batches/{batchId}/results.jsonl": resultsOf("jsonl"),
   "/runs/{id}/events": {
     get: {
       operationId: "runs-events",
@@ -153,7 +173,7 @@ const handWritten = {
       operationId: "collections-upload",
       summary: "Add documents",
       description:
-        "txt, md, html, pdf, csv, tsv, docx, pptx, eml, json or jsonl. A worker processes them; watch `status` in the list.",
+        "txt, md, html, pdf, csv, tsv, xlsx, docx, pptx, eml, json or jsonl. A worker processes them; watch `status` in the list.",
       tags: ["Collections"],
       security,
       requestParams: { path: path("id"), query: UploadQuery },

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { readFilters, toRunFilters } from "../../../../../components/runs/list/history-filters.ts";
 import { RunHistory } from "../../../../../components/runs/list/run-history.tsx";
 import { Button } from "../../../../../components/ui/form/button.tsx";
+import { HistoryTabs } from "../../../../../components/ui/page/history-tabs.tsx";
 import { PageHeader } from "../../../../../components/ui/page/page-header.tsx";
 import { pageCaller } from "../../../../../server/api/page-caller.ts";
 import { orNotFound, session } from "../../../../session.ts";
@@ -43,6 +44,7 @@ export default async function HistoryPage({ params, searchParams }: Props) {
           </>
         }
       />
+      <HistoryTabs pipelineId={id} current="runs" />
       <RunHistory
         scope={{ kind: "pipeline", id, versions: versions.map(({ number }) => number).sort((a, b) => b - a) }}
         initialFilters={filters}

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { BatchesPage } from "../../../../../../components/batches/batches-page.tsx";
+import { Button } from "../../../../../../components/ui/form/button.tsx";
+import { HistoryTabs } from "../../../../../../components/ui/page/history-tabs.tsx";
+import { PageHeader } from "../../../../../../components/ui/page/page-header.tsx";
+import { pageCaller } from "../../../../../../server/api/page-caller.ts";
+import { orNotFound, session } from "../../../../../session.ts";
+
+export const metadata: Metadata = { title: "Batches" };
+
+export default async function Page({ params }: { params: Promise<{ id: string }> }) {
+  await session();
+  const { id } = await params;
+  const api = await pageCaller();
+  const [pipeline, batches] = await orNotFound(Promise.all([api.pipelines.get({ id }), api.batches.list({ id })]));
+  return (
+    <>
+      <PageHeader
+        crumbs={[
+          { href: "/", label: "Pipelines" },
+          { href: `/p/${id}`, label: pipeline.name },
+        ]}
+        title="Batches"
+        description="Runs the newest published version for each row of a file; without one, the draft."
+        actions={
+          <Button asChild>
+            <Link href={`/p/${id}`}>Open canvas</Link>
+          </Button>
+        }
+      />
+      <HistoryTabs pipelineId={id} current="batches" />
+      <BatchesPage pipelineId={id} initial={batches} />
+    </>
+  );
+}

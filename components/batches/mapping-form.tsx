@@ -1,0 +1,100 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Play } from "lucide-react";
+import { type SyntheticEvent, useState } from "react";
+import { batchLimits } from "../../lib/batches/batch.ts";
+import type { BatchView } from "../../lib/views/batch-views.ts";
+import { useTRPC } from "../api/provider.tsx";
+import { userMessage } from "../api/user-message.ts";
+import { Button } from "../ui/form/button.tsx";
+import { Field } from "../ui/form/field.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { Select } from "../ui/form/select.tsx";
+import { Notice } from "../ui/text/notice.tsx";
+import { formatRows } from "./batch-state.tsx";
+
+/** Stands for leaving an input open, in a select that keeps "" for nothing chosen. Not the first letter of a column's option. */
+const none = "none";
+
+/** Which column gives each input its value, and how many rows run at once. */
+export function MappingForm({ batch }: { batch: BatchView }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [mapping, setMapping] = useState<Record<string, string>>(batch.mapping);
+  const [concurrency, setConcurrency] = useState(String(batch.concurrency));
+  const start = useMutation(
+    trpc.batches.start.mutationOptions({
+      onSuccess: () => void queries.invalidateQueries({ queryKey: trpc.batches.pathKey() }),
+    }),
+  );
+  const choose = (field: string, chosen: string) => {
+    const { [field]: _, ...rest } = mapping;
+    const column = chosen === none ? undefined : batch.columns[Number(chosen)];
+    setMapping(column === undefined ? rest : { ...rest, [field]: column });
+  };
+  const begin = (onRefused: "stop" | "skip") =>
+    start.mutate({ id: batch.pipelineId, batchId: batch.id, mapping, concurrency: Number(concurrency), onRefused });
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    begin("stop");
+  };
+  const fitting = batch.total - batch.refused - batch.failed;
+  return (
+    <form onSubmit={submit} aria-label="Columns" className="flex flex-col gap-4 rounded-card border bg-panel px-4 py-4">
+      <div>
+        <h2 className="font-semibold text-md">Columns</h2>
+        <p className="text-muted text-sm">
+          Choose which column gives each input its value. Every row is checked before anything runs.
+        </p>
+      </div>
+      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+        {batch.fields.map(({ name, title, kind, optional }) => (
+          <Field key={name} label={title} optional={optional} hint={kind}>
+            {(ids) => (
+              <Select
+                {...ids}
+                value={columnValue(batch.columns, mapping[name]) ?? (optional ? none : undefined)}
+                placeholder="Choose a column"
+                options={[
+                  ...(optional ? [{ value: none, label: "Leave it empty" }] : []),
+                  ...batch.columns.map((column, index) => ({ value: String(index), label: column })),
+                ]}
+                onChange={(chosen) => choose(name, chosen)}
+              />
+            )}
+          </Field>
+        ))}
+        <Field label="Rows at once" hint={`1 to ${batchLimits.concurrency}`}>
+          {(ids) => (
+            <Input
+              {...ids}
+              type="number"
+              required
+              min={1}
+              max={batchLimits.concurrency}
+              value={concurrency}
+              onChange={(event) => setConcurrency(event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+      {start.error ? <Notice tone="danger">{userMessage(start.error)}</Notice> : null}
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" tone="primary" busy={start.isPending}>
+          <Play aria-hidden className="size-3.5 fill-current" />
+          {batch.refused > 0 ? "Check again and run" : `Run ${formatRows(fitting)}`}
+        </Button>
+        {batch.refused > 0 && fitting > 0 ? (
+          <Button busy={start.isPending} onClick={() => begin("skip")}>
+            Run {formatRows(fitting)} without the others
+          </Button>
+        ) : null}
+      </div>
+    </form>
+  );
+}
+
+function columnValue(columns: readonly string[], column: string | undefined): string | undefined {
+  const index = column === undefined ? -1 : columns.indexOf(column);
+  return index < 0 ? undefined : String(index);
+}

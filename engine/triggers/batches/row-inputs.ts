@@ -1,0 +1,68 @@
+/** From a row of a file to the inputs of its run. */
+
+import type { Mapping } from "../../../lib/batches/batch.ts";
+import { type ErrorIssue, PatchbayError } from "../../../lib/errors.ts";
+import type { Graph } from "../../../lib/graph.ts";
+import type { Catalogue } from "../../../lib/manifest.ts";
+import type { Values } from "../../../lib/run.ts";
+import { runFields } from "../../../lib/runs/run-fields.ts";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
+import type { Json } from "../../../lib/values/json.ts";
+import { checkInputs } from "../../queue/enqueue/check-inputs.ts";
+
+type Table = { columns: readonly string[]; mapping: Mapping };
+type Row = { line: number; cells: readonly Json[] };
+
+/** An empty cell gives nothing: the input's default counts, or its being optional. */
+export function rowInputs({ columns, mapping }: Table, cells: readonly Json[]): Values {
+  const given = Object.entries(mapping).map(([field, column]): [string, Json] => [
+    field,
+    cells[columns.indexOf(column)] ?? null,
+  ]);
+  return Object.fromEntries(given.filter(([, value]) => value !== null));
+}
+
+/** What is wrong with a row, with its number, its column and what to do; undefined when it can run. */
+export function rowProblem(of: Table & { graph: Graph; catalogue: Catalogue }, row: Row): string | undefined {
+  try {
+    checkInputs(of.graph, of.catalogue, { inputs: rowInputs(of, row.cells) });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof PatchbayError)) throw error;
+    return (error.issues ?? [{ path: "", message: error.userMessage }])
+      .map((issue) => described(of, row, issue))
+      .join(" ");
+  }
+}
+
+function described({ columns, mapping }: Table, { line, cells }: Row, { path, message }: ErrorIssue): string {
+  const column = Object.entries(mapping).find(([field]) => path === `inputs.${field}`)?.[1];
+  if (column === undefined) return `Row ${line}: ${message}`;
+  const cell = cells[columns.indexOf(column)] ?? null;
+  if (cell === null) return `Row ${line}, column “${column}”: the cell is empty. ${message}`;
+  const text = typeof cell === "string" ? cell : stringifyJson(cell);
+  const shown = text.length > 60 ? `${text.slice(0, 60).toWellFormed()}…` : text;
+  return `Row ${line}, column “${column}”: the cell says “${shown}”. ${message} Correct it in the file.`;
+}
+
+/** Throws `bad_input` for a mapping of other inputs or columns, or one that leaves an input open that every run needs. */
+export function assertMapping(of: Table & { graph: Graph; catalogue: Catalogue }): void {
+  const fields = runFields(of.graph, of.catalogue);
+  const issues: ErrorIssue[] = [];
+  for (const [field, column] of Object.entries(of.mapping)) {
+    const path = `mapping.${field}`;
+    if (!fields.some(({ name }) => name === field)) {
+      const known = fields.map(({ name }) => name).join(", ");
+      issues.push({ path, message: `The pipeline has no input “${field}”; it takes ${known}.` });
+    } else if (!of.columns.includes(column)) {
+      const known = of.columns.slice(0, 20).join(", ");
+      issues.push({ path, message: `There is no column “${column}”. The columns are ${known}.` });
+    }
+  }
+  for (const { name, title = name, optional, default: fallback } of fields) {
+    if (optional || fallback !== undefined || Object.hasOwn(of.mapping, name)) continue;
+    issues.push({ path: `mapping.${name}`, message: `Choose the column that gives the input “${title}” its value.` });
+  }
+  const [first] = issues;
+  if (first) throw new PatchbayError("bad_input", first.message, { issues });
+}

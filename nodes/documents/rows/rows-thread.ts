@@ -1,0 +1,51 @@
+/** Reads the rows of one file in a thread of its own: files come from anywhere, and a hostile one may hang or eat memory. */
+import { parentPort, workerData } from "node:worker_threads";
+import { z } from "zod";
+import { batchLimits, type RowFileEnding, rowFileEndings } from "../../../lib/batches/batch.ts";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
+import type { RowFile } from "./row-file.ts";
+
+type Found = { columns: string[]; sheets: string[]; rows: number; lines: Uint8Array };
+type Ask = { data: Uint8Array; sheet?: string | undefined };
+
+const Work = z.object({ ending: z.enum(rowFileEndings), data: z.instanceof(Uint8Array), sheet: z.string().optional() });
+
+/** By file name ending. Each loads its library when it is called. */
+const readers = {
+  csv: async ({ data }) => (await import("./csv-rows.ts")).csvRows(data),
+  tsv: async ({ data }) => (await import("./csv-rows.ts")).csvRows(data, "\t"),
+  jsonl: async ({ data }) => (await import("./jsonl-rows.ts")).jsonlRows(data),
+  ndjson: async ({ data }) => (await import("./jsonl-rows.ts")).jsonlRows(data),
+  xlsx: async ({ data, sheet }) => (await import("../workbook.ts")).workbookRows(data, sheet),
+} as const satisfies Record<RowFileEnding, (ask: Ask) => Promise<RowFile>>;
+
+parentPort?.postMessage(await read());
+
+async function read(): Promise<Found | { error: string }> {
+  const { ending, data, sheet } = Work.parse(workerData);
+  try {
+    return written(await readers[ending]({ data, sheet }));
+  } catch (thrown) {
+    return { error: thrown instanceof Error ? thrown.message : String(thrown) };
+  }
+}
+
+/** As lines of JSON in one buffer: a hundred thousand rows are a few bytes each there, and many objects otherwise. */
+function written({ columns, sheets, rows }: RowFile): Found {
+  const portions: Buffer[] = [];
+  let portion: string[] = [];
+  let count = 0;
+  for (const { line, cells, error } of rows) {
+    count += 1;
+    if (count > batchLimits.rows) throw new Error(`it has more than ${batchLimits.rows} rows; split it`);
+    portion.push(stringifyJson(error === undefined ? [line, cells] : [line, cells, error]));
+    if (portion.length < 1000) continue;
+    portions.push(Buffer.from(`${portion.join("\n")}\n`));
+    portion = [];
+  }
+  if (portion.length > 0) portions.push(Buffer.from(`${portion.join("\n")}\n`));
+  const names = columns();
+  if (count === 0) throw new Error("it has no rows");
+  if (names.length > batchLimits.columns) throw new Error(`it has more than ${batchLimits.columns} columns`);
+  return { columns: names, sheets, rows: count, lines: Buffer.concat(portions) };
+}
