@@ -67,6 +67,13 @@ const Settings = z.object({
       "should have at least 16 characters and no spaces, for example the output of: openssl rand -hex 32",
     )
     .optional(),
+  PATCHBAY_AUDIT_DAYS: z.coerce
+    .number("should be a whole number of days from 1 to 3650")
+    .int()
+    .min(1)
+    .max(3650, "should be a whole number of days from 1 to 3650")
+    .default(365),
+  PATCHBAY_AUDIT_LOG: z.string().optional(),
   WORKER_METRICS_PORT: z.coerce
     .number("should be a port number from 1 to 65535")
     .int()

@@ -20,6 +20,8 @@ import { openTracing } from "../platform/tracing.ts";
 import { readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
 import type { AppContext } from "./app-context.ts";
+import { openAuditLog } from "./audit/audit-log.ts";
+import { auditSignIn } from "./audit/audit-sign-ins.ts";
 import { openAuth } from "./auth/auth.ts";
 import { makeCheckConfig } from "./check-config.ts";
 import { measureAcceptedRuns, measureQueue } from "./metrics/web-metrics.ts";
@@ -68,6 +70,7 @@ export async function openApp(
     fetch,
   };
   const drivers = openDrivers({ pool, pinecone });
+  const audit = openAuditLog({ prisma, env, log });
   const topics = openTopics({ ...kafka, pool, clientId: "patchbay-web", log });
   return {
     env,
@@ -83,7 +86,11 @@ export async function openApp(
     vault,
     fetch,
     mailer: makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS }),
-    auth: openAuth({ prisma, env, log }),
+    audit,
+    auth: openAuth({
+      ...{ prisma, env, log },
+      onSession: (session) => auditSignIn({ prisma, audit }, "sign-in.succeeded", session),
+    }),
     metrics,
     acceptedRuns: measureAcceptedRuns(metrics),
     tracing,

@@ -1,5 +1,6 @@
 /** Everything the API can do. The canvas and the pages import its type; REST is generated from the same procedures. */
 
+import { audit } from "./audit.ts";
 import { caches } from "./caches.ts";
 import { collections } from "./collections.ts";
 import { backfills } from "./pipelines/backfills.ts";
@@ -47,6 +48,7 @@ export const appRouter = router({
   share,
   templates,
   usage,
+  audit,
   workers,
 });
 
