@@ -46,6 +46,7 @@ const components = {
   pipelines: ["api", "ui"],
   runs: ["approvals", "expressions", "values", "pipelines", "api", "ui"],
   collections: ["values", "api", "ui"],
+  chat: ["api", "ui"],
   topics: ["api", "ui"],
   stores: ["values", "api", "ui"],
   settings: ["api", "ui"],

@@ -56,6 +56,8 @@ COPY --from=production /app/sbom.cdx.json ./
 COPY --from=weights --chown=node:node /data /data
 COPY --from=build /app/prisma prisma
 COPY . .
+# Where a platform cannot mount an empty memory file system (Fargate), its empty volume takes the rights of this folder.
+VOLUME /tmp
 USER 1000:1000
 ENV PATCHBAY_HOME=/data
 ENTRYPOINT ["tini", "--", "node", "--no-warnings"]

@@ -17,6 +17,7 @@ import { benchScheduler } from "./engine/scheduler.ts";
 import { benchSchedulerPeers } from "./engine/scheduler-peers.ts";
 import { benchSizes } from "./engine/sizes.ts";
 import { benchWatchers } from "./engine/watchers.ts";
+import { benchLive } from "./live/live.ts";
 import { benchNodes } from "./nodes/nodes.ts";
 import { benchIngestion } from "./search/ingestion.ts";
 import { benchSearch } from "./search/search.ts";
@@ -39,6 +40,7 @@ const benches = {
   nodes: benchNodes,
   answers: benchAnswers,
   stores: benchStores,
+  live: benchLive,
   search: benchSearch,
   ingestion: benchIngestion,
 };

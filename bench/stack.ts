@@ -79,8 +79,12 @@ async function kafkaFor({ folder, pids }: Home, stack: AsyncDisposableStack): Pr
   return [kafka.brokers];
 }
 
-export async function start(entry: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const child = fork(join(root, entry), { env, execArgv: ["--no-warnings", ...profiling(entry)] });
+export async function start(
+  entry: string,
+  env: NodeJS.ProcessEnv,
+  args: readonly string[] = [],
+): Promise<ChildProcess> {
+  const child = fork(join(root, entry), [...args], { env, execArgv: ["--no-warnings", ...profiling(entry)] });
   const [word] = await Promise.race([once(child, "message"), once(child, "exit").then(() => [undefined])]);
   if (!z.object({ ready: z.literal(true) }).safeParse(word).success) throw new Error(`${entry} ended at once`);
   return child;

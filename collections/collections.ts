@@ -14,6 +14,8 @@ import { addDocuments } from "./add-documents.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import type { Drivers } from "./drivers.ts";
 import type { Embed } from "./embed.ts";
+import { findInCollection } from "./find-in-collection.ts";
+import { nearestChunks } from "./nearest-chunks.ts";
 import { raiseRevision } from "./postgres/sql/raise-revision.ts";
 import { searchCollection } from "./search-collection.ts";
 import { CollectionChange, type NewCollectionInput, parseInput, parseNewCollection } from "./settings.ts";
@@ -113,6 +115,14 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
 
     async search(id, query, signal): Promise<Document[]> {
       return searchCollection({ pool, drivers, embed: deps.embed }, { collection: await find(id), query }, signal);
+    },
+
+    async find(id, field, signal) {
+      return findInCollection({ drivers }, { collection: await find(id), field }, signal);
+    },
+
+    async nearest(id, query, signal) {
+      return nearestChunks({ pool, drivers }, { collection: await find(id), query }, signal);
     },
 
     async add(id, documents, options) {

@@ -53,6 +53,8 @@ export type CollectionDriver = {
   count(): Promise<number>;
   /** A document's chunks from a position on, in order. */
   chunks(documentId: string, page: { from: number; limit: number }): Promise<Omit<Match, "score">[]>;
+  /** The first chunk, by document and position, that has this text or number in this field; undefined where there is none. */
+  find(field: { name: string; value: string }, signal: AbortSignal): Promise<EmbeddedChunk | undefined>;
   /** Best first, at most `limit`. */
   search(query: Query, signal: AbortSignal): Promise<Match[]>;
 };

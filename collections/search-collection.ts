@@ -25,13 +25,11 @@ export async function searchCollection(
   const driver = await deps.drivers.open(collection);
   const vector = driver.needsVector(query.mode) ? embedOne(deps.embed, text, signal) : undefined;
   const found = await driver.search({ ...query, text, limit, ...(vector && { vector }) }, signal);
-  const matches = collection.driver === "postgres" ? found : await ofLivingDocuments(deps.pool, collection.id, found);
-  return matches.map(({ id, text, score, metadata, documentId, position }) => ({
-    id,
-    text,
-    score,
-    metadata: { ...metadata, documentId, position },
-  }));
+  return (await ofLivingDocuments(deps.pool, collection, found)).map(asDocument);
+}
+
+export function asDocument({ id, text, score, metadata, documentId, position }: Match): Document {
+  return { id, text, score, metadata: { ...metadata, documentId, position } };
 }
 
 /** Settled in any case: a driver that fails for something else does not wait for it. */
@@ -42,7 +40,12 @@ function embedOne(embed: Embed, text: string, signal: AbortSignal): Promise<read
 }
 
 /** A store elsewhere may show chunks for a while after their document was deleted. */
-async function ofLivingDocuments(pool: pg.Pool, collectionId: string, matches: readonly Match[]): Promise<Match[]> {
+export async function ofLivingDocuments(
+  pool: pg.Pool,
+  { id: collectionId, driver }: CollectionRow,
+  matches: readonly Match[],
+): Promise<readonly Match[]> {
+  if (driver === "postgres") return matches;
   const { rows } = await pool.query<{ id: string }>(
     `SELECT id FROM "Document" WHERE "collectionId" = $1 AND id = ANY($2)`,
     [collectionId, matches.map(({ documentId }) => documentId)],

@@ -11,11 +11,16 @@ import { parseJson, stringifyJson } from "../lib/values/exact-json.ts";
 import { Json } from "../lib/values/json.ts";
 import { checkJsonata, makePrograms, messageOf, resultText } from "./jsonata.ts";
 import { checkLiquid, escapeForUrl, makeRenderer, reasonOf } from "./liquid.ts";
+import { makeJsonRenderer } from "./liquid-json.ts";
 
 /** As long as a step may take. A regular expression can keep JSONata from looking at the clock: who asks has one, too. */
 const limitMs = 2000;
 const programOf = makePrograms(limitMs);
-const fill = { liquid: makeRenderer(limitMs), "liquid-url": makeRenderer(limitMs, escapeForUrl) };
+const fill = {
+  liquid: makeRenderer(limitMs),
+  "liquid-url": makeRenderer(limitMs, escapeForUrl),
+  "liquid-json": makeJsonRenderer(limitMs),
+};
 
 export async function lookAtExpression({ language, text, context }: ExpressionAsk): Promise<ExpressionAnswer> {
   const problem = language === "jsonata" ? checkJsonata(text) : checkLiquid(text);

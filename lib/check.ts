@@ -148,11 +148,15 @@ function checkSchedule(graph: Graph, nodeId: string, manifest: Manifest): Issue[
   return [{ level: "error", code: "bad-setting", message, nodeId, setting }];
 }
 
-/** What a node calls is chosen from a document that was read. */
-function checkOperation(graph: Graph, nodeId: string, { title, operation }: Manifest): Issue[] {
+/** What a node calls is chosen from a document that was read, or from a server's list. */
+function checkOperation(graph: Graph, nodeId: string, manifest: Manifest): Issue[] {
+  const { title, operation, offers } = manifest;
   const node = nodeAt(graph, nodeId);
-  if (!node || node.disabled || operation === undefined || hasOperation(node.config[operation])) return [];
-  const message = `${node.title ?? title}: enter the address of a server, read its document and choose an operation.`;
+  if (!node || node.disabled || operation === undefined) return [];
+  const list = offers === undefined ? undefined : settingOf(manifest, node, offers);
+  if (offers === undefined ? hasOperation(node.config[operation]) : Array.isArray(list) && list.length > 0) return [];
+  const what = offers === undefined ? "read its document and choose an operation" : "read its tools and choose some";
+  const message = `${node.title ?? title}: enter the address of a server, ${what}.`;
   return [{ level: "error", code: "bad-setting", message, nodeId, setting: operation }];
 }
 

@@ -4,6 +4,7 @@ import { categories } from "./categories.ts";
 import { NodeIcon } from "./node-icons.ts";
 import { PortKind } from "./port-kinds.ts";
 import { PortSpec } from "./ports.ts";
+import { UsedWhen } from "./used-when.ts";
 import { PlainJson } from "./values/json.ts";
 
 export { categories, categoryTitles } from "./categories.ts";
@@ -19,7 +20,14 @@ export type Effect = (typeof effects)[number];
 /** Ports that grow out of a setting. `setting` names the key of the config, or a path into it: `pipeline.inputs`. */
 export const DerivedPorts = z.discriminatedUnion("from", [
   /** One input a variable of a Liquid template (a string). */
-  z.strictObject({ from: z.literal("template"), side: z.literal("inputs"), setting: z.string(), kind: PortKind }),
+  z.strictObject({
+    from: z.literal("template"),
+    side: z.literal("inputs"),
+    setting: z.string(),
+    kind: PortKind,
+    /** Without it, always. */
+    usedWhen: UsedWhen.exactOptional(),
+  }),
   /** One port a field of a list of `{ name, kind, optional? }`. */
   z.strictObject({
     from: z.literal("fields"),
@@ -51,6 +59,10 @@ export const Manifest = z.object({
   effect: z.enum(effects),
   /** Of an effect: the external system takes the idempotency key, so that a repetition with the same key has no second effect. */
   keyed: z.boolean().exactOptional(),
+  /** Of an effect: with these values of a setting it only reads, so that it is costly. */
+  readsWhen: UsedWhen.exactOptional(),
+  /** Of an effect: with these values of a setting it is `keyed`. */
+  keyedWhen: UsedWhen.exactOptional(),
   /** Of a pure node: most of the time it takes it waits, for the clock, a person or a service. */
   waits: z.boolean().exactOptional(),
   /** The setting that names the pipeline which this node runs as its body (a PipelineRef). */
@@ -59,6 +71,8 @@ export const Manifest = z.object({
   operation: z.string().exactOptional(),
   /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
   toolbox: z.string().exactOptional(),
+  /** The setting (a path) with a list of tools: for an agent it is all of them, and is called with `tool` and `arguments`. */
+  offers: z.string().exactOptional(),
   icon: NodeIcon,
   keywords: z.array(z.string()),
   inputs: z.record(z.string(), PortSpec),

@@ -6,6 +6,7 @@ import type { DerivedPorts, Field, Manifest, Ports } from "./manifest.ts";
 import { portKinds } from "./port-kind-table.ts";
 import type { PortKind } from "./port-kinds.ts";
 import type { PortSpec } from "./ports.ts";
+import { isUsed } from "./used-when.ts";
 import type { PlainJson } from "./values/json.ts";
 import { templateVariables } from "./values/template-variables.ts";
 
@@ -45,6 +46,7 @@ export function portsOf(manifest: Manifest, node: Pick<Node, "config" | "onError
   const inputs = { ...manifest.inputs };
   const outputs = { ...manifest.outputs };
   for (const rule of manifest.derived) {
+    if ("usedWhen" in rule && !isUsed(rule.usedWhen, node.config, manifest.defaults)) continue;
     const side = rule.side === "inputs" ? inputs : outputs;
     const left = "except" in rule && rule.except !== undefined ? settingOf(manifest, node, rule.except) : undefined;
     for (const [name, spec] of derive(rule, settingOf(manifest, node, rule.setting), left)) {

@@ -7,7 +7,7 @@ import { effectOf } from "./effect-of.ts";
 import type { Graph, Node, OnError } from "./graph.ts";
 import type { Catalogue, Effect, Manifest } from "./manifest.ts";
 import type { Budget } from "./models/budget.ts";
-import { portsOf } from "./node-ports.ts";
+import { portsOf, settingOf } from "./node-ports.ts";
 import type { PortKind } from "./port-kinds.ts";
 import type { Values } from "./run.ts";
 import type { Json } from "./values/json.ts";
@@ -35,6 +35,8 @@ export type PlanNode = {
   /** The pipeline that this node runs inside itself. */
   body: Plan | undefined;
   role: Manifest["role"];
+  /** The tools that it stands for, as its settings list them. */
+  offers: Json | undefined;
   disabled: boolean;
   /** Tries in all. */
   attempts: number;
@@ -113,18 +115,26 @@ export function effectWithin({ effect, body }: PlanNode): Effect {
   return all.includes("effect") ? "effect" : all.includes("costly") ? "costly" : "pure";
 }
 
-type Alone = "answers" | "fails";
-const alone: Record<Alone, WeakMap<PlanNode, Plan>> = { answers: new WeakMap(), fails: new WeakMap() };
+type Acts = Pick<PlanNode, "effect" | "keyed">;
+type Alone = { mustSucceed: boolean; acts?: Acts | undefined };
+const alone = new WeakMap<PlanNode, Map<string, Plan>>();
 
-/** A node of a body without what is around it. When it fails for good, it answers that, or fails with it. */
-export function aloneOf(node: PlanNode, how: Alone): Plan {
-  const known = alone[how].get(node);
+/**
+ * A node of a body without what is around it. When it fails for good, it answers that, or fails with it. `acts`: what this
+ * call of it does, in place of what the node does.
+ */
+export function aloneOf(node: PlanNode, { mustSucceed, acts = node }: Alone): Plan {
+  const { effect, keyed } = acts;
+  const how = `${mustSucceed} ${effect} ${keyed}`;
+  const plans = alone.get(node) ?? new Map<string, Plan>();
+  alone.set(node, plans);
+  const known = plans.get(how);
   if (known) return known;
   const inputs = node.inputs.map((input) => ({ ...input, edges: [] }));
-  const onError = { action: how === "answers" ? ("port" as const) : ("fail" as const) };
-  const only = { ...node, index: 0, inputs, edgesIn: 0, edgesOut: [], onError };
+  const onError = { action: mustSucceed ? ("fail" as const) : ("port" as const) };
+  const only = { ...node, effect, keyed, index: 0, inputs, edgesIn: 0, edgesOut: [], onError };
   const plan: Plan = { nodes: [only], edges: [], byId: new Map([[node.id, only]]) };
-  alone[how].set(node, plan);
+  plans.set(how, plan);
   return plan;
 }
 
@@ -158,6 +168,7 @@ function draftNode({ id, index, node }: { id: string; index: number; node: Node 
     ...effectOf(manifest, node),
     waits: manifest.waits ?? manifest.effect !== "pure",
     role: manifest.role,
+    offers: manifest.offers === undefined ? undefined : settingOf(manifest, node, manifest.offers),
     disabled: node.disabled ?? false,
     ...retryOf(node, manifest),
     ...limitsOf(node, manifest),

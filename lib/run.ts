@@ -23,7 +23,18 @@ const stepStatuses = [
 export const StepStatus = z.enum(stepStatuses);
 export type StepStatus = z.infer<typeof StepStatus>;
 
-const triggers = ["manual", "api", "share", "schedule", "webhook", "run-ended", "topic", "replay", "map"] as const;
+const triggers = [
+  "manual",
+  "chat",
+  "api",
+  "share",
+  "schedule",
+  "webhook",
+  "run-ended",
+  "topic",
+  "replay",
+  "map",
+] as const;
 export const Trigger = z.enum(triggers);
 export type Trigger = z.infer<typeof Trigger>;
 

@@ -15,11 +15,13 @@ export const WidgetName = z.enum([
   "followed-pipeline",
   "toolbox",
   "tool-texts",
+  "tool-asks",
   "fields",
   "names",
   "assignments",
   "schedule",
   "service",
+  "mcp-server",
   "schema",
   "code",
   "script",
@@ -37,6 +39,6 @@ declare module "zod" {
     /** What is meant by leaving it empty, in a word or two. */
     empty?: string;
     /** Of the widget “credential”: which credentials may be chosen. */
-    provider?: string;
+    provider?: string | readonly string[];
   }
 }

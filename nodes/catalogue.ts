@@ -43,9 +43,12 @@ export function manifestOf(nodeType: NodeType): Manifest {
     }),
     ...defined({
       keyed: nodeType.keyed,
+      readsWhen: nodeType.readsWhen,
+      keyedWhen: nodeType.keyedWhen,
       waits: nodeType.waits,
       answers: nodeType.answers,
       operation: nodeType.operation,
+      offers: nodeType.offers,
     }),
     // A worker asks for those of few types, and all together take a tenth of its memory.
     get config() {

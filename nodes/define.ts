@@ -10,6 +10,7 @@ import type { NodeIcon } from "../lib/node-icons.ts";
 import type { PortKind } from "../lib/port-kinds.ts";
 import type { PortSpec } from "../lib/ports.ts";
 import type { Values } from "../lib/run.ts";
+import type { UsedWhen } from "../lib/used-when.ts";
 import type { PlainJson } from "../lib/values/json.ts";
 import type { KindValue } from "../lib/values/values.ts";
 import type { Call, Services } from "./services.ts";
@@ -24,6 +25,8 @@ export type {
   ChatOptions,
   EmbedUse,
   EventToPublish,
+  FoundChunk,
+  NearestQuery,
   PublishCall,
   SearchQuery,
   Services,
@@ -94,6 +97,9 @@ export type NodeDefinition<
   effect: Effect;
   /** Of an effect: the external system takes the idempotency key, so a step cut off by a crash may be repeated. */
   keyed?: boolean;
+  /** Of an effect: with these values of a setting it only reads, and with these it is `keyed`. */
+  readsWhen?: UsedWhen;
+  keyedWhen?: UsedWhen;
   /** Of a pure node: most of the time it takes it waits, for the clock, a person or a service, as all others do. */
   waits?: boolean;
   /** The setting (a PipelineRef) that names the pipeline which this node runs as its body. */
@@ -102,6 +108,8 @@ export type NodeDefinition<
   operation?: keyof z.infer<C> & string;
   /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
   toolbox?: string;
+  /** The setting (a path) with a list of tools: for an agent it is all of them, and is called with `tool` and `arguments`. */
+  offers?: string;
   icon: NodeIcon;
   keywords?: readonly string[];
   config: C;

@@ -7,8 +7,12 @@
 import type { NodeType } from "./define.ts";
 import { agent } from "./types/agent/agent.ts";
 import { agentTurn } from "./types/agent/agent-turn.ts";
+import { chatMemory } from "./types/agent/chat-memory.ts";
+import { mcpServer } from "./types/agent/mcp-server.ts";
 import { code } from "./types/code/code.ts";
 import { addToCollection } from "./types/collection/add-to-collection.ts";
+import { lookUp } from "./types/collection/look-up.ts";
+import { nearest } from "./types/collection/nearest.ts";
 import { retriever } from "./types/collection/retriever.ts";
 import { date } from "./types/data/date.ts";
 import { httpRequest } from "./types/data/http-request.ts";
@@ -61,15 +65,19 @@ export const nodeTypes: readonly NodeType[] = [
   topicTrigger,
   prompt,
   chatModel,
+  chatMemory,
   structuredOutput,
   modelService,
   agent,
   agentTurn,
+  mcpServer,
   fallback,
   arena,
   ensemble,
   cache,
   retriever,
+  lookUp,
+  nearest,
   addToCollection,
   loadDocuments,
   splitText,

@@ -26,6 +26,10 @@ export type Services = {
   };
   collections: {
     search(collectionId: string, query: SearchQuery, signal: AbortSignal): Promise<Document[]>;
+    /** The first chunk, by its document and place, that has this value in this field of its metadata. */
+    find(collectionId: string, field: { name: string; value: string }, signal: AbortSignal): Promise<FoundChunk | null>;
+    /** Best first. Throws `bad_input` for a vector of other dimensions than the collection's, or of zeros. */
+    nearest(collectionId: string, query: NearestQuery, signal: AbortSignal): Promise<Document[]>;
     /** Splits nothing: one chunk a document. The same key adds the same documents once. Returns how many were added. */
     add(collectionId: string, documents: readonly Document[], options: AddOptions): Promise<number>;
   };
@@ -80,6 +84,15 @@ export type ChatOptions = {
   schema?: { [key: string]: Json };
 };
 export type SearchQuery = { text: string; limit: number; mode: SearchMode; minScore?: number };
+export type FoundChunk = { document: Document; vector: readonly number[] };
+/** `vector` may have any length. */
+export type NearestQuery = {
+  vector: readonly number[];
+  limit: number;
+  minScore: number;
+  /** Chunks that have one of the values in this field of their metadata are left out. */
+  without?: { field: string; values: ReadonlySet<string> };
+};
 export type AddOptions = {
   idempotencyKey: string;
   signal: AbortSignal;
@@ -171,7 +184,8 @@ export type Call = {
   children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>>;
 };
 
-export type ToolRun = { index: number; mustSucceed?: boolean };
+/** `acts`: what this call does, where that is not the same for all calls of the node. It must follow from values alone. */
+export type ToolRun = { index: number; mustSucceed?: boolean; acts?: { effect: Effect; keyed: boolean } };
 
 /** A node that another one calls as a tool. `effect`: with all that runs inside it. */
 export type Tool = {
@@ -181,6 +195,8 @@ export type Tool = {
   readonly summary: string;
   readonly effect: Effect;
   readonly disabled: boolean;
+  /** The tools that it stands for, as its settings list them. */
+  readonly offers?: Json | undefined;
   readonly inputs: readonly {
     port: string;
     kind: PortKind;

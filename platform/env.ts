@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { checkKafkaSettings, kafkaSettings } from "./broker/kafka/kafka-settings.ts";
+import { trustAuthority } from "./database/trust-authority.ts";
+import { Pem } from "./pem.ts";
 
 // Every setting of Patchbay, in one place. Each one is documented in .env.example.
 // The environment is parsed once, at startup: a wrong value stops the process with the list of bad names.
@@ -22,6 +24,7 @@ const Settings = z.object({
   DATABASE_URL: z
     .string({ error: "is missing; npm start brings its own Postgres, other processes need postgresql://…" })
     .refine(isPostgres, "should be a Postgres address such as postgresql://user:password@localhost:5432/patchbay"),
+  DATABASE_CA: Pem.optional(),
   KAFKA_BROKERS: z
     .string()
     .transform(list)
@@ -59,7 +62,10 @@ const Settings = z.object({
   PATCHBAY_MODELS: z.enum(["all", "none"], "should be all or none").default("all"),
   PATCHBAY_PRIVATE_HOSTS: z.string().transform(list).default([]),
   PATCHBAY_DEV: flag.default(false),
-  TRUST_PROXY: flag.default(false),
+  TRUST_PROXY: z
+    .stringFormat("proxies", /^([0-9]|true|false)$/, "should be the number of proxies in front, 0 to 9")
+    .transform((value) => (value === "true" ? 1 : value === "false" ? 0 : Number(value)))
+    .default(0),
   PATCHBAY_METRICS_TOKEN: z
     .string()
     .regex(
@@ -74,6 +80,10 @@ const Settings = z.object({
     .max(3650, "should be a whole number of days from 1 to 3650")
     .default(365),
   PATCHBAY_AUDIT_LOG: z.string().optional(),
+  PATCHBAY_CLOUDWATCH: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/, "should be a name of letters, digits, dots and hyphens")
+    .optional(),
   WORKER_METRICS_PORT: z.coerce
     .number("should be a port number from 1 to 65535")
     .int()
@@ -131,11 +141,14 @@ export function env(): Env {
   return parsed;
 }
 
-function parse<T>(schema: z.ZodType<T>, source: Source): T {
+function parse<T extends { DATABASE_CA?: string | undefined }>(schema: z.ZodType<T>, source: Source): T {
   // An empty value means "not set": Compose files and .env files often carry empty names.
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const result = schema.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) {
+    trustAuthority(result.data.DATABASE_CA);
+    return result.data;
+  }
   const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
   throw new EnvError(`These settings are wrong (see .env.example):\n${lines.join("\n")}`);
 }

@@ -21,9 +21,10 @@ import { readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
 import type { AppContext } from "./app-context.ts";
 import { openAuditLog } from "./audit/audit-log.ts";
-import { auditSignIn } from "./audit/audit-sign-ins.ts";
+import { noteSignIns } from "./audit/audit-sign-ins.ts";
 import { openAuth } from "./auth/auth.ts";
 import { makeCheckConfig } from "./check-config.ts";
+import { publishToCloudWatch } from "./metrics/cloudwatch.ts";
 import { measureAcceptedRuns, measureQueue } from "./metrics/web-metrics.ts";
 import { openWebModels } from "./models/web-models.ts";
 import { openDraftWatcher } from "./pipelines/draft-changes.ts";
@@ -51,7 +52,6 @@ export async function openApp(
   const probe = await startBrokerProbe(opened, { log });
   measureProbe(metrics, probe);
   measurePool(metrics, pool);
-  measureQueue(metrics, pool);
   const watcher = await openWatcher({ pool, broker });
   const drafts = await openDraftWatcher({ pool, broker, log });
   const vault = openVault(prisma, env.PATCHBAY_SECRET);
@@ -72,6 +72,9 @@ export async function openApp(
   const drivers = openDrivers({ pool, pinecone });
   const audit = openAuditLog({ prisma, env, log });
   const topics = openTopics({ ...kafka, pool, clientId: "patchbay-web", log });
+  const readings = measureQueue(metrics, pool, topics);
+  const { PATCHBAY_CLOUDWATCH: installation } = env;
+  const cloudWatch = installation === undefined ? undefined : publishToCloudWatch({ installation, readings });
   return {
     env,
     db,
@@ -87,17 +90,14 @@ export async function openApp(
     fetch,
     mailer: makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS }),
     audit,
-    auth: openAuth({
-      ...{ prisma, env, log },
-      onSession: (session) => auditSignIn({ prisma, audit }, "sign-in.succeeded", session),
-    }),
+    auth: openAuth({ prisma, env, log, onSession: noteSignIns({ prisma, audit }) }),
     metrics,
     acceptedRuns: measureAcceptedRuns(metrics),
     tracing,
     brokerLagMs: probe.ms,
     log,
     async close() {
-      await Promise.all([watcher.close(), drafts.close(), probe.close()]);
+      await Promise.all([watcher.close(), drafts.close(), probe.close(), cloudWatch?.close()]);
       await Promise.all([broker.close(), topics.close(), models.close(), tracing?.close()]);
       await db.close();
     },

@@ -42,12 +42,21 @@ async function demandStore(pool: pg.Pool, workspaceId: string, store: string): P
   if (rowCount === 0) throw new PatchbayError("not_found", `There is no store “${store}”.`);
 }
 
-export async function getEntry(pool: pg.Pool, workspaceId: string, { store, key }: StateAddress): Promise<EntryView> {
+export async function getEntry(pool: pg.Pool, workspaceId: string, address: StateAddress): Promise<EntryView> {
+  const found = await findEntry(pool, workspaceId, address);
+  if (!found) throw new PatchbayError("not_found", `The store “${address.store}” has nothing under this key.`);
+  return found;
+}
+
+export async function findEntry(
+  pool: pg.Pool,
+  workspaceId: string,
+  { store, key }: StateAddress,
+): Promise<EntryView | null> {
   const query = statements.readEntry({ workspaceId, store, key });
   const { rows } = await pool.query<Times & { value: Json; version: number }>(query);
   const [row] = rows;
-  if (!row) throw new PatchbayError("not_found", `The store “${store}” has nothing under this key.`);
-  return { store, key, value: row.value, version: row.version, ...timesOf(row) };
+  return row ? { store, key, value: row.value, version: row.version, ...timesOf(row) } : null;
 }
 
 export async function deleteEntry(pool: pg.Pool, workspaceId: string, address: StateAddress): Promise<void> {

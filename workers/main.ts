@@ -5,6 +5,7 @@
  */
 
 import { startDocumentIngestion } from "../collections/ingest/documents.ts";
+import { trimConversations } from "../engine/history/trim-conversations.ts";
 import { trimDeliveries } from "../engine/triggers/trim-deliveries.ts";
 import { nodeTypes } from "../nodes/index.ts";
 import { trimAudit } from "../platform/audit/trim-audit.ts";
@@ -78,6 +79,7 @@ const upkeep = startUpkeep(
     { name: "cache", run: (limit) => trimCache(db.pool, limit) },
     { name: "events", run: (limit) => trimEvents(db.pool, limit) },
     { name: "effects", run: (limit) => trimEffects(db.pool, limit) },
+    { name: "conversations", run: (limit) => trimConversations(db.pool, limit) },
     { name: "deliveries", run: (limit) => trimDeliveries(db.pool, limit) },
   ],
   log,

@@ -81,6 +81,9 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         // A step fails for what it does, not because our own database is unavailable for a moment.
         collections: {
           search: (id, query, signal) => retryWhileUnavailable(() => collections.search(id, query, signal), { signal }),
+          find: (id, field, signal) => retryWhileUnavailable(() => collections.find(id, field, signal), { signal }),
+          nearest: (id, query, signal) =>
+            retryWhileUnavailable(() => collections.nearest(id, query, signal), { signal }),
           add: (id, documents, options) =>
             retryWhileUnavailable(() => collections.add(id, documents, options), options),
         },

@@ -112,7 +112,7 @@ async function openChain(databaseUrl: string, length: number): Promise<Peer> {
   const refuse = () => Promise.reject(new Error("this bench has no models, collections or files"));
   const services = {
     models: { chat: refuse, embed: refuse },
-    collections: { search: refuse, add: refuse },
+    collections: { search: refuse, find: refuse, nearest: refuse, add: refuse },
     state: { get: refuse, change: refuse },
     cache: { find: refuse, keep: refuse, drop: refuse },
     topics: { publish: refuse },

@@ -88,6 +88,12 @@ export async function openPinecone(
       return ids.flatMap((id) => asMatch(id, undefined, records[id]?.metadata));
     },
 
+    // The metadata of a chunk is one text there, by which nothing can be found.
+    async find() {
+      const words = "A collection in Pinecone cannot be looked up by a field. Keep it in Patchbay's database for that.";
+      throw new PatchbayError("bad_input", words);
+    },
+
     async search(asked, signal) {
       const { vector, mode, limit } = asked;
       if (!vector) throw new PatchbayError("internal", "The search has no vector.", { message: `mode ${mode}` });

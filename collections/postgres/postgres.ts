@@ -5,6 +5,7 @@ import { jsonText } from "../../platform/database/json-text.ts";
 import type { CollectionDriver, Match, Query } from "../driver.ts";
 import { depthFor, fuse, type Ranked } from "../fuse.ts";
 import { readState } from "./collection-state.ts";
+import { findChunk } from "./find-chunk.ts";
 import { raiseRevision } from "./sql/raise-revision.ts";
 import { upsertChunks } from "./sql/upsert-chunks.ts";
 import type { VectorSearch } from "./vector-search.ts";
@@ -51,6 +52,11 @@ export function postgresDriver({ pool, vectors, words, collectionId }: Options):
         [collectionId, documentId, from, limit],
       );
       return rows;
+    },
+
+    async find(field, signal) {
+      signal.throwIfAborted();
+      return findChunk(pool, collectionId, field);
     },
 
     async search(query, signal) {

@@ -13,6 +13,7 @@ import type {
   DocumentView,
   DraftEvent,
   ShareLinkView,
+  SharePage,
   VersionSummary,
 } from "../../lib/views/api-views.ts";
 import type { InsideCount, Progress } from "../../lib/views/nested-views.ts";
@@ -98,7 +99,7 @@ export type EditorBackend = RunBackend & {
 };
 
 /** `expiresAt` is ISO 8601; without it the link works until it is revoked. Without `maxRuns` it may be run any number of times. */
-type NewShareLink = { versionNumber: number; canRun: boolean; maxRuns?: number; expiresAt?: string };
+type NewShareLink = { versionNumber: number; page?: SharePage; canRun: boolean; maxRuns?: number; expiresAt?: string };
 type DraftListener = { onEvent(event: DraftEvent): void; onProblem(problem: BackendProblem): void };
 type Labels = { name: string; revision: number; latestVersion: number | undefined; isChanged: boolean };
 export type Draft = { revision: number; graph: Graph };

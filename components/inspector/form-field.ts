@@ -15,7 +15,7 @@ const Property = z.looseObject({
   widget: WidgetName.optional(),
   expression: Expression.optional(),
   empty: z.string().optional(),
-  provider: z.string().optional(),
+  provider: z.union([z.string(), z.array(z.string())]).optional(),
   usedWhen: UsedWhen.optional(),
   default: PlainJson.optional(),
   enum: z.array(z.string()).optional(),
@@ -39,7 +39,7 @@ export type FormField = {
   /** What is meant by leaving it empty. */
   empty?: string | undefined;
   /** Of a credential: whose. */
-  provider?: string | undefined;
+  provider?: string | readonly string[] | undefined;
   /** The value of another setting without which this one has no effect. */
   usedWhen?: UsedWhen | undefined;
   default?: PlainJson | undefined;

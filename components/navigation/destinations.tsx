@@ -5,6 +5,7 @@ import { BookOpen, History, Library, type LucideIcon, Radio, Settings, Variable,
 import type { ReactNode } from "react";
 import { useIsMember } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
+import { foundBy } from "./palette-frame.tsx";
 import { useDocsSearch } from "./use-docs-search.ts";
 
 type Place = { href: string; label: string; icon: LucideIcon; keywords?: string };
@@ -15,6 +16,12 @@ const places: readonly Place[] = [
   { href: "/collections", label: "Collections", icon: Library, keywords: "documents files knowledge" },
   { href: "/topics", label: "Topics", icon: Radio, keywords: "events kafka data publish" },
   { href: "/stores", label: "Stores", icon: Variable, keywords: "state key value data" },
+  {
+    href: "/demo/recommendations",
+    label: "Recommendations demo",
+    icon: Radio,
+    keywords: "example events readers live",
+  },
   { href: "/docs", label: "Docs", icon: BookOpen, keywords: "help manual" },
   { href: "/docs/api", label: "API reference", icon: BookOpen, keywords: "rest http curl" },
   { href: "/settings", label: "Settings", icon: Settings, keywords: "workspace preferences default model" },
@@ -79,8 +86,7 @@ function NamedThings({ query, onGo }: { query: string; onGo: (href: string) => v
         {found.map(({ id, name }) => (
           <Cmdk.Item
             key={id}
-            value={`${path}/${id}`}
-            keywords={[query, name]}
+            value={foundBy("name", `${path}/${id}`)}
             onSelect={() => onGo(`${path}/${id}`)}
             className={paletteItemClass}
           >
@@ -99,13 +105,7 @@ function Docs({ query, onGo }: { query: string; onGo: (href: string) => void }) 
   return (
     <PaletteGroup heading="Docs">
       {matches.map(({ href, title, page }) => (
-        <Cmdk.Item
-          key={href}
-          value={`docs:${href}`}
-          keywords={[query]}
-          onSelect={() => onGo(href)}
-          className={paletteItemClass}
-        >
+        <Cmdk.Item key={href} value={foundBy("text", href)} onSelect={() => onGo(href)} className={paletteItemClass}>
           <BookOpen aria-hidden />
           <span className="min-w-0 flex-1 truncate">{title}</span>
           <span className="max-w-32 shrink-0 truncate text-muted text-xs">{page}</span>

@@ -1,5 +1,16 @@
 "use client";
-import { Archive, ArchiveRestore, Copy, Download, Ellipsis, History, Pencil, Tag, Trash2 } from "lucide-react";
+import {
+  Archive,
+  ArchiveRestore,
+  Copy,
+  Download,
+  Ellipsis,
+  History,
+  MessagesSquare,
+  Pencil,
+  Tag,
+  Trash2,
+} from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import type { PipelineSummary } from "../../lib/views/api-views.ts";
@@ -33,6 +44,12 @@ export function PipelineMenu({
           </IconButton>
         }
       >
+        <MenuItem asChild>
+          <Link href={`/p/${id}/chat`}>
+            <MessagesSquare aria-hidden />
+            Chat
+          </Link>
+        </MenuItem>
         <MenuItem asChild>
           <Link href={`/p/${id}/runs`}>
             <History aria-hidden />

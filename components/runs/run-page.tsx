@@ -11,6 +11,7 @@ import { useReadBlob } from "../values/use-read-blob.ts";
 import { NoWorkerNotice } from "./no-worker-notice.tsx";
 import { RunActions } from "./run-actions.tsx";
 import { RunFacts } from "./run-facts.tsx";
+import { RunFeedback } from "./run-feedback.tsx";
 import { shortRunId } from "./run-id.ts";
 import { RunPanel } from "./run-panel.tsx";
 import { StepPanel } from "./step/step-panel.tsx";
@@ -62,6 +63,7 @@ export function RunPage({ initial, nodes, ports, loadedAt, mayEdit }: Props) {
           {approvals.map((approval) => (
             <ApprovalCard key={approval.id} approval={approval} mayDecide={mayEdit} />
           ))}
+          <RunFeedback runId={run.id} />
           <RunTimeline
             run={run}
             nodes={nodes}

@@ -9,7 +9,7 @@ import { timeoutError } from "./step-outcome.ts";
 import { startWait, type WaitFor } from "./waiting.ts";
 
 /** A body as the item or round `index`; of it the node `only`, or all. */
-export type BodyPart = { index: number | undefined; only?: string; mustSucceed?: boolean };
+export type BodyPart = Omit<ToolRun, "index"> & { index: number | undefined; only?: string };
 
 /** What an attempt asks of the plan it belongs to. */
 export type AttemptOwner = {
@@ -144,8 +144,8 @@ export class Attempt implements StepHost {
     return (this.node.body?.nodes ?? []).map((node) => ({ ...node, effect: effectWithin(node) }));
   }
 
-  runTool(id: string, inputs: Values, { index, mustSucceed = false }: ToolRun): Promise<Values> {
-    return this.#owner.runBody(this, inputs, { index, only: id, mustSucceed });
+  runTool(id: string, inputs: Values, how: ToolRun): Promise<Values> {
+    return this.#owner.runBody(this, inputs, { ...how, only: id });
   }
 
   /** A step waits only for its child runs once it is split, and for nothing while its body runs here. */

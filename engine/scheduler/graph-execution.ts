@@ -272,13 +272,13 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     this.#ready.settle(node, outputs, arrival);
   }
 
-  runBody(attempt: Attempt, input: Values, { index, only, mustSucceed }: BodyPart): Promise<Values> {
+  runBody(attempt: Attempt, input: Values, { index, only, mustSucceed = false, acts }: BodyPart): Promise<Values> {
     const { node, at } = attempt;
     const inside = node.body?.byId.get(only ?? "");
     if (!node.body || (only !== undefined && !inside)) throw new Error(`${node.type} has no such body to run`);
     if (attempt.isOver) throw new PatchbayError("cancelled", "The step was stopped.");
     const outer = at.iteration === "" || index === undefined ? at.iteration : `${at.iteration}/`;
-    const plan = inside ? aloneOf(inside, mustSucceed ? "fails" : "answers") : node.body;
+    const plan = inside ? aloneOf(inside, { mustSucceed, acts }) : node.body;
     const address = { prefix: `${at.path}/`, iteration: `${outer}${index ?? ""}` };
     const frame = { ...address, plan, input, isAlone: inside !== undefined };
     return new Promise((resolve, reject) => {

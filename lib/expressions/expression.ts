@@ -8,7 +8,7 @@ import type { Json } from "../values/json.ts";
  * input. `gives` names the output that is exactly what the expression gave, where there is one.
  */
 export const Expression = z.object({
-  language: z.enum(["jsonata", "liquid", "liquid-url"]),
+  language: z.enum(["jsonata", "liquid", "liquid-url", "liquid-json"]),
   reads: z.union([z.enum(["inputs", "round"]), z.object({ input: z.string() })]),
   gives: z.string().exactOptional(),
 });

@@ -174,10 +174,15 @@ export type VersionSummary = z.infer<typeof VersionSummary>;
 export const VersionView = z.object({ ...VersionSummary.shape, graph: Graph });
 export type VersionView = z.infer<typeof VersionView>;
 
+/** What a share link shows: the canvas with the run form, or a chat. */
+export const SharePage = z.enum(["pipeline", "chat"]);
+export type SharePage = z.infer<typeof SharePage>;
+
 export const ShareLinkView = z.object({
   id: Id,
   pipelineId: Id,
   versionNumber: z.number().int(),
+  page: SharePage,
   canRun: z.boolean(),
   /** How many runs it is good for; null is any number. `runs` is how many it has started. */
   maxRuns: z.number().int().nullable(),

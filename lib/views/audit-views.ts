@@ -13,6 +13,7 @@ const auditKinds = [
   "pipeline",
   "share",
   "approval",
+  "conversation",
   "collection",
   "cache",
   "store",

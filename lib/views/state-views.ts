@@ -25,6 +25,9 @@ export const EntryView = z.object({
 });
 export type EntryView = z.infer<typeof EntryView>;
 
+/** An entry that is watched, as it is now; null where the store has none. */
+export type WatchedEntry = { store: string; key: string; entry: EntryView | null };
+
 const EntryPreview = z.object({
   key: z.string(),
   preview: z.string().meta({ description: "The value as JSON text, up to 300 characters." }),

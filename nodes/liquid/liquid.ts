@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { escapeForUrl, makeRenderer, reasonOf } from "../../expressions/liquid.ts";
+import { makeJsonRenderer } from "../../expressions/liquid-json.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Values } from "../../lib/run.ts";
 import { fitsIn } from "../../lib/values/fits-in.ts";
@@ -40,10 +41,19 @@ export async function renderUrl(template: string, values: Values, { signal }: Li
   );
 }
 
-/** A renderer that gives a template `budgetMs` here before it goes to the thread. */
-export function makeTemplateRenderer(parts: { budgetMs: number; thread: Bounded }) {
-  const renderHere = { text: makeRenderer(parts.budgetMs), url: makeRenderer(parts.budgetMs, escapeForUrl) };
-  const slow = makeSlowLane();
+/** Renders a template of JSON, whose values stay JSON wherever they stand. Whether the whole is JSON is not looked at. */
+export async function renderJson(template: string, values: Values, { signal }: Limits): Promise<string> {
+  return await render({ template, values, as: "json" }, signal);
+}
+
+/** A renderer that gives a template `budgetMs` here before it goes to the thread. `now` is the clock in milliseconds. */
+export function makeTemplateRenderer(parts: { budgetMs: number; thread: Bounded; now?: () => number }) {
+  const renderHere = {
+    text: makeRenderer(parts.budgetMs),
+    url: makeRenderer(parts.budgetMs, escapeForUrl),
+    json: makeJsonRenderer(parts.budgetMs),
+  };
+  const slow = makeSlowLane(parts.now);
   return async (ask: Ask, signal: AbortSignal): Promise<string> => {
     const { template, values, as } = ask;
     if (template.length <= longestTemplate && !slow.has(template) && fitsIn(values, mostBytes)) {

@@ -5,9 +5,11 @@ import { type Service, type ServiceInput, type ServiceOperation, serverUrl } fro
 import { parseJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { FileRef } from "../../lib/values/values.ts";
+import type { ReadFile } from "../http/multipart.ts";
+import { isTextType, responseName, typeOf } from "../http/response-type.ts";
+import { serviceFailure } from "../http/service-failure.ts";
 import { fitValue } from "./fit-value.ts";
-import { serviceFailure } from "./service-failure.ts";
-import { type Given, type ReadFile, writeBody } from "./write-body.ts";
+import { type Given, writeBody } from "./write-body.ts";
 import { writeCookie, writeHeader, writePathParameter, writeQuery } from "./write-parameters.ts";
 
 export type ServiceCall = {
@@ -78,7 +80,7 @@ export async function callService(call: ServiceCall, { given, at }: Ask): Promis
   return { url, status, headers: about, size: data.byteLength, value: await valueIn(response, url, call) };
 }
 
-function operationUrl(service: Service, operation: ServiceOperation, given: readonly Given[]): URL {
+export function operationUrl(service: Service, operation: ServiceOperation, given: readonly Given[]): URL {
   const at = (place: ServiceInput["in"]) => given.filter(({ input }) => input.in === place);
   const path = operation.path.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
     const found = at("path").find(({ input }) => input.key === name);
@@ -112,11 +114,11 @@ function headersOf({ accept }: ServiceOperation, given: readonly Given[]): Heade
 /** JSON as a value, text as text, and anything else as a file. */
 async function valueIn(response: HttpResponse, url: URL, { saveFile }: ServiceCall): Promise<Json> {
   const { headers, body, data } = response;
-  const mime = (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  const mime = typeOf(headers);
   if (data.byteLength === 0) return null;
   if (/^application\/(.+\+)?json$/.test(mime) || mime === "") return jsonIn(body, mime !== "");
-  if (mime.startsWith("text/") || /[/+](xml|yaml|javascript|x-ndjson|x-www-form-urlencoded)$/.test(mime)) return body;
-  return { ...(await saveFile({ name: fileName(headers, url), mime, data })) };
+  if (isTextType(mime)) return body;
+  return { ...(await saveFile({ name: responseName(headers, url), mime, data })) };
 }
 
 function jsonIn(body: string, mustBe: boolean): Json {
@@ -128,9 +130,4 @@ function jsonIn(body: string, mustBe: boolean): Json {
     const start = body.replace(/\s+/g, " ").slice(0, 100);
     throw new PatchbayError("provider_refused", `The server says it answers with JSON, which this is not: ${start}`);
   }
-}
-
-function fileName(headers: Headers, url: URL): string {
-  const [, named] = /filename="?([^";]+)"?/i.exec(headers.get("content-disposition") ?? "") ?? [];
-  return named ?? (url.pathname.split("/").at(-1) || "response");
 }

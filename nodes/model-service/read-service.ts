@@ -81,7 +81,7 @@ async function find({ address, fetch, signal }: ReadOptions): Promise<Found> {
 }
 
 /** Without a scheme, https is meant. */
-function wholeAddress(address: string): URL {
+export function wholeAddress(address: string): URL {
   const text = address.trim();
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
   const url = URL.canParse(whole) ? new URL(whole) : undefined;

@@ -3,14 +3,10 @@ import type { ServiceBody, ServiceInput } from "../../lib/service/service.ts";
 import type { Shape } from "../../lib/service/shape.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
-import { FileRef } from "../../lib/values/values.ts";
+import { isFileRef, type Part, type ReadFile, type Written, writeMultipart } from "../http/multipart.ts";
 import { formPairs, textOf } from "./write-parameters.ts";
 
-export type ReadFile = (id: string) => Promise<{ file: FileRef; data: Uint8Array }>;
 export type Given = { input: ServiceInput; value: Json };
-/** What is sent, and its content type. */
-export type Written = { body: string | Uint8Array<ArrayBuffer>; contentType: string };
-
 /** The body of a request; undefined when there is nothing to send and nothing is asked for. */
 export async function writeBody(
   { contentType, encoding, isRequired }: ServiceBody,
@@ -32,7 +28,7 @@ export async function writeBody(
       return { body: new URLSearchParams(pairs).toString(), contentType };
     }
     case "multipart":
-      return await asForm(whole ? partsOfWhole(whole) : fields, readFile);
+      return await writeMultipart(formParts(whole ? partsOfWhole(whole) : fields), readFile);
     case "text":
       return { body: textOf(whole?.value ?? ""), contentType };
     case "binary":
@@ -50,7 +46,7 @@ async function asObject(fields: readonly Given[], readFile: ReadFile): Promise<J
 /** Inside of JSON a file is its base64 text. */
 async function withFiles(value: Json, shape: Shape, readFile: ReadFile): Promise<Json> {
   if (shape.kind === "file")
-    return isFile(value) ? Buffer.from((await readFile(value.id)).data).toString("base64") : value;
+    return isFileRef(value) ? Buffer.from((await readFile(value.id)).data).toString("base64") : value;
   const { item, fields = [] } = shape;
   if (Array.isArray(value))
     return item ? await Promise.all(value.map((each) => withFiles(each, item, readFile))) : value;
@@ -61,10 +57,6 @@ async function withFiles(value: Json, shape: Shape, readFile: ReadFile): Promise
     return [key, inner ? await withFiles(each, inner, readFile) : each] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
-}
-
-function isFile(value: Json): value is FileRef {
-  return FileRef.safeParse(value).success;
 }
 
 function pairsOfWhole(value: Json): [string, string][] {
@@ -80,36 +72,16 @@ function partsOfWhole({ input, value }: Given): Given[] {
   }));
 }
 
-/** The whole form in memory: its files are at most as large as uploads. */
-async function asForm(fields: readonly Given[], readFile: ReadFile): Promise<Written> {
-  const form = new FormData();
-  for (const { input, value } of fields) {
-    for (const item of Array.isArray(value) && input.shape.kind !== "any" ? value : [value]) {
-      await addPart(form, { input, value: item }, readFile);
-    }
-  }
-  // The platform writes boundaries and escapes names.
-  const response = new Response(form);
-  const contentType = response.headers.get("content-type") ?? "multipart/form-data";
-  return { body: new Uint8Array(await response.arrayBuffer()), contentType };
-}
-
-async function addPart(form: FormData, { input, value }: Given, readFile: ReadFile): Promise<void> {
-  const isFileInput = input.shape.kind === "file" || input.shape.item?.kind === "file";
-  if (isFile(value)) {
-    const { file, data } = await readFile(value.id);
-    form.append(input.key, new Blob([new Uint8Array(data)], { type: input.contentType ?? file.mime }), file.name);
-  } else if (isFileInput && typeof value === "string") {
-    form.append(input.key, new Blob([value], { type: input.contentType ?? "text/plain" }), `${input.key}.txt`);
-  } else if (typeof value === "object" && value !== null) {
-    form.append(input.key, new Blob([stringifyJson(value)], { type: input.contentType ?? "application/json" }));
-  } else {
-    form.append(input.key, textOf(value));
-  }
+function formParts(fields: readonly Given[]): Part[] {
+  return fields.flatMap(({ input, value }) => {
+    const isFile = input.shape.kind === "file" || input.shape.item?.kind === "file";
+    const values = Array.isArray(value) && input.shape.kind !== "any" ? value : [value];
+    return values.map((item) => ({ name: input.key, value: item, contentType: input.contentType, isFile }));
+  });
 }
 
 async function asBytes(value: Json, contentType: string, readFile: ReadFile): Promise<Written> {
-  if (isFile(value)) {
+  if (isFileRef(value)) {
     const { file, data } = await readFile(value.id);
     const isOpen = contentType === "application/octet-stream" && file.mime !== "";
     return { body: new Uint8Array(data), contentType: isOpen ? file.mime : contentType };

@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { hasWeights } from "../../nodes/models/weights/weights.ts";
 import { hasHelm } from "../../tests/helpers/helm.ts";
+import { whyNoTerraform } from "../../tests/helpers/terraform.ts";
 import { weightsHome } from "../../tests/helpers/weights.ts";
 import { arePagesStale, isClientStale, makeClient, makePages } from "../start/build.ts";
 import { bold, complain, say, step, warn } from "../start/screen.ts";
 import { findBrowser } from "./browser.ts";
-import { fastApi, findPythonWith, fuzzer, mlServer, type PythonPeer } from "./python.ts";
+import { fastApi, findPythonWith, fuzzer, mcpPython, mlServer, type PythonPeer } from "./python.ts";
 import { startServices } from "./services.ts";
 import { sumTallies } from "./tally.ts";
 import { playwright, stopTools, vitest } from "./tools.ts";
@@ -45,7 +46,7 @@ async function everything(): Promise<void> {
   for (const notice of services.notices) warn(notice);
   leftOut.push(...services.notices);
   const pythons: Record<string, string> = {};
-  for (const peer of [fuzzer, fastApi, mlServer]) Object.assign(pythons, await pythonFor(files, peer));
+  for (const peer of [fuzzer, fastApi, mlServer, mcpPython]) Object.assign(pythons, await pythonFor(files, peer));
   if (files.length > 0 && !stopping.signal.aborted)
     note(await vitest(filters, { ...env, ...services.env, ...pythons }));
   // Their test file fetches the weights itself, so only now is it known whether they could be had.
@@ -54,6 +55,10 @@ async function everything(): Promise<void> {
   }
   if (files.some((file) => /helm\.test\.ts$/.test(file)) && !(await hasHelm())) {
     leftOut.push("The Helm chart was not rendered, since there is no helm on this machine; its values were checked.");
+  }
+  if (files.some((file) => /terraform\.test\.ts$/.test(file))) {
+    const why = await whyNoTerraform();
+    if (why !== undefined) leftOut.push(`The module for AWS was only read, not validated or planned. ${why}`);
   }
   if (stories.length === 0 || stopping.signal.aborted) return;
   const TEST_BROWSER = await step("Browser ready", findBrowser);

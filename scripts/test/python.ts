@@ -51,6 +51,17 @@ export const mlServer: PythonPeer = {
   without: "Model services were not tested with MLServer.",
 };
 
+export const mcpPython: PythonPeer = {
+  tests: /mcp-python\.test\.ts$/,
+  requirements: "tests/services/mcp/requirements.txt",
+  module: "mcp",
+  title: "Python's MCP SDK",
+  folder: "mcp",
+  variable: "TEST_MCP",
+  need: "Python's MCP SDK",
+  without: "MCP was not tested with Python's SDK.",
+};
+
 /** The Python that has the packages, or why there is none, as a sentence that says what to do. */
 type FoundPython = { python: string } | { missing: string };
 

@@ -2,6 +2,8 @@
 
 import { audit } from "./audit.ts";
 import { caches } from "./caches.ts";
+import { conversations } from "./chat/conversations.ts";
+import { sharedChat } from "./chat/shared-chat.ts";
 import { collections } from "./collections.ts";
 import { backfills } from "./pipelines/backfills.ts";
 import { hooks } from "./pipelines/hooks.ts";
@@ -41,6 +43,8 @@ export const appRouter = router({
   runs,
   approvals,
   arena,
+  conversations,
+  sharedChat,
   collections,
   caches,
   stores,

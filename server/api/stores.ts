@@ -3,6 +3,8 @@ import { stateLimits, storeNamePattern } from "../../lib/state/state-change.ts";
 import { Done } from "../../lib/views/api-views.ts";
 import { EntryPage, EntryView, StoreView } from "../../lib/views/state-views.ts";
 import { deleteEntry, deleteStore, getEntry, listEntries, listStores } from "../../state/read-stores.ts";
+import { watchEntries } from "../../state/watch-entries.ts";
+import { memberStreams } from "../limits/event-streams.ts";
 import { done } from "./shared/inputs.ts";
 import { procedure, router } from "./trpc.ts";
 
@@ -54,6 +56,21 @@ export const stores = router({
     .input(oneEntry)
     .output(EntryView)
     .query(({ ctx, input: { name, key } }) => getEntry(ctx.app.db.pool, ctx.workspaceId, { store: name, key })),
+
+  /** Entries of stores that need not be there yet, as they change. */
+  watch: procedure("state.read")
+    .input(
+      z.strictObject({
+        entries: z
+          .array(z.strictObject({ store: StoreName, key: Key }))
+          .min(1)
+          .max(10),
+      }),
+    )
+    .subscription(async function* ({ ctx: { app, workspaceId }, input, signal = new AbortController().signal }) {
+      using _place = memberStreams(workspaceId);
+      yield* watchEntries(app.db.pool, { workspaceId, entries: input.entries }, signal);
+    }),
 
   deleteEntry: procedure("state.write")
     .meta({

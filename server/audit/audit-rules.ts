@@ -21,6 +21,7 @@ const rule = (kind: AuditKind, action: string, more: Pick<AuditRule, "tells" | "
   ...more,
 });
 const work = { leftOut: "the work of every day; runs, drafts and data have their own history" };
+const visitor = { leftOut: "what a visitor does, which is listed with the link" };
 const reads = { leftOut: "it only reads" };
 const attempt = { leftOut: "it tries something and changes nothing that lasts" };
 
@@ -44,6 +45,7 @@ export const auditRules: Readonly<Record<string, AuditRule | LeftOut>> = {
   "credentials.testChange": attempt,
   "services.read": reads,
   "services.operation": reads,
+  "services.tools": reads,
   "prices.set": rule("price", "set", { id: "model", tells: ["input", "cached", "output"] }),
   "prices.remove": rule("price", "removed", { id: "model" }),
   "pipelines.publish": rule("pipeline", "published", { tells: ["note"] }),
@@ -59,6 +61,18 @@ export const auditRules: Readonly<Record<string, AuditRule | LeftOut>> = {
   "hooks.replay": work,
   "backfills.start": rule("pipeline", "backfill started", { tells: ["nodeId", "from", "to"] }),
   "backfills.cancel": rule("pipeline", "backfill cancelled", { tells: ["nodeId"] }),
+  "conversations.addMemory": work,
+  "conversations.create": work,
+  "conversations.rename": work,
+  "conversations.delete": rule("conversation", "deleted"),
+  "conversations.send": work,
+  "conversations.giveFeedback": work,
+  "sharedChat.create": visitor,
+  "sharedChat.rename": visitor,
+  "sharedChat.delete": visitor,
+  "sharedChat.send": visitor,
+  "sharedChat.cancel": visitor,
+  "sharedChat.giveFeedback": visitor,
   "runs.start": work,
   "runs.cancel": work,
   "runs.resume": work,
@@ -84,8 +98,8 @@ export const auditRules: Readonly<Record<string, AuditRule | LeftOut>> = {
     tells: ["pipelineId", "versionNumber", "canRun", "maxRuns", "expiresAt"],
   }),
   "share.revoke": rule("share", "revoked"),
-  "share.run": { leftOut: "a visitor's run, which is listed with its link" },
-  "share.cancelRun": { leftOut: "a visitor's run, which is listed with its link" },
+  "share.run": visitor,
+  "share.cancelRun": visitor,
   "usage.setMonthBudget": rule("budget", "month set", { tells: ["budget"] }),
   "usage.setPipelineBudget": rule("budget", "pipeline set", { tells: ["budget"] }),
 };

@@ -15,3 +15,8 @@ export async function auditSignIn({ prisma, audit }: Deps, action: string, { ip,
     await audit.record({ workspaceId, actor, action, kind: "sign-in", target, details: {}, ip });
   }
 }
+
+/** To be told of each session that begins. */
+export function noteSignIns(deps: Deps): (session: { userId: string; ip: string }) => Promise<void> {
+  return (session) => auditSignIn(deps, "sign-in.succeeded", session);
+}

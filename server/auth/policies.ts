@@ -32,6 +32,7 @@ export const memberPolicies = {
   "runs.start": { roles: makers, keys: true },
   "runs.cancel": { roles: makers, keys: true },
   "hooks.manage": { roles: makers, keys: true },
+  "feedback.give": { roles: makers, keys: true },
   "answers.pick": { roles: makers, keys: false },
   "approvals.decide": { roles: makers, keys: true },
   "collections.read": { roles: everyone, keys: true },

@@ -4,6 +4,7 @@ import type { Example } from "./example.ts";
 import { extractToTable } from "./extract-to-table.ts";
 import { judgeAReview } from "./judge-a-review.ts";
 import { recommendABook } from "./recommend-a-book.ts";
+import { recommendInRealTime } from "./recommend-in-real-time.ts";
 import { reviewsToTable } from "./reviews-to-table.ts";
 import { routeAndAnswer } from "./route-and-answer.ts";
 
@@ -13,6 +14,7 @@ export const examples: readonly Example[] = [
   routeAndAnswer,
   extractToTable,
   recommendABook,
+  recommendInRealTime,
   answerAfterApproval,
   judgeAReview,
   reviewsToTable,

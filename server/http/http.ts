@@ -35,7 +35,8 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
     logger: false,
     genReqId: makeRequestId(context.env),
     bodyLimit,
-    trustProxy: context.env.TRUST_PROXY,
+    // As many hops as there are proxies of ours: what stands further left in X-Forwarded-For, the caller may have written.
+    trustProxy: context.env.TRUST_PROXY > 0 && ((_address, hop) => hop < context.env.TRUST_PROXY),
     routerOptions: { maxParamLength: 300 },
     forceCloseConnections: "idle",
     return503OnClosing: false,

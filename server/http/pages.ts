@@ -31,7 +31,7 @@ export async function addPages(app: FastifyInstance, env: Env): Promise<Pages> {
       if (asset) return asset;
       reply.hijack();
       const isAsset = request.url?.startsWith("/_next/static/") ?? false;
-      dropClaims(request, { trustProxy: env.TRUST_PROXY });
+      dropClaims(request, { trustProxy: env.TRUST_PROXY > 0 });
       if (!isAsset) {
         const nonce = makeNonce();
         const policy = pagePolicy(nonce, isDev);

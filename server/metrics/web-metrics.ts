@@ -1,9 +1,11 @@
 import type pg from "pg";
 import { countWorkers, oldestDueSeconds, readQueue, remembered } from "../../engine/queue/heartbeat/workers.ts";
+import { topicLag } from "../../engine/triggers/topics/topic-lag.ts";
 import type { Trigger } from "../../lib/run.ts";
 import { Counter, Gauge } from "../../platform/metrics/instruments.ts";
 import type { Metrics } from "../../platform/metrics/registry.ts";
 import { withTimeout } from "../../platform/retry/with-timeout.ts";
+import type { Topics } from "../../platform/topics/topics.ts";
 
 export type AcceptedRuns = { accepted(trigger: Trigger): void };
 
@@ -32,10 +34,11 @@ export function measureWatchers(registry: Metrics, watchers: () => number): void
  * The queue and the workers as the database has them. Every web process says the same: take the maximum, not the sum.
  * When the database does not answer these are not a number, and everything else is told all the same.
  */
-export function measureQueue(registry: Metrics, pool: pg.Pool): void {
+export function measureQueue(registry: Metrics, pool: pg.Pool, topics: Topics) {
   const registers = [registry];
   const queue = remembered(() => withTimeout(readQueue(pool, null), limitMs), 1000);
   const workers = remembered(() => withTimeout(countWorkers(pool), limitMs), 1000);
+  const lag = remembered(() => withTimeout(topicLag(pool, topics), limitMs), 5000);
   new Gauge({
     name: "patchbay_database_up",
     help: "1 when the database answers, else 0.",
@@ -64,6 +67,14 @@ export function measureQueue(registry: Metrics, pool: pg.Pool): void {
     },
   });
   new Gauge({
+    name: "patchbay_topic_lag",
+    help: "How many events of topics the triggers that are on have not read.",
+    registers,
+    async collect() {
+      this.set((await lag()) ?? Number.NaN);
+    },
+  });
+  new Gauge({
     name: "patchbay_workers",
     help: "Workers by state: alive, draining, and died within the last hour.",
     labelNames: ["state"],
@@ -73,6 +84,7 @@ export function measureQueue(registry: Metrics, pool: pg.Pool): void {
       for (const state of ["alive", "draining", "died"] as const) this.set({ state }, found?.[state] ?? Number.NaN);
     },
   });
+  return { queue, workers, lag };
 }
 
 const limitMs = 2000;

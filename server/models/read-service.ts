@@ -1,7 +1,9 @@
-/** Reads what a server says about itself, for the settings of a Model service node. */
+/** Reads what a server says about itself, for the settings of Model service and MCP server nodes. */
 import type { HttpFetch } from "../../lib/http.ts";
+import type { McpDocument } from "../../lib/service/mcp.ts";
 import type { ServiceDocument, ServiceOperation } from "../../lib/service/service.ts";
-import { readOperation, readService } from "../../nodes/model-service/read-service.ts";
+import { readOffers } from "../../nodes/mcp/read-offers.ts";
+import { readOperation, readService, wholeAddress } from "../../nodes/model-service/read-service.ts";
 import { makeHttpClient } from "../../platform/http-client.ts";
 import { openSignIn } from "../../platform/sign-in.ts";
 import { noCredential, readCredential } from "../../platform/vault/credentials.ts";
@@ -25,6 +27,10 @@ export async function readOperationAt(
   ask: ServiceAsk & { id: string },
 ): Promise<{ service: ServiceDocument; operation: ServiceOperation }> {
   return await readOperation({ address: ask.address, id: ask.id, ...(await waysOf(app, ask)) });
+}
+
+export async function readToolsAt(app: AppContext, ask: ServiceAsk): Promise<McpDocument> {
+  return await readOffers({ address: wholeAddress(ask.address).href, ...(await waysOf(app, ask)) });
 }
 
 async function waysOf({ db, vault, fetch }: AppContext, { workspaceId, credential: id, signal }: ServiceAsk) {

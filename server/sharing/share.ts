@@ -6,7 +6,7 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph.ts";
 import type { Json } from "../../lib/values/json.ts";
-import type { SharedPipeline, ShareLinkView } from "../../lib/views/api-views.ts";
+import { type SharedPipeline, type ShareLinkView, SharePage } from "../../lib/views/api-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId, newToken, sha256 } from "../../platform/ids.ts";
 
@@ -14,6 +14,7 @@ export type NewShareLink = {
   workspaceId: string;
   pipelineId: string;
   versionNumber: number;
+  page: SharePage;
   canRun: boolean;
   /** How many runs it is good for; without it any number. */
   maxRuns?: number | undefined;
@@ -22,7 +23,7 @@ export type NewShareLink = {
 };
 
 export async function createShareLink(prisma: Database, ask: NewShareLink): Promise<{ id: string; token: string }> {
-  const { workspaceId, pipelineId, versionNumber, canRun, maxRuns, expiresAt, createdBy } = ask;
+  const { workspaceId, pipelineId, versionNumber, page, canRun, maxRuns, expiresAt, createdBy } = ask;
   const version = await prisma.pipelineVersion.count({
     where: { pipelineId, number: versionNumber, pipeline: { workspaceId } },
   });
@@ -35,6 +36,7 @@ export async function createShareLink(prisma: Database, ask: NewShareLink): Prom
       workspaceId,
       pipelineId,
       versionNumber,
+      page,
       canRun,
       maxRuns: maxRuns ?? null,
       tokenHash: sha256(token),
@@ -60,6 +62,7 @@ export async function listShareLinks(
     id: link.id,
     pipelineId,
     versionNumber: link.versionNumber,
+    page: SharePage.parse(link.page),
     canRun: link.canRun,
     maxRuns: link.maxRuns,
     runs: link.runs,
@@ -71,10 +74,12 @@ export async function listShareLinks(
 
 const stillWorks = () => ({ revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] });
 
+/** The conversations behind it are deleted; their runs stay in the run history. */
 export async function revokeShareLink(prisma: Database, workspaceId: string, id: string): Promise<void> {
   const where = { id, workspaceId, revokedAt: null };
   const { count } = await prisma.shareLink.updateMany({ where, data: { revokedAt: new Date() } });
   if (count === 0) throw new PatchbayError("not_found", "There is no share link with this id.");
+  await prisma.conversation.deleteMany({ where: { shareLinkId: id } });
 }
 
 export type OpenShareLink = {
@@ -87,10 +92,14 @@ export type OpenShareLink = {
   shared: SharedPipeline;
 };
 
-/** What the token opens. A wrong, revoked or expired token is answered alike. */
-export async function openShareLink(prisma: Database, token: string): Promise<OpenShareLink> {
+/** What the token opens. A wrong, revoked or expired token, and one of a link that shows another page, are answered alike. */
+export async function openShareLink(
+  prisma: Database,
+  token: string,
+  page: SharePage = "pipeline",
+): Promise<OpenShareLink> {
   const link = await prisma.shareLink.findFirst({
-    where: { tokenHash: sha256(token), ...stillWorks() },
+    where: { tokenHash: sha256(token), page, ...stillWorks() },
     include: { pipeline: true },
   });
   if (!link) throw noLink();

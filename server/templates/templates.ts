@@ -1,4 +1,5 @@
 import { askDocuments } from "./ask-documents.ts";
+import { chatWithMemory } from "./chat-with-memory.ts";
 import { checkAnAmount } from "./check-an-amount.ts";
 import { compareModels } from "./compare-models.ts";
 import { draftAndReview } from "./draft-and-review.ts";
@@ -11,6 +12,7 @@ import type { Template } from "./template.ts";
 /** In the order in which the gallery shows them. */
 export const templates: readonly Template[] = [
   askDocuments,
+  chatWithMemory,
   summarise,
   draftAndReview,
   compareModels,

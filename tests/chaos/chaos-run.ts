@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type ChaosCluster, openChaosCluster } from "./cluster.ts";
 import { readHistories } from "./history.ts";
 import { type InjectedFault, inject, nameOf } from "./inject.ts";
-import { openLoad } from "./load.ts";
+import { type Load, openLoad } from "./load.ts";
 import { judge, type Verdict } from "./oracle.ts";
-import type { Injection } from "./plan.ts";
+import { type Injection, webPoints } from "./plan.ts";
 import { holdersAround, recoveries } from "./recovery.ts";
 
 export type ChaosOptions = {
@@ -50,7 +50,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { injected, notInjected } = await injectAll(cluster, plan, options.say);
   isOver.abort();
   await asking;
-  await untilQuiet(cluster);
+  await untilQuiet(cluster, load);
   isQuiet.abort();
   await approving;
   const histories = await readHistories(cluster.pool);
@@ -128,7 +128,7 @@ function targetOf(injection: Injection): string {
     case "network":
       return injection.to;
     case "crash point":
-      return injection.point === "after-insert" ? "web" : `${injection.slot}`;
+      return webPoints.has(injection.point) ? "web" : `${injection.slot}`;
     case "kill worker":
     case "terminate worker":
     case "stop worker":
@@ -136,10 +136,11 @@ function targetOf(injection: Injection): string {
   }
 }
 
-async function untilQuiet({ pool }: ChaosCluster): Promise<void> {
+async function untilQuiet({ pool }: ChaosCluster, load: Load): Promise<void> {
   for (let waited = 0; waited < settleMs; waited += 250) {
+    const isStarted = (await load.findRuns()) === 0;
     const { rows } = await pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM "Queue"`);
-    if (rows[0]?.n === 0) return;
+    if (isStarted && rows[0]?.n === 0) return;
     await sleep(250);
   }
 }

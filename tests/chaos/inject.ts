@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { patienceMs } from "../helpers/patience.ts";
 import type { ChaosCluster, Slot } from "./cluster.ts";
-import type { Fault, Injection } from "./plan.ts";
+import { type Fault, type Injection, webPoints } from "./plan.ts";
 
 /** A fault that was injected and seen to have fired. */
 export type InjectedFault = {
@@ -111,7 +111,7 @@ type Fired = ChaosCluster["fired"][number];
 /** Starts a process that carries the crash point, and waits until it has reached it. */
 async function atPoint(cluster: ChaosCluster, injection: AtPoint): Promise<InjectedFault> {
   const { point, nth, how } = injection;
-  const slot = point === "after-insert" ? cluster.web : cluster.workers[injection.slot]!;
+  const slot = webPoints.has(point) ? cluster.web : cluster.workers[injection.slot]!;
   const fired =
     point === "on-release" ? await atRelease(cluster, slot, injection) : await reaches(cluster, slot, injection);
   if (!fired) throw new Error(`${slot.name} never reached ${point} for the ${nth}. time`);

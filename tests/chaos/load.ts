@@ -1,24 +1,26 @@
-/** Runs arrive whether or not a worker can execute them. Without a response a request is repeated with the same idempotency key. */
+/** Runs arrive whether or not a worker can execute them. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Graph } from "../../lib/graph.ts";
 import { newId } from "../../platform/ids.ts";
+import { type Arrive, arrivalsOf, type EventPlace, patienceMs } from "./arrivals.ts";
 import { apiKey, type ChaosCluster } from "./cluster.ts";
 import { bodiesFor, type Pipeline, pipelinesFor } from "./pipelines.ts";
 import { seeded } from "./random.ts";
 
-export type Accepted = { id: string; text: string; pipeline: Pipeline; tries: number };
+/** What began with an event has no id before `findRuns`, and none for good when it was lost. */
+export type Accepted = { id: string | undefined; text: string; pipeline: Pipeline; tries: number; event?: EventPlace };
 export type Load = {
   /** Starts a run of this number; resolves when it is accepted. */
   ask(number: number): Promise<void>;
   accepted: Accepted[];
+  /** Gives what began with events the ids of its runs, and tells how many have none yet. */
+  findRuns(): Promise<number>;
   /** Requests that were refused for good, with the reason. */
   refused: string[];
   /** Approves all pending approvals, until the signal. */
   keepApproving(signal: AbortSignal): Promise<void>;
 };
-
-const patienceMs = 300_000;
 
 type Options = {
   cluster: ChaosCluster;
@@ -31,7 +33,7 @@ export async function openLoad({ cluster, seed, isSure = false }: Options): Prom
   const { rows } = await cluster.pool.query<{ id: string }>(`SELECT id FROM "Workspace" LIMIT 1`);
   const workspaceId = rows[0]?.id;
   const random = seeded(seed + 1);
-  const ids = new Map<string, string>();
+  const arrivals = new Map<string, Arrive>();
   async function save(name: string, graph: Graph): Promise<string> {
     const id = newId();
     const text = `INSERT INTO "Pipeline" (id, "workspaceId", name, draft) VALUES ($1, $2, $3, $4)`;
@@ -47,7 +49,10 @@ export async function openLoad({ cluster, seed, isSure = false }: Options): Prom
   const pipelines = pipelinesFor(cluster.effects.url, bodyIds).filter(
     ({ bare, neverDone }) => !(isSure && (bare ?? neverDone)),
   );
-  for (const { name, graph } of pipelines) ids.set(name, await save(name, graph));
+  for (const pipeline of pipelines) {
+    const id = await save(pipeline.name, pipeline.graph);
+    arrivals.set(pipeline.name, await arrivalsOf(cluster, pipeline, id));
+  }
   const accepted: Accepted[] = [];
   const refused: string[] = [];
   return {
@@ -56,12 +61,22 @@ export async function openLoad({ cluster, seed, isSure = false }: Options): Prom
       const pipeline = random.pick(pipelines);
       const text = `run-${number}`;
       try {
-        const { id, tries } = await start({ cluster, pipelineId: ids.get(pipeline.name) ?? "", text });
-        accepted.push({ id, text, pipeline, tries });
-        if (pipeline.neverDone) await cancelSoon(cluster, { id, afterMs: random.whole(0, 5000) });
+        const arrival = await arrivals.get(pipeline.name)!(text);
+        const id = "id" in arrival ? arrival.id : undefined;
+        accepted.push({ ...arrival, id, text, pipeline });
+        if (id && pipeline.neverDone) await cancelSoon(cluster, { id, afterMs: random.whole(0, 5000) });
       } catch (error) {
         refused.push(error instanceof Error ? error.message : String(error));
       }
+    },
+    async findRuns() {
+      const text = `SELECT id, "idempotencyKey" AS key FROM "Run" WHERE "idempotencyKey" LIKE 'topic in %'`;
+      const { rows } = await cluster.pool.query<{ id: string; key: string }>(text);
+      for (const each of accepted) {
+        const place = each.event && ` ${each.event.partition}/${each.event.offset}`;
+        if (place) each.id = rows.find(({ key }) => key.endsWith(place))?.id;
+      }
+      return accepted.filter(({ id }) => id === undefined).length;
     },
     async keepApproving(signal) {
       while (!signal.aborted) {
@@ -103,33 +118,4 @@ async function cancelSoon(cluster: ChaosCluster, { id, afterMs }: { id: string; 
     await sleep(200);
   }
   throw new Error(`${id} was not cancelled within five minutes`);
-}
-
-type Start = { cluster: ChaosCluster; pipelineId: string; text: string };
-
-/** Who gives up says what was answered, and how often: a busy machine answers nothing, a fault of ours the same each time. */
-async function start({ cluster, pipelineId, text }: Start): Promise<{ id: string; tries: number }> {
-  const until = performance.now() + patienceMs;
-  const answers = new Map<string, number>();
-  for (let tries = 1; ; tries += 1) {
-    const answer = await fetch(`${cluster.url}/api/v1/pipelines/${pipelineId}/runs`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json", "idempotency-key": text },
-      body: JSON.stringify({ inputs: { text } }),
-      signal: AbortSignal.timeout(20_000),
-    }).catch(() => undefined);
-    const body: unknown = await answer?.json().catch(() => undefined);
-    const id = answer?.ok && typeof body === "object" && body !== null && "id" in body ? body.id : undefined;
-    if (typeof id === "string") return { id, tries };
-    if (answer && answer.status < 500 && answer.status !== 429) {
-      throw new Error(`${text} was refused: ${answer.status} ${JSON.stringify(body)}`);
-    }
-    const said = answer ? `${answer.status} ${JSON.stringify(body)?.slice(0, 200)}` : "no answer";
-    answers.set(said, (answers.get(said) ?? 0) + 1);
-    if (performance.now() > until) {
-      const told = [...answers].map(([each, times]) => `${times} × ${each}`).join(", ");
-      throw new Error(`${text} was not accepted within five minutes: ${told}`);
-    }
-    await sleep(100 + Math.min(1000, tries * 50));
-  }
 }

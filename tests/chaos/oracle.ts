@@ -27,10 +27,10 @@ export function judge({ accepted, histories, injected }: ChaosRun, tally: Effect
   const verdict: Verdict = { violations: [], lost: 0, doubled: 0, inDoubt: 0, givenUp: 0 };
   const family = familyOf(histories);
   for (const each of accepted) {
-    const history = byId.get(each.id);
+    const history = each.id === undefined ? undefined : byId.get(each.id);
     if (!history || !terminal.has(history.run.status)) {
       verdict.lost += 1;
-      verdict.violations.push(`${each.text} (${each.id}) was accepted and is ${history?.run.status ?? "not there"}`);
+      verdict.violations.push(`${nameOf(each)} was accepted and is ${history?.run.status ?? "not there"}`);
       continue;
     }
     judgeEnd({ each, history, ends: Math.max(...family(history).map((of) => endsOf(of, injected))) }, verdict);
@@ -39,7 +39,29 @@ export function judge({ accepted, histories, injected }: ChaosRun, tally: Effect
   for (const history of histories) verdict.violations.push(...violationsOf(history));
   const keys = histories.map(({ run }) => run.idempotencyKey).filter((key) => key !== null);
   if (new Set(keys).size !== keys.length) verdict.violations.push("two runs share one idempotency key");
+  verdict.violations.push(...violationsOfOrder(accepted, byId));
   return verdict;
+}
+
+const nameOf = ({ text, pipeline, id, event }: Accepted) =>
+  `${text} (${pipeline.name}, ${id ?? (event ? `event ${event.partition}/${event.offset}` : "no id")})`;
+
+/** The run of an event begins when the run of the event before it with the same key has ended. */
+function violationsOfOrder(accepted: readonly Accepted[], byId: ReadonlyMap<string, History>): string[] {
+  const events = accepted.flatMap(({ event, id, text }) =>
+    event ? [{ ...event, text, history: byId.get(id ?? "") }] : [],
+  );
+  return [...Map.groupBy(events, ({ key }) => key).values()].flatMap((ofKey) => {
+    const inOrder = ofKey.toSorted((a, b) => a.offset - b.offset);
+    return inOrder.flatMap(({ text, history }, index) => {
+      const former = inOrder[index - 1];
+      const ended = former?.history?.events.at(-1)?.at;
+      const began = history?.events[0]?.at;
+      return ended !== undefined && began !== undefined && began < ended
+        ? [`${text} began ${ended - began} ms before ${former?.text} ended, whose key it has`]
+        : [];
+    });
+  });
 }
 
 /** A run and its child runs. */

@@ -10,7 +10,12 @@ export type Pipeline = {
   bare?(text: string): string[];
   /** It would take for ever, and is cancelled. These labels must not be seen. */
   neverDone?(text: string): string[];
+  /** Where its runs come from, when they are not started over the API. */
+  from?: "webhook" | "topic";
 };
+
+/** The topic whose events start runs. */
+export const eventsTopic = "chaos-events";
 
 const fields = { fields: [textField] };
 
@@ -43,6 +48,7 @@ export function pipelinesFor(url: string, bodies: Bodies): Pipeline[] {
     ...largePipelines(url, bodies),
     ...waitingPipelines(url),
     ...endlessPipelines(url),
+    ...livePipelines(url),
   ];
 }
 
@@ -130,6 +136,23 @@ function waitingPipelines(url: string): Pipeline[] {
   return [
     { name: "delay", graph: around(["delay", { seconds: 3 }], "value"), effects },
     { name: "approval", graph: around(["approval", {}], "approved"), effects },
+  ];
+}
+
+/** Switched on, and started by what arrives. */
+function livePipelines(url: string): Pipeline[] {
+  const behind = (trigger: [string, object], out: string) =>
+    graphOf({ in: trigger, nap: nap(100), a: ["chaos-keyed", { url }, retry], out: ["output", fields] }, [
+      ...[`in.${out} > nap.text`, "nap.text > a.text", "a.text > out.text"],
+    ]);
+  const effects = (text: string) => [`${text}#a`];
+  return [
+    { name: "webhook", graph: behind(["webhook", {}], "body"), effects, from: "webhook" },
+    {
+      name: "topic",
+      graph: behind(["topic-trigger", { topic: eventsTopic, format: "text" }], "value"),
+      ...{ effects, from: "topic" },
+    },
   ];
 }
 

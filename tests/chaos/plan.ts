@@ -72,6 +72,8 @@ function atPoint(point: CrashPoint, { workers, stopMs }: PlanOptions, random: Ra
   return { kind: "crash point", slot: random.whole(0, workers - 1), point, nth, how };
 }
 
+/** Crash points of the web process. */
+export const webPoints: ReadonlySet<CrashPoint> = new Set(["after-delivery", "after-insert"]);
 const seldom: ReadonlySet<CrashPoint> = new Set(["on-release", "after-children"]);
 /** Crash points that a worker reaches many times a second. */
 const often: ReadonlySet<CrashPoint> = new Set(["before-journal", "after-journal", "before-effect", "after-effect"]);

@@ -21,15 +21,16 @@ const broker = await openBroker({
   log,
   secret: settings.PATCHBAY_SECRET,
 });
-const { models, servicesFor } = openServices({ db, broker, env: settings });
-const worker = await startWorker({ pool: db.pool, reserved, broker, nodeTypes: chaosNodeTypes, servicesFor, log });
+const { models, topics, servicesFor } = openServices({ db, broker, env: settings, log });
+const parts = { pool: db.pool, reserved, broker, topics, servicesFor, log };
+const worker = await startWorker({ ...parts, nodeTypes: chaosNodeTypes });
 // The process that started this one has ended: no other would stop it.
 process.once("disconnect", () => process.exit(1));
 stopOnSignals({
   log,
   async stop() {
     await worker.stop();
-    await models.close();
+    await Promise.all([models.close(), topics.close()]);
     await broker.close();
     await Promise.all([db.close(), reserved.close()]);
   },

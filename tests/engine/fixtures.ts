@@ -12,6 +12,7 @@ import { makeCatalogue } from "../../nodes/catalogue.ts";
 import type { NodeType, Services } from "../../nodes/define.ts";
 import { agent } from "../../nodes/types/agent/agent.ts";
 import { agentTurn } from "../../nodes/types/agent/agent-turn.ts";
+import { mcpServer } from "../../nodes/types/agent/mcp-server.ts";
 import { state } from "../../nodes/types/data/state.ts";
 import { transform } from "../../nodes/types/data/transform.ts";
 import { input } from "../../nodes/types/io/input.ts";
@@ -49,7 +50,7 @@ export const testNodeTypes: readonly NodeType[] = [
   map,
   loop,
   subPipeline,
-  ...[agent, agentTurn],
+  ...[agent, agentTurn, mcpServer],
   delay,
   approval,
   nap,
@@ -64,7 +65,7 @@ export const testNodeTypes: readonly NodeType[] = [
 const missing = () => Promise.reject(new Error("this test has no models, collections or files"));
 export const noServices: Services = {
   models: { chat: missing, embed: missing },
-  collections: { search: missing, add: missing },
+  collections: { search: missing, find: missing, nearest: missing, add: missing },
   state: { get: missing, change: missing },
   cache: { find: missing, keep: missing, drop: missing },
   ...{ topics: { publish: missing }, mail: { send: missing } },

@@ -79,7 +79,7 @@ const refuse = (): never => {
 };
 export const noServices: Services = {
   models: { chat: refuse, embed: refuse },
-  collections: { search: refuse, add: refuse },
+  collections: { search: refuse, find: refuse, nearest: refuse, add: refuse },
   state: { get: refuse, change: refuse },
   cache: { find: refuse, keep: refuse, drop: refuse },
   topics: { publish: refuse },

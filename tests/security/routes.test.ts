@@ -20,15 +20,19 @@ afterAll(() => testServer[Symbol.asyncDispose]());
 function memberRoutes() {
   const ids: Record<string, string> = {
     pipelineId: things.pipelineId,
+    runId: things.runId,
     documentId: things.documentId,
     number: "1",
     blob: "0".repeat(64),
   };
   return testServer.http.routePolicies.flatMap(({ method, url, policy }) => {
     if (!(policy in memberPolicies) || method === "HEAD") return [];
-    const group = url.split("/").find((part) => ["pipelines", "runs", "collections", "approvals"].includes(part));
+    const group = url
+      .split("/")
+      .find((part) => ["pipelines", "runs", "collections", "approvals", "conversations"].includes(part));
     const owned = { pipelines: things.pipelineId, runs: things.runId, collections: things.collectionId };
-    const id = { ...owned, approvals: things.approvalId }[group ?? ""];
+    const more = { approvals: things.approvalId, conversations: things.conversationId };
+    const id = { ...owned, ...more }[group ?? ""];
     const path = url.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? id ?? "x");
     const query = /\/runs\/.*\/(iterations|steps|inside)$/.test(url) ? "?nodeId=greet" : "";
     return [{ method, url: path + query, named: url.includes(":") }];
@@ -46,7 +50,10 @@ async function send(method: string, url: string, headers: Record<string, string>
 }
 
 function bodyFor(method: string, url: string): object {
-  if (method === "PATCH") return { name: "taken over" };
+  if (method === "PATCH") return url.includes("/conversations/") ? { title: "taken over" } : { name: "taken over" };
+  if (url.endsWith("/messages")) return { text: "x" };
+  if (url.endsWith("/feedback")) return { rating: "up" };
+  if (url.endsWith("/conversations")) return {};
   if (url.endsWith("/search")) return { text: "x", mode: "text" };
   if (url.endsWith("/backfills")) return { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
   if (url.endsWith("/dead-letters/replay")) return { letters: [{ partition: 0, offset: 0 }] };

@@ -30,6 +30,8 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
   const key = await api.apiKeys.create({ name: "k" });
   const stored = { idempotencyKey: newId(), runId: undefined, signal: AbortSignal.timeout(60_000), ttlSeconds: null };
   const change = { operation: "set", value: "Something only the owner may read." } as const;
+  const conversation = await api.conversations.create({ pipelineId, title: "For the owner's eyes" });
+  const chatShare = await api.share.create({ pipelineId, versionNumber: 1, page: "chat", canRun: true });
   const state = openState(testServer.app.db.pool);
   await state.change(owner.workspaceId, { store: "secrets", key: "k" }, { change, call: stored });
   await api.topics.create({ name: "secrets" });
@@ -44,6 +46,9 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
     collectionId: collection.id,
     documentId: document.id,
     shareId: share.id,
+    conversationId: conversation.id,
+    /** Opens the pipeline to anyone, but no conversation behind it. */
+    chatToken: chatShare.url.slice(chatShare.url.lastIndexOf("/") + 1),
     invitationId: invitation.id,
     credentialId,
     apiKeyId: key.id,
@@ -59,6 +64,8 @@ export function samplesOf(things: Things) {
   const collection = { id: things.collectionId };
   const document = { ...collection, documentId: things.documentId };
   const approval = { id: things.approvalId };
+  const conversation = { id: things.conversationId };
+  const visit = { token: "share_wrong", visitor: "a browser of someone else" };
   const graph = { nodes: {} };
   return {
     "account.get": { names: false },
@@ -106,6 +113,7 @@ export function samplesOf(things: Things) {
       input: { address: "http://localhost:9/openapi.json", credential: things.credentialId },
       names: true,
     },
+    "services.tools": { input: { address: "http://localhost:9/mcp", credential: things.credentialId }, names: true },
     "services.operation": {
       input: { address: "http://localhost:9/openapi.json", credential: things.credentialId, id: "GET /" },
       names: true,
@@ -184,6 +192,7 @@ export function samplesOf(things: Things) {
     "stores.list": { names: false },
     "stores.entries": { input: { name: "secrets" }, names: true },
     "stores.entry": { input: { name: "secrets", key: "k" }, names: true },
+    "stores.watch": { input: { entries: [{ store: "secrets", key: "k" }] }, names: false },
     "stores.deleteEntry": { input: { name: "secrets", key: "k" }, names: true },
     "stores.delete": { input: { name: "secrets" }, names: true },
     "topics.list": { names: false },
@@ -206,6 +215,26 @@ export function samplesOf(things: Things) {
     "share.inside": { input: { token: "share_wrong", runId: things.runId, nodeId: "greet" }, names: true },
     "share.steps": { input: { token: "share_wrong", runId: things.runId, nodeId: "greet" }, names: true },
     "share.cancelRun": { input: { token: "share_wrong", runId: things.runId }, names: true },
+    "conversations.chat": { input: { pipelineId: things.pipelineId }, names: true },
+    "conversations.addMemory": { input: { pipelineId: things.pipelineId }, names: true },
+    "conversations.list": { input: { pipelineId: things.pipelineId }, names: true },
+    "conversations.create": { input: { pipelineId: things.pipelineId }, names: true },
+    "conversations.get": { input: conversation, names: true },
+    "conversations.rename": { input: { ...conversation, title: "taken over" }, names: true },
+    "conversations.delete": { input: conversation, names: true },
+    "conversations.send": { input: { ...conversation, text: "hello" }, names: true },
+    "conversations.feedback": { input: { runId: things.runId }, names: true },
+    "conversations.giveFeedback": { input: { runId: things.runId, rating: "up" }, names: true },
+    "sharedChat.open": { input: { token: "share_wrong" }, names: true },
+    "sharedChat.list": { input: visit, names: true },
+    "sharedChat.create": { input: visit, names: true },
+    "sharedChat.get": { input: { ...visit, ...conversation }, names: true },
+    "sharedChat.rename": { input: { ...visit, ...conversation, title: "taken over" }, names: true },
+    "sharedChat.delete": { input: { ...visit, ...conversation }, names: true },
+    "sharedChat.send": { input: { ...visit, ...conversation, text: "hello" }, names: true },
+    "sharedChat.cancel": { input: { ...visit, turnId: "x" }, names: true },
+    "sharedChat.giveFeedback": { input: { ...visit, turnId: "x", rating: "up" }, names: true },
+    "sharedChat.events": { input: { ...visit, turnId: "x" }, names: true },
     "workers.alive": { names: false },
     "workers.list": { names: false },
     "share.runEvents": { input: { token: "share_wrong", runId: things.runId }, names: true },

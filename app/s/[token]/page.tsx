@@ -1,18 +1,32 @@
 import type { Metadata } from "next";
+import { SharedChatPage } from "../../../components/chat/shared-chat-page.tsx";
 import { SharedPage } from "../../../components/editor/shared-page.tsx";
-import { pageCaller } from "../../../server/api/page-caller.ts";
+import { errorCode, pageCaller } from "../../../server/api/page-caller.ts";
 import { pageContext } from "../../../server/page-context.ts";
 import { orNotFound } from "../../session.ts";
 
-type Props = { params: Promise<{ token: string }> };
+type Props = {
+  params: Promise<{ token: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 // The address is the secret: it must not travel on in a Referer or into a search engine.
 export const metadata: Metadata = { title: "Shared pipeline", referrer: "no-referrer", robots: { index: false } };
 
-/** A published version for anyone with the link: to look at and, when the link says so, to run. */
-export default async function ShareLinkPage({ params }: Props) {
+/** A published version for anyone with the link: to look at or to chat with and, when the link says so, to run. */
+export default async function ShareLinkPage({ params, searchParams }: Props) {
   const { token } = await params;
   const api = await pageCaller();
+  const chat = await api.sharedChat.open({ token }).catch(noChat);
+  if (chat) {
+    const { c } = await searchParams;
+    return <SharedChatPage token={token} chat={chat} conversationId={typeof c === "string" ? c : undefined} />;
+  }
   const shared = await orNotFound(api.share.view({ token }));
   return <SharedPage token={token} shared={shared} manifests={pageContext().manifests()} />;
+}
+
+/** The link shows the pipeline, or nothing at all. */
+function noChat(error: unknown): undefined {
+  if (errorCode(error) !== "not_found") throw error;
 }

@@ -27,7 +27,7 @@ export async function readVectorsOf(
   ids: readonly string[],
 ): Promise<{ id: string; vector: Float32Array }[]> {
   const { rows } = await pool.query<Omit<Row, "revision">>({ ...readSome, values: [collectionId, ids] });
-  return rows.map(({ id, bytes }) => ({ id, vector: decode(bytes) }));
+  return rows.map(({ id, bytes }) => ({ id, vector: decodeVector(bytes) }));
 }
 
 /** The vectors that were written after `revision`, in pages, so that a large collection never fills memory twice. */
@@ -39,14 +39,15 @@ export async function* readVectors(
   let after: Pick<Row, "id" | "revision"> = { revision: revision + 1, id: "" };
   while (true) {
     const { rows } = await pool.query<Row>({ ...readPage, values: [collectionId, after.revision, after.id] });
-    for (const { id, bytes } of rows) yield { id, vector: decode(bytes) };
+    for (const { id, bytes } of rows) yield { id, vector: decodeVector(bytes) };
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return;
     after = last;
   }
 }
 
-function decode(bytes: Buffer): Float32Array {
+/** Reads what array_send writes of a real[]. */
+export function decodeVector(bytes: Buffer): Float32Array {
   // All of them turned round at once, by one call into native code: five times as fast as one by one.
   const words = new Uint8Array(bytes);
   Buffer.from(words.buffer).swap32();

@@ -3,6 +3,11 @@ import { loadStatement } from "../../../platform/database/sql-file.ts";
 const collection = { collectionId: "text" } as const;
 
 export const collectionRevision = loadStatement(new URL("./collection-revision.sql", import.meta.url), collection);
+export const findChunk = loadStatement(new URL("./find-chunk.sql", import.meta.url), {
+  ...collection,
+  asText: "json",
+  asNumber: "json",
+});
 export const readChunkIds = loadStatement(new URL("./read-chunk-ids.sql", import.meta.url), collection);
 export const readTexts = loadStatement(new URL("./read-texts.sql", import.meta.url), {
   ...collection,

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { titleOf } from "../../../lib/edit/number-titles.ts";
 import { Destinations, PaletteGroup, paletteItemClass } from "../../navigation/destinations.tsx";
-import { PaletteFrame } from "../../navigation/palette-frame.tsx";
+import { foundBy, PaletteFrame } from "../../navigation/palette-frame.tsx";
 import { categoryColor } from "../../ui/text/category-color.ts";
 import { iconOf } from "../../ui/text/icons.ts";
 import { KeyCaps } from "../../ui/text/key-caps.tsx";
@@ -102,8 +102,7 @@ function Nodes({ query, onChoose }: { query: string; onChoose: (nodeId: string) 
         return (
           <Cmdk.Item
             key={id}
-            value={`node:${id}`}
-            keywords={[title]}
+            value={foundBy("name", `node:${id}`)}
             onSelect={() => onChoose(id)}
             className={paletteItemClass}
           >

@@ -1,10 +1,12 @@
 "use client";
-import { Ellipsis } from "lucide-react";
+import { Ellipsis, MessagesSquare } from "lucide-react";
+import Link from "next/link";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Menu, MenuItem } from "../../ui/overlay/menu.tsx";
 import { isAllowed } from "../commands/command.ts";
 import { CommandIcon } from "../commands/command-icon.tsx";
 import { commandsOf } from "../commands/commands.ts";
+import { useHasChat } from "../panels/use-has-chat.ts";
 import { useEditor, useEditorParts } from "../store/context.tsx";
 
 const items = commandsOf(["share", "publish", "versions", "export", "palette"]);
@@ -19,10 +21,24 @@ export function MoreMenu() {
         </IconButton>
       }
     >
+      <ChatItem />
       {items.map((command) => (
         <Item key={command.id} command={command} />
       ))}
     </Menu>
+  );
+}
+
+function ChatItem() {
+  const pipelineId = useEditor((state) => state.pipelineId);
+  if (!useHasChat()) return null;
+  return (
+    <MenuItem asChild>
+      <Link href={`/p/${pipelineId}/chat?version=draft`}>
+        <MessagesSquare aria-hidden />
+        Chat with the draft
+      </Link>
+    </MenuItem>
   );
 }
 

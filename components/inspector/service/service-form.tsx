@@ -1,16 +1,10 @@
 "use client";
-import { RefreshCw } from "lucide-react";
-import type { KeyboardEvent } from "react";
 import type { Service } from "../../../lib/service/service.ts";
-import { signsIn } from "../../../lib/service/sign-in.ts";
-import { Button } from "../../ui/form/button.tsx";
 import { Field } from "../../ui/form/field.tsx";
-import { Input } from "../../ui/form/input.tsx";
-import { Select } from "../../ui/form/select.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
-import { useCredentials } from "../widgets/pickers.tsx";
 import type { WidgetProps } from "../widgets/widget.ts";
 import { OperationPicker } from "./operation-picker.tsx";
+import { ServerAddress } from "./server-address.tsx";
 import { ServiceInputs } from "./service-inputs.tsx";
 import { ServiceMore } from "./service-more.tsx";
 import { type ServiceState, useService } from "./use-service.ts";
@@ -45,67 +39,26 @@ export function ServiceForm(props: WidgetProps) {
   );
 }
 
-const none = "none";
-
 function Address({ state, isReadOnly }: { state: ServiceState; isReadOnly: boolean }) {
   const { at, service, setAt, read, isReading, isPicking } = state;
-  const credentials = useCredentials();
-  const usable = (credentials.data ?? []).filter(signsIn);
-  const options = usable.map(({ id, name, host }) => ({ value: id, label: name, hint: host }));
-  const isKnown = at.credential === "" || usable.some(({ id }) => id === at.credential);
   const isRead = service?.operation !== undefined && service.address === at.address;
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && at.address.trim() !== "") read();
-  };
   const note = service?.title ? `${service.title} ${service.version}`.trim() : addressHint;
   return (
-    <>
-      <Field label="Address" hint={isRead ? note : addressHint}>
-        {(ids) => (
-          <Input
-            {...ids}
-            type="url"
-            placeholder="https://models.example.com"
-            value={at.address}
-            maxLength={2000}
-            readOnly={isReadOnly}
-            className="font-mono text-xs"
-            onKeyDown={onKeyDown}
-            onChange={(event) => setAt({ address: event.currentTarget.value })}
-          />
-        )}
-      </Field>
-      <Field
-        label="Credential"
-        optional
-        hint="It is sent to its own server only. Add one in Settings → Models and credentials."
-      >
-        {(ids) => (
-          <Select
-            {...ids}
-            value={at.credential === "" ? none : at.credential}
-            options={[
-              { value: none, label: "None" },
-              ...options,
-              ...(isKnown || credentials.isPending ? [] : [{ value: at.credential, label: "A deleted credential" }]),
-            ]}
-            disabled={isReadOnly}
-            onChange={(id) => {
-              const credential = id === none ? "" : id;
-              setAt({ credential });
-              // A chosen operation uses it at once; the document need not be read for that.
-              if (service?.operation) state.changeCredential(credential);
-            }}
-          />
-        )}
-      </Field>
-      {isReadOnly ? null : (
-        <Button className="self-start" busy={isReading || isPicking} disabled={at.address.trim() === ""} onClick={read}>
-          {isReading || isPicking || !isRead ? null : <RefreshCw aria-hidden className="size-3.5" />}
-          {isRead ? "Read again" : "Read document"}
-        </Button>
-      )}
-    </>
+    <ServerAddress
+      at={at}
+      onChange={setAt}
+      onCredential={(credential) => {
+        // A chosen operation uses it at once; the document need not be read for that.
+        if (service?.operation) state.changeCredential(credential);
+      }}
+      onRead={read}
+      isBusy={isReading || isPicking}
+      isRead={isRead}
+      verb="Read document"
+      hint={isRead ? note : addressHint}
+      placeholder="https://models.example.com"
+      isReadOnly={isReadOnly}
+    />
   );
 }
 

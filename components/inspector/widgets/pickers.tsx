@@ -63,21 +63,25 @@ export function ModelWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   );
 }
 
-/** Those of the provider that the setting asks for; one that is chosen already is listed as well. */
+const noCredential = "none";
+
+/** Those of the providers that the setting asks for; one that is chosen already is listed as well. */
 export function CredentialWidget({ field, value, onChange, ids, isReadOnly }: WidgetProps) {
   const credentials = useCredentials();
-  const fitting = credentials.data?.filter(
-    ({ id, provider }) => id === value || provider === (field.provider ?? provider),
-  );
+  const wanted = field.provider === undefined ? undefined : [field.provider].flat();
+  const fitting = credentials.data?.filter(({ id, provider }) => id === value || (wanted?.includes(provider) ?? true));
   const options = (fitting ?? []).map(({ id, name, host }) => ({ value: id, label: name, hint: host }));
+  const chosen = typeof value === "string" && value !== "" ? value : undefined;
+  const none = field.empty === undefined ? [] : [{ value: noCredential, label: field.empty }];
+  const isGone = chosen !== undefined && credentials.isSuccess && !options.some((option) => option.value === chosen);
   return (
     <Select
       {...ids}
-      value={typeof value === "string" && value !== "" ? value : undefined}
+      value={chosen ?? none[0]?.value}
       placeholder={fitting?.length === 0 ? "None yet. Add one in Settings" : "Choose a credential"}
-      options={options}
+      options={[...none, ...options, ...(isGone ? [{ value: chosen, label: "A deleted credential" }] : [])]}
       disabled={isReadOnly}
-      onChange={onChange}
+      onChange={(id) => onChange(id === noCredential ? "" : id)}
     />
   );
 }

@@ -14,7 +14,7 @@ import type { WidgetProps } from "./widget.ts";
 type ToolNode = { id: string; title: string; manifest: Manifest };
 
 /** The nodes inside that are called as tools. */
-function useTools(): ToolNode[] {
+export function useTools(): ToolNode[] {
   const graph = useEditor(graphOf);
   const catalogue = useEditor((state) => state.catalogue);
   const nodeId = useEditor(soleNode) ?? "";

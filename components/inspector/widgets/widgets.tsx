@@ -6,6 +6,7 @@ import { Select } from "../../ui/form/select.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
 import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
+import { McpWidget } from "../mcp/mcp-widget.tsx";
 import { ScriptWidget } from "../script/script-widget.tsx";
 import { ServiceWidget } from "../service/service-widget.tsx";
 import { AskResultsWidget } from "./ask-results-widget.tsx";
@@ -22,6 +23,7 @@ import { PipelineWidget } from "./pipeline-widget.tsx";
 import { ScheduleWidget } from "./schedule-widget.tsx";
 import { SchemaWidget } from "./schema-widget.tsx";
 import { TemplateWidget } from "./template-widget.tsx";
+import { ToolAsksWidget } from "./tool-asks.tsx";
 import { ToolboxWidget, ToolTextsWidget } from "./toolbox-widgets.tsx";
 import type { WidgetProps } from "./widget.ts";
 
@@ -44,11 +46,13 @@ export const widgets = {
   "followed-pipeline": FollowedPipelineWidget,
   toolbox: ToolboxWidget,
   "tool-texts": ToolTextsWidget,
+  "tool-asks": ToolAsksWidget,
   fields: FieldsWidget,
   names: NamesWidget,
   assignments: AssignmentsWidget,
   schedule: ScheduleWidget,
   service: ServiceWidget,
+  "mcp-server": McpWidget,
   schema: SchemaWidget,
   code: CodeWidget,
   script: ScriptWidget,
@@ -66,8 +70,10 @@ export const groupWidgets: ReadonlySet<WidgetName> = new Set([
   "assignments",
   "schema",
   "service",
+  "mcp-server",
   "toolbox",
   "tool-texts",
+  "tool-asks",
   "models",
   "ask-results",
 ]);

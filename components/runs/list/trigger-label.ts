@@ -2,6 +2,7 @@ import type { Trigger } from "../../../lib/run.ts";
 
 export const triggerLabels = {
   manual: "Manual",
+  chat: "Chat",
   api: "API",
   share: "Share link",
   schedule: "Schedule",
@@ -15,6 +16,7 @@ export const triggerLabels = {
 /** Those that a run of a list can have: parts of a map are listed on the page of their run. */
 export const listedTriggers = [
   "manual",
+  "chat",
   "api",
   "share",
   "schedule",

@@ -29,6 +29,7 @@ const kinds = {
   workspace: "Workspace",
   pipeline: "Pipelines",
   approval: "Approvals",
+  conversation: "Conversations",
   collection: "Collections",
   topic: "Topics",
   store: "Stores",

@@ -20,9 +20,15 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
   const { hint, needsSecret } = providers[fields.provider];
   const kind = kindOf(fields);
   const chooseProvider = (next: CredentialProvider) => {
-    const isUntouched = fields.baseUrl === providers[fields.provider].baseUrl;
-    // The parts of one kind of secret are none of another.
-    set({ provider: next, secret: "", ...(isUntouched ? { baseUrl: providers[next].baseUrl } : {}) });
+    const before = providers[fields.provider];
+    const { label, baseUrl } = providers[next];
+    set({
+      provider: next,
+      // The parts of one kind of secret are none of another.
+      secret: "",
+      name: fields.name === before.label ? label : fields.name,
+      baseUrl: fields.baseUrl === before.baseUrl ? baseUrl : fields.baseUrl,
+    });
   };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();

@@ -11,7 +11,7 @@ export type Edited = { id: string; name: string; provider: CredentialProvider; b
 type Fields = { name: string; provider: CredentialProvider; baseUrl: string; secret: string };
 
 const empty: Fields = {
-  name: "",
+  name: providers["openai-compatible"].label,
   provider: "openai-compatible",
   baseUrl: providers["openai-compatible"].baseUrl,
   secret: "",

@@ -66,3 +66,4 @@ export const runHasBlob = loadStatement(new URL("./run-has-blob.sql", import.met
   blob: "text",
 });
 export const logsOfRuns = loadStatement(new URL("./logs-of-runs.sql", import.meta.url), { runIds: "text[]" });
+export const trimConversations = loadStatement(new URL("./trim-conversations.sql", import.meta.url), { limit: "int" });

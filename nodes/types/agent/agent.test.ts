@@ -153,6 +153,58 @@ describe("agent", () => {
     ).rejects.toMatchObject({ userMessage: expect.stringMatching(/Put an Approval node into the agent/) });
   });
 
+  test("the tools of an MCP server are tools of the agent, each with its own effect and approval", async () => {
+    const offer = { description: "", parameters: { type: "object" }, isOffered: true };
+    const offers = [
+      { ...offer, name: "get.stock", description: "Counts.", effect: "costly" },
+      { ...offer, name: "weather", ask: "always" },
+      { ...offer, name: "label", keyed: true, ask: "never" },
+      { ...offer, name: "hidden", isOffered: false },
+      { ...offer, name: "lost", gone: true },
+      { unreadable: true },
+    ];
+    const shop: Tool = { ...base, id: "m", type: "mcp-server", title: "Shop", summary: "", effect: "effect", offers };
+    const given: { inputs: Values; acts: ToolRun["acts"] }[] = [];
+    const turns = [
+      calls(["get_stock", { sku: 1 }], ["shop_weather", {}], ["label", { n: 1 }], ["weather", { city: "Oslo" }]),
+      says("Done."),
+    ];
+    const { call, asks, ran } = play({
+      turns,
+      tools: [turnNode, weather, shop, approval],
+      answer: (id) => (id === "a" ? { approved: {} } : { text: "7", data: { count: 7 } }),
+    });
+    const runTool: typeof call.runTool = async (id, inputs, how) => {
+      if (id === "m") given.push({ inputs, acts: how.acts });
+      return await call.runTool(id, inputs, how);
+    };
+    await runNode(agent, { config: { ask: "effects" }, inputs: { prompt: "?" }, call: { ...call, runTool } });
+    expect(asks[0]?.tools.map(({ name, description }) => [name, description])).toEqual([
+      ["weather", "Weather: Tells it."],
+      ["get_stock", "Counts."],
+      ["shop_weather", "Shop: weather"],
+      ["label", "Shop: label"],
+    ]);
+    expect(ran.map(({ id }) => id).toSorted()).toEqual(["a", "m", "m", "m", "turn", "turn", "w"]);
+    expect(given.toSorted((one, two) => String(one.inputs.tool).localeCompare(String(two.inputs.tool)))).toEqual([
+      { inputs: { tool: "get.stock", arguments: { sku: 1 } }, acts: { effect: "costly", keyed: false } },
+      { inputs: { tool: "label", arguments: { n: 1 } }, acts: { effect: "effect", keyed: true } },
+      { inputs: { tool: "weather", arguments: {} }, acts: { effect: "effect", keyed: false } },
+    ]);
+    expect(asks[1]?.messages.at(-1)).toMatchObject({ role: "tool", content: "7" });
+  });
+
+  test("asks for a tool as it is said of that tool, whatever is said of all", async () => {
+    const turns = [calls(["send", {}], ["weather", { city: "Oslo" }]), says("Done.")];
+    const tools = [turnNode, weather, send, approval];
+    const answer = (id: string) => (id === "a" ? { approved: {} } : { text: "Sunny" });
+    const { call, ran } = play({ turns, tools, answer });
+    const config = { ask: "effects", asks: { s: "never", w: "always" } };
+    await runNode(agent, { config, inputs: { prompt: "?" }, call });
+    expect(ran.map(({ id }) => id).toSorted()).toEqual(["a", "s", "turn", "turn", "w"]);
+    expect(ran.filter(({ id }) => id === "a")).toEqual([{ id: "a", index: 3 }]);
+  });
+
   test("fails as its model did", async () => {
     const runTool = () => Promise.reject(new PatchbayError("provider_refused", "The key is wrong."));
     const call = { tools: () => [turnNode], runTool };

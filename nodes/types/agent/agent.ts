@@ -54,6 +54,14 @@ export const agent = defineNode({
       description:
         "“effects”: tools that change something outside. “always”: every tool. Put an Approval node into the agent; its value has the tool and its arguments.",
     }),
+    asks: z
+      .record(z.string(), z.enum(["never", "effects", "always"]))
+      .default({})
+      .meta({
+        title: "Ask a person for each tool",
+        description: "What is chosen here counts before “Ask a person before”.",
+        widget: "tool-asks",
+      }),
     maxTurns: z.number().int().min(1).max(100).default(12).meta({
       title: "Maximum turns",
       description: "How often the model may be asked.",

@@ -4,6 +4,7 @@
  */
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { ModelRef } from "../../../lib/models/models.ts";
+import { actsOf } from "../../../lib/service/mcp.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import type { Message } from "../../../lib/values/values.ts";
 import type { Call, Tool } from "../../define.ts";
@@ -17,6 +18,7 @@ type Settings = {
   instructions: string;
   about: Record<string, string>;
   ask: "never" | "effects" | "always";
+  asks: Record<string, "never" | "effects" | "always">;
   maxTurns: number;
   maxCalls: number;
   onLimit: "answer" | "fail";
@@ -71,16 +73,20 @@ type Toolbox = {
   approval: Tool | undefined;
 };
 
-function openToolbox({ about, ask }: Settings, nodes: readonly Tool[]): Toolbox {
+function openToolbox(settings: Settings, nodes: readonly Tool[]): Toolbox {
+  const { about } = settings;
   const on = nodes.filter(({ disabled }) => !disabled);
   const turn = on.find(({ type }) => type === agentTurn.type);
   if (!turn) throw new PatchbayError("bad_input", `The agent has no node “${agentTurn.title}” inside. Add one.`);
-  const approval = ask === "never" ? undefined : on.find(({ type }) => type === "approval");
-  if (ask !== "never" && !approval) {
+  const person = on.find(({ type }) => type === "approval");
+  const others = nameTools(on.filter((tool) => tool !== turn && tool !== person));
+  const asks = settings.ask !== "never" || others.some((tool) => mustAsk(tool, settings));
+  const approval = asks ? person : undefined;
+  const named = approval || !person ? others : nameTools(on.filter((tool) => tool !== turn));
+  if (asks && !approval) {
     const advice = "Put an Approval node into the agent, or set “Ask a person before” to “never”.";
     throw new PatchbayError("bad_input", `The agent should ask a person, and has no Approval node inside. ${advice}`);
   }
-  const named = nameTools(on.filter((tool) => tool !== turn && tool !== approval));
   const tools = new Map(named.map((tool) => [tool.name, tool]));
   return {
     turnId: turn.id,
@@ -131,12 +137,20 @@ async function callTool({ tool: name, arguments: given }: ToolCall, around: Arou
   if ("problem" in inputs) return `Error: ${inputs.problem}`;
   const refusal = await askPerson(tool, given, around);
   if (refusal !== undefined) return refusal;
-  return resultText(await call.runTool(tool.id, inputs.values, { index: index + 1 }));
+  const acts = tool.offer ? { acts: actsOf(tool.offer) } : {};
+  return resultText(await call.runTool(tool.id, inputs.values, { index: index + 1, ...acts }));
+}
+
+/** Whether a person is asked: as it is said of this tool, else as it is said of all. */
+function mustAsk({ id, offer, effect }: NamedTool, { ask, asks }: Settings): boolean {
+  const own = offer?.ask === "as-agent" ? undefined : offer?.ask;
+  const said = own ?? (Object.hasOwn(asks, id) ? asks[id] : undefined) ?? ask;
+  return said === "always" || (said === "effects" && effect === "effect");
 }
 
 async function askPerson(tool: NamedTool, given: Record<string, Json>, around: Around): Promise<string | undefined> {
   const { settings, toolbox, call, index } = around;
-  if (!toolbox.approval || (settings.ask === "effects" && tool.effect !== "effect")) return undefined;
+  if (!toolbox.approval || !mustAsk(tool, settings)) return undefined;
   const value = { tool: tool.name, arguments: given };
   const outputs = await call.runTool(toolbox.approval.id, { value }, { index, mustSucceed: true });
   if (outputs.approved !== undefined) return undefined;

@@ -2,14 +2,15 @@
 import { errorPort } from "../../../lib/graph-read.ts";
 import type { PortKind } from "../../../lib/port-kinds.ts";
 import type { Values } from "../../../lib/run.ts";
+import { actsOf, isCallable, McpTool, offerId } from "../../../lib/service/mcp.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import { fieldValue } from "../../../lib/values/field-value.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import type { Tool } from "../../define.ts";
 import type { ToolSpec } from "./conversation.ts";
 
-/** A tool with the name that the model calls it by. */
-export type NamedTool = Tool & { name: string };
+/** A tool with the name that the model calls it by. `offer`: which of those that its node stands for. */
+export type NamedTool = Tool & { name: string; offer?: McpTool };
 
 type Schema = { [key: string]: Json };
 
@@ -35,26 +36,49 @@ const schemaOf: Record<PortKind, Schema> = {
   file: { type: "object", description: "A file, as another tool has returned it." },
 };
 
-/** Names that every provider takes: from the titles, each once. */
+/** Names that every provider takes: from the titles, and from what servers call their tools; each once. */
 export function nameTools(tools: readonly Tool[]): NamedTool[] {
   const taken = new Set<string>();
-  return tools.map((tool) => {
-    const base =
-      tool.title
-        .normalize("NFKD")
-        .replace(/\p{M}/gu, "")
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "_")
-        .replace(/^_+|_+$/g, "")
-        .slice(0, 48) || "tool";
+  const free = (wished: string, other = wished) => {
+    const base = wished !== "" && !taken.has(wished) ? wished : other || "tool";
     let name = base;
     for (let number = 2; taken.has(name); number += 1) name = `${base}_${number}`;
     taken.add(name);
-    return { ...tool, name };
+    return name;
+  };
+  return tools.flatMap((tool): NamedTool[] => {
+    const title = fromTitle(tool.title);
+    if (tool.offers === undefined) return [{ ...tool, name: free(title) }];
+    return offersOf(tool).map((offer) => {
+      const own = offer.kind === "tool" ? offer.name.replace(/[^\w-]+/g, "_").slice(0, 60) : fromTitle(offer.title);
+      return { ...tool, name: free(own, `${title.slice(0, 20)}_${own}`.slice(0, 60)), offer, ...actsOf(offer) };
+    });
   });
 }
 
+function fromTitle(title: string): string {
+  return title
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "")
+    .slice(0, 48);
+}
+
+/** Those of a node's list that can be called. One that cannot be read hides no other. */
+function offersOf({ offers }: Tool): McpTool[] {
+  const list = Array.isArray(offers) ? offers : [];
+  return list.flatMap((offer) => McpTool.safeParse(offer).data ?? []).filter(isCallable);
+}
+
 export function specOf(tool: NamedTool, about: string | undefined): ToolSpec {
+  const { name, offer } = tool;
+  if (offer) {
+    const said = [offer.title, offer.description].filter((text) => text !== "").join(": ");
+    const description = [about?.trim(), said || `${tool.title}: ${offer.name}`].filter((text) => text).join("\n");
+    return { name, description, parameters: offer.parameters };
+  }
   const properties = Object.fromEntries(
     tool.inputs.map(({ port, kind, description, isMultiple }): [string, Json] => {
       const one = schemaOf[kind];
@@ -68,7 +92,11 @@ export function specOf(tool: NamedTool, about: string | undefined): ToolSpec {
 }
 
 /** The values at the inputs of a tool, or a sentence for the model that says what does not fit. */
-export function inputsOf(tool: Tool, given: Readonly<Record<string, Json>>): { values: Values } | { problem: string } {
+export function inputsOf(
+  tool: NamedTool,
+  given: Readonly<Record<string, Json>>,
+): { values: Values } | { problem: string } {
+  if (tool.offer) return { values: { tool: offerId(tool.offer), arguments: { ...given } } };
   const values: Values = {};
   for (const { port, kind, isRequired, isMultiple } of tool.inputs) {
     const value = Object.hasOwn(given, port) ? given[port] : undefined;
@@ -105,6 +133,11 @@ const maxResult = 30_000;
 export function resultText(outputs: Values): string {
   const failed = outputs[errorPort];
   if (typeof failed === "object" && failed !== null && "message" in failed) return `Error: ${String(failed.message)}`;
+  const { text, data, files, ...rest } = outputs;
+  if (typeof text === "string" && text !== "" && data !== undefined && Object.keys(rest).length === 0) {
+    // The same twice, as text and as a value, costs tokens.
+    return resultText(files === undefined ? { text } : { text, files });
+  }
   const [only, ...more] = Object.values(outputs);
   const whole =
     more.length === 0 && typeof only === "string" ? only : stringifyJson(more.length === 0 ? (only ?? null) : outputs);

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { runExample, runNode } from "../../../tests/helpers/node.ts";
+import { noServices, runExample, runNode } from "../../../tests/helpers/node.ts";
 import { addToCollection } from "./add-to-collection.ts";
 
 test("chunks are added under the step's own key, so that a second try adds nothing twice", async () => {
   const stored = new Map<string, number>();
   const collections = {
-    search: async () => [],
+    ...noServices.collections,
     add: async (_id: string, documents: readonly unknown[], { idempotencyKey }: { idempotencyKey: string }) => {
       stored.set(idempotencyKey, documents.length);
       return documents.length;
@@ -27,6 +27,6 @@ test("without a collection it says what to do", async () => {
 });
 
 test("the example of the docs", async () => {
-  const collections = { search: async () => [], add: async (_id: string, { length }: readonly unknown[]) => length };
+  const collections = { ...noServices.collections, add: async (_id: string, { length }: readonly unknown[]) => length };
   await runExample(addToCollection, { services: { collections } });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Document } from "../../../lib/values/values.ts";
-import { runExample, runNode } from "../../../tests/helpers/node.ts";
+import { noServices, runExample, runNode } from "../../../tests/helpers/node.ts";
 import type { SearchQuery } from "../../define.ts";
 import { retriever } from "./retriever.ts";
 
@@ -12,11 +12,11 @@ const found: Document[] = [
 test("chunks come as documents and as one numbered text with sources", async () => {
   const asked: [string, SearchQuery][] = [];
   const collections = {
+    ...noServices.collections,
     search: async (id: string, query: SearchQuery) => {
       asked.push([id, query]);
       return found;
     },
-    add: async () => 0,
   };
   const config = { collection: "c1", limit: 2, mode: "vector", minScore: 0.3 };
   const { outputs } = await runNode(retriever, { config, inputs: { query: "revoke?" }, services: { collections } });
@@ -39,11 +39,11 @@ test("an empty query asks nothing and finds nothing", async () => {
 
 test("the example of the docs", async () => {
   const collections = {
+    ...noServices.collections,
     search: async (): Promise<Document[]> => [
       { text: "Press Revoke.", score: 0.9, metadata: { source: "sharing.md", heading: "Share links" } },
       { text: "A share link runs one pipeline.", score: 0.6, metadata: { source: "sharing.md" } },
     ],
-    add: async () => 0,
   };
   await runExample(retriever, { services: { collections } });
 });

@@ -25,7 +25,7 @@ describe("HTTP request", () => {
       config: { url, headers: "Accept: application/json\n\nX-Kind:  a: b " },
       inputs: { id: "a/../b?c", q: "x&y=1" },
     });
-    expect(outputs).toEqual({ body: '{"found":1}', json: { found: 1 }, status: 200 });
+    expect(outputs).toMatchObject({ body: '{"found":1}', json: { found: 1 }, status: 200 });
     const [request] = peer.requests;
     expect(request).toMatchObject({ method: "GET", path: "/items/a%2F..%2Fb%3Fc?q=x%26y%3D1", body: null });
     expect(request?.headers).toMatchObject({ accept: "application/json", "x-kind": "a: b" });
@@ -35,7 +35,7 @@ describe("HTTP request", () => {
   test("a URL that arrives by an edge is used as it is", async () => {
     await using peer = await httpPeer((_request, response) => void response.end("plain"));
     const { outputs } = await runNode(httpRequest, { inputs: { url: `${peer.url}/a/b?c=d` } });
-    expect(outputs).toEqual({ body: "plain", status: 200 });
+    expect(outputs).toEqual({ body: "plain", status: 200, headers: expect.anything() });
     expect(peer.requests[0]?.path).toBe("/a/b?c=d");
   });
 
@@ -43,7 +43,7 @@ describe("HTTP request", () => {
     await using peer = await httpPeer((_request, response) => void response.writeHead(204).end());
     const config = { method, url: peer.url };
     const { outputs } = await runNode(httpRequest, { config, inputs: { body: { a: [1] } }, key: "step-7" });
-    expect(outputs).toEqual({ body: "", status: 204 });
+    expect(outputs).toEqual({ body: "", status: 204, headers: { date: expect.anything() } });
     const headers = { "content-type": "application/json", "idempotency-key": "step-7" };
     expect(peer.requests).toMatchObject([{ method, body: { a: [1] }, headers }]);
   });
@@ -56,7 +56,7 @@ describe("HTTP request", () => {
     const sent = { body: { id: 7615917337495251231n }, url: `${peer.url}/echo` };
     await runNode(httpRequest, { config: { method: "POST", url: peer.url }, inputs: sent });
     const { outputs } = await runNode(httpRequest, { config: { url: peer.url, largeNumbers: "text" } });
-    expect(outputs).toEqual({
+    expect(outputs).toMatchObject({
       body,
       json: { id: "7615917337495251231", small: 12, part: 0.125 },
       status: 200,
@@ -151,7 +151,7 @@ describe("HTTP request", () => {
     await using peer = await httpPeer(json(201, { id: 7 }));
     const fetch: typeof loopbackFetch = (url, request) =>
       loopbackFetch(url.replace("https://api.example.com", peer.url), request);
-    await runExample(httpRequest, { services: { fetch } });
+    await runExample(httpRequest, { services: { fetch }, unlike: ["date"] });
     expect(peer.requests).toMatchObject([{ path: "/lists/to%20do/items", body: { title: "Buy milk" } }]);
   });
 });

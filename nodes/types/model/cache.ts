@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { PipelineRef } from "../../../lib/pipeline-ref.ts";
 import type { Values } from "../../../lib/run.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
-import { type CacheAsk, type CacheFound, type Call, defineNode, port, type Services } from "../../define.ts";
+import { type CacheAsk, type Call, defineNode, port, type Services } from "../../define.ts";
+import { findOrWait } from "../../models/find-or-wait.ts";
 import { bodyInput, chosenPipeline, pipelineSetting } from "../logic/body.ts";
 
 const fixedOutputs = {
@@ -135,20 +136,4 @@ async function askOf(asking: Asking, { models }: Services, { signal }: Call): Pr
   if (!isNear) return { cache, scope, text, ttlSeconds };
   const [embedding = []] = await models.embed([text], signal, "question");
   return { cache, scope, text, ttlSeconds, near: { embedding, maxDistance } };
-}
-
-const pollMs = 500;
-
-/** While another step works the same out, this one waits for its answer. */
-async function findOrWait(
-  ask: CacheAsk,
-  services: Services,
-  call: Call,
-): Promise<Exclude<CacheFound, { kind: "wait" }>> {
-  for (;;) {
-    call.signal.throwIfAborted();
-    const found = await services.cache.find(ask, call);
-    if (found.kind !== "wait") return found;
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
-  }
 }

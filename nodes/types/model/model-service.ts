@@ -3,9 +3,9 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import { Service, type ServiceOperation } from "../../../lib/service/service.ts";
 import { type Json, PlainJson } from "../../../lib/values/json.ts";
 import { type Call, defineNode, port, type Services } from "../../define.ts";
-import { callService, givenInputs, type ServiceCall } from "../../model-service/call-service.ts";
+import { readPages } from "../../http/read-pages.ts";
+import { callService, givenInputs, operationUrl, type ServiceCall } from "../../model-service/call-service.ts";
 import { infer } from "../../model-service/open-inference/infer.ts";
-import { readPages } from "../../model-service/read-pages.ts";
 
 /** `effect` is what counts while no operation is chosen; then it is the operation's own (lib/effect-of.ts). */
 export const modelService = defineNode({
@@ -65,7 +65,12 @@ export const modelService = defineNode({
       }
       const pages = service.pages?.style === "none" ? undefined : service.pages;
       if (pages) {
-        const { first, items } = await readPages(ask, { given }, pages);
+        const address = operationUrl(service, operation, given);
+        const { first, items } = await readPages({
+          pages,
+          first: { url: address },
+          ask: ({ url }) => callService(ask, { given, at: url }),
+        });
         const field = pages.items === "" ? onlyList(first.value) : pages.items;
         const outputs = outputsOf(operation, (key) => (key === field ? items : fieldOf(first.value, key)));
         return { response: items, status: first.status, ...outputs };

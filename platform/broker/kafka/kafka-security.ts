@@ -1,15 +1,9 @@
 /** How this process proves to a guarded Kafka who it is, and how it knows that Kafka. One place for all clients of Kafka. */
-import { existsSync, readFileSync } from "node:fs";
 import type { KafkaConfig } from "kafkajs";
 import * as z from "zod";
+import { Pem } from "../../pem.ts";
+import { mskToken } from "./msk-token.ts";
 import { fetchToken } from "./oauth-token.ts";
-
-/** PEM as text (with real or written \n), or the path of a file with it. */
-const Pem = z
-  .string()
-  .refine((value) => isPem(value) || existsSync(value), "should be the path of a PEM file, or its text")
-  .transform((value) => (isPem(value) ? value.replaceAll("\\n", "\n") : readFileSync(value, "utf8")))
-  .refine(isPem, "should hold PEM, which begins with -----BEGIN");
 
 const Password = z.object({ username: z.string().min(1), password: z.string().min(1) });
 const OAuth = z.object({
@@ -19,7 +13,7 @@ const OAuth = z.object({
   scope: z.string().optional(),
 });
 
-export const saslMechanisms = ["plain", "scram-sha-256", "scram-sha-512", "oauthbearer"] as const;
+export const saslMechanisms = ["plain", "scram-sha-256", "scram-sha-512", "oauthbearer", "aws-msk-iam"] as const;
 
 /** As settings and credentials give it. Without `tls` and `sasl`, Kafka is spoken to in plain text and without a name. */
 export const KafkaSecurity = z.object({
@@ -33,6 +27,7 @@ export const KafkaSecurity = z.object({
       Password.extend({ mechanism: z.literal("scram-sha-256") }),
       Password.extend({ mechanism: z.literal("scram-sha-512") }),
       OAuth.extend({ mechanism: z.literal("oauthbearer") }),
+      z.object({ mechanism: z.literal("aws-msk-iam"), region: z.string().regex(/^[a-z0-9-]+$/, "should be a region") }),
     ])
     .optional(),
 });
@@ -49,8 +44,9 @@ export function kafkajsSecurity({ tls, sasl }: KafkaSecurity): Pick<KafkaConfig,
 }
 
 function kafkajsSasl(sasl: NonNullable<KafkaSecurity["sasl"]>): NonNullable<KafkaConfig["sasl"]> {
-  if (sasl.mechanism !== "oauthbearer") return sasl;
-  return { mechanism: "oauthbearer", oauthBearerProvider: async () => ({ value: await fetchToken(sasl) }) };
+  if (sasl.mechanism !== "oauthbearer" && sasl.mechanism !== "aws-msk-iam") return sasl;
+  const token = () => (sasl.mechanism === "aws-msk-iam" ? mskToken(sasl.region) : fetchToken(sasl));
+  return { mechanism: "oauthbearer", oauthBearerProvider: async () => ({ value: await token() }) };
 }
 
 /** What to do about an error of connecting, as a sentence; undefined for one that has nothing to do with security. */
@@ -103,8 +99,4 @@ function causesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const code = "code" in error ? [String(error.code)] : [];
   return [error.name, error.message, ...code, ...causesOf(error.cause)];
-}
-
-function isPem(value: string): boolean {
-  return value.trimStart().startsWith("-----BEGIN");
 }

@@ -17,6 +17,7 @@ export const kafkaSettings = {
   KAFKA_OAUTH_CLIENT_ID: z.string().optional(),
   KAFKA_OAUTH_CLIENT_SECRET: z.string().optional(),
   KAFKA_OAUTH_SCOPE: z.string().optional(),
+  AWS_REGION: z.string().optional(),
 };
 const Settings = z.object(kafkaSettings);
 type KafkaSettings = z.output<typeof Settings>;
@@ -32,6 +33,7 @@ const settingOf: Record<string, string> = {
   "sasl.tokenUrl": "KAFKA_OAUTH_TOKEN_URL",
   "sasl.clientId": "KAFKA_OAUTH_CLIENT_ID",
   "sasl.clientSecret": "KAFKA_OAUTH_CLIENT_SECRET",
+  "sasl.region": "AWS_REGION",
 };
 
 /** What the settings, which `checkKafkaSettings` has seen, say about the way to Kafka. */
@@ -63,6 +65,7 @@ function given(settings: KafkaSettings): z.input<typeof KafkaSecurity> | Record<
 function saslOf(settings: KafkaSettings) {
   const { KAFKA_SASL_MECHANISM: mechanism } = settings;
   if (mechanism === undefined) return undefined;
+  if (mechanism === "aws-msk-iam") return { mechanism, region: settings.AWS_REGION };
   if (mechanism !== "oauthbearer") {
     return { mechanism, username: settings.KAFKA_SASL_USERNAME, password: settings.KAFKA_SASL_PASSWORD };
   }

@@ -6,9 +6,10 @@ import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { Values } from "../../../lib/run.ts";
 import { EventId, VersionNumber } from "../../../lib/values/bounds.ts";
-import { Done, SharedPipeline, ShareLinkView } from "../../../lib/views/api-views.ts";
+import { Done, SharedPipeline, ShareLinkView, SharePage } from "../../../lib/views/api-views.ts";
 import { InsideCount, IterationSteps, Progress } from "../../../lib/views/nested-views.ts";
 import { BlobView, RunDetail } from "../../../lib/views/run-views.ts";
+import { demandSharedChat } from "../../chat/read-chat.ts";
 import { shareStreams } from "../../limits/event-streams.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
 import {
@@ -28,6 +29,7 @@ import { openProcedure, procedure, router } from "../trpc.ts";
 const NewLink = z.strictObject({
   pipelineId: Id,
   versionNumber: VersionNumber,
+  page: SharePage.default("pipeline"),
   canRun: z.boolean(),
   maxRuns: z
     .number()
@@ -46,6 +48,7 @@ export const share = router({
     .output(z.object({ id: z.string(), url: z.string() }))
     .mutation(async ({ ctx, input }) => {
       const { expiresAt, ...link } = input;
+      if (link.page === "chat") await demandSharedChat(ctx.app, { workspaceId: ctx.workspaceId, ...link });
       const by = { workspaceId: ctx.workspaceId, createdBy: authorId(ctx) };
       const { id, token } = await createShareLink(ctx.app.db.prisma, { ...by, ...link, expiresAt: asDate(expiresAt) });
       return { id, url: `${ctx.app.env.PATCHBAY_URL}/s/${token}` };

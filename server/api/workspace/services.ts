@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { McpDocument } from "../../../lib/service/mcp.ts";
 import { ServiceDocument, ServiceOperation } from "../../../lib/service/service.ts";
-import { readOperationAt, readServiceAt } from "../../models/read-service.ts";
+import { readOperationAt, readServiceAt, readToolsAt } from "../../models/read-service.ts";
 import { Id } from "../shared/inputs.ts";
 import { procedure, router } from "../trpc.ts";
 
@@ -13,6 +14,14 @@ export const services = router({
     .output(ServiceDocument)
     .mutation(({ ctx, input: { address, credential }, signal }) =>
       readServiceAt(ctx.app, { workspaceId: ctx.workspaceId, address, credential, signal }),
+    ),
+
+  /** Asks the MCP server at the address what it offers. */
+  tools: procedure("services.read")
+    .input(At)
+    .output(McpDocument)
+    .mutation(({ ctx, input: { address, credential }, signal }) =>
+      readToolsAt(ctx.app, { workspaceId: ctx.workspaceId, address, credential, signal }),
     ),
 
   /** One of them, as a node keeps it. */

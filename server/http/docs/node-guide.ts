@@ -45,7 +45,7 @@ export function makeNodeGuide(nodeType: NodeType): NodeGuide {
   return {
     ...{ type, title, icon, category, summary, settings },
     about: nodeType.docs?.about ?? summary,
-    effect: nodeType.keyed ? keyedText : effectTexts[nodeType.effect],
+    effect: effectText(manifest, titles),
     inputs: Object.entries(manifest.inputs).map(guidePort),
     outputs: Object.entries(manifest.outputs).map(guidePort),
     grown: { inputs: grown(manifest, "inputs"), outputs: grown(manifest, "outputs") },
@@ -61,6 +61,18 @@ const effectTexts = {
 } as const satisfies Record<Effect, string>;
 const keyedText =
   "The step changes an external system: it starts when every step before it is saved. It carries a key that stays the same when it is repeated, so a repetition has no second effect.";
+
+function effectText({ keyed, effect, readsWhen }: Manifest, titles: ReadonlyMap<string, string>): string {
+  const text = keyed ? keyedText : effectTexts[effect];
+  return readsWhen
+    ? `${text} ${usedText(readsWhen, titles)
+        .replace(/^Only when/, "When")
+        .replace(
+          /\. $/,
+          ", it only reads: ",
+        )}the result is saved before anything that depends on it changes an external system.`
+    : text;
+}
 
 /** “Only when Format is HTML.” */
 function usedText(rule: UsedWhen | undefined, titles: ReadonlyMap<string, string>): string {
@@ -114,6 +126,8 @@ const widgetTypes: Readonly<Partial<Record<WidgetName, string>>> = {
   "pipeline-input": "Input of the pipeline",
   toolbox: "The nodes inside",
   "tool-texts": "A text for each tool",
+  "tool-asks": "A choice for each tool",
+  "mcp-server": "An MCP server and its tools",
   fields: "List of fields",
   assignments: "List of fields, each with a value or an expression",
   schema: "Fields, as a JSON Schema",

@@ -48,6 +48,7 @@ export function openApiDocument(publicUrl: string) {
     tags: [
       "Pipelines",
       "Versions",
+      "Conversations",
       "Triggers",
       "Runs",
       "Collections",

@@ -8,7 +8,7 @@ import type { Log } from "../../../platform/log.ts";
 export function makeRequestId({ TRUST_PROXY }: Pick<Env, "TRUST_PROXY">): (request: IncomingMessage) => string {
   return ({ headers }) => {
     const given = headers["x-request-id"];
-    return TRUST_PROXY && typeof given === "string" && /^[\w.:-]{1,100}$/.test(given) ? given : newId();
+    return TRUST_PROXY > 0 && typeof given === "string" && /^[\w.:-]{1,100}$/.test(given) ? given : newId();
   };
 }
 

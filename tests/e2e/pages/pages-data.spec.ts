@@ -4,11 +4,11 @@ test("a topic is made, an event is published by hand and looked at, and the topi
   await page.goto("/topics");
   await expect(page.getByRole("link", { name: "Data" })).toHaveAttribute("aria-current", "page");
   await page.getByRole("button", { name: "New topic" }).first().click();
-  await page.getByRole("textbox", { name: "Name" }).fill("interactions");
+  await page.getByRole("textbox", { name: "Name" }).fill("clicks");
   await page.getByRole("button", { name: "Create" }).click();
-  await expect(page.getByRole("heading", { name: "interactions" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "clicks" })).toBeVisible();
   await expect(page.getByText("No events yet")).toBeVisible();
-  await expect(page.getByText("/api/v1/topics/interactions/events")).toBeVisible();
+  await expect(page.getByText("/api/v1/topics/clicks/events")).toBeVisible();
 
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByRole("textbox", { name: "Key" }).fill("user-1");
@@ -23,7 +23,7 @@ test("a topic is made, an event is published by hand and looked at, and the topi
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await expect(page.getByRole("heading", { name: "Topics", exact: true })).toBeVisible();
-  await expect(page.getByRole("link", { name: "interactions" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "clicks" })).toHaveCount(0);
 });
 
 test("what a State node keeps is found by its key, looked at and deleted", async ({ page, api }) => {

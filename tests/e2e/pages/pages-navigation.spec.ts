@@ -24,6 +24,14 @@ test("Ctrl+K goes to a page, a pipeline and a heading of the docs, by keyboard a
   await page.keyboard.type("revoke a share");
   await palette.getByRole("option", { name: /How do I revoke a share link/ }).click();
   await expect(page).toHaveURL(/\/docs\/sharing#how-do-i-revoke-a-share-link/);
+
+  // Words that are in the text of the docs alone, and in the address of no heading.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("webhook sha256");
+  await expect(palette.getByRole("option").first()).toContainText("Webhook");
+  await palette.getByRole("combobox").fill("signature");
+  await expect(palette.getByRole("option", { name: /How do I make sure who sent a request/ })).toBeVisible();
+  await expect(palette.getByRole("option", { name: "Account" })).toBeHidden();
 });
 
 test("on the canvas Ctrl+K has the other pages below its commands", async ({ page, api }) => {

@@ -129,6 +129,7 @@ describeWithKafka("when the network to Kafka", () => {
     async (fault) => {
       await endure(fault);
       const queued = async () => (await cluster.pool.query(`SELECT 1 FROM "Queue"`)).rowCount;
+      await expect.poll(load.findRuns, patience).toBe(0);
       await expect.poll(queued, patience).toBe(0);
       await expect.poll(isBack(), patience).toBe(true);
       const histories = await readHistories(cluster.pool);

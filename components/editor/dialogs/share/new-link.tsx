@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import type { SharePage } from "../../../../lib/views/api-views.ts";
 import { errorMessage } from "../../../api/backend.ts";
 import { Button } from "../../../ui/form/button.tsx";
 import { CopyField } from "../../../ui/form/copy-field.tsx";
@@ -19,6 +20,11 @@ const lives = [
   { value: "365", label: "In a year" },
 ] as const;
 
+const pages = [
+  { value: "pipeline", label: "Canvas and form" },
+  { value: "chat", label: "Chat" },
+] as const;
+
 const unlimited = "unlimited";
 const runLimits = [
   { value: unlimited, label: "Any number" },
@@ -26,12 +32,24 @@ const runLimits = [
 ];
 
 /** What a link is made from. Looking is all it allows until running is switched on. */
-type Wish = { version: number; life: (typeof lives)[number]["value"]; canRun: boolean; runLimit: string };
+type Wish = {
+  version: number;
+  page: SharePage;
+  life: (typeof lives)[number]["value"];
+  canRun: boolean;
+  runLimit: string;
+};
 
 export function NewLink({ newest }: { newest: number }) {
   const { backend } = useEditing();
   const queries = useQueryClient();
-  const [wish, setWish] = useState<Wish>({ version: newest, life: never, canRun: false, runLimit: unlimited });
+  const [wish, setWish] = useState<Wish>({
+    version: newest,
+    page: "pipeline",
+    life: never,
+    canRun: false,
+    runLimit: unlimited,
+  });
   const create = useMutation({
     mutationFn: () => backend.createShareLink(askFor(wish, Date.now())),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["share-links"] }),
@@ -74,6 +92,11 @@ function LinkFields({ newest, wish, onChange }: FieldsProps) {
           <Select {...props} value={wish.life} options={lives} onChange={(life) => onChange({ ...wish, life })} />
         )}
       </Field>
+      <Field label="What it shows">
+        {(props) => (
+          <Select {...props} value={wish.page} options={pages} onChange={(page) => onChange({ ...wish, page })} />
+        )}
+      </Field>
       <div className="flex flex-col gap-1.5">
         <label className="flex h-8 items-center gap-2 font-medium text-sm" htmlFor="share-can-run">
           <Switch id="share-can-run" checked={wish.canRun} onChange={(canRun) => onChange({ ...wish, canRun })} />
@@ -82,7 +105,9 @@ function LinkFields({ newest, wish, onChange }: FieldsProps) {
         <p className="text-muted text-xs">
           {wish.canRun
             ? "Their runs use your models and your budget."
-            : "People with the link can view it, but not run it."}
+            : wish.page === "chat"
+              ? "Without it, people with the link see the chat and cannot ask."
+              : "People with the link can view it, but not run it."}
         </p>
       </div>
       {wish.canRun ? (
@@ -102,10 +127,11 @@ function LinkFields({ newest, wish, onChange }: FieldsProps) {
 }
 
 /** `now` is in milliseconds. */
-function askFor({ version, life, canRun, runLimit }: Wish, now: number) {
+function askFor({ version, page, life, canRun, runLimit }: Wish, now: number) {
   const ends = new Date(now + Number(life) * 86_400_000);
   return {
     versionNumber: version,
+    page,
     canRun,
     ...(canRun && runLimit !== unlimited ? { maxRuns: Number(runLimit) } : {}),
     ...(life === never ? {} : { expiresAt: ends.toISOString() }),

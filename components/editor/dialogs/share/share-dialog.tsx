@@ -18,7 +18,7 @@ export function ShareDialog() {
         if (!open) store.getState().set({ dialog: undefined });
       }}
       title="Share"
-      description="Anyone with the link sees this version on a read-only canvas, without signing in."
+      description="Anyone with the link sees this version, on a read-only canvas or as a chat, without signing in."
     >
       {version === undefined ? (
         <Notice

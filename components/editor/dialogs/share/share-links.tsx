@@ -41,7 +41,8 @@ function LinkRow({ link, isBusy, onRevoke }: { link: ShareLinkView; isBusy: bool
     <div className="flex items-center gap-3 py-1">
       <div className="min-w-0 flex-1">
         <p>
-          Version {link.versionNumber}, {describeUse(link)}
+          Version {link.versionNumber}
+          {link.page === "chat" ? " as a chat" : ""}, {describeUse(link)}
         </p>
         <p className="text-muted text-xs">
           Made <TimeAgo at={link.createdAt} />

@@ -14,3 +14,4 @@ export const claimPartitions = loadStatement(
 export const notePartitions = loadStatement(at("note-partitions"), { notes: "json" });
 export const runOfEvent = loadStatement(at("run-of-event"), { pipelineId: "text", key: "text" });
 export const runStates = loadStatement(at("run-states"), { runIds: "text[]" });
+export const allPositions = loadStatement(at("all-positions"), {});

@@ -1,0 +1,72 @@
+/** A chat's ways to the server: as a member of the workspace, and as a visitor of a share link. */
+import type { RunEvent } from "../../lib/run.ts";
+import type { FileRef } from "../../lib/values/values.ts";
+import type { ConversationSummary, ConversationView, Rating, TurnStarted } from "../../lib/views/chat-views.ts";
+import type { RunVersion } from "../../lib/views/run-views.ts";
+import type { ApiClient } from "../api/client.tsx";
+
+export type Message = { text: string; parentId: string | null; files?: FileRef[] };
+type TurnRef = { id: string; runId: string };
+type Given = { rating: Rating | null; note?: string };
+type WatchAnswer = { onEvent: (event: RunEvent) => void; onEnd: () => void };
+
+export type ChatBackend = {
+  /** Names what it reads in the page's memory. */
+  key: string;
+  isVisitor: boolean;
+  list(search: string): Promise<ConversationSummary[]>;
+  create(): Promise<ConversationSummary>;
+  get(id: string): Promise<ConversationView>;
+  rename(id: string, title: string): Promise<unknown>;
+  remove(id: string): Promise<unknown>;
+  send(id: string, message: Message): Promise<TurnStarted>;
+  stop(turn: TurnRef): Promise<unknown>;
+  rate(turn: TurnRef, given: Given): Promise<unknown>;
+  /** Answers how to stop watching. */
+  watch(turn: TurnRef, on: WatchAnswer): () => void;
+};
+
+export function memberChat(api: ApiClient, pipelineId: string, version: RunVersion): ChatBackend {
+  return {
+    key: pipelineId,
+    isVisitor: false,
+    list: (search) => api.conversations.list.query({ pipelineId, ...(search === "" ? {} : { search }) }),
+    create: () => api.conversations.create.mutate({ pipelineId }),
+    get: (id) => api.conversations.get.query({ id }),
+    rename: (id, title) => api.conversations.rename.mutate({ id, title }),
+    remove: (id) => api.conversations.delete.mutate({ id }),
+    send: (id, message) => api.conversations.send.mutate({ id, version, ...message }),
+    stop: ({ runId: id }) => api.runs.cancel.mutate({ id }),
+    rate: ({ runId }, given) => api.conversations.giveFeedback.mutate({ runId, ...given }),
+    watch: ({ runId: id }, { onEvent, onEnd }) => {
+      const watch = api.runs.events.subscribe(
+        { id },
+        { onData: ({ data }) => onEvent(data), onComplete: onEnd, onError: onEnd },
+      );
+      return () => watch.unsubscribe();
+    },
+  };
+}
+
+export function visitorChat(api: ApiClient, token: string, visitor: string): ChatBackend {
+  const who = { token, visitor };
+  return {
+    key: "shared",
+    isVisitor: true,
+    list: (search) => api.sharedChat.list.query({ ...who, ...(search === "" ? {} : { search }) }),
+    create: () => api.sharedChat.create.mutate(who),
+    get: (id) => api.sharedChat.get.query({ ...who, id }),
+    rename: (id, title) => api.sharedChat.rename.mutate({ ...who, id, title }),
+    remove: (id) => api.sharedChat.delete.mutate({ ...who, id }),
+    send: (id, { text, parentId }) => api.sharedChat.send.mutate({ ...who, id, text, parentId }),
+    stop: ({ id: turnId }) => api.sharedChat.cancel.mutate({ ...who, turnId }),
+    rate: ({ id: turnId }, given) => api.sharedChat.giveFeedback.mutate({ ...who, turnId, ...given }),
+    watch: ({ id: turnId }, { onEvent, onEnd }) => {
+      const watch = api.sharedChat.events.subscribe(
+        { ...who, turnId },
+        { onData: ({ data }) => onEvent(data), onComplete: onEnd, onError: onEnd },
+      );
+      return () => watch.unsubscribe();
+    },
+  };
+}

@@ -1,0 +1,139 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { ArrowUp, Square } from "lucide-react";
+import { type KeyboardEvent, type RefObject, useState } from "react";
+import type { FileRef } from "../../lib/values/values.ts";
+import type { ChatView } from "../../lib/views/chat-views.ts";
+import { toastError } from "../api/toast-error.ts";
+import { userMessage } from "../api/user-message.ts";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { Notice } from "../ui/text/notice.tsx";
+import { AttachButton, FileChips, useAttach } from "./attach.tsx";
+import type { ChatBackend } from "./chat-backend.ts";
+import type { Chat } from "./use-chat.ts";
+
+type Props = {
+  backend: ChatBackend;
+  chat: Chat;
+  view: ChatView;
+  draft: string;
+  onDraft: (text: string) => void;
+  box: RefObject<HTMLTextAreaElement | null>;
+};
+
+/** Where the next message is written. Enter sends it, Shift+Enter begins a line. */
+export function Composer({ backend, chat, view, draft, onDraft, box }: Props) {
+  const [files, setFiles] = useState<FileRef[]>([]);
+  const { send, last, isAnswering } = chat;
+  const most = backend.isVisitor ? 0 : view.files.length;
+  const attach = useAttach(most, files, setFiles);
+  const stop = useMutation({
+    mutationFn: async () => (last ? await backend.stop(last) : undefined),
+    onError: toastError,
+  });
+  const missing = view.files
+    .slice(files.length)
+    .find(({ optional, default: given }) => !optional && given === undefined);
+  const canSend = draft.trim() !== "" && !isAnswering && !missing && !attach.isBusy;
+  const submit = () => {
+    if (!canSend) return;
+    const text = draft.trim();
+    const sent = files;
+    onDraft("");
+    setFiles([]);
+    send.mutate(
+      { text, parentId: last?.id ?? null, ...(sent.length > 0 ? { files: sent } : {}) },
+      {
+        onError: () => {
+          onDraft(text);
+          setFiles(sent);
+        },
+      },
+    );
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // While an input method composes a character, Enter chooses it.
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape" && isAnswering) stop.mutate();
+    if (event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    submit();
+  };
+  return (
+    <form
+      className="mx-auto w-full max-w-3xl px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {send.error ? (
+        <Notice tone="danger" className="mb-2">
+          {userMessage(send.error)}
+        </Notice>
+      ) : null}
+      <div className="rounded-xl border bg-panel shadow-raised focus-within:border-focus">
+        <FileChips files={files} onRemove={(id) => setFiles(files.filter((file) => file.id !== id))} />
+        <textarea
+          aria-label="Your message"
+          placeholder={view.question?.title ?? "Message"}
+          ref={box}
+          rows={1}
+          value={draft}
+          maxLength={100_000}
+          onChange={(event) => onDraft(event.target.value)}
+          onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            if (attach.add(event.clipboardData.files)) event.preventDefault();
+          }}
+          onDrop={(event) => {
+            if (attach.add(event.dataTransfer.files)) event.preventDefault();
+          }}
+          className="field-sizing-content block max-h-52 min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 text-md outline-none placeholder:text-muted"
+        />
+        <div className="flex items-center gap-1 px-2 pb-2">
+          {most === 0 ? null : <AttachButton attach={attach} isSingle={most === 1} />}
+          <p className="min-w-0 flex-1 truncate px-2 text-muted text-xs">
+            {missing ? `Attach a file for “${missing.title ?? missing.name}”.` : null}
+          </p>
+          <MainButton
+            isAnswering={isAnswering}
+            canSend={canSend}
+            canStop={!stop.isPending && !send.isPending}
+            onStop={() => stop.mutate()}
+          />
+        </div>
+      </div>
+    </form>
+  );
+}
+
+type MainProps = { isAnswering: boolean; canSend: boolean; canStop: boolean; onStop: () => void };
+
+/** Send, or Stop while an answer grows: always in the same place. */
+function MainButton({ isAnswering, canSend, canStop, onStop }: MainProps) {
+  if (isAnswering) {
+    return (
+      <IconButton
+        label="Stop"
+        keys="Esc"
+        disabled={!canStop}
+        onClick={onStop}
+        className="!rounded-full bg-ink text-panel hover:bg-ink/85 hover:text-panel"
+      >
+        <Square aria-hidden className="!size-3 fill-current" />
+      </IconButton>
+    );
+  }
+  return (
+    <IconButton
+      label="Send"
+      keys="Enter"
+      type="submit"
+      disabled={!canSend}
+      className="!rounded-full bg-accent text-on-accent hover:bg-accent-hover hover:text-on-accent"
+    >
+      <ArrowUp aria-hidden />
+    </IconButton>
+  );
+}

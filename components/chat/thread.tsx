@@ -1,0 +1,188 @@
+"use client";
+import { ArrowDown } from "lucide-react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { isFinished } from "../../lib/run.ts";
+import type { ChatTurnView, ChatView } from "../../lib/views/chat-views.ts";
+import { userMessage } from "../api/user-message.ts";
+import { Button } from "../ui/form/button.tsx";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { LogoMark } from "../ui/page/logo.tsx";
+import { Notice } from "../ui/text/notice.tsx";
+import { Answer } from "./answer.tsx";
+import type { ChatBackend } from "./chat-backend.ts";
+import { Question } from "./question.tsx";
+import type { Step } from "./turn-path.ts";
+import type { Chat } from "./use-chat.ts";
+
+type Props = {
+  backend: ChatBackend;
+  chat: Chat;
+  view: ChatView;
+  mayAsk: boolean;
+  onSuggest: (text: string) => void;
+};
+
+/** The open conversation. Its end stays in sight while it grows, unless one has scrolled up to read. */
+export function Thread({ backend, chat, view, mayAsk, onSuggest }: Props) {
+  const { box, isAway, toEnd, onScroll } = useEnd(`${chat.id ?? ""} ${chat.path.length} ${chat.send.isPending}`);
+  const { conversation, path, send } = chat;
+  const isEmpty = path.length === 0 && !send.isPending;
+  const pending = send.isPending ? send.variables : undefined;
+  const shown = pending ? path.slice(0, path.findIndex(({ turn }) => turn.id === pending.parentId) + 1) : path;
+  return (
+    <div className="relative min-h-0 flex-1">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard could not scroll here */}
+      <section ref={box} tabIndex={0} aria-label="What was said" onScroll={onScroll} className="h-full overflow-y-auto">
+        <div className="mx-auto flex min-h-full w-full max-w-3xl flex-col gap-7 px-4 pt-6 pb-8 text-md">
+          {conversation.error ? (
+            <Notice
+              tone="danger"
+              action={
+                <Button size="sm" onClick={() => void conversation.refetch()}>
+                  Try again
+                </Button>
+              }
+            >
+              {userMessage(conversation.error)}
+            </Notice>
+          ) : null}
+          {isEmpty && !(chat.id !== undefined && conversation.isPending) && !conversation.error ? (
+            <Beginning view={view} mayAsk={mayAsk} onSuggest={onSuggest} />
+          ) : null}
+          {shown.map((step, index) => (
+            <Turn
+              key={step.turn.id}
+              {...{ backend, chat, view, mayAsk, step }}
+              isLast={index === shown.length - 1 && !pending}
+            />
+          ))}
+          {pending ? <Question text={pending.text} files={pending.files ?? []} /> : null}
+        </div>
+      </section>
+      {isAway ? (
+        <IconButton
+          label="Go to the newest message"
+          onClick={toEnd}
+          className="-translate-x-1/2 absolute bottom-3 left-1/2 !rounded-full border bg-raised shadow-float"
+        >
+          <ArrowDown aria-hidden />
+        </IconButton>
+      ) : null}
+    </div>
+  );
+}
+
+type TurnProps = Omit<Props, "onSuggest"> & { step: Step; isLast: boolean };
+
+function Turn({ backend, chat, view, mayAsk, step, isLast }: TurnProps) {
+  const { turn } = step;
+  const ask = (text: string) => {
+    const files = turn.files.length > 0 ? { files: turn.files } : {};
+    chat.send.mutate({ text, parentId: turn.parentId, ...files });
+  };
+  const canChange = mayAsk && !chat.isAnswering;
+  return (
+    <article aria-label={`Question: ${turn.question.slice(0, 80)}`} className="flex flex-col gap-4">
+      <Question
+        text={turn.question}
+        files={turn.files}
+        branches={
+          <Branches label="Wording" turns={step.questions} of={turn} isSame={sameWording} onChoose={chat.choose} />
+        }
+        {...(canChange ? { onEdit: ask } : {})}
+      />
+      <Answer
+        backend={backend}
+        turn={turn}
+        speakers={view.speakers}
+        isLast={isLast}
+        onEnd={() => void chat.reload()}
+        branches={<Branches label="Answer" turns={step.answers} of={turn} isSame={sameTurn} onChoose={chat.choose} />}
+        {...(canChange && isFinished(turn.status) ? { onAgain: () => ask(turn.question) } : {})}
+      />
+    </article>
+  );
+}
+
+const sameTurn = (a: ChatTurnView, b: ChatTurnView) => a.id === b.id;
+const sameWording = (a: ChatTurnView, b: ChatTurnView) => a.question === b.question;
+
+type BranchProps = {
+  label: string;
+  turns: readonly ChatTurnView[];
+  of: ChatTurnView;
+  isSame: (a: ChatTurnView, b: ChatTurnView) => boolean;
+  onChoose: (turn: ChatTurnView) => void;
+};
+
+/** Goes from one edit or answer to the next: 2 / 3. */
+function Branches({ label, turns, of, isSame, onChoose }: BranchProps) {
+  if (turns.length < 2) return null;
+  const at = turns.findIndex((each) => isSame(each, of));
+  const [before, after] = [turns[at - 1], turns[at + 1]];
+  const name = label.toLowerCase();
+  return (
+    <span className="flex items-center text-muted text-xs tabular-nums">
+      <IconButton label={`Previous ${name}`} size="sm" disabled={!before} onClick={() => before && onChoose(before)}>
+        <span aria-hidden>‹</span>
+      </IconButton>
+      <span>
+        <span className="sr-only">{label} </span>
+        {at + 1} / {turns.length}
+      </span>
+      <IconButton label={`Next ${name}`} size="sm" disabled={!after} onClick={() => after && onChoose(after)}>
+        <span aria-hidden>›</span>
+      </IconButton>
+    </span>
+  );
+}
+
+function Beginning({ view, mayAsk, onSuggest }: Pick<Props, "view" | "mayAsk" | "onSuggest">) {
+  const suggestion = view.question?.default;
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center gap-3 pb-10 text-center">
+      <LogoMark className="size-10" />
+      <h2 className="font-semibold text-xl">{view.name}</h2>
+      <p className="max-w-lg text-muted">{view.description || "Ask something to start the conversation."}</p>
+      {mayAsk && typeof suggestion === "string" && suggestion !== "" ? (
+        <button
+          type="button"
+          onClick={() => onSuggest(suggestion)}
+          className="mt-2 max-w-full rounded-full border bg-panel px-4 py-2 text-sm hover:border-line-strong"
+        >
+          {suggestion}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+/** `jump`: whenever it changes, the end comes into sight. */
+function useEnd(jump: string) {
+  const box = useRef<HTMLElement>(null);
+  const follows = useRef(true);
+  const [isAway, setAway] = useState(false);
+  const toEnd = useCallback(() => {
+    follows.current = true;
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation, or another message, begins at its end
+  useEffect(toEnd, [jump]);
+  useEffect(() => {
+    const content = box.current?.firstElementChild;
+    if (!content) return;
+    const grown = new ResizeObserver(() => {
+      if (follows.current) box.current?.scrollTo({ top: box.current.scrollHeight });
+    });
+    grown.observe(content);
+    return () => grown.disconnect();
+  }, []);
+  const onScroll = () => {
+    const it = box.current;
+    if (!it) return;
+    const left = it.scrollHeight - it.scrollTop - it.clientHeight;
+    follows.current = left < 48;
+    setAway(left > 240);
+  };
+  return { box, isAway, toEnd, onScroll };
+}

@@ -1,0 +1,88 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { isFinished } from "../../lib/run.ts";
+import type { ChatTurnView, ConversationView } from "../../lib/views/chat-views.ts";
+import type { ChatBackend, Message } from "./chat-backend.ts";
+import { type Chosen, parentKey, turnPath } from "./turn-path.ts";
+
+/** The conversation that is open, and what can be done in it. */
+export function useChat(backend: ChatBackend, initialId: string | undefined) {
+  const queries = useQueryClient();
+  const [id, setId] = useState(initialId);
+  const [chosen, setChosen] = useState<Chosen>({});
+  const key = (of: string) => ["chat", backend.key, of];
+  const conversation = useQuery({
+    queryKey: key(id ?? ""),
+    queryFn: () => backend.get(id ?? ""),
+    enabled: id !== undefined,
+    staleTime: 5000,
+  });
+  const path = turnPath(conversation.data?.turns ?? [], chosen);
+  const open = (next: string | undefined) => {
+    setId(next);
+    setChosen({});
+    showInAddress(next);
+    send.reset();
+  };
+  /** Should sending fail, the next try is made in the same conversation. */
+  const begin = async () => {
+    const created = await backend.create();
+    queries.setQueryData<ConversationView>(key(created.id), { ...created, turns: [] });
+    setId(created.id);
+    showInAddress(created.id);
+    return created.id;
+  };
+  const send = useMutation({
+    mutationFn: async (message: Message) => {
+      const of = id ?? (await begin());
+      const started = await backend.send(of, message);
+      return { of, started, message };
+    },
+    onSuccess: ({ of, started, message }) => {
+      const { text, parentId, files = [] } = message;
+      const turn = freshTurn({ ...started, question: text, parentId, files });
+      queries.setQueryData<ConversationView>(key(of), (known) => known && { ...known, turns: [...known.turns, turn] });
+      setChosen((current) => ({ ...current, [parentKey(parentId)]: started.id }));
+      void queries.invalidateQueries({ queryKey: ["chats", backend.key] });
+    },
+  });
+  const last = path.at(-1)?.turn;
+  return {
+    id,
+    open,
+    path,
+    conversation,
+    send,
+    last,
+    isAnswering: send.isPending || (last !== undefined && !isFinished(last.status)),
+    choose: (turn: ChatTurnView) => setChosen((current) => ({ ...current, [parentKey(turn.parentId)]: turn.id })),
+    reload: async () => {
+      if (id !== undefined) await queries.invalidateQueries({ queryKey: key(id) });
+    },
+  };
+}
+export type Chat = ReturnType<typeof useChat>;
+
+function freshTurn(of: Pick<ChatTurnView, "id" | "runId" | "question" | "parentId" | "files">): ChatTurnView {
+  return {
+    ...of,
+    createdAt: new Date().toISOString(),
+    status: "queued",
+    answer: null,
+    reasoning: null,
+    error: null,
+    model: null,
+    outcome: null,
+    sources: [],
+    feedback: null,
+  };
+}
+
+/** So that a reload, and a link that someone keeps, opens the same conversation. */
+function showInAddress(id: string | undefined) {
+  const url = new URL(window.location.href);
+  if (id === undefined) url.searchParams.delete("c");
+  else url.searchParams.set("c", id);
+  window.history.replaceState(window.history.state, "", url);
+}

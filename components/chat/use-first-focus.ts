@@ -1,0 +1,10 @@
+import { type RefObject, useEffect, useRef } from "react";
+
+/** The keyboard begins here. On a phone it would cover half of the page, so there it does not. */
+export function useFirstFocus<Box extends HTMLElement>(): RefObject<Box | null> {
+  const box = useRef<Box>(null);
+  useEffect(() => {
+    if (!window.matchMedia("(pointer: coarse)").matches) box.current?.focus();
+  }, []);
+  return box;
+}

@@ -1,0 +1,5 @@
+"use client";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
+import type { WidgetProps } from "./widget.ts";
+
+export const ToolAsksWidget = lazyPart<WidgetProps>(async () => (await import("./tool-asks-list.tsx")).ToolAsksList);

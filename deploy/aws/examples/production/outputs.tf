@@ -1,0 +1,4 @@
+output "patchbay" {
+  description = "Everything that the module says."
+  value       = module.patchbay
+}

@@ -1,0 +1,162 @@
+/** A list that comes in pages: asks on until there is no next page, a condition holds, or as many were read as the settings allow. */
+import { PatchbayError } from "../../lib/errors.ts";
+import type { ServicePages } from "../../lib/service/service.ts";
+import { stringifyJson } from "../../lib/values/exact-json.ts";
+import type { Json } from "../../lib/values/json.ts";
+
+/** In bytes, as much as a step may put out. */
+const mostRead = 16_000_000;
+
+/** Where a page is asked for, and what is sent. */
+export type PageAsk = { url: URL; body?: Json | undefined };
+/** `size` in bytes. */
+export type Page = { url: URL; headers: Headers; size: number; value: Json };
+export type PageSettings = Omit<ServicePages, "style"> & {
+  style: ServicePages["style"];
+  /** Where the parameter stands; in the body, dots lead to it. */
+  in?: "query" | "body" | undefined;
+};
+
+type Asked<P extends Page> = {
+  pages: PageSettings;
+  first: PageAsk;
+  ask(at: PageAsk): Promise<P>;
+  /** Whether this page is the last one. */
+  isLast?(page: P): Promise<boolean>;
+  /** Instead of gathering the items, they are given here, page by page. */
+  take?(items: readonly Json[]): void;
+};
+
+export async function readPages<P extends Page>(asked: Asked<P>): Promise<{ first: P; items: Json[] }> {
+  const { pages, ask, isLast, take } = asked;
+  const items: Json[] = [];
+  let at = asked.first;
+  let page = await ask(at);
+  const first = page;
+  let size = 0;
+  for (let read = 1; ; read += 1) {
+    const more = itemsIn(page.value, pages.items);
+    size += page.size;
+    if (take) take(more);
+    else if (size > mostRead) throw tooLarge();
+    else items.push(...more);
+    if (read >= pages.most || (await isLast?.(page))) break;
+    const next = nextAsk(page, { pages, at, count: more.length });
+    if (!next || isSame(next, at)) break;
+    assertSameOrigin(next.url, first.url);
+    at = next;
+    page = await ask(at);
+  }
+  return { first, items };
+}
+
+function isSame(one: PageAsk, other: PageAsk): boolean {
+  return one.url.href === other.url.href && stringifyJson(one.body ?? null) === stringifyJson(other.body ?? null);
+}
+
+/** A credential is for one origin, and a list that leads elsewhere is another service's. */
+function assertSameOrigin(next: URL, from: URL): void {
+  if (next.origin === from.origin) return;
+  throw new PatchbayError(
+    "forbidden",
+    `The next page is at ${next.host}, another server than ${from.host}, which is not called.`,
+  );
+}
+
+/** `count`: of the items on this page. */
+type Progress = { pages: PageSettings; at: PageAsk; count: number };
+
+function nextAsk(page: Page, { pages, at, count }: Progress): PageAsk | undefined {
+  const { style, next, parameter } = pages;
+  switch (style) {
+    case "link": {
+      const url = linkTo(page);
+      return url && { ...at, url };
+    }
+    case "next":
+      return namedNext(page, { pages, at, value: valueAt(page.value, next) });
+    case "offset":
+      return count === 0 ? undefined : further(at, pages, { name: parameter || "offset", first: 0, by: count });
+    case "page":
+      return count === 0 ? undefined : further(at, pages, { name: parameter || "page", first: 1, by: 1 });
+    default:
+      return undefined;
+  }
+}
+
+/** `Link: <…>; rel="next"` (RFC 8288). */
+function linkTo({ headers, url }: Page): URL | undefined {
+  for (const [, target = "", attributes = ""] of (headers.get("link") ?? "").matchAll(/<([^>]*)>([^<]*)/g)) {
+    if (/;\s*rel\s*=\s*("([^"]*\s)?next(\s[^"]*)?"|next\b)/i.test(attributes) && URL.canParse(target, url)) {
+      return new URL(target, url);
+    }
+  }
+  return undefined;
+}
+
+/** An address, or a value for the parameter. */
+function namedNext(
+  { url }: Page,
+  { pages, at, value }: { pages: PageSettings; at: PageAsk; value: Json | undefined },
+): PageAsk | undefined {
+  if (value === undefined || value === null || value === "" || value === false || typeof value === "object")
+    return undefined;
+  if (pages.parameter !== "") return withParameter(at, pages, { name: pages.parameter, value });
+  const text = String(value);
+  return URL.canParse(text, url) ? { ...at, url: new URL(text, url) } : undefined;
+}
+
+/** On from where this page is; without the parameter, that is the first one. */
+function further(
+  at: PageAsk,
+  pages: PageSettings,
+  { name, first, by }: { name: string; first: number; by: number },
+): PageAsk | undefined {
+  const given = pages.in === "body" ? valueAt(at.body, name) : at.url.searchParams.get(name);
+  const now = Number(given ?? first);
+  return Number.isInteger(now) ? withParameter(at, pages, { name, value: now + by }) : undefined;
+}
+
+type Parameter = { name: string; value: Json };
+
+function withParameter(at: PageAsk, pages: PageSettings, { name, value }: Parameter): PageAsk {
+  if (pages.in === "body") return { ...at, body: withValueAt(at.body ?? {}, name.split("."), value) };
+  const url = new URL(at.url);
+  url.searchParams.set(name, String(value));
+  return { ...at, url };
+}
+
+/** The value with another one at the path; what is not an object on the way there becomes one. */
+function withValueAt(value: Json, [key = "", ...path]: readonly string[], put: Json): Json {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  const entries = new Map(isObject ? Object.entries(value) : []);
+  entries.set(key, path.length === 0 ? put : withValueAt(entries.get(key) ?? {}, path, put));
+  return Object.fromEntries(entries);
+}
+
+function valueAt(value: Json | undefined, path: string): Json | undefined {
+  if (path === "") return value;
+  return path.split(".").reduce<Json | undefined>((at, key) => {
+    if (Array.isArray(at)) return at[Number(key)];
+    return typeof at === "object" && at !== null && Object.hasOwn(at, key) ? at[key] : undefined;
+  }, value);
+}
+
+function itemsIn(value: Json, path: string): readonly Json[] {
+  const found = valueAt(value, path);
+  if (Array.isArray(found)) return found;
+  if (path !== "") throw notList(path);
+  const lists = typeof found === "object" && found !== null ? Object.values(found).filter(Array.isArray) : [];
+  const [only] = lists;
+  if (lists.length === 1 && only) return only;
+  throw notList(path);
+}
+
+function tooLarge(): PatchbayError {
+  return new PatchbayError("too_large", "The pages are larger than 16 MB together. Allow fewer of them under “Pages”.");
+}
+
+function notList(path: string): PatchbayError {
+  const where = path === "" ? "The answer has no list, or more than one" : `The answer has no list at “${path}”`;
+  return new PatchbayError("bad_input", `${where}. Say under “Pages” where its items are.`);
+}

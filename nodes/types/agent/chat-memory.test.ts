@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import type { Values } from "../../../lib/run.ts";
+import type { Message } from "../../../lib/values/values.ts";
+import { testModels } from "../../../tests/helpers/models.ts";
+import { runNode } from "../../../tests/helpers/node.ts";
+import { openaiPeer } from "../../../tests/helpers/peers/openai-peer.ts";
+import type { CacheAsk, Services } from "../../define.ts";
+import { chatMemory } from "./chat-memory.ts";
+
+/** Question 1, answer 1, question 2, … */
+function talk(length: number): Message[] {
+  return Array.from({ length }, (_, index) => ({
+    role: index % 2 === 0 ? "user" : "assistant",
+    content: `${index % 2 === 0 ? "question" : "answer"} ${Math.floor(index / 2) + 1}`,
+  }));
+}
+
+async function remember(history: Message[] | undefined, config: Values, services: Partial<Services> = {}) {
+  const inputs: Values = history ? { history } : {};
+  return (await runNode(chatMemory, { config, inputs, services })).outputs;
+}
+
+describe("without a model", () => {
+  test("everything is everything, and nothing said is nothing", async () => {
+    expect(await remember(talk(50), { keep: "everything" })).toEqual({ messages: talk(50), summary: "" });
+    expect(await remember(undefined, {})).toEqual({ messages: [], summary: "" });
+  });
+
+  test("the last messages begin with a question", async () => {
+    const history = talk(9);
+    expect((await remember(history, { messages: 4 })).messages).toEqual(history.slice(6));
+    expect((await remember(history, { messages: 5 })).messages).toEqual(history.slice(4));
+  });
+
+  test("a limit of tokens counts four characters each", async () => {
+    const history = talk(6).map((message) => ({ ...message, content: "x".repeat(100) }));
+    expect((await remember(history, { maxTokens: 60 })).messages).toEqual(history.slice(4));
+  });
+});
+
+describe("a summary", () => {
+  function cacheIn(kept: Map<string, Values>): Pick<Services, "cache"> {
+    const keyOf = ({ cache, scope }: CacheAsk) => `${cache} ${scope}`;
+    return {
+      cache: {
+        async find(ask) {
+          const output = kept.get(keyOf(ask));
+          return output
+            ? { kind: "hit", output, text: "", distance: 0, ageSeconds: 1, savedUsd: null }
+            : { kind: "make" };
+        },
+        keep: async (ask, output) => void kept.set(keyOf(ask), output),
+        drop: async (ask) => void kept.delete(keyOf(ask)),
+      },
+    };
+  }
+  const config = {
+    keep: "a summary and the last messages",
+    messages: 4,
+    model: { provider: "openai-compatible", model: "small", credential: "c" },
+  };
+
+  test("is made of whole blocks, once each, and continued by the next", async () => {
+    await using peer = await openaiPeer(() => ({ words: [`summary ${peer.asks.length}`] }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const services = { models, ...cacheIn(new Map()) };
+    expect(await remember(talk(7), config, services)).toEqual({ messages: talk(7), summary: "" });
+    expect(peer.asks).toHaveLength(0);
+
+    const first = await remember(talk(8), config, services);
+    expect(first.messages).toEqual([
+      { role: "system", content: expect.stringMatching(/^Summary .*\nsummary/) },
+      ...talk(8).slice(4),
+    ]);
+    await remember(talk(10), config, services);
+    expect(peer.asks, "the block is known").toHaveLength(1);
+
+    await remember(talk(12), config, services);
+    expect(peer.asks).toHaveLength(2);
+    const [, second] = peer.asks.map((ask) => JSON.stringify(ask));
+    expect(second).toContain(String(first.summary));
+    expect(second).toContain("question 3");
+    expect(second).not.toContain("question 1");
+  });
+
+  test("that cannot be made is not kept, and the step fails", async () => {
+    await using peer = await openaiPeer(() => ({ status: 401, message: "wrong key" }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const kept = new Map<string, Values>();
+    await expect(remember(talk(8), config, { models, ...cacheIn(kept) })).rejects.toThrow();
+    expect(kept.size).toBe(0);
+  });
+});

@@ -1,0 +1,153 @@
+import { z } from "zod";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
+import type { Message } from "../../../lib/values/values.ts";
+import { type Call, defineNode, port, type Services } from "../../define.ts";
+import { askModel } from "../../models/ask-model.ts";
+import { findOrWait } from "../../models/find-or-wait.ts";
+import { modelRef } from "../model/model-ref.ts";
+
+const limited = ["the last messages", "a summary and the last messages"];
+
+export const chatMemory = defineNode({
+  type: "chat-memory",
+  version: 1,
+  title: "Chat memory",
+  summary: "Decides how much of a conversation a model or an agent is given: all, the last messages, or a summary.",
+  category: "model",
+  effect: "costly",
+  icon: "sticky-note",
+  keywords: ["conversation", "history", "remember", "context window", "summarise", "summarize", "trim", "buffer"],
+  subtitle: "keep",
+  config: z.object({
+    keep: z
+      .enum(["everything", "the last messages", "a summary and the last messages"])
+      .default("the last messages")
+      .meta({
+        title: "What the model is given",
+        description: "A long conversation may not fit into a model, and every message costs tokens.",
+        widget: "select",
+      }),
+    messages: z
+      .number()
+      .int()
+      .min(2)
+      .max(500)
+      .default(20)
+      .meta({
+        title: "Messages",
+        description: "How many of the last ones, questions and answers counted. With a summary, at least so many.",
+        usedWhen: { setting: "keep", is: limited },
+      }),
+    maxTokens: z
+      .number()
+      .int()
+      .min(50)
+      .max(2_000_000)
+      .nullable()
+      .default(null)
+      .meta({
+        title: "Tokens at most",
+        description: "Of the last messages, estimated at four characters a token. Empty: no limit.",
+        widget: "number",
+        empty: "No limit",
+        usedWhen: { setting: "keep", is: ["the last messages"] },
+      }),
+    model: modelRef().meta({
+      title: "Model for the summary",
+      usedWhen: { setting: "keep", is: ["a summary and the last messages"] },
+    }),
+  }),
+  inputs: {
+    history: port("messages", { title: "History", description: "What was said before.", optional: true }),
+  },
+  outputs: {
+    messages: port("messages", { title: "Messages", description: "What is kept of it, for a History input." }),
+    summary: port("text", { title: "Summary", description: "Of what is older; empty where nothing was summarised." }),
+  },
+  docs: {
+    about:
+      "The Chat memory node decides how much of a conversation a Chat model or an Agent is given. Connect it between the field of the Input node that takes the messages and the input “History”. It passes everything on, the last messages, or a summary of what is older with the last messages after it. The summary is written by a model of your choice in blocks of so many messages; each is kept for 30 days and written once, so that a conversation which goes on pays for its new block only. What is passed on begins with a question.",
+    example: {
+      summary: "Of four messages the last two are passed on.",
+      config: { keep: "the last messages", messages: 2 },
+      inputs: {
+        history: [
+          { role: "user", content: "Who wrote Dracula?" },
+          { role: "assistant", content: "Bram Stoker." },
+          { role: "user", content: "When?" },
+          { role: "assistant", content: "In 1897." },
+        ],
+      },
+      outputs: {
+        messages: [
+          { role: "user", content: "When?" },
+          { role: "assistant", content: "In 1897." },
+        ],
+        summary: "",
+      },
+    },
+  },
+  build:
+    ({ config, services }) =>
+    async ({ history = [] }, call) => {
+      const { keep, messages: count, maxTokens, model } = config;
+      if (keep === "everything") return { messages: history, summary: "" };
+      if (keep === "the last messages") return { messages: lastOf(history, count, maxTokens), summary: "" };
+      // Blocks have a fixed place from the beginning, so that a longer conversation has the same ones.
+      const blocks = Math.max(0, Math.floor((history.length - count) / count));
+      if (blocks === 0) return { messages: history, summary: "" };
+      const summary = await summaryOf({ history, size: count, model }, blocks, { services, call });
+      const kept = lastOf(history, history.length - blocks * count, null);
+      return { messages: [{ role: "system", content: `${heading}\n${summary}` }, ...kept], summary };
+    },
+});
+
+const heading = "Summary of the conversation so far:";
+
+/** The newest messages within both limits, from a question on: an answer without its question says little. */
+function lastOf(history: readonly Message[], count: number, maxTokens: number | null): Message[] {
+  let first = history.length;
+  let tokens = 0;
+  while (first > 0 && history.length - first < count) {
+    tokens += Math.ceil((history[first - 1]?.content.length ?? 0) / 4);
+    if (maxTokens !== null && tokens > maxTokens) break;
+    first -= 1;
+  }
+  while (first < history.length && history[first]?.role !== "user") first += 1;
+  return history.slice(first);
+}
+
+type Asking = { history: readonly Message[]; size: number; model: z.infer<ReturnType<typeof modelRef>> };
+type Around = { services: Services; call: Call };
+
+const keptSeconds = 30 * 24 * 3600;
+const system =
+  "You keep the memory of a conversation. Write down in short sentences what matters for going on with it: facts, names, numbers, decisions, wishes and open questions. Write nothing else.";
+
+/** Of the first blocks: the summary of those before the last, continued by it. Each is kept under what it is made of. */
+async function summaryOf(asking: Asking, blocks: number, { services, call }: Around): Promise<string> {
+  const { history, size, model } = asking;
+  const said = history.slice(0, blocks * size).map(({ role, content }) => [role, content]);
+  const ask = { cache: "chat memory", scope: stringifyJson([system, model, said]), text: "", ttlSeconds: keptSeconds };
+  const found = await findOrWait(ask, services, call);
+  if (found.kind === "hit" && typeof found.output.summary === "string") return found.output.summary;
+  try {
+    const before = blocks === 1 ? "" : await summaryOf(asking, blocks - 1, { services, call });
+    const prompt = promptFor(before, history.slice((blocks - 1) * size, blocks * size));
+    const options = { temperature: 0, maxTokens: 500 };
+    const { text, error } = await askModel(services, { system, prompt, model, options, part: null }, call);
+    // What was cut at the limit is still a summary.
+    if (text === "" && error) throw error;
+    await services.cache.keep(ask, { summary: text }, call);
+    return text;
+  } catch (thrown) {
+    if (!call.signal.aborted) await services.cache.drop(ask, call).catch(() => undefined);
+    throw thrown;
+  }
+}
+
+function promptFor(before: string, block: readonly Message[]): string {
+  const said = block.map(({ role, content }) => `${role === "assistant" ? "Assistant" : "User"}: ${content}`);
+  const known = before === "" ? "" : `The memory so far:\n${before}\n\n`;
+  return `${known}What was said then:\n${said.join("\n")}\n\nThe new memory:`;
+}

@@ -1,0 +1,142 @@
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
+import { EventId } from "../../../lib/values/bounds.ts";
+import { Done } from "../../../lib/views/api-views.ts";
+import { ConversationSummary, ConversationView, SharedChatView, TurnStarted } from "../../../lib/views/chat-views.ts";
+import {
+  createConversation,
+  deleteConversation,
+  getConversation,
+  listConversations,
+  renameConversation,
+} from "../../chat/conversations.ts";
+import { giveFeedback } from "../../chat/feedback.ts";
+import { readChat } from "../../chat/read-chat.ts";
+import { sendMessage } from "../../chat/send-message.ts";
+import { assertMayAsk, eventForVisitor, runOfTurn, visitorScope } from "../../chat/visitor.ts";
+import { shareStreams } from "../../limits/event-streams.ts";
+import { countingRun, openShareLink } from "../../sharing/share.ts";
+import type { Context } from "../context.ts";
+import { done, Id, Token } from "../shared/inputs.ts";
+import { perIp, shareRuns } from "../shared/limits.ts";
+import { openProcedure, router } from "../trpc.ts";
+import { FeedbackGiven, feedbackOf, NewMessage, Search, Title } from "./inputs.ts";
+
+/** What the visitor's browser keeps; at least 128 bits in base64url. */
+const Visitor = z.string().min(22).max(100);
+const holder = openProcedure("share.use").use(perIp("share"));
+const visit = z.strictObject({ token: Token, visitor: Visitor });
+const one = visit.extend({ id: Id });
+const turn = visit.extend({ turnId: Id });
+
+async function enter({ app }: Context, { token, visitor }: z.infer<typeof visit>) {
+  const link = await openShareLink(app.db.prisma, token, "chat");
+  return { link, scope: visitorScope(link, visitor) };
+}
+
+/** The conversations of one browser behind a share link that shows a chat. */
+export const sharedChat = router({
+  open: holder
+    .input(z.strictObject({ token: Token }))
+    .output(SharedChatView)
+    .query(async ({ ctx, input }) => {
+      const link = await openShareLink(ctx.app.db.prisma, input.token, "chat");
+      const { workspaceId, pipelineId, versionNumber: version, canRun, shared } = link;
+      const { view } = await readChat(ctx.app, { workspaceId, pipelineId, version });
+      return { ...view, files: [], canAddMemory: false, latestVersion: version, canRun, runsLeft: shared.runsLeft };
+    }),
+
+  list: holder
+    .input(visit.extend({ search: Search }))
+    .output(z.array(ConversationSummary))
+    .query(async ({ ctx, input }) => {
+      const { link, scope } = await enter(ctx, input);
+      return await listConversations(ctx.app.db, scope, { pipelineId: link.pipelineId, search: input.search });
+    }),
+
+  create: holder
+    .input(visit)
+    .output(ConversationSummary)
+    .mutation(async ({ ctx, input }) => {
+      const { link, scope } = await enter(ctx, input);
+      assertMayAsk(link);
+      shareRuns(link.id);
+      return await createConversation(ctx.app.db, scope, { pipelineId: link.pipelineId });
+    }),
+
+  get: holder
+    .input(one)
+    .output(ConversationView)
+    .query(async ({ ctx, input }) => {
+      const { scope } = await enter(ctx, input);
+      return await getConversation(ctx.app.db, scope, input.id);
+    }),
+
+  rename: holder
+    .input(one.extend({ title: Title }))
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      const { scope } = await enter(ctx, input);
+      await renameConversation(ctx.app.db, scope, input);
+      return done;
+    }),
+
+  delete: holder
+    .input(one)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      const { scope } = await enter(ctx, input);
+      await deleteConversation(ctx.app.db, scope, input.id);
+      return done;
+    }),
+
+  send: holder
+    .input(NewMessage.extend(visit.shape))
+    .output(TurnStarted)
+    .mutation(async ({ ctx, input: { token, visitor, id, ...message } }) => {
+      const { link, scope } = await enter(ctx, { token, visitor });
+      assertMayAsk(link);
+      shareRuns(link.id);
+      const options = { scope, trigger: "share", shareLinkId: link.id } as const;
+      const ask = { conversationId: id, version: link.versionNumber, ...message };
+      return await countingRun(ctx.app.db.prisma, link.id, () => sendMessage(ctx.app, options, ask));
+    }),
+
+  cancel: holder
+    .input(turn)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      const { db, broker } = ctx.app;
+      const { link, scope } = await enter(ctx, input);
+      await cancelRun(db, broker, link.workspaceId, await runOfTurn(db.prisma, scope, input.turnId));
+      return done;
+    }),
+
+  giveFeedback: holder
+    .input(FeedbackGiven.extend(turn.shape))
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      const { link, scope } = await enter(ctx, input);
+      const runId = await runOfTurn(ctx.app.db.prisma, scope, input.turnId);
+      await giveFeedback(ctx.app.db, { workspaceId: link.workspaceId, runId }, feedbackOf(input));
+      return done;
+    }),
+
+  events: holder.input(turn.extend({ lastEventId: EventId.nullish() })).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }) {
+    const { link, scope } = await enter(ctx, input);
+    const runId = await runOfTurn(ctx.app.db.prisma, scope, input.turnId);
+    const { workspaceId, pipelineId, versionNumber: version } = link;
+    const { view } = await readChat(ctx.app, { workspaceId, pipelineId, version });
+    using _place = shareStreams(link.id);
+    const after = Number(input.lastEventId ?? 0);
+    for await (const event of ctx.app.watcher.watch(runId, after, signal ?? new AbortController().signal)) {
+      const told = eventForVisitor(event, view.speakers);
+      if (told) yield tracked(String(told.seq), told);
+    }
+  }),
+});

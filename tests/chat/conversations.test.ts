@@ -1,0 +1,179 @@
+/** Conversations of members and of API keys, over the API, with a worker that answers. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { z } from "zod";
+import type { Graph } from "../../lib/graph.ts";
+import { errorData } from "../../server/api/shared/error-shape.ts";
+import { greeting, openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
+
+/** Says how much was said before, and by whom. */
+const counting: z.input<typeof Graph> = {
+  nodes: {
+    in: {
+      type: "input",
+      version: 1,
+      config: {
+        fields: [
+          { name: "question", kind: "text" },
+          { name: "history", kind: "messages", default: [] },
+        ],
+      },
+    },
+    say: {
+      type: "template",
+      version: 1,
+      config: { template: "{{ history | size }}|{{ history | map: 'content' | join: '; ' }}|{{ question }}" },
+    },
+    out: { type: "output", version: 1, config: { fields: [{ name: "answer", kind: "text" }] } },
+  },
+  edges: [
+    { id: "a", from: { node: "in", port: "question" }, to: { node: "say", port: "question" } },
+    { id: "b", from: { node: "in", port: "history" }, to: { node: "say", port: "history" } },
+    { id: "c", from: { node: "say", port: "text" }, to: { node: "out", port: "answer" } },
+  ],
+};
+
+let testServer: TestServer;
+let ada: Tenant;
+let pipelineId: string;
+
+beforeAll(async () => {
+  testServer = await openTestServer();
+  ada = await testServer.tenant("ada");
+  await testServer.work();
+  pipelineId = (await ada.api.pipelines.create({ name: "Counting", graph: counting })).id;
+});
+afterAll(() => testServer[Symbol.asyncDispose]());
+
+const codeOf = (thrown: unknown) => errorData(thrown).code;
+
+async function ask(id: string, text: string, parentId?: string | null) {
+  const { id: turnId } = await ada.api.conversations.send({ id, text, parentId });
+  await expect.poll(async () => (await turnOf(id, turnId))?.status).toBe("succeeded");
+  const turn = await turnOf(id, turnId);
+  return { id: turnId, answer: turn?.answer, runId: turn?.runId ?? "" };
+}
+
+async function turnOf(id: string, turnId: string) {
+  return (await ada.api.conversations.get({ id })).turns.find((turn) => turn.id === turnId);
+}
+
+describe("a conversation", () => {
+  test("gives each question what was said before, and takes the first question for its title", async () => {
+    const { id } = await ada.api.conversations.create({ pipelineId });
+    expect((await ask(id, "one")).answer).toBe("0||one");
+    expect((await ask(id, "two")).answer).toBe("2|one; 0||one|two");
+    const { title, turns } = await ada.api.conversations.get({ id });
+    expect(title).toBe("one");
+    expect(turns.map(({ question }) => question)).toEqual(["one", "two"]);
+  });
+
+  test("keeps both versions of an edited question, and what follows knows only its own", async () => {
+    const { id } = await ada.api.conversations.create({ pipelineId });
+    const first = await ask(id, "first");
+    const second = await ask(id, "second");
+    const edited = await ask(id, "changed", first.id);
+    expect(edited.answer).toBe("2|first; 0||first|changed");
+    expect((await ask(id, "third", second.id)).answer).toMatch(/^4\|first; .*; second; /);
+    expect((await ask(id, "anew", null)).answer).toBe("0||anew");
+    const { turns } = await ada.api.conversations.get({ id });
+    expect(turns.filter(({ parentId }) => parentId === first.id)).toHaveLength(2);
+  });
+
+  test("is found by the words of its questions, renamed and deleted; its runs stay", async () => {
+    const { id } = await ada.api.conversations.create({ pipelineId, title: "Old" });
+    const { runId } = await ask(id, "where is the 100% wool?");
+    const found = async (search: string) =>
+      (await ada.api.conversations.list({ pipelineId, search })).map((one) => one.id);
+    expect(await found("100% WOOL")).toEqual([id]);
+    expect(await found("100_")).toEqual([]);
+    await ada.api.conversations.rename({ id, title: "Wool" });
+    expect((await ada.api.conversations.get({ id })).title).toBe("Wool");
+    await ada.api.conversations.delete({ id });
+    expect(await ada.api.conversations.get({ id }).catch(codeOf)).toBe("not_found");
+    expect((await ada.api.runs.get({ id: runId })).trigger).toBe("chat");
+  });
+
+  test("of a pipeline without a memory asks each question on its own, and a memory can be added", async () => {
+    const { id: other } = await ada.api.pipelines.create({ name: "Greeting", graph: greeting });
+    expect(await ada.api.conversations.chat({ pipelineId: other })).toMatchObject({
+      problem: null,
+      hasMemory: false,
+      version: null,
+    });
+    const { id } = await ada.api.conversations.create({ pipelineId: other });
+    await ask(id, "Ada");
+    expect((await ask(id, "Eve")).answer).toBe("Hello Eve");
+  });
+
+  test("says why a pipeline cannot be chatted with", async () => {
+    const { id: empty } = await ada.api.pipelines.create({});
+    expect((await ada.api.conversations.chat({ pipelineId: empty })).problem).toMatch(/Input node/);
+    const { id } = await ada.api.conversations.create({ pipelineId: empty });
+    expect(await ada.api.conversations.send({ id, text: "hello" }).catch(codeOf)).toBe("bad_input");
+  });
+
+  test("takes feedback on an answer, which its run shows, and takes it back", async () => {
+    const { id } = await ada.api.conversations.create({ pipelineId });
+    const { id: turnId, runId } = await ask(id, "good?");
+    await ada.api.conversations.giveFeedback({ runId, rating: "down", note: "too short" });
+    expect((await turnOf(id, turnId))?.feedback).toEqual({ rating: "down", note: "too short" });
+    await ada.api.conversations.giveFeedback({ runId, rating: null });
+    expect((await ada.api.conversations.feedback({ runId })).feedback).toBeNull();
+  });
+
+  test("takes files for the fields that the pipeline has, and no more", async () => {
+    const fields = [
+      { name: "question", kind: "text" },
+      { name: "paper", kind: "file" },
+    ];
+    const { id: reading } = await ada.api.pipelines.create({
+      name: "Reading",
+      graph: {
+        nodes: {
+          in: { type: "input", version: 1, config: { fields } },
+          say: { type: "template", version: 1, config: { template: "{{ paper.name }}: {{ question }}" } },
+          out: { type: "output", version: 1, config: { fields: [{ name: "answer", kind: "text" }] } },
+        },
+        edges: [
+          { id: "a", from: { node: "in", port: "question" }, to: { node: "say", port: "question" } },
+          { id: "b", from: { node: "in", port: "paper" }, to: { node: "say", port: "paper" } },
+          { id: "c", from: { node: "say", port: "text" }, to: { node: "out", port: "answer" } },
+        ],
+      },
+    });
+    const form = new FormData();
+    form.set("file", new Blob(["hello"], { type: "text/plain" }), "hello.txt");
+    const headers = { authorization: `Bearer ${ada.key}` };
+    const sent = await fetch(`${testServer.url}/api/v1/files`, { method: "POST", headers, body: form });
+    const file = [await sent.json()].flat()[0];
+    const { id } = await ada.api.conversations.create({ pipelineId: reading });
+    expect(await ada.api.conversations.send({ id, text: "x" }).catch(codeOf)).toBe("bad_input");
+    expect(await ada.api.conversations.send({ id, text: "x", files: [file, file] }).catch(codeOf)).toBe("bad_input");
+    const { id: turnId } = await ada.api.conversations.send({ id, text: "What is in it?", files: [file] });
+    await expect.poll(async () => (await turnOf(id, turnId))?.answer).toBe("hello.txt: What is in it?");
+    expect((await turnOf(id, turnId))?.files).toEqual([file]);
+  });
+
+  test("of another person of the workspace is not there", async () => {
+    const { id } = await ada.api.conversations.create({ pipelineId });
+    const { status } = await testServer.rest("GET", `/conversations/${id}`, { key: ada.key });
+    expect(status).toBe(404);
+  });
+});
+
+test("over REST: started, asked, read, deleted", async () => {
+  const { key } = ada;
+  const created = await testServer.rest("POST", `/pipelines/${pipelineId}/conversations`, { key, body: {} });
+  expect(created.status).toBe(201);
+  const path = `/conversations/${created.body.id}`;
+  const sent = await testServer.rest("POST", `${path}/messages`, { key, body: { text: "one" } });
+  expect(sent.status).toBe(201);
+  await expect
+    .poll(async () => (await testServer.rest("GET", path, { key })).body.turns[0])
+    .toMatchObject({ id: sent.body.id, answer: "0||one", status: "succeeded" });
+  const listed = await testServer.rest("GET", `/pipelines/${pipelineId}/conversations`, { key });
+  expect(listed.body).toMatchObject([{ id: created.body.id, title: "one" }]);
+  expect((await testServer.rest("PATCH", path, { key, body: { title: "Mine" } })).status).toBe(200);
+  expect((await testServer.rest("DELETE", path, { key })).status).toBe(200);
+  expect((await testServer.rest("GET", path, { key })).status).toBe(404);
+});
