@@ -5,6 +5,7 @@
  */
 import * as z from "zod";
 import { emptyGraph as empty, graphLimits, graphSchema } from "./graph-read.ts";
+import { Budget } from "./models/budget.ts";
 import { PlainJson } from "./values/json.ts";
 
 export { errorPort, graphLimits, graphSchema, nodeAt, positionOf } from "./graph-read.ts";
@@ -41,6 +42,8 @@ export const Node = z.strictObject({
   timeout: z.number().positive().max(86_400).exactOptional(),
   /** Seconds the node may take in all: every attempt and the waits between them. */
   deadline: z.number().positive().max(86_400).exactOptional(),
+  /** What the models that it asks may take in one run, with all that runs inside it. */
+  budget: Budget.exactOptional(),
   onError: OnError.exactOptional(),
   /** Output values by port, taken instead of running the node: in manual runs of the draft alone (lib/edit/pins.ts). */
   pinned: z.record(PortName, PlainJson).exactOptional(),

@@ -6,6 +6,7 @@ import { assertNoErrors, assertRunnable, checkToolbox } from "./check.ts";
 import { effectOf } from "./effect-of.ts";
 import type { Graph, Node, OnError } from "./graph.ts";
 import type { Catalogue, Effect, Manifest } from "./manifest.ts";
+import type { Budget } from "./models/budget.ts";
 import { portsOf, settingOf } from "./node-ports.ts";
 import type { PortKind } from "./port-kinds.ts";
 import type { Values } from "./run.ts";
@@ -45,6 +46,8 @@ export type PlanNode = {
   timeoutMs: number | undefined;
   /** Milliseconds for all attempts and the waits between them. */
   deadlineMs: number | undefined;
+  /** What the models that it asks may take in one run, with all that runs inside it. */
+  budget: Budget | undefined;
   onError: OnError;
   /** Outputs that are taken instead of running the node. */
   pinned: Values | undefined;
@@ -170,6 +173,7 @@ function draftNode({ id, index, node }: { id: string; index: number; node: Node 
     ...retryOf(node, manifest),
     ...limitsOf(node, manifest),
     onError: node.onError ?? { action: "fail" as const },
+    budget: node.budget,
     pinned: node.pinned,
     inputs: Object.entries(inputs).map(([port, spec]) => {
       const edges: number[] = [];

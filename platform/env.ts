@@ -80,6 +80,13 @@ const Settings = z.object({
       "should have at least 16 characters and no spaces, for example the output of: openssl rand -hex 32",
     )
     .optional(),
+  PATCHBAY_AUDIT_DAYS: z.coerce
+    .number("should be a whole number of days from 1 to 3650")
+    .int()
+    .min(1)
+    .max(3650, "should be a whole number of days from 1 to 3650")
+    .default(365),
+  PATCHBAY_AUDIT_LOG: z.string().optional(),
   PATCHBAY_CLOUDWATCH: z
     .string()
     .regex(/^[\w.-]{1,100}$/, "should be a name of letters, digits, dots and hyphens")

@@ -14,6 +14,7 @@ import type { Metrics } from "../platform/metrics/registry.ts";
 import type { Topics } from "../platform/topics/topics.ts";
 import type { Tracing } from "../platform/tracing.ts";
 import type { Vault } from "../platform/vault/vault.ts";
+import type { AuditLog } from "./audit/audit-log.ts";
 import type { Auth } from "./auth/auth.ts";
 import type { AcceptedRuns } from "./metrics/web-metrics.ts";
 import type { WebModels } from "./models/web-models.ts";
@@ -36,6 +37,7 @@ export type AppContext = {
   /** The only way out to other servers. */
   fetch: Fetch;
   mailer: Mailer;
+  audit: AuditLog;
   auth: Auth;
   metrics: Metrics;
   /** Counts the runs that are accepted. */

@@ -22,6 +22,8 @@ import { openTracing } from "../platform/tracing.ts";
 import { readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
 import type { AppContext } from "./app-context.ts";
+import { openAuditLog } from "./audit/audit-log.ts";
+import { noteSignIns } from "./audit/audit-sign-ins.ts";
 import { openAuth } from "./auth/auth.ts";
 import { makeCheckConfig } from "./check-config.ts";
 import { publishToCloudWatch } from "./metrics/cloudwatch.ts";
@@ -68,6 +70,7 @@ export async function openApp(
   const drivers = openDrivers({ pool, pinecone });
   const stores = openObjectStores(env);
   const providerModels = openProviderModels(models, read);
+  const audit = openAuditLog({ prisma, env, log });
   const topics = openTopics({ ...kafka, pool, clientId: "patchbay-web", log });
   const readings = measureQueue(metrics, pool, topics);
   const cloudWatch = publishToCloudWatch({ installation: env.PATCHBAY_CLOUDWATCH, readings });
@@ -87,7 +90,8 @@ export async function openApp(
     vault,
     fetch,
     mailer: makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS }),
-    auth: openAuth({ prisma, env, log }),
+    audit,
+    auth: openAuth({ prisma, env, log, onSession: noteSignIns({ prisma, audit }) }),
     metrics,
     acceptedRuns: measureAcceptedRuns(metrics),
     tracing,

@@ -9,6 +9,7 @@ import { startReembedding } from "../collections/reembed/worker.ts";
 import { trimConversations } from "../engine/history/trim-conversations.ts";
 import { trimDeliveries } from "../engine/triggers/trim-deliveries.ts";
 import { nodeTypes } from "../nodes/index.ts";
+import { trimAudit } from "../platform/audit/trim-audit.ts";
 import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
@@ -91,6 +92,7 @@ const upkeep = startUpkeep(
   [
     { name: "state", run: (limit) => trimState(db.pool, limit) },
     { name: "budgets", run: (limit) => trimSpendHolds(db.pool, limit) },
+    { name: "audit", run: (limit) => trimAudit(db.pool, settings.PATCHBAY_AUDIT_DAYS, limit) },
     { name: "cache", run: (limit) => trimCache(db.pool, limit) },
     { name: "events", run: (limit) => trimEvents(db.pool, limit) },
     { name: "effects", run: (limit) => trimEffects(db.pool, limit) },

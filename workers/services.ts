@@ -115,7 +115,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
 function callerNow(): Caller | undefined {
   const step = currentStep();
   if (!step) return undefined;
-  const { run, call, budgets = [] } = step;
+  const { run, call, budgets } = step;
   const { id: runId, workspaceId, pipelineId, token } = run;
   return { runId, workspaceId, pipelineId, token, path: call.at.path, nodes: budgets };
 }

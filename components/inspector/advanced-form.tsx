@@ -10,6 +10,11 @@ import { Field } from "../ui/form/field.tsx";
 import { Input } from "../ui/form/input.tsx";
 import { Select } from "../ui/form/select.tsx";
 import { Switch } from "../ui/form/switch.tsx";
+import { lazyPart } from "../ui/lazy/lazy-part.tsx";
+
+const BudgetFields = lazyPart(async () => (await import("../ui/form/budget-fields.tsx")).BudgetFields);
+/** Itself, or in its body. */
+const mayAskModels = ({ category, body }: Manifest) => category === "model" || body !== undefined;
 
 type Props = { nodeId: string; node: Node; manifest: Manifest };
 
@@ -25,6 +30,7 @@ export function AdvancedForm({ nodeId, node, manifest }: Props) {
   const isReadOnly = !useEditor(canEdit);
   const patch = (change: NodePatch, key?: string) =>
     store.getState().edit(`Change ${manifest.title}`, (graph) => patchNode(graph, nodeId, change), key);
+  const ofNode = { title: "Budget in one run", isReadOnly };
   return (
     <>
       <div className="flex items-center justify-between">
@@ -86,6 +92,9 @@ export function AdvancedForm({ nodeId, node, manifest }: Props) {
           onChange={(deadline) => patch({ deadline }, `${nodeId}:deadline`)}
         />
       </div>
+      {mayAskModels(manifest) ? (
+        <BudgetFields {...ofNode} budget={node.budget} onChange={(budget) => patch({ budget }, `${nodeId}:budget`)} />
+      ) : null}
       <Field label="When it fails">
         {(ids) => (
           <Select

@@ -3,6 +3,7 @@ import type { Ports } from "../../lib/manifest.ts";
 import { firstOnBoard } from "../../lib/models/on-board.ts";
 import { isFinished } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/views/run-views.ts";
+import { lazyPart } from "../ui/lazy/lazy-part.tsx";
 import { Notice } from "../ui/text/notice.tsx";
 import { OnBoardMark } from "../ui/text/on-board-mark.tsx";
 import { StreamingText } from "../values/streaming-text.tsx";
@@ -10,6 +11,8 @@ import { RunStatusText } from "./run-status-text.tsx";
 import { ValuesSection } from "./step/values-section.tsx";
 import type { LiveRun } from "./timeline/fold-detail.ts";
 import { formatNodePath, type NodeInfos } from "./timeline/node-info.ts";
+
+const RunBudget = lazyPart(async () => (await import("./budget/run-budget.tsx")).RunBudget, { isExtra: true });
 
 /** What the whole run was given and what it answered. */
 export function RunPanel({
@@ -36,6 +39,7 @@ export function RunPanel({
           <FailureText run={run} nodes={nodes} />
         </Notice>
       ) : null}
+      {isVisitor ? null : <RunBudget key={run.status} runId={run.parentId ?? run.id} isLive={isOpen} />}
       <OnBoardMark model={firstOnBoard(run.steps)} isVisitor={isVisitor} className="border-line border-b px-4 py-2" />
       {answer ? (
         <StreamingText text={answer} />

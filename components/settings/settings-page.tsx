@@ -14,10 +14,12 @@ import type { EngineView } from "../../lib/views/worker-views.ts";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { Tabs } from "../ui/page/tabs.tsx";
 import { AccountTab } from "./account/account-tab.tsx";
+import { AuditTab } from "./audit/audit-tab.tsx";
 import { KeysTab } from "./keys/keys-tab.tsx";
 import { MembersTab } from "./members/members-tab.tsx";
 import { ModelsTab } from "./models/models-tab.tsx";
 import type { SettingsTab } from "./settings-tabs.ts";
+import { UsageTab } from "./usage/usage-tab.tsx";
 import { WorkersTab } from "./workers/workers-tab.tsx";
 import { WorkspaceTab } from "./workspace-tab.tsx";
 
@@ -83,6 +85,8 @@ export function SettingsPage({
             content: panel(<ModelsTab models={models} credentials={credentials} mayEdit={access.mayEdit} />),
           },
           { value: "keys", label: "API keys", content: panel(<KeysTab apiKeys={apiKeys} mayEdit={access.mayEdit} />) },
+          { value: "usage", label: "Usage", content: panel(<UsageTab isOwner={access.isOwner} />, true) },
+          ...(access.isOwner ? [{ value: "audit", label: "Audit log", content: panel(<AuditTab />, true) }] : []),
           ...(engine
             ? [{ value: "workers", label: "Workers", content: panel(<WorkersTab initial={engine} />, true) }]
             : []),

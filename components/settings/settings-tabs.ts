@@ -1,2 +1,2 @@
-export const settingsTabs = ["workspace", "members", "models", "keys", "workers", "account"] as const;
+export const settingsTabs = ["workspace", "members", "models", "keys", "usage", "audit", "workers", "account"] as const;
 export type SettingsTab = (typeof settingsTabs)[number];

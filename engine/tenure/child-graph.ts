@@ -12,10 +12,17 @@ export function childGraph(node: PlanNode, config: Record<string, Json>): Graph 
     ...ins.map(({ name }) => ({ from: { node: "in", port: name }, to: { node: "part", port: name } })),
     ...outs.map(({ name }) => ({ from: { node: "part", port: name }, to: { node: "out", port: name } })),
   ];
+  const budget = node.budget === undefined ? {} : { budget: node.budget };
   return Graph.parse({
     nodes: {
       in: { type: "input", version: 1, config: { fields: ins } },
-      part: { type: node.type, version: node.version, title: node.title, config: { ...node.config, ...config } },
+      part: {
+        type: node.type,
+        version: node.version,
+        title: node.title,
+        config: { ...node.config, ...config },
+        ...budget,
+      },
       out: { type: "output", version: 1, config: { fields: outs } },
     },
     edges: edges.map((edge, index) => ({ id: `e${index}`, ...edge })),

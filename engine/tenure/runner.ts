@@ -238,7 +238,8 @@ async function executeRun(
       onWake: (wake) => {
         tenure.wake = wake;
       },
-      invoke: (node, call) => (node.body ? invoke(node, call) : runInStep({ run, call }, () => invoke(node, call))),
+      invoke: (node, call) =>
+        node.body ? invoke(node, call) : runInStep({ run, call, plan }, () => invoke(node, call)),
       emit: losses.emit,
       // Nothing with an effect starts when its start could not be recorded.
       durable: () => (tenure.fault ? Promise.reject(new LostRun()) : journal.durable()),

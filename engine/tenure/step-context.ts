@@ -4,13 +4,11 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Budget } from "../../lib/models/budget.ts";
+import type { Plan, PlanNode } from "../../lib/plan.ts";
 import { type ClaimedRun, idsOf } from "../queue/claim/claimed-run.ts";
 import type { StepCall } from "../scheduler/step-call.ts";
 
-/** `budgets` are those of the nodes around it, its own included. */
-type Context = { run: ClaimedRun; call: StepCall; budgets?: readonly NodeBudget[] };
-/** What a node and all inside it may take. */
-type NodeBudget = Budget & { path: string; title: string };
+type Context = { run: ClaimedRun; call: StepCall; plan: Plan };
 
 const contexts = new AsyncLocalStorage<Context | undefined>();
 
@@ -24,9 +22,24 @@ export function runOutsideSteps<T>(work: () => T): T {
   return contexts.getStore() === undefined ? work() : contexts.run(undefined, work);
 }
 
-/** The step in whose work this is asked. */
-export function currentStep(): Context | undefined {
-  return contexts.getStore();
+/** What a node and all inside it may take. */
+type NodeBudget = Budget & { path: string; title: string };
+/** The step in whose work this is asked, with the budgets of the nodes around it, its own included. */
+export function currentStep(): (Omit<Context, "plan"> & { budgets: NodeBudget[] }) | undefined {
+  const context = contexts.getStore();
+  return context && { run: context.run, call: context.call, budgets: budgetsOn(context.plan, context.call.at.path) };
+}
+
+function budgetsOn(outermost: Plan, path: string): NodeBudget[] {
+  const budgets: NodeBudget[] = [];
+  let plan: Plan | undefined = outermost;
+  const ids = path.split("/");
+  for (const [depth, id] of ids.entries()) {
+    const node: PlanNode | undefined = plan?.byId.get(id);
+    if (node?.budget) budgets.push({ ...node.budget, path: ids.slice(0, depth + 1).join("/"), title: node.title });
+    plan = node?.body;
+  }
+  return budgets;
 }
 
 /**

@@ -58,7 +58,9 @@ export function moveNodes(graph: Graph, targets: Readonly<Record<string, Positio
 }
 
 export type NodePatch = {
-  [Key in "title" | "disabled" | "retry" | "timeout" | "deadline" | "onError" | "pinned"]?: Node[Key] | undefined;
+  [Key in "title" | "disabled" | "retry" | "timeout" | "deadline" | "budget" | "onError" | "pinned"]?:
+    | Node[Key]
+    | undefined;
 };
 
 /** Changes what every node has besides its settings. A field given as `undefined` is taken away. */

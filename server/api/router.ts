@@ -1,5 +1,6 @@
 /** Everything the API can do. The canvas and the pages import its type; REST is generated from the same procedures. */
 
+import { audit } from "./audit.ts";
 import { caches } from "./caches.ts";
 import { conversations } from "./chat/conversations.ts";
 import { sharedChat } from "./chat/shared-chat.ts";
@@ -53,6 +54,7 @@ export const appRouter = router({
   share,
   templates,
   usage,
+  audit,
   workers,
 });
 

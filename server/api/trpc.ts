@@ -1,6 +1,7 @@
 import { initTRPC } from "@trpc/server";
 import type { OpenApiMeta } from "trpc-to-openapi";
 import { PatchbayError } from "../../lib/errors.ts";
+import { startAudit } from "../audit/audit-call.ts";
 import { authorize } from "../auth/authorize.ts";
 import type { Action, MemberAction, OpenAction } from "../auth/policies.ts";
 import type { Context } from "./context.ts";
@@ -39,11 +40,19 @@ const withErrors = t.procedure.use(async ({ next }) => {
   return result;
 });
 
-/** The only way to write a procedure for members: it names its policy first. `ctx.member` is who was let in. */
+/**
+ * The only way to write a procedure for members: it names its policy first. `ctx.member` is who was let in. What it changes is
+ * recorded in the audit log as audit/audit-rules.ts says.
+ */
 export function procedure(action: MemberAction) {
-  return withErrors.meta({ action }).use(({ ctx, next }) => {
+  return withErrors.meta({ action }).use(async ({ ctx, path, type, getRawInput, next }) => {
     const member = authorize(ctx, action);
-    return next({ ctx: { ...ctx, member, workspaceId: member.workspaceId } });
+    const inner = { ctx: { ...ctx, member, workspaceId: member.workspaceId } };
+    if (type !== "mutation") return await next(inner);
+    const tell = await startAudit(path, await getRawInput(), { ...ctx, member });
+    const result = await next(inner);
+    if (result.ok) await tell?.(result.data);
+    return result;
   });
 }
 

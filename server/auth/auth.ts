@@ -24,7 +24,13 @@ export type Auth = {
 
 const signInMinutes = 30;
 
-type Deps = { prisma: Database; env: Env; log: Log };
+type Deps = {
+  prisma: Database;
+  env: Env;
+  log: Log;
+  /** A person has signed in. */
+  onSession?(session: { userId: string; ip: string }): Promise<void>;
+};
 
 export function openAuth(deps: Deps): Auth {
   const links = new Map<string, (url: string) => void>();
@@ -77,7 +83,7 @@ export function openAuth(deps: Deps): Auth {
   };
 }
 
-function makeBetterAuth({ prisma, env, log }: Deps, onLink: (email: string, url: string) => void) {
+function makeBetterAuth({ prisma, env, log, onSession }: Deps, onLink: (email: string, url: string) => void) {
   const isHttps = env.PATCHBAY_URL.startsWith("https://");
   return betterAuth({
     appName: "Patchbay",
@@ -90,6 +96,18 @@ function makeBetterAuth({ prisma, env, log }: Deps, onLink: (email: string, url:
       return isOwnOrigin(origin, request?.headers.get("host"), env) ? [origin] : [];
     },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 200 },
+    databaseHooks: {
+      session: {
+        create: {
+          // A person signs in all the same when that cannot be noted.
+          async after({ userId, ipAddress }) {
+            await onSession?.({ userId, ip: ipAddress ?? "" }).catch((error) =>
+              log.error({ err: error }, "a sign-in was not noted"),
+            );
+          },
+        },
+      },
+    },
     session: { expiresIn: 30 * 86_400, updateAge: 86_400 },
     plugins: [
       magicLink({

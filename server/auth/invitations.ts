@@ -57,8 +57,11 @@ export type Acceptance = { token: string; name: string; email: string; password:
 export type CreatePerson = (person: { name: string; email: string; password: string }) => Promise<{ id: string }>;
 type Deps = { prisma: Database; createPerson: CreatePerson };
 
+/** Who joined which workspace. */
+type Joined = { userId: string; workspaceId: string; role: string; email: string };
+
 /** A signed-in user joins with their account; others get a new one. An invitation can be used once. */
-export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Actor, ask: Acceptance): Promise<void> {
+export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Actor, ask: Acceptance): Promise<Joined> {
   const invitation = await findOpen(prisma, ask.token);
   const email = ask.email.toLowerCase();
   const signedIn = actor.kind === "user" || actor.kind === "guest" ? actor.user : undefined;
@@ -74,6 +77,7 @@ export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Ac
     const userId = signedIn?.id ?? (await createPerson({ name: ask.name, email, password: ask.password })).id;
     const { workspaceId, role } = invitation;
     await prisma.membership.createMany({ data: [{ workspaceId, userId, role }], skipDuplicates: true });
+    return { userId, workspaceId, role, email: signedIn?.email ?? email };
   } catch (error) {
     // The invitation stays good for another try with another address.
     await prisma.invitation.updateMany({ where: { id: invitation.id }, data: { acceptedAt: null } });

@@ -22,6 +22,7 @@ export const memberPolicies = {
   "services.read": { roles: makers, keys: false },
   "models.read": { roles: everyone, keys: true },
   "prices.manage": { roles: makers, keys: false },
+  "audit.read": { roles: owners, keys: true },
   "usage.read": { roles: everyone, keys: true },
   "budgets.manage": { roles: owners, keys: false },
   "catalogue.read": { roles: everyone, keys: true },

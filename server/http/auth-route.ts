@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { AppContext } from "../app-context.ts";
+import { auditSignIn } from "../audit/audit-sign-ins.ts";
 import { webHeaders } from "./requests/request-actor.ts";
 
 /** Signing in and out: /api/auth, answered by better-auth. */
-export function addAuth(app: FastifyInstance, { auth, env }: AppContext): void {
+export function addAuth(app: FastifyInstance, { auth, env, audit, db, log }: AppContext): void {
   app.route({
     method: ["GET", "POST"],
     url: "/api/auth/*",
@@ -17,7 +18,13 @@ export function addAuth(app: FastifyInstance, { auth, env }: AppContext): void {
       const body = request.method === "POST" ? JSON.stringify(request.body ?? {}) : null;
       if (body !== null) headers.set("content-type", "application/json");
       const url = new URL(request.url, env.PATCHBAY_URL);
-      return await sendWeb(reply, await auth.handle(new Request(url, { method: request.method, headers, body })));
+      const response = await auth.handle(new Request(url, { method: request.method, headers, body }));
+      const email = url.pathname.endsWith("/sign-in/email") ? Object(request.body).email : undefined;
+      if (response.status === 401 && typeof email === "string") {
+        const failed = auditSignIn({ prisma: db.prisma, audit }, "sign-in.failed", { email, ip: request.ip });
+        await failed.catch((error) => log.error({ err: error }, "a sign-in that failed was not noted"));
+      }
+      return await sendWeb(reply, response);
     },
   });
 }

@@ -135,6 +135,7 @@ export function samplesOf(things: Things) {
     "prices.list": { names: false },
     "prices.set": { input: { model: "m", input: 1, cached: null, output: 2 }, names: false },
     "prices.remove": { input: { model: "m" }, names: false },
+    "audit.list": { input: {}, names: false },
     "usage.month": { input: {}, names: false },
     "usage.setMonthBudget": { input: { budget: { usd: 5 } }, names: false },
     "usage.pipelineBudget": { input: pipeline, names: true },

@@ -155,6 +155,45 @@ test("what failed without usage is given back, and a call that its budget's time
   expect(slow.error.message).toContain("so it was stopped");
 }, 60_000);
 
+test("a node's budget holds for all that it asks in a run, and says which node it is", async () => {
+  await using peer = await openaiPeer(() => answer);
+  await using opened = await open(peer);
+  const whole = chat(opened.credential);
+  const { chat: node } = whole.nodes;
+  const id = await made(opened, {
+    ...whole,
+    nodes: { ...whole.nodes, chat: { ...node, title: "Ask", budget: { tokens: 10 } } },
+  });
+  const refused = await run(opened, id);
+  expect(refused.error.code).toBe("over_budget");
+  expect(refused.error.message).toMatch(/^The budget of the node “Ask” is 10 tokens.*Raise it in the node's settings/);
+  const item = await made(opened, chat(opened.credential));
+  const outer = {
+    nodes: {
+      in: { type: "input", version: 1, config: { fields: [{ name: "q", kind: "json" }] } },
+      each: {
+        type: "map",
+        version: 1,
+        config: { pipeline: { id: item, name: "Chat" }, concurrency: 1 },
+        budget: { tokens: 800 },
+      },
+      out: { type: "output", version: 1, config: { fields: [{ name: "answer", kind: "json" }] } },
+    },
+    edges: [
+      { id: "a", from: { node: "in", port: "q" }, to: { node: "each", port: "items" } },
+      { id: "b", from: { node: "each", port: "results" }, to: { node: "out", port: "answer" } },
+    ],
+  };
+  const mapped = await run(opened, await made(opened, outer), {
+    inputs: { q: ["1", "2", "3", "4", "5", "6", "7", "8"] },
+  });
+  expect(mapped.status).toBe("failed");
+  expect(mapped.error.message).toContain("The budget of the node “Map” is 800 tokens");
+  const taken = (await opened.ada.api.usage.ofRun({ id: mapped.id })).taken.tokens;
+  expect(taken).toBeGreaterThan(0);
+  expect(taken).toBeLessThanOrEqual(800);
+}, 60_000);
+
 test("a resumed run takes over what was answered, and counts nothing for it", async () => {
   await using peer = await openaiPeer(() => answer);
   await using opened = await open(peer);

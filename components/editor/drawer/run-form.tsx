@@ -18,6 +18,10 @@ import { wholeGraphOf } from "../store/document-slice.ts";
 
 const StartFrom = lazyPart(async () => (await import("./start-from.tsx")).StartFrom);
 
+const PipelineBudget = lazyPart(async () => (await import("../../runs/budget/pipeline-budget.tsx")).PipelineBudget, {
+  isExtra: true,
+});
+
 /** The form a run begins with, made from the Input node. It remembers what was typed last. */
 export function RunForm({ onStarted }: { onStarted?: () => void }) {
   const parts = useEditorParts();
@@ -76,6 +80,7 @@ export function RunForm({ onStarted }: { onStarted?: () => void }) {
         isFocused
         onChange={setTyped}
       />
+      {parts.edit ? <PipelineBudget pipelineId={pipelineId} mayEdit /> : null}
       {problem ? <Notice tone="danger">{problem}</Notice> : null}
       <div className="flex items-center justify-end gap-3">
         <KeyCaps keys="Ctrl+Enter" className="max-lg:hidden" />

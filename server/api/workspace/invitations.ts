@@ -49,7 +49,12 @@ export const invitations = router({
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       const { db, auth } = ctx.app;
-      await acceptInvitation({ prisma: db.prisma, createPerson: auth.createPerson }, ctx.actor, input);
+      const deps = { prisma: db.prisma, createPerson: auth.createPerson };
+      const { userId, workspaceId, role, email } = await acceptInvitation(deps, ctx.actor, input);
+      await ctx.app.audit.record({
+        ...{ workspaceId, ip: ctx.ip, action: "member.joined", kind: "member", details: { role } },
+        ...{ actor: { kind: "user", id: userId, name: email }, target: { id: userId, name: email } },
+      });
       return done;
     }),
 });

@@ -1,0 +1,161 @@
+"use client";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { Download, ScrollText } from "lucide-react";
+import { useState } from "react";
+import type { AuditEntryView, AuditKind } from "../../../lib/views/audit-views.ts";
+import { useTRPC } from "../../api/provider.tsx";
+import { toastError } from "../../api/toast-error.ts";
+import { Button } from "../../ui/form/button.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { Input } from "../../ui/form/input.tsx";
+import { Select } from "../../ui/form/select.tsx";
+import { EmptyState } from "../../ui/page/empty-state.tsx";
+import { Table, Td, Th } from "../../ui/page/table.tsx";
+import { saveFile } from "../../ui/text/save-file.ts";
+import { TimeAgo } from "../../ui/text/time-ago.tsx";
+import { Section } from "../section.tsx";
+import { auditCsv, auditLines } from "./audit-file.ts";
+
+const kinds = {
+  all: "Everything",
+  "sign-in": "Sign-ins",
+  account: "Accounts",
+  member: "Members",
+  key: "API keys",
+  credential: "Credentials",
+  share: "Share links",
+  budget: "Budgets",
+  price: "Prices",
+  workspace: "Workspace",
+  pipeline: "Pipelines",
+  approval: "Approvals",
+  conversation: "Conversations",
+  collection: "Collections",
+  topic: "Topics",
+  store: "Stores",
+  cache: "Caches",
+} as const satisfies Record<AuditKind | "all", string>;
+const kindOptions = Object.entries(kinds).map(([value, label]) => ({ value, label }));
+const isKind = (value: string): value is AuditKind => value !== "all" && Object.hasOwn(kinds, value);
+
+/** Who did what to what. */
+export function AuditTab() {
+  const trpc = useTRPC();
+  const [kind, setKind] = useState("all");
+  const [actor, setActor] = useState("");
+  const [since, setSince] = useState("");
+  const filters = {
+    ...(isKind(kind) ? { kind } : {}),
+    ...(actor.trim() === "" ? {} : { actor: actor.trim() }),
+    ...(since === "" ? {} : { from: new Date(since).toISOString() }),
+  };
+  const { data, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery(
+    trpc.audit.list.infiniteQueryOptions(filters, { getNextPageParam: ({ nextCursor }) => nextCursor }),
+  );
+  const entries = data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <Section
+      title="Audit log"
+      note="Sign-ins and changes of members, keys, credentials, shares, budgets, settings and pipelines."
+      action={<Downloads filters={filters} />}
+    >
+      <div className="grid grid-cols-3 gap-3 max-sm:grid-cols-1">
+        <Field label="Kind">
+          {(props) => <Select {...props} value={kind} options={kindOptions} onChange={setKind} />}
+        </Field>
+        <Field label="Person or key">
+          {(props) => (
+            <Input {...props} value={actor} maxLength={200} onChange={(event) => setActor(event.target.value)} />
+          )}
+        </Field>
+        <Field label="Since">
+          {(props) => <Input {...props} type="date" value={since} onChange={(event) => setSince(event.target.value)} />}
+        </Field>
+      </div>
+      {entries.length === 0 && !isFetching ? (
+        <EmptyState icon={<ScrollText />} title="Nothing is recorded" className="py-8">
+          No entry fits these filters.
+        </EmptyState>
+      ) : (
+        <Table label="Audit log" head={<Heads />}>
+          {entries.map((entry) => (
+            <Row key={entry.id} entry={entry} />
+          ))}
+        </Table>
+      )}
+      {hasNextPage ? (
+        <Button className="self-center" busy={isFetching} onClick={() => void fetchNextPage()}>
+          Show more
+        </Button>
+      ) : null}
+    </Section>
+  );
+}
+
+function Heads() {
+  return (
+    <>
+      <Th>When</Th>
+      <Th>Who</Th>
+      <Th>What</Th>
+      <Th>To what</Th>
+      <Th>From</Th>
+    </>
+  );
+}
+
+function Row({ entry: { at, actor, action, target, details, ip } }: { entry: AuditEntryView }) {
+  const told = Object.entries(details).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return (
+    <tr>
+      <Td className="whitespace-nowrap">
+        <TimeAgo at={at} />
+      </Td>
+      <Td className="max-w-56 truncate">{actor.kind === "key" ? `Key “${actor.name}”` : actor.name}</Td>
+      <Td>
+        {action.replace(".", " ")}
+        {told.length === 0 ? null : <p className="max-w-80 truncate text-muted text-xs">{told.join(" · ")}</p>}
+      </Td>
+      <Td className="max-w-56 truncate">{target.name ?? target.id ?? "–"}</Td>
+      <Td className="whitespace-nowrap text-muted text-xs tabular-nums">{ip}</Td>
+    </tr>
+  );
+}
+
+type Filters = { kind?: AuditKind; actor?: string; from?: string };
+const mostPages = 200;
+
+function Downloads({ filters }: { filters: Filters }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [isBusy, setBusy] = useState(false);
+  const download = async (name: string, textOf: (entries: readonly AuditEntryView[]) => string, mime: string) => {
+    setBusy(true);
+    try {
+      const entries: AuditEntryView[] = [];
+      let cursor: string | undefined;
+      for (let page = 0; page < mostPages; page += 1) {
+        const found = await queries.fetchQuery(
+          trpc.audit.list.queryOptions({ ...filters, limit: 500, ...(cursor ? { cursor } : {}) }),
+        );
+        entries.push(...found.items);
+        cursor = found.nextCursor;
+        if (cursor === undefined) break;
+      }
+      saveFile(name, textOf(entries), mime);
+    } catch (error) {
+      toastError(error);
+    }
+    setBusy(false);
+  };
+  return (
+    <div className="flex gap-2">
+      <Button busy={isBusy} onClick={() => void download("audit-log.csv", auditCsv, "text/csv")}>
+        <Download aria-hidden className="size-4" /> CSV
+      </Button>
+      <Button busy={isBusy} onClick={() => void download("audit-log.jsonl", auditLines, "application/jsonl")}>
+        <Download aria-hidden className="size-4" /> JSON lines
+      </Button>
+    </div>
+  );
+}
