@@ -1,10 +1,12 @@
+import type pg from "pg";
 import { type EmbeddingChoice, NextEmbedding } from "../lib/embedding-choice.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { canonicalJson } from "../lib/values/canonical-json.ts";
 import { embeddingModel } from "../nodes/models/built-in/embeddings.ts";
-import type { Database } from "../platform/database/db.ts";
-import { Prisma } from "../prisma/generated/client.ts";
+import { givenLong, inTransaction } from "../platform/database/in-transaction.ts";
+import { jsonText } from "../platform/database/json-text.ts";
 import { type EmbedDeps, embedOf } from "./embed.ts";
+import { clearNextVectors, startReembedding } from "./reembed/sql/statements.ts";
 import type { CollectionRecord } from "./views.ts";
 
 const TRY_MS = 30_000;
@@ -27,7 +29,7 @@ export async function tryEmbedding(
  * model that the collection has already takes back a change that is under way.
  */
 export async function changeEmbedding(
-  { prisma, ...deps }: EmbedDeps & { prisma: Database },
+  { pool, ...deps }: EmbedDeps & { pool: pg.Pool },
   collection: CollectionRecord,
   model: EmbeddingChoice,
 ): Promise<void> {
@@ -39,18 +41,9 @@ export async function changeEmbedding(
   const next = await tryEmbedding(deps, { workspaceId: collection.workspaceId, model });
   const isPresent = canonicalJson(next.model) === canonicalJson(collection.embeddingModel);
   const { id } = collection;
-  await prisma.$transaction([
-    prisma.collection.updateMany({
-      where: { id },
-      data: {
-        nextEmbedding: isPresent ? Prisma.DbNull : NextEmbedding.parse(next),
-        embedToken: { increment: 1 },
-        embedLeaseUntil: null,
-        embedAttempts: 0,
-        embedError: null,
-      },
-    }),
+  await inTransaction(pool, async (client) => {
+    await client.query(startReembedding({ id, next: isPresent ? null : jsonText(NextEmbedding.parse(next)) }));
     // Of another model that was asked for before.
-    prisma.$executeRaw`UPDATE "Chunk" SET "nextEmbedding" = NULL WHERE "collectionId" = ${id} AND "nextEmbedding" IS NOT NULL`,
-  ]);
+    await givenLong(client, clearNextVectors({ collectionId: id }));
+  });
 }

@@ -8,12 +8,8 @@ type Effects = { effect: Effect; keyed: boolean };
 /** What a node does to external systems: as its type says, as its settings say, or as the operation that it calls does. */
 export function effectOf(manifest: Manifest, node: Pick<Node, "config">): Effects {
   const own = { effect: manifest.effect, keyed: manifest.keyed ?? false };
-  if (manifest.costlyWhen?.some((rule) => isUsed(rule, node.config, manifest.defaults))) {
-    return { ...own, effect: "costly" };
-  }
-  const { readsWhen, keyedWhen, defaults } = manifest;
-  if (readsWhen && isUsed(readsWhen, node.config, defaults)) return { effect: "costly", keyed: false };
-  if (keyedWhen && isUsed(keyedWhen, node.config, defaults)) return { ...own, keyed: true };
+  const rule = manifest.effectWhen?.find((each) => isUsed(each, node.config, manifest.defaults));
+  if (rule) return { effect: rule.effect, keyed: rule.keyed ?? false };
   if (manifest.operation === undefined) return own;
   const effect = settingOf(manifest, node, `${manifest.operation}.effect`);
   if (effect !== "pure" && effect !== "costly" && effect !== "effect") return own;

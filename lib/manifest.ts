@@ -50,6 +50,9 @@ export type DerivedPorts = z.infer<typeof DerivedPorts>;
 export const ScheduleSettings = z.object({ when: z.string(), timeZone: z.string() });
 export type ScheduleSettings = z.infer<typeof ScheduleSettings>;
 
+const EffectWhen = UsedWhen.extend({ effect: z.enum(effects), keyed: z.boolean().exactOptional() });
+export type EffectWhen = z.infer<typeof EffectWhen>;
+
 export const Manifest = z.object({
   type: z.string(),
   version: z.number().int(),
@@ -59,10 +62,8 @@ export const Manifest = z.object({
   effect: z.enum(effects),
   /** Of an effect: the external system takes the idempotency key, so that a repetition with the same key has no second effect. */
   keyed: z.boolean().exactOptional(),
-  /** Of an effect: with these values of a setting it only reads, so that it is costly. */
-  readsWhen: UsedWhen.exactOptional(),
-  /** Of an effect: with these values of a setting it is `keyed`. */
-  keyedWhen: UsedWhen.exactOptional(),
+  /** With these values of a setting, `effect` and `keyed` of the rule count instead of these here. The first such rule counts. */
+  effectWhen: z.array(EffectWhen).exactOptional(),
   /** Of a pure node: most of the time it takes it waits, for the clock, a person or a service. */
   waits: z.boolean().exactOptional(),
   /** The setting that names the pipeline which this node runs as its body (a PipelineRef). */
@@ -71,8 +72,6 @@ export const Manifest = z.object({
   operation: z.string().exactOptional(),
   /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
   toolbox: z.string().exactOptional(),
-  /** Of a pure node: the settings with which it asks a model, and then is costly. */
-  costlyWhen: z.array(UsedWhen).exactOptional(),
   /** The setting (a path) with a list of tools: for an agent it is all of them, and is called with `tool` and `arguments`. */
   offers: z.string().exactOptional(),
   icon: NodeIcon,

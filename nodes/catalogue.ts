@@ -43,12 +43,10 @@ export function manifestOf(nodeType: NodeType): Manifest {
     }),
     ...defined({
       keyed: nodeType.keyed,
-      readsWhen: nodeType.readsWhen,
-      keyedWhen: nodeType.keyedWhen,
+      effectWhen: nodeType.effectWhen && [...nodeType.effectWhen],
       waits: nodeType.waits,
       answers: nodeType.answers,
       operation: nodeType.operation,
-      costlyWhen: nodeType.costlyWhen && [...nodeType.costlyWhen],
       offers: nodeType.offers,
     }),
     // A worker asks for those of few types, and all together take a tenth of its memory.

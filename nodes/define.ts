@@ -5,12 +5,11 @@
 import type { Runnable } from "@langchain/core/runnables";
 import type { z } from "zod";
 import { PatchbayError } from "../lib/errors.ts";
-import type { Category, DerivedPorts, Effect, Manifest, ScheduleSettings } from "../lib/manifest.ts";
+import type { Category, DerivedPorts, Effect, EffectWhen, Manifest, ScheduleSettings } from "../lib/manifest.ts";
 import type { NodeIcon } from "../lib/node-icons.ts";
 import type { PortKind } from "../lib/port-kinds.ts";
 import type { PortSpec } from "../lib/ports.ts";
 import type { Values } from "../lib/run.ts";
-import type { UsedWhen } from "../lib/used-when.ts";
 import type { PlainJson } from "../lib/values/json.ts";
 import type { KindValue } from "../lib/values/values.ts";
 import type { Call, Services } from "./services.ts";
@@ -97,9 +96,8 @@ export type NodeDefinition<
   effect: Effect;
   /** Of an effect: the external system takes the idempotency key, so a step cut off by a crash may be repeated. */
   keyed?: boolean;
-  /** Of an effect: with these values of a setting it only reads, and with these it is `keyed`. */
-  readsWhen?: UsedWhen;
-  keyedWhen?: UsedWhen;
+  /** With these values of a setting it does something else outside: only reads, asks a model, is `keyed`. The first such rule counts. */
+  effectWhen?: readonly EffectWhen[];
   /** Of a pure node: most of the time it takes it waits, for the clock, a person or a service, as all others do. */
   waits?: boolean;
   /** The setting (a PipelineRef) that names the pipeline which this node runs as its body. */
@@ -108,8 +106,6 @@ export type NodeDefinition<
   operation?: keyof z.infer<C> & string;
   /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
   toolbox?: string;
-  /** Of a pure node: the settings with which it asks a model, and then is costly. */
-  costlyWhen?: readonly UsedWhen[];
   /** The setting (a path) with a list of tools: for an agent it is all of them, and is called with `tool` and `arguments`. */
   offers?: string;
   icon: NodeIcon;

@@ -16,6 +16,8 @@ export function filterFields(metadata: { [key: string]: Json }): Record<string, 
     const isTexts = Array.isArray(value) && value.every((item) => typeof item === "string");
     if (isTexts) fields[valueKey(name)] = value.filter((item) => typeof item === "string");
     else if (typeof value === "number" || typeof value === "boolean") fields[valueKey(name)] = value;
+    // Pinecone's numbers are doubles; a filter's are rounded alike.
+    else if (typeof value === "bigint") fields[valueKey(name)] = Number(value);
     else if (typeof value === "string" && value.length <= MAX_TEXT) {
       fields[valueKey(name)] = value;
       const time = readTime(value);
@@ -62,7 +64,7 @@ const operators = { "=": "$eq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gt
 function oneTest(field: string, is: keyof typeof operators, value: FilterValue): OneTest {
   const time = typeof value === "string" ? readTime(value) : undefined;
   return time === undefined
-    ? { key: valueKey(field), operator: operators[is], value }
+    ? { key: valueKey(field), operator: operators[is], value: typeof value === "bigint" ? Number(value) : value }
     : { key: timeKey(field), operator: operators[is], value: time };
 }
 

@@ -95,7 +95,8 @@ export async function nearestByIndex(
        ORDER BY ${column} <=> $2::vector(${vector.length}) LIMIT $3`,
       [collectionId, JSON.stringify(vector), limit, ...(only ? [[...only]] : [])],
     );
-    return rows.flatMap(({ id, score }) => (score >= minScore ? [{ id, score: Math.min(1, Math.max(0, score)) }] : []));
+    const clamped = rows.map(({ id, score }) => ({ id, score: Math.min(1, Math.max(0, score)) }));
+    return clamped.filter(({ score }) => score >= minScore);
   } finally {
     await client.query("ROLLBACK").catch(() => {});
     client.release();

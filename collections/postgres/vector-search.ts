@@ -133,7 +133,7 @@ async function nearestOf(
 ): Promise<Ranked[]> {
   const best: Ranked[] = [];
   for (let start = 0; start < candidates.length; start += PAGE) {
-    const least = best.length < query.limit ? 0 : (best.at(-1)?.score ?? 0);
+    const least = best.length < query.limit ? Number.NEGATIVE_INFINITY : (best.at(-1)?.score ?? 0);
     const page = candidates.slice(start, start + PAGE).filter(({ most }) => most >= least);
     if (page.length === 0) break;
     addBest(best, await read(page.map(({ id }) => id)), query);

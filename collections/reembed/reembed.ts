@@ -3,7 +3,7 @@ import type pg from "pg";
 import { NextEmbedding } from "../../lib/embedding-choice.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Json } from "../../lib/values/json.ts";
-import { inTransaction } from "../../platform/database/in-transaction.ts";
+import { givenLong, inTransaction } from "../../platform/database/in-transaction.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import { type EmbedDeps, embedOf, searchedText } from "../embed.ts";
 import {
@@ -45,7 +45,7 @@ export async function reembed(deps: ReembedDeps, { collection, leaseSeconds, sig
       const vectors = await embed(rows.map(searchedText), signal, "documents");
       await keep(deps.pool, collection, { rows, vectors, next });
       const { id, token } = collection;
-      const { rowCount } = await deps.pool.query(renewReembedding({ id, token, leaseSeconds }));
+      const { rowCount } = await deps.pool.query(renewReembedding({ id, token, leaseSeconds, advanced: true }));
       if (rowCount === 0) throw new ReembeddingLost();
       after = { revision: last.revision, id: last.id };
     }
@@ -74,7 +74,8 @@ async function finish(pool: pg.Pool, { id, token }: ClaimedCollection): Promise<
     if (rows[0]?.embedToken !== token) throw new ReembeddingLost();
     const { rowCount } = await client.query(finishReembedding({ id, token }));
     if (rowCount === 0) return false;
-    await client.query(exchangeVectors({ collectionId: id }));
+    // A few milliseconds a chunk, as every index of theirs is written.
+    await givenLong(client, exchangeVectors({ collectionId: id }));
     return true;
   });
 }

@@ -67,7 +67,9 @@ async function work(deps: Deps, { collection, leaseSeconds, stop }: Task): Promi
   const lost = new AbortController();
   const heartbeat = setInterval(
     async () => {
-      const renewed = await pool.query(renewReembedding({ id, token, leaseSeconds })).catch(() => undefined);
+      const renewed = await pool
+        .query(renewReembedding({ id, token, leaseSeconds, advanced: false }))
+        .catch(() => undefined);
       if (renewed?.rowCount === 0) lost.abort(new ReembeddingLost());
     },
     (leaseSeconds * 1000) / 3,
@@ -77,6 +79,11 @@ async function work(deps: Deps, { collection, leaseSeconds, stop }: Task): Promi
       log.warn({ err: failed, collectionId: id }, "the lease of an embedding could not be given back; it will expire");
     });
   try {
+    // Its workers ended without a word, as when the machine has no memory left: a further one would end the same way.
+    if (attempts > MAX_ATTEMPTS) {
+      const error = `${MAX_ATTEMPTS} attempts made no progress. Choose the embedding again, or another one.`;
+      return void (await giveBack(0, error));
+    }
     await reembed(deps, { collection, leaseSeconds, signal: AbortSignal.any([stop, lost.signal]) });
     log.info({ collectionId: id }, "a collection has been embedded anew");
   } catch (thrown) {

@@ -3,13 +3,14 @@ import type { CollectionDriver, Match } from "../driver.ts";
 type Chunk = Omit<Match, "score">;
 type Options = { give: "sections" | "documents"; limit: number; maxCharacters: number };
 
-/** So many chunks to each side are read at a time; a chunk has about 800 characters. */
-const PAGE = 32;
+/** So many chunks to each side are read at first; a chunk has about 800 characters, and a row of a table far fewer. */
+const REACH = 32;
+const MOST_REACH = 128;
 
 /**
  * For each chunk found, all that stands around it: its section, which is the chunks beside it with the same heading (or page,
  * where there are no headings), or its document. What is longer than `maxCharacters` is cut around the chunk, at chunks.
- * One that has been given with a better one is not given again.
+ * What has been given with a better one is not given again.
  */
 export async function giveParents(
   driver: Pick<CollectionDriver, "chunks">,
@@ -19,16 +20,12 @@ export async function giveParents(
   const given: (Match & { to: number })[] = [];
   for (const match of matches) {
     if (given.length === limit) break;
-    const isGiven = given.some(
-      ({ documentId, position, to }) =>
-        documentId === match.documentId && match.position >= position && match.position <= to,
-    );
-    if (isGiven) continue;
-    const around = await readAround(driver, match);
-    const chunks = windowIn(around, match, {
-      isSame: give === "documents" ? () => true : sectionOf(match),
-      maxCharacters,
-    });
+    const before = given.filter(({ documentId }) => documentId === match.documentId);
+    const isGiven = (place: number) => before.some(({ position, to }) => place >= position && place <= to);
+    if (isGiven(match.position)) continue;
+    const isOfSection = give === "documents" ? () => true : sectionOf(match);
+    const isSame = (chunk: Chunk) => isOfSection(chunk) && !isGiven(chunk.position);
+    const chunks = await readAround(driver, match, { isSame, maxCharacters });
     const [first = match, last = match] = [chunks[0], chunks.at(-1)];
     const text = chunks.length === 0 ? match.text : join(chunks.map((chunk) => chunk.text));
     given.push({ ...match, text, position: first.position, to: last.position });
@@ -36,9 +33,21 @@ export async function giveParents(
   return given.map(({ to: _, ...match }) => match);
 }
 
-async function readAround(driver: Pick<CollectionDriver, "chunks">, match: Match): Promise<Chunk[]> {
-  const from = Math.max(0, match.position - PAGE);
-  return driver.chunks(match.documentId, { from, limit: match.position - from + 1 + PAGE });
+/** What belongs together around the chunk. Read more widely while it goes on to an end of what was read. */
+async function readAround(
+  driver: Pick<CollectionDriver, "chunks">,
+  match: Match,
+  wanted: Window,
+  reach = REACH,
+): Promise<Chunk[]> {
+  const from = Math.max(0, match.position - reach);
+  const limit = match.position - from + 1 + reach;
+  const read = await driver.chunks(match.documentId, { from, limit });
+  const taken = windowIn(read, match, wanted);
+  const hasBefore = from > 0 && taken[0] === read[0];
+  const hasBehind = read.length === limit && taken.at(-1) === read.at(-1);
+  const isEnough = taken.length === 0 || !(hasBefore || hasBehind) || reach >= MOST_REACH;
+  return isEnough ? taken : readAround(driver, match, wanted, reach * 4);
 }
 
 function sectionOf({ metadata: { heading, page } }: Chunk): (chunk: Chunk) => boolean {

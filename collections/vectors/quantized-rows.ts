@@ -70,7 +70,7 @@ export class QuantizedRows {
 
   /**
    * The first `count` rows, but those whose dot product with the query is surely less than `minScore`, or than those of
-   * `limit` others; of a mask, those with a 1. With q = q' + e and x = x' + f (rounded, and what rounding took): |q·x − q'·x'| ≤ |q|·|f| + |e|·|x'|.
+   * `limit` others; of a mask, those with a 1. With a `minScore` of 0 none is too far away: below 0 all count as 0. With q = q' + e and x = x' + f (rounded, and what rounding took): |q·x − q'·x'| ≤ |q|·|f| + |e|·|x'|.
    */
   candidates(
     query: Float32Array,
@@ -95,7 +95,7 @@ export class QuantizedRows {
         if (!mask || mask[row] === 1) sure.offer(score - slack(row));
       }
     }
-    const least = Math.max(minScore, sure.least);
+    const least = minScore > 0 ? Math.max(minScore, sure.least) : sure.least;
     const found: Candidate[] = [];
     for (let row = 0; row < count; row++) {
       const most = (this.#approximate[row] ?? 0) + slack(row);

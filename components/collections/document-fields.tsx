@@ -35,9 +35,13 @@ export function DocumentFields({ collectionId, document, mayEdit }: Props) {
     setRows((all) => all.map((row) => (row.key === key ? { ...row, ...patch } : row)));
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    const given = Object.fromEntries(
-      rows.flatMap(({ name, value }) => (name.trim() ? [[name.trim(), read(value)]] : [])),
-    );
+    const named = rows.flatMap(({ name, value }) => (name.trim() ? [[name.trim(), read(value)] as const] : []));
+    const given = Object.fromEntries(named);
+    const twice = named.find(([name], index) => named.findIndex(([other]) => other === name) < index);
+    if (twice) {
+      setProblem(`“${twice[0]}” is there twice. Give one of the two another name.`);
+      return;
+    }
     const parsed = DocumentMetadata.safeParse(given);
     setProblem(parsed.error?.issues[0]?.message);
     if (parsed.success) save.mutate({ ...at, metadata: parsed.data });
@@ -52,20 +56,24 @@ export function DocumentFields({ collectionId, document, mayEdit }: Props) {
       </p>
       {rows.map(({ key, name, value }, index) => (
         <div key={key} className="flex items-center gap-2">
-          <Input
-            aria-label={`Name of field ${index + 1}`}
-            className="w-40 min-w-0"
-            disabled={!mayEdit}
-            value={name}
-            onChange={(event) => change(key, { name: event.target.value })}
-          />
-          <Input
-            aria-label={`Value of field ${index + 1}`}
-            className="min-w-0 flex-1"
-            disabled={!mayEdit}
-            value={value}
-            onChange={(event) => change(key, { value: event.target.value })}
-          />
+          <div className="w-2/5 max-w-48 shrink-0">
+            <Input
+              aria-label={`Name of field ${index + 1}`}
+              placeholder="Name"
+              disabled={!mayEdit}
+              value={name}
+              onChange={(event) => change(key, { name: event.target.value })}
+            />
+          </div>
+          <div className="min-w-0 flex-1">
+            <Input
+              aria-label={`Value of field ${index + 1}`}
+              placeholder="Value"
+              disabled={!mayEdit}
+              value={value}
+              onChange={(event) => change(key, { value: event.target.value })}
+            />
+          </div>
           {mayEdit ? (
             <IconButton
               label={`Remove field ${index + 1}`}

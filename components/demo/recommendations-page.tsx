@@ -31,9 +31,9 @@ export function RecommendationsPage() {
   const [chosen, setChosen] = useState(first);
   const [speed, setSpeed] = useState<Speed>("3");
   const [explain, setExplain] = useState(false);
-  const player = usePlayer({ readers, chosen, perSecond: Number(speed), explain });
-  const { isPlaying, setPlaying } = player;
   const isReady = demo.isOn && demo.reading === undefined;
+  const player = usePlayer({ readers, chosen, perSecond: Number(speed), explain, isOn: isReady });
+  const { isPlaying, setPlaying } = player;
   return (
     <>
       <PageHeader

@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { demoExample, demoTopics } from "../../lib/demo/demo-names.ts";
 import { useTRPCClient } from "../api/client.tsx";
+import { problemData } from "../api/problem-data.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 
@@ -25,7 +26,11 @@ export function useDemo() {
     async mutationFn(id: string) {
       const there = new Set((await client.topics.list.query()).map(({ name }) => name));
       for (const name of Object.values(demoTopics)) {
-        if (!there.has(name)) await client.topics.create.mutate({ name, retentionHours: dayHours });
+        if (there.has(name)) continue;
+        await client.topics.create.mutate({ name, retentionHours: dayHours }).catch((error) => {
+          // Another browser has just made it.
+          if (problemData(error)?.code !== "conflict") throw error;
+        });
       }
       await client.pipelines.activate.mutate({ id });
       await pipelines.refetch();

@@ -5,7 +5,14 @@ import { type Interaction, type InventedReader, nextInteraction } from "../../li
 import { useTRPCClient } from "../api/client.tsx";
 import { toastError } from "../api/toast-error.ts";
 
-type Options = { readers: readonly InventedReader[]; chosen: InventedReader; perSecond: number; explain: boolean };
+type Options = {
+  readers: readonly InventedReader[];
+  chosen: InventedReader;
+  perSecond: number;
+  explain: boolean;
+  /** Whether anything listens: it may have been switched off elsewhere, and then nothing is published. */
+  isOn: boolean;
+};
 
 /** Publishes interactions while it plays, every other one of the chosen reader. A failure stops it and is told. */
 export function usePlayer(options: Options) {
@@ -13,7 +20,7 @@ export function usePlayer(options: Options) {
   const [isPlaying, setPlaying] = useState(false);
   const latest = useRef(options);
   latest.current = options;
-  const { perSecond } = options;
+  const { perSecond, isOn } = options;
 
   const publish = useCallback(
     async (interaction: Interaction) => {
@@ -25,7 +32,7 @@ export function usePlayer(options: Options) {
   );
 
   useEffect(() => {
-    if (!isPlaying) return;
+    if (!isPlaying || !isOn) return;
     const timer = setInterval(() => {
       const { readers, chosen } = latest.current;
       const some = Math.random() < 0.5 ? [chosen] : readers;
@@ -35,7 +42,7 @@ export function usePlayer(options: Options) {
       });
     }, 1000 / perSecond);
     return () => clearInterval(timer);
-  }, [isPlaying, perSecond, publish]);
+  }, [isPlaying, isOn, perSecond, publish]);
 
   return {
     isPlaying,

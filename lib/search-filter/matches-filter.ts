@@ -49,9 +49,12 @@ function isEqual(item: Json, wanted: FilterValue): boolean {
   return one !== undefined && one === other;
 }
 
+const isNumber = (value: Json): value is number | bigint => typeof value === "number" || typeof value === "bigint";
+
 /** NaN, which is neither less nor greater, for what cannot be compared. */
 function order(item: Json, wanted: FilterValue): number {
-  if (typeof item === "number" && typeof wanted === "number") return item - wanted;
+  // Of a bigint and a number too; a difference would mix them.
+  if (isNumber(item) && isNumber(wanted)) return item < wanted ? -1 : item > wanted ? 1 : 0;
   if (typeof item !== "string" || typeof wanted !== "string") return Number.NaN;
   return (readTime(item) ?? Number.NaN) - (readTime(wanted) ?? Number.NaN);
 }

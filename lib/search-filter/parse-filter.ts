@@ -3,6 +3,7 @@
  * whose names are more than a word in backticks, dates are written 2027-01-31, and `{{ name }}` is a value from outside.
  */
 import { PatchbayError } from "../errors.ts";
+import { exactNumber } from "../values/exact-json.ts";
 import type { Json } from "../values/json.ts";
 import {
   type FieldTest,
@@ -147,9 +148,10 @@ class Reader {
     this.#at += 1;
     switch (next?.kind) {
       case "text":
+        assertNoBraces(next.text);
         return next.text.slice(1, -1).replace(/\\(.)/g, "$1");
       case "number":
-        return Number(next.text);
+        return exactNumber(next.text);
       case "date":
         return next.text;
       case "value":
@@ -172,6 +174,12 @@ class Reader {
   }
 }
 
+/** In Liquid a value may stand in a text; here it would be compared with the braces themselves, and nothing be found. */
+function assertNoBraces(text: string): void {
+  const [braces] = /\{\{.*?\}\}/.exec(text) ?? [];
+  if (braces !== undefined) throw wrong(`Write ${braces} without quotes: it is a value already.`);
+}
+
 function givenValue(path: string, given: Given): FilterValue | FilterValue[] {
   const found = path
     .split(".")
@@ -182,7 +190,7 @@ function givenValue(path: string, given: Given): FilterValue | FilterValue[] {
           : undefined,
       { ...given },
     );
-  const isValue = (value: Json | undefined) => ["string", "number", "boolean"].includes(typeof value);
+  const isValue = (value: Json | undefined) => ["string", "number", "bigint", "boolean"].includes(typeof value);
   const values = (Array.isArray(found) ? found : [found]).filter((one): one is FilterValue => isValue(one));
   const [only] = values;
   if (only === undefined) throw wrong(`{{ ${path} }} has no text, number or yes/no in it.`);

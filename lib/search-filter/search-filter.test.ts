@@ -46,6 +46,14 @@ test.each([
   expect(meets(text)).toBe(expected);
 });
 
+test("a value in braces within quotes is refused, as it would be compared letter for letter", () => {
+  expect(() => meets('department = "{{ department }}"', { department: "Sales" })).toThrow(
+    /Write \{\{ department \}\} without quotes/,
+  );
+  expect(() => meets("department in ('HR', 'x {{ department }}')", { department: "Sales" })).toThrow(/without quotes/);
+  expect(meets("department = {{ department }}", { department: "{{ owner }} or archived" })).toBe(false);
+});
+
 test("values come from outside with their types, and cannot add a test of their own", () => {
   expect(meets("year = {{ year }}", { year: 2024 })).toBe(true);
   expect(meets("year = {{ year }}", { year: "2024" })).toBe(false);

@@ -5,8 +5,8 @@ import { readTime } from "../values/read-time.ts";
 export const filterTests = ["=", "!=", "<", "<=", ">", ">=", "in", "contains", "starts with"] as const;
 export type FilterTest = (typeof filterTests)[number];
 
-/** Texts such as 2027-01-31 are dates where they are compared by < and >. */
-export type FilterValue = string | number | boolean;
+/** Texts such as 2027-01-31 are dates where they are compared by < and >; whole numbers beyond 2^53 are bigints. */
+export type FilterValue = string | number | bigint | boolean;
 export type FieldTest = { field: string; is: FilterTest; value: FilterValue | FilterValue[] };
 export type SearchFilter =
   | { and: SearchFilter[] }

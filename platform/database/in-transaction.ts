@@ -1,5 +1,14 @@
 import type pg from "pg";
 
+/** For a statement that touches every row of something large: it may take so long in place of the pool's half a minute. */
+export async function givenLong(client: pg.PoolClient, query: pg.QueryConfig): Promise<pg.QueryResult> {
+  await client.query(`SET LOCAL statement_timeout = ${LONG_MS}`);
+  const timed = { ...query, query_timeout: LONG_MS + 1000 };
+  return client.query(timed);
+}
+
+const LONG_MS = 3_600_000;
+
 /** Runs `use` in one transaction; what it throws rolls everything back. */
 export async function inTransaction<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();

@@ -3,8 +3,12 @@ import { once } from "node:events";
 import { expect, test } from "vitest";
 import { type Collections, openCollections } from "../../collections/collections.ts";
 import type { EmbedWith } from "../../collections/embed.ts";
+import { writeNextVectors } from "../../collections/reembed/sql/statements.ts";
 import { startReembedding } from "../../collections/reembed/worker.ts";
 import { PatchbayError } from "../../lib/errors.ts";
+import { openDb } from "../../platform/database/db.ts";
+import { inTransaction } from "../../platform/database/in-transaction.ts";
+import { jsonText } from "../../platform/database/json-text.ts";
 import { hashedWords } from "./hashed-words.ts";
 import { type Bench, openBench } from "./open.ts";
 import { otherEmbedding, otherModel } from "./other-embedding.ts";
@@ -139,6 +143,83 @@ test("a model that cannot be used is refused at once; one that fails later says 
   expect(await collections.setEmbedding(id, null)).toMatchObject({ reembedding: null, dimensions: 512 });
 });
 
+test("a model that is chosen while vectors of another one are written gets none of those", async () => {
+  await using bench = await openBench();
+  const collections = collectionsOf(bench);
+  const id = await filled(collections, facts.slice(0, 3));
+  await collections.setEmbedding(id, otherModel);
+  const { pool } = bench.db;
+  const { rows } = await pool.query<{ id: string; revision: number; token: number }>(
+    `SELECT c.id, c.revision, k."embedToken" AS token FROM "Chunk" c JOIN "Collection" k ON k.id = c."collectionId"`,
+  );
+  const token = rows[0]!.token;
+  const vectors = jsonText(rows.map((row) => ({ id: row.id, revision: row.revision, vector: [1, 0] })));
+  await inTransaction(pool, async (client) => {
+    // As changeEmbedding does, before it has ended.
+    await client.query(`UPDATE "Collection" SET "embedToken" = "embedToken" + 1 WHERE id = $1`, [id]);
+    await client.query(`UPDATE "Chunk" SET "nextEmbedding" = NULL WHERE "collectionId" = $1`, [id]);
+    const late = pool.query(writeNextVectors({ collectionId: id, token, vectors }));
+    await Promise.race([late, waitsForALock(pool)]);
+    return { late };
+  }).then(({ late }) => late);
+  expect((await collections.get(id)).reembedding).toMatchObject({ done: 0, total: 3 });
+});
+
+test("the exchange of all vectors may take longer than other statements", async () => {
+  await using bench = await openBench();
+  const collections = collectionsOf(bench);
+  const id = await filled(collections, facts.slice(0, 3));
+  await collections.setEmbedding(id, otherModel);
+  const { pool } = bench.db;
+  await pool.query(`UPDATE "Chunk" SET "nextEmbedding" = array_fill(0.5::real, ARRAY[1024])`);
+  const impatient = openDb(bench.db.url, { max: 3, name: "impatient", statementMs: 200 });
+  const started = await inTransaction(pool, async (client) => {
+    await client.query(`SELECT 1 FROM "Chunk" FOR UPDATE`);
+    const { broker, log } = bench;
+    const options = { ...impatient, broker, log, embed: hashedWords, embedWith: otherEmbedding, pollMs: 50 };
+    const worker = await startReembedding(options);
+    await waitsForALock(pool, "1 second");
+    return worker;
+  });
+  await expect.poll(async () => (await collections.get(id)).dimensions).toBe(1024);
+  await started.close();
+  await impatient.close();
+});
+
+test("attempts that make no progress are counted, however long each lasts and however it ends", async () => {
+  await using bench = await openBench();
+  const collections = collectionsOf(bench);
+  const id = await filled(collections, facts.slice(0, 3));
+  await collections.setEmbedding(id, otherModel);
+  const { pool } = bench.db;
+  const attempts = async () => {
+    const { rows } = await pool.query<{ n: number }>(`SELECT "embedAttempts" AS n FROM "Collection"`);
+    return rows[0]?.n;
+  };
+  // Four workers ended without a word.
+  await pool.query(`UPDATE "Collection" SET "embedAttempts" = 4, "embedLeaseUntil" = now() - interval '1 second'`);
+  const renewed = Promise.withResolvers<void>();
+  const watched: typeof pool.query = Reflect.get(pool, "query").bind(pool);
+  Reflect.set(pool, "query", async (asked: { name?: string }, ...more: []) => {
+    const answer = await Reflect.apply(watched, undefined, [asked, ...more]);
+    if (asked.name === "renew-reembedding") renewed.resolve();
+    return answer;
+  });
+  const failing: EmbedWith = async () => {
+    await renewed.promise;
+    throw new PatchbayError("unavailable", "The server does not answer.");
+  };
+  const options = { ...bench.db, broker: bench.broker, log: bench.log, embed: hashedWords, embedWith: failing };
+  const started = await startReembedding({ ...options, pollMs: 50, leaseSeconds: 1 });
+  await expect.poll(async () => (await collections.get(id)).reembedding?.error).toBe("The server does not answer.");
+  await started.close();
+  expect(await attempts()).toBe(5);
+  await pool.query(`UPDATE "Collection" SET "embedError" = NULL, "embedLeaseUntil" = NULL`);
+  await using _ = await worker(bench, { embedWith: failing });
+  await expect.poll(async () => (await collections.get(id)).reembedding?.error).toMatch(/5 attempts made no progress/);
+  expect(await finds(collections, id, 1)).toContain("subject1 ");
+});
+
 test("a collection can be made with an embedding of one's choice; an empty one changes at once", async () => {
   await using bench = await openBench();
   const collections = collectionsOf(bench);
@@ -151,6 +232,17 @@ test("a collection can be made with an embedding of one's choice; an empty one c
   await using _ = await worker(bench);
   await expect.poll(async () => (await collections.get(empty.id)).dimensions).toBe(1024);
 });
+
+/** Until a statement on this database has waited so long for another one. */
+async function waitsForALock(pool: Bench["db"]["pool"], atLeast = "0 seconds"): Promise<void> {
+  await expect
+    .poll(async () => {
+      const waiting = `SELECT 1 FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > $1::interval`;
+      return (await pool.query(waiting, [atLeast])).rowCount;
+    })
+    .toBeGreaterThan(0);
+}
 
 async function kill(child: ChildProcess): Promise<void> {
   const gone = once(child, "exit");

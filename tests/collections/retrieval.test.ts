@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Embed } from "../../collections/embed.ts";
 import { parseFilter } from "../../lib/search-filter/parse-filter.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { type Bench, openBench } from "./open.ts";
@@ -71,6 +72,46 @@ test("in a collection that is searched by rounded vectors, a filter finds what a
   );
 });
 
+test.each([40, 1500])(
+  "a filter that leaves a few of %i chunks gives all of them, however far away they are",
+  async (count) => {
+    // Every other chunk says the opposite of the question.
+    const embed: Embed = async (texts) => {
+      return texts.map((text) => (text.includes("odd") ? [-1, ...zeros] : [1, ...zeros]));
+    };
+    const zeros = new Array<number>(511).fill(0);
+    await using bench = await openBench({ embed });
+    const documents = Array.from({ length: count }, (_, index) => ({
+      text: `${index % 2 === 0 ? "even" : "odd"} chunk ${index}`,
+      metadata: { source: "s", number: index },
+    }));
+    const search = await collectionOf(bench, documents);
+    for (const mode of ["vector", "hybrid"]) {
+      const found = await search({ text: "question", mode, limit: 10, filter: parseFilter("number in (7, 8, 9)") });
+      expect(found.map(({ metadata }) => metadata.number).sort(), mode).toEqual([7, 8, 9]);
+      expect(
+        found.map(({ score }) => Math.round(score ?? -1)),
+        mode,
+      ).toEqual([1, 0, 0]);
+    }
+  },
+);
+
+test("a filter compares whole numbers beyond 2^53 by all of their digits", async () => {
+  await using bench = await openBench();
+  const search = await collectionOf(bench, [
+    { text: "Cats purr.", metadata: { source: "a", order: 12345678901234567891n } },
+    { text: "Cats sleep.", metadata: { source: "b", order: 12345678901234567892n } },
+    { text: "Cats climb.", metadata: { source: "c", order: 7 } },
+  ]);
+  const found = async (filter: string, given?: { [name: string]: Json }) =>
+    textsOf(await search({ filter: parseFilter(filter, given) })).sort();
+  expect(await found("order = 12345678901234567892")).toEqual(["Cats sleep."]);
+  expect(await found("order = {{ order }}", { order: 12345678901234567891n })).toEqual(["Cats purr."]);
+  expect(await found("order > 8")).toEqual(["Cats purr.", "Cats sleep."]);
+  expect(await found("order < 12345678901234567892")).toEqual(["Cats climb.", "Cats purr."]);
+});
+
 test("with diversity, chunks that repeat the best one come behind those that say something else", async () => {
   await using bench = await openBench();
   const said = [
@@ -112,6 +153,22 @@ test("a section is given whole and once, and what its chunks have in common stan
   const [cut] = await search({ text: "let it dry for an hour", give: "documents", limit: 1, maxCharacters: 80 });
   expect(cut?.text).toMatch(/Let it dry for an hour/);
   expect(cut!.text.length).toBeLessThanOrEqual(100);
+});
+
+test("of a long document no chunk is given twice, and small chunks are given as far as there is room", async () => {
+  await using bench = await openBench();
+  const rows = Array.from({ length: 200 }, (_, index) => ({
+    text: `Row ${index} is about subject${index}.`,
+    metadata: { source: "table" },
+  }));
+  const search = await collectionOf(bench, rows);
+  const asked = { text: "subject100 subject104 subject108", give: "documents", limit: 3 };
+  const found = textsOf(await search({ ...asked, maxCharacters: 200 }));
+  expect(found).toHaveLength(3);
+  const given = found.join("\n").match(/Row \d+ /g) ?? [];
+  expect(given).toHaveLength(new Set(given).size);
+  const [whole] = textsOf(await search({ text: "subject100", give: "documents", limit: 1, maxCharacters: 20_000 }));
+  expect(whole?.match(/Row \d+ /g)).toHaveLength(200);
 });
 
 test("several wordings of a question are joined, and a passage is compared in place of the question", async () => {

@@ -43,6 +43,23 @@ test("a chunk is found by a field, which may hold a text or a number, and comes 
   });
 });
 
+test("a chunk is found by a field that was given to its document, which goes over its own", async () => {
+  await using at = await openBooks();
+  const { collections } = at.bench;
+  const [document] = await collections.documents(at.id);
+  const address = { collectionId: at.id, documentId: document!.id };
+  await collections.setMetadata(address, { isbn: "978-3", shelf: 9, year: 1851 });
+  for (const [name, value] of [
+    ["isbn", "978-3"],
+    ["year", "1851"],
+    ["shelf", "9"],
+  ] as const) {
+    const found = await collections.find(at.id, { name, value }, signal);
+    expect(found?.document.metadata, name).toMatchObject({ heading: "Whales", isbn: "978-3", shelf: 9, year: 1851 });
+  }
+  expect(await collections.find(at.id, { name: "shelf", value: "7" }, signal)).toBeNull();
+});
+
 test("the nearest chunks come best first, whatever length the vector has, without those that are left out", async () => {
   await using at = await openBooks();
   const { collections } = at.bench;

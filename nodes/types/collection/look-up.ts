@@ -49,7 +49,7 @@ export const lookUp = defineNode({
   derived: [{ from: "template", side: "inputs", setting: "value", kind: "any" }],
   docs: {
     about:
-      "The Look up node finds one chunk of a collection by a field of its metadata, such as the heading, the source or an id of your own, and gives it together with its vector. The value is a Liquid template whose variables become input ports; it has to be the same, letter for letter. Where several chunks have it, the first one of the first document counts. Without one, “Found” is false and nothing leaves at “Chunk” and “Vector”, so that what hangs on them is skipped, or the step fails, as “When there is none” says. The vector can be taken into a mean by a State node and be given to a Nearest node. Collections in Pinecone cannot be looked up.",
+      "The Look up node finds one chunk of a collection by a field of its metadata or its document, such as the heading, the source or an id of your own, and gives it together with its vector. The value is a Liquid template whose variables become input ports; it has to be the same, letter for letter. Where several chunks have it, the first one of the first document counts. Without one, “Found” is false and nothing leaves at “Chunk” and “Vector”, so that what hangs on them is skipped, or the step fails, as “When there is none” says. The vector can be taken into a mean by a State node and be given to a Nearest node. Collections in Pinecone cannot be looked up.",
     example: {
       summary: "A book by its title, with its vector, which is shortened here.",
       config: { collection: "books", value: "{{ event.item }}" },

@@ -17,9 +17,9 @@ export const retriever = defineNode({
   category: "collection",
   effect: "pure",
   waits: true,
-  costlyWhen: [
-    { setting: "ask", is: ["in other words", "by a likely answer"] },
-    { setting: "rerank", is: ["Cohere"] },
+  effectWhen: [
+    { setting: "ask", is: ["in other words", "by a likely answer"], effect: "costly" },
+    { setting: "rerank", is: ["Cohere"], effect: "costly" },
   ],
   icon: "search",
   keywords: ["rag", "search", "semantic search", "pinecone", "embedding", "vector", "knowledge", "lookup", "context"],

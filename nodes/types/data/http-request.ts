@@ -13,8 +13,10 @@ export const httpRequest = defineNode({
   summary: "Calls a web address with GET, POST or another method, and returns the response, or all pages of a list.",
   category: "data",
   effect: "effect",
-  readsWhen: { setting: "method", is: [...readingMethods] },
-  keyedWhen: { setting: "key", is: ["send it and repeat"] },
+  effectWhen: [
+    { setting: "method", is: [...readingMethods], effect: "costly" },
+    { setting: "key", is: ["send it and repeat"], effect: "effect", keyed: true },
+  ],
   icon: "globe",
   keywords: [
     "api",

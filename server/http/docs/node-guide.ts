@@ -62,16 +62,22 @@ const effectTexts = {
 const keyedText =
   "The step changes an external system: it starts when every step before it is saved. It carries a key that stays the same when it is repeated, so a repetition has no second effect.";
 
-function effectText({ keyed, effect, readsWhen }: Manifest, titles: ReadonlyMap<string, string>): string {
+const whenTexts = {
+  pure: "it changes nothing outside its run.",
+  costly: "it only reads: the result is saved before anything that depends on it changes an external system.",
+  effect: "it changes an external system, and is not repeated when its worker stops in the middle.",
+} as const satisfies Record<Effect, string>;
+const keyedWhenText = "it carries a key that stays the same when it is repeated, so a repetition has no second effect.";
+
+function effectText({ keyed, effect, effectWhen = [] }: Manifest, titles: ReadonlyMap<string, string>): string {
   const text = keyed ? keyedText : effectTexts[effect];
-  return readsWhen
-    ? `${text} ${usedText(readsWhen, titles)
-        .replace(/^Only when/, "When")
-        .replace(
-          /\. $/,
-          ", it only reads: ",
-        )}the result is saved before anything that depends on it changes an external system.`
-    : text;
+  const others = effectWhen.map(({ setting, is, ...other }) => {
+    const when = usedText({ setting, is }, titles)
+      .replace(/^Only when/, "When")
+      .replace(/\. $/, "");
+    return `${when}, ${other.keyed ? keyedWhenText : whenTexts[other.effect]}`;
+  });
+  return [text, ...others].join(" ");
 }
 
 /** “Only when Format is HTML.” */

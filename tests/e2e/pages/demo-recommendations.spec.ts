@@ -18,7 +18,17 @@ test("a newcomer switches the example on and sees recommendations change with wh
   expect(await play(["--per-second", "20", "--seconds", "1"])).toContain(
     "Nothing listens: the example is switched off.",
   );
-  await start.click();
+  // Two browsers switch it on at the same moment; both go on.
+  const other = await page.context().newPage();
+  await other.goto("/demo/recommendations");
+  const others = other.getByRole("button", { name: "Switch on and play" });
+  await expect(others).toBeVisible();
+  await Promise.all([start.click(), others.click()]);
+  await expect(other.getByRole("list", { name: "Recommended books" }).getByRole("listitem")).toHaveCount(5, {
+    timeout: 60_000,
+  });
+  await expect(other.getByText("already a topic")).toHaveCount(0);
+  await other.close();
   const books = page.getByRole("list", { name: "Recommended books" }).getByRole("listitem");
   await expect(books).toHaveCount(5, { timeout: 60_000 });
   await page.getByRole("button", { name: "Pause" }).click();
