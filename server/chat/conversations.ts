@@ -77,11 +77,10 @@ export async function getConversation(db: Db, scope: ChatScope, id: string): Pro
     scope.workspaceId,
     row.turns.map(({ runId }) => runId),
   );
-  const turns = row.turns.flatMap(({ id, parentId, question, files, createdAt, runId }): ChatTurnView[] => {
-    const answer = answers.get(runId);
-    if (!answer) return [];
+  const turns = row.turns.map(({ id, parentId, question, files, createdAt, runId }): ChatTurnView => {
+    const answer = answers.get(runId) ?? answerWithoutRun({ createdAt });
     const about = { id, parentId, question, runId, createdAt: createdAt.toISOString() };
-    return [{ ...about, files: FileRef.array().parse(files), ...answer }];
+    return { ...about, files: FileRef.array().parse(files), ...answer };
   });
   return { ...summaryOf(row), turns };
 }
@@ -131,6 +130,29 @@ export async function readAnswers(
   );
   return new Map(answers);
 }
+
+/** A turn is written a moment before its run. When the server ended just then, the question was never asked. */
+export function statusWithoutRun({ createdAt }: { createdAt: Date }): RunStatus {
+  return Date.now() - createdAt.getTime() < startSeconds * 1000 ? "queued" : "failed";
+}
+
+const startSeconds = 60;
+const neverAsked = "There is no run that answers this question. Ask it again.";
+
+function answerWithoutRun(turn: { createdAt: Date }): Answer {
+  const status = statusWithoutRun(turn);
+  const error = status === "failed" ? { code: "not_found" as const, message: neverAsked } : null;
+  return { ...noAnswer, status, error };
+}
+
+const noAnswer: Omit<Answer, "status" | "error"> = {
+  answer: null,
+  reasoning: null,
+  model: null,
+  outcome: null,
+  sources: [],
+  feedback: null,
+};
 
 async function answerOf(db: Db, workspaceId: string, row: z.infer<typeof Row>): Promise<Answer> {
   const { status, error, model, outcome, rating, note } = row;
