@@ -217,6 +217,28 @@ test("a turn whose run is not there is shown, and what follows it too", async ()
   expect((await ask(id, "third")).answer).toMatch(/^2\|second;/);
 });
 
+test("a passage leads to its document while that is there, and to none of another workspace", async () => {
+  const { prisma } = testServer.app.db;
+  const eve = await testServer.tenant("eve");
+  for (const tenant of [ada, eve]) {
+    const { id: collectionId } = await tenant.api.collections.create({ name: "Papers" });
+    const id = `paper of ${tenant.workspaceId}`;
+    await prisma.document.create({ data: { id, collectionId, name: "p", mime: "text/plain", bytes: 1 } });
+  }
+  const { id } = await ada.api.conversations.create({ pipelineId });
+  const { runId } = await ask(id, "who?");
+  const passage = (of: string, position: number) => {
+    return { text: of, score: 0.5, metadata: { source: of, documentId: `paper of ${of}`, position } };
+  };
+  const documents = [passage(ada.workspaceId, 3), passage(eve.workspaceId, 1), passage("gone", 0)];
+  await prisma.step.updateMany({ where: { runId, nodeId: "say" }, data: { output: { documents } } });
+  const { sources } = (await ada.api.conversations.get({ id })).turns[0] ?? {};
+  const [own, ...others] = sources ?? [];
+  expect(own?.place).toMatchObject({ documentId: `paper of ${ada.workspaceId}`, position: 3 });
+  expect(others.map(({ place }) => place)).toEqual([undefined, undefined]);
+  expect(JSON.stringify(others)).not.toContain("paper of");
+});
+
 test("an answer without words is left out of the memory", async () => {
   const graph = structuredClone(counting);
   Object(graph.nodes?.say).config.template = "{% if question != 'silence' %}{{ history | size }}{% endif %}";
