@@ -132,7 +132,7 @@ const system =
 
 /** Of the first blocks: the summary of those before the last, continued by it. Each is kept under what it is made of. */
 async function summaryOf(asking: Asking, blocks: number, { services, call }: Around): Promise<string> {
-  const { history, size, model } = asking;
+  const { history, model } = asking;
   const said = history.slice(0, endOf(asking, blocks)).map(({ role, content }) => [role, content]);
   const ask = { cache: "chat memory", scope: stringifyJson([system, model, said]), text: "", ttlSeconds: keptSeconds };
   const found = await findOrWait(ask, services, call);

@@ -162,6 +162,7 @@ test("two tabs that write at once: the second shows what the first has asked, an
   page,
   api,
 }) => {
+  allowConsoleError(/409 .*conversations\.send/);
   const id = await makePipeline(api, "Two tabs", talking());
   await page.goto(`/p/${id}/chat`);
   await say(page, "one");
