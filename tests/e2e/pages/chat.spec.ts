@@ -161,6 +161,7 @@ test("a stranger chats by a link, and another browser sees nothing of it", async
 test("two tabs that write at once: the second shows what the first has asked, and keeps its words", async ({
   page,
   api,
+  allowConsoleError,
 }) => {
   allowConsoleError(/409 .*conversations\.send/);
   const id = await makePipeline(api, "Two tabs", talking());
