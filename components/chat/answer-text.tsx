@@ -1,11 +1,16 @@
 "use client";
 import { clsx } from "clsx";
-import type { MouseEvent } from "react";
+import { type MouseEvent, memo } from "react";
 import { LazyMarkdown } from "../ui/text/lazy-markdown.tsx";
 import { citedSource, linkCitations } from "./link-citations.ts";
 
 const caret =
   "[&>:last-child]:after:ml-1 [&>:last-child]:after:inline-block [&>:last-child]:after:h-4 [&>:last-child]:after:w-2 [&>:last-child]:after:animate-pulse [&>:last-child]:after:bg-info [&>:last-child]:after:align-[-2px] [&>:last-child]:after:content-['']";
+
+/** Reading Markdown takes time, so it is read anew only when the words are other ones. */
+const Words = memo(({ text, sources, isGrowing }: { text: string; sources: number; isGrowing: boolean }) => (
+  <LazyMarkdown text={linkCitations(text, sources)} className={clsx("leading-6", isGrowing && caret)} />
+));
 
 /** The words of an answer. A number in brackets opens the source that it names. */
 export function AnswerText({
@@ -29,8 +34,8 @@ export function AnswerText({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the links inside take the keyboard, and their clicks come here
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click
-    <div onClick={open}>
-      <LazyMarkdown text={linkCitations(text, sources)} className={clsx("leading-6", isGrowing && caret)} />
+    <div dir="auto" onClick={open}>
+      <Words text={text} sources={sources} isGrowing={isGrowing} />
     </div>
   );
 }

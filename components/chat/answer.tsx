@@ -49,7 +49,7 @@ export function Answer({ backend, turn, speakers, isLast, onEnd, branches, onAga
         <div className="-ml-1 flex min-h-6 flex-wrap items-center gap-0.5">
           {branches}
           {live.text === "" ? null : <CopyButton text={live.text} />}
-          {onAgain ? (
+          {onAgain && live.status === "succeeded" ? (
             <IconButton label="Answer again" size="sm" onClick={onAgain}>
               <RefreshCw aria-hidden className="!size-3.5" />
             </IconButton>

@@ -5,7 +5,8 @@ import type { ConversationSummary, ConversationView, Rating, TurnStarted } from 
 import type { RunVersion } from "../../lib/views/run-views.ts";
 import type { ApiClient } from "../api/client.tsx";
 
-export type Message = { text: string; parentId: string | null; files?: FileRef[] };
+/** `asNext`: not as a branch, should another tab have been quicker. */
+export type Message = { text: string; parentId: string | null; files?: FileRef[]; asNext?: boolean };
 type TurnRef = { id: string; runId: string };
 type Given = { rating: Rating | null; note?: string };
 type WatchAnswer = { onEvent: (event: RunEvent) => void; onEnd: () => void };
@@ -58,7 +59,7 @@ export function visitorChat(api: ApiClient, token: string, visitor: string): Cha
     get: (id) => api.sharedChat.get.query({ ...who, id }),
     rename: (id, title) => api.sharedChat.rename.mutate({ ...who, id, title }),
     remove: (id) => api.sharedChat.delete.mutate({ ...who, id }),
-    send: (id, { text, parentId }) => api.sharedChat.send.mutate({ ...who, id, text, parentId }),
+    send: (id, { files: _, ...message }) => api.sharedChat.send.mutate({ ...who, id, ...message }),
     stop: ({ id: turnId }) => api.sharedChat.cancel.mutate({ ...who, turnId }),
     rate: ({ id: turnId }, given) => api.sharedChat.giveFeedback.mutate({ ...who, turnId, ...given }),
     watch: ({ id: turnId }, { onEvent, onEnd }) => {

@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { ArrowLeft, ChevronDown } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import type { ChatView } from "../../lib/views/chat-views.ts";
 import { useTRPCClient } from "../api/client.tsx";
@@ -73,7 +73,12 @@ function MemberChat({ pipelineId, chat, conversationId, notice }: Props) {
 
 /** Which version answers: the newest that was published, or the draft. */
 function VersionMenu({ pipelineId, chat: { version, latestVersion } }: Pick<Props, "pipelineId" | "chat">) {
+  const conversation = useSearchParams().get("c");
   if (latestVersion === null) return <Badge>Draft</Badge>;
+  const chatWith = (query: Record<string, string>) => {
+    const words = new URLSearchParams({ ...query, ...(conversation === null ? {} : { c: conversation }) });
+    return `/p/${pipelineId}/chat${words.size > 0 ? `?${words}` : ""}`;
+  };
   return (
     <Menu
       align="start"
@@ -84,10 +89,10 @@ function VersionMenu({ pipelineId, chat: { version, latestVersion } }: Pick<Prop
       }
     >
       <MenuItem asChild>
-        <Link href={`/p/${pipelineId}/chat`}>Version {latestVersion}, the newest</Link>
+        <Link href={chatWith({})}>Version {latestVersion}, the newest</Link>
       </MenuItem>
       <MenuItem asChild>
-        <Link href={`/p/${pipelineId}/chat?version=draft`}>Draft, as it is on the canvas</Link>
+        <Link href={chatWith({ version: "draft" })}>Draft, as it is on the canvas</Link>
       </MenuItem>
     </Menu>
   );
@@ -96,11 +101,12 @@ function VersionMenu({ pipelineId, chat: { version, latestVersion } }: Pick<Prop
 function NoMemory({ pipelineId, canAdd }: { pipelineId: string; canAdd: boolean }) {
   const api = useTRPCClient();
   const router = useRouter();
+  const conversation = useSearchParams().get("c");
   const add = useMutation({
     mutationFn: () => api.conversations.addMemory.mutate({ pipelineId }),
     onSuccess: () => {
       toast("The draft has a memory now: a Chat memory node on the canvas.");
-      router.replace(`/p/${pipelineId}/chat?version=draft`);
+      router.replace(`/p/${pipelineId}/chat?version=draft${conversation === null ? "" : `&c=${conversation}`}`);
     },
     onError: toastError,
   });

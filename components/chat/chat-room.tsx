@@ -7,6 +7,7 @@ import { PageMessage } from "../ui/page/page-message.tsx";
 import type { ChatBackend } from "./chat-backend.ts";
 import { Composer } from "./composer.tsx";
 import { ConversationList } from "./conversation-list.tsx";
+import { hasCoarsePointer } from "./keyboard.ts";
 import { ListDrawer } from "./list-drawer.tsx";
 import { Thread } from "./thread.tsx";
 import { useChat } from "./use-chat.ts";
@@ -32,15 +33,15 @@ export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, 
   const chat = useChat(backend, initialId);
   const mayAsk = whyNot === undefined;
   const [isListOpen, setListOpen] = useState(false);
-  const [draft, setDraft] = useState("");
+  const [suggested, setSuggested] = useState<{ text: string }>();
   const box = useFirstFocus<HTMLTextAreaElement>();
   const open = (id: string | undefined) => {
     chat.open(id);
     setListOpen(false);
-    box.current?.focus();
+    if (!hasCoarsePointer()) box.current?.focus();
   };
   const suggest = (text: string) => {
-    setDraft(text);
+    setSuggested({ text });
     box.current?.focus();
   };
   const list = <ConversationList backend={backend} openId={chat.id} onOpen={open} mayChange={mayAsk} />;
@@ -74,10 +75,10 @@ export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, 
         </header>
         {view.problem === null ? (
           <main id="main" className="flex min-h-0 flex-1 flex-col">
-            <Thread backend={backend} chat={chat} view={view} mayAsk={mayAsk} onSuggest={suggest} />
+            <Thread key={chat.opened} backend={backend} chat={chat} view={view} mayAsk={mayAsk} onSuggest={suggest} />
             {notice ? <div className="mx-auto w-full max-w-3xl px-4 pb-2">{notice}</div> : null}
             {mayAsk ? (
-              <Composer backend={backend} chat={chat} view={view} draft={draft} onDraft={setDraft} box={box} />
+              <Composer backend={backend} chat={chat} view={view} suggested={suggested} box={box} />
             ) : (
               <p className="border-t bg-panel px-4 py-4 text-center text-muted">{whyNot}</p>
             )}

@@ -1,7 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { ArrowUp, Square } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useState } from "react";
 import type { FileRef } from "../../lib/values/values.ts";
 import type { ChatView } from "../../lib/views/chat-views.ts";
 import { toastError } from "../api/toast-error.ts";
@@ -10,19 +10,25 @@ import { IconButton } from "../ui/form/icon-button.tsx";
 import { Notice } from "../ui/text/notice.tsx";
 import { AttachButton, FileChips, useAttach } from "./attach.tsx";
 import type { ChatBackend } from "./chat-backend.ts";
+import { hasCoarsePointer, isComposing } from "./keyboard.ts";
 import type { Chat } from "./use-chat.ts";
 
 type Props = {
   backend: ChatBackend;
   chat: Chat;
   view: ChatView;
-  draft: string;
-  onDraft: (text: string) => void;
+  /** A question that was pressed: it is written here, and may be changed. */
+  suggested: { text: string } | undefined;
   box: RefObject<HTMLTextAreaElement | null>;
 };
 
 /** Where the next message is written. Enter sends it, Shift+Enter begins a line. */
-export function Composer({ backend, chat, view, draft, onDraft, box }: Props) {
+export function Composer({ backend, chat, view, suggested, box }: Props) {
+  // It is kept here, so that a letter draws this box anew and not the whole conversation.
+  const [draft, setDraft] = useState("");
+  useEffect(() => {
+    if (suggested) setDraft(suggested.text);
+  }, [suggested]);
   const [files, setFiles] = useState<FileRef[]>([]);
   const { send, last, isAnswering } = chat;
   const most = backend.isVisitor ? 0 : view.files.length;
@@ -35,27 +41,29 @@ export function Composer({ backend, chat, view, draft, onDraft, box }: Props) {
     .slice(files.length)
     .find(({ optional, default: given }) => !optional && given === undefined);
   const canSend = draft.trim() !== "" && !isAnswering && !missing && !attach.isBusy;
+  // Until the question has been taken, the last answer is the one before it.
+  const canStop = !stop.isPending && !send.isPending;
   const submit = () => {
     if (!canSend) return;
     const text = draft.trim();
     const sent = files;
-    onDraft("");
+    setDraft("");
     setFiles([]);
     send.mutate(
-      { text, parentId: last?.id ?? null, ...(sent.length > 0 ? { files: sent } : {}) },
+      { text, parentId: last?.id ?? null, asNext: true, ...(sent.length > 0 ? { files: sent } : {}) },
       {
         onError: () => {
-          onDraft(text);
+          setDraft((since) => (since === "" ? text : `${text}\n\n${since}`));
           setFiles(sent);
         },
       },
     );
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes a character, Enter chooses it.
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === "Escape" && isAnswering) stop.mutate();
-    if (event.key !== "Enter" || event.shiftKey) return;
+    if (isComposing(event)) return;
+    if (event.key === "Escape" && isAnswering && canStop) stop.mutate();
+    // On a phone there is no Shift+Enter, so Enter begins a line there, and the button sends.
+    if (event.key !== "Enter" || event.shiftKey || hasCoarsePointer()) return;
     event.preventDefault();
     submit();
   };
@@ -76,12 +84,13 @@ export function Composer({ backend, chat, view, draft, onDraft, box }: Props) {
         <FileChips files={files} onRemove={(id) => setFiles(files.filter((file) => file.id !== id))} />
         <textarea
           aria-label="Your message"
+          dir="auto"
           placeholder={view.question?.title ?? "Message"}
           ref={box}
           rows={1}
           value={draft}
           maxLength={100_000}
-          onChange={(event) => onDraft(event.target.value)}
+          onChange={(event) => setDraft(event.target.value)}
           onKeyDown={onKeyDown}
           onPaste={(event) => {
             if (attach.add(event.clipboardData.files)) event.preventDefault();
@@ -96,12 +105,7 @@ export function Composer({ backend, chat, view, draft, onDraft, box }: Props) {
           <p className="min-w-0 flex-1 truncate px-2 text-muted text-xs">
             {missing ? `Attach a file for “${missing.title ?? missing.name}”.` : null}
           </p>
-          <MainButton
-            isAnswering={isAnswering}
-            canSend={canSend}
-            canStop={!stop.isPending && !send.isPending}
-            onStop={() => stop.mutate()}
-          />
+          <MainButton isAnswering={isAnswering} canSend={canSend} canStop={canStop} onStop={() => stop.mutate()} />
         </div>
       </div>
     </form>

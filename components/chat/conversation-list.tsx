@@ -96,7 +96,9 @@ function Row({ backend, conversation, isOpen, onOpen, mayChange }: RowProps) {
         onClick={() => onOpen(id)}
         className="min-w-0 flex-1 rounded-md px-2 py-1.5 text-left"
       >
-        <span className="block truncate">{title}</span>
+        <span dir="auto" className="block truncate">
+          {title}
+        </span>
         <TimeAgo at={updatedAt} className="block text-2xs text-muted" />
       </button>
       {mayChange ? (

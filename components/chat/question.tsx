@@ -6,6 +6,7 @@ import { Button } from "../ui/form/button.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { Textarea } from "../ui/form/input.tsx";
 import { formatBytes } from "../ui/text/format.ts";
+import { isComposing } from "./keyboard.ts";
 import { useFirstFocus } from "./use-first-focus.ts";
 
 type Props = {
@@ -43,7 +44,10 @@ export function Question({ text, files, branches, onEdit }: Props) {
           ))}
         </ul>
       ) : null}
-      <p className="max-w-[85%] whitespace-pre-wrap rounded-xl border bg-raised px-4 py-2.5 [overflow-wrap:anywhere]">
+      <p
+        dir="auto"
+        className="max-w-[85%] whitespace-pre-wrap rounded-xl border bg-raised px-4 py-2.5 [overflow-wrap:anywhere]"
+      >
         {text}
       </p>
       <div className="-mb-2 flex h-6 items-center gap-1">
@@ -79,11 +83,13 @@ function EditBox({ initial, onSave, onCancel }: EditProps) {
     >
       <Textarea
         aria-label="Edited question"
+        dir="auto"
         ref={box}
         value={text}
         maxLength={100_000}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
+          if (isComposing(event)) return;
           if (event.key === "Escape") onCancel();
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
         }}

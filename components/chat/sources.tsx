@@ -1,11 +1,12 @@
 "use client";
 import { BookOpen } from "lucide-react";
-import type { Document } from "../../lib/values/values.ts";
+import Link from "next/link";
+import type { Source } from "../../lib/views/chat-views.ts";
 import { Dialog } from "../ui/overlay/dialog.tsx";
 import { LazyMarkdown } from "../ui/text/lazy-markdown.tsx";
 
 type Props = {
-  sources: readonly Document[];
+  sources: readonly Source[];
   /** The place of the one that is open. */
   open: number | undefined;
   onOpen: (place: number | undefined) => void;
@@ -42,18 +43,30 @@ export function Sources({ sources, open, onOpen }: Props) {
         title={source ? `${(open ?? 0) + 1} · ${titleOf(source)}` : ""}
         {...(source ? { description: about(source) } : {})}
       >
-        {source ? <LazyMarkdown text={source.text} className="[&_p]:whitespace-pre-line" /> : null}
+        {source ? (
+          <div dir="auto">
+            <LazyMarkdown text={source.text} className="[&_p]:whitespace-pre-line" />
+          </div>
+        ) : null}
+        {source?.place ? (
+          <Link
+            href={`/collections/${source.place.collectionId}/documents/${source.place.documentId}?chunk=${source.place.position}`}
+            className="mt-4 inline-block rounded-sm text-accent-ink underline underline-offset-2 hover:no-underline"
+          >
+            Read it in its document
+          </Link>
+        ) : null}
       </Dialog>
     </div>
   );
 }
 
-function titleOf({ metadata: { source, heading } }: Document): string {
+function titleOf({ metadata: { source, heading } }: Source): string {
   const parts = [source, heading].filter((part) => typeof part === "string" && part !== "");
   return parts.length === 0 ? "Passage" : parts.join(" › ");
 }
 
-function about({ score, metadata: { page } }: Document): string {
+function about({ score, metadata: { page } }: Source): string {
   const where = typeof page === "number" || typeof page === "string" ? [`Page ${page}`] : [];
   const fit = score === undefined ? [] : [`relevance ${score.toFixed(2)}`];
   return ["The passage as it was found", ...where, ...fit].join(" · ");

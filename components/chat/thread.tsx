@@ -22,6 +22,9 @@ type Props = {
   onSuggest: (text: string) => void;
 };
 
+/** A long conversation is shown from its end, so many turns at a time. */
+const pageOfTurns = 40;
+
 /** The open conversation. Its end stays in sight while it grows, unless one has scrolled up to read. */
 export function Thread({ backend, chat, view, mayAsk, onSuggest }: Props) {
   const { box, isAway, toEnd, onScroll } = useEnd(`${chat.id ?? ""} ${chat.path.length} ${chat.send.isPending}`);
@@ -29,6 +32,8 @@ export function Thread({ backend, chat, view, mayAsk, onSuggest }: Props) {
   const isEmpty = path.length === 0 && !send.isPending;
   const pending = send.isPending ? send.variables : undefined;
   const shown = pending ? path.slice(0, path.findIndex(({ turn }) => turn.id === pending.parentId) + 1) : path;
+  const [most, setMost] = useState(pageOfTurns);
+  const hidden = Math.max(0, shown.length - most);
   return (
     <div className="relative min-h-0 flex-1">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard could not scroll here */}
@@ -49,11 +54,16 @@ export function Thread({ backend, chat, view, mayAsk, onSuggest }: Props) {
           {isEmpty && !(chat.id !== undefined && conversation.isPending) && !conversation.error ? (
             <Beginning view={view} mayAsk={mayAsk} onSuggest={onSuggest} />
           ) : null}
-          {shown.map((step, index) => (
+          {hidden > 0 ? (
+            <Button className="self-center" onClick={() => setMost(most + pageOfTurns)}>
+              Show earlier messages
+            </Button>
+          ) : null}
+          {shown.slice(hidden).map((step, index) => (
             <Turn
               key={step.turn.id}
               {...{ backend, chat, view, mayAsk, step }}
-              isLast={index === shown.length - 1 && !pending}
+              isLast={index === shown.length - hidden - 1 && !pending}
             />
           ))}
           {pending ? <Question text={pending.text} files={pending.files ?? []} /> : null}

@@ -23,6 +23,7 @@ export function useAnswer(
     if (!isLogNeeded) return;
     const events: RunEvent[] = [];
     let frame = 0;
+    let again = 0;
     const flush = () => {
       frame = 0;
       const taken = events.splice(0);
@@ -41,13 +42,17 @@ export function useAnswer(
           // A hidden page draws no frames.
           frame ||= document.hidden ? window.setTimeout(flush, 100) : requestAnimationFrame(flush);
         },
-        onEnd: () => {},
+        // The events may break off, as when too many pages listen: then what is stored is read until the run has ended.
+        onEnd: () => {
+          if (wasLive.current) again ||= window.setInterval(() => after.current.onEnd(), 3000);
+        },
       },
     );
     return () => {
       stop();
       cancelAnimationFrame(frame);
       clearTimeout(frame);
+      clearInterval(again);
     };
   }, [backend, id, runId, isLogNeeded]);
   if (!isFinished(turn.status)) return live;

@@ -11,17 +11,22 @@ export function useChat(backend: ChatBackend, initialId: string | undefined) {
   const queries = useQueryClient();
   const [id, setId] = useState(initialId);
   const [chosen, setChosen] = useState<Chosen>({});
+  /** Counts up when another conversation is opened, and not when this one is begun. */
+  const [opened, setOpened] = useState(0);
   const key = (of: string) => ["chat", backend.key, of];
   const conversation = useQuery({
     queryKey: key(id ?? ""),
     queryFn: () => backend.get(id ?? ""),
     enabled: id !== undefined,
     staleTime: 5000,
+    // It may have gone on in another tab.
+    refetchOnWindowFocus: true,
   });
   const path = turnPath(conversation.data?.turns ?? [], chosen);
   const open = (next: string | undefined) => {
     setId(next);
     setChosen({});
+    setOpened((count) => count + 1);
     showInAddress(next);
     send.reset();
   };
@@ -42,15 +47,20 @@ export function useChat(backend: ChatBackend, initialId: string | undefined) {
     onSuccess: ({ of, started, message }) => {
       const { text, parentId, files = [] } = message;
       const turn = freshTurn({ ...started, question: text, parentId, files });
-      queries.setQueryData<ConversationView>(key(of), (known) => known && { ...known, turns: [...known.turns, turn] });
+      // A read that has begun before knows nothing of it, and one that has ended may know it already.
+      void queries.cancelQueries({ queryKey: key(of) });
+      queries.setQueryData<ConversationView>(key(of), (known) => known && withTurn(known, turn));
       setChosen((current) => ({ ...current, [parentKey(parentId)]: started.id }));
       void queries.invalidateQueries({ queryKey: ["chats", backend.key] });
     },
+    // Refused because the conversation has gone on in another tab: then this one shows it.
+    onError: () => void (id !== undefined && queries.invalidateQueries({ queryKey: key(id) })),
   });
   const last = path.at(-1)?.turn;
   return {
     id,
     open,
+    opened,
     path,
     conversation,
     send,
@@ -63,6 +73,10 @@ export function useChat(backend: ChatBackend, initialId: string | undefined) {
   };
 }
 export type Chat = ReturnType<typeof useChat>;
+
+function withTurn(known: ConversationView, turn: ChatTurnView): ConversationView {
+  return known.turns.some(({ id }) => id === turn.id) ? known : { ...known, turns: [...known.turns, turn] };
+}
 
 function freshTurn(of: Pick<ChatTurnView, "id" | "runId" | "question" | "parentId" | "files">): ChatTurnView {
   return {

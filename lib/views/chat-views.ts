@@ -39,6 +39,15 @@ export const ConversationSummary = z.object({
 });
 export type ConversationSummary = z.infer<typeof ConversationSummary>;
 
+/** A passage that was found for an answer. */
+export const Source = Document.extend({
+  place: z
+    .object({ collectionId: z.string(), documentId: z.string(), position: z.number().int() })
+    .exactOptional()
+    .meta({ description: "Its place in a document of a collection, while that document is there." }),
+});
+export type Source = z.infer<typeof Source>;
+
 /** A question and its answer. */
 export const ChatTurnView = z.object({
   id: z.string(),
@@ -56,7 +65,7 @@ export const ChatTurnView = z.object({
   model: z.string().nullable(),
   /** How the answer ended, where a language model gave it. */
   outcome: AnswerOutcome.nullable(),
-  sources: z.array(Document).meta({ description: "The passages that the run's retrievers found, best first." }),
+  sources: z.array(Source).meta({ description: "The passages that the run's retrievers found, best first." }),
   feedback: Feedback.nullable(),
 });
 export type ChatTurnView = z.infer<typeof ChatTurnView>;

@@ -5,8 +5,8 @@ import { answerIn } from "../../lib/chat/answer-in.ts";
 import { AnswerOutcome } from "../../lib/models/usage.ts";
 import { RunError, RunStatus, Values } from "../../lib/run.ts";
 import { blobRefOf } from "../../lib/values/blob-ref.ts";
-import { defined } from "../../lib/values/defined.ts";
-import { Document, FileRef } from "../../lib/values/values.ts";
+import { Json } from "../../lib/values/json.ts";
+import { FileRef } from "../../lib/values/values.ts";
 import {
   type ChatTurnView,
   type ConversationSummary,
@@ -18,6 +18,7 @@ import { loadStatement } from "../../platform/database/sql-file.ts";
 import { newId } from "../../platform/ids.ts";
 import { noPipeline } from "../pipelines/pipelines.ts";
 import { type ChatScope, noConversation, within } from "./chat-scope.ts";
+import { placeSources, readSources } from "./sources.ts";
 
 const turnAnswers = loadStatement(new URL("./sql/turn-answers.sql", import.meta.url), {
   workspaceId: "text",
@@ -77,13 +78,13 @@ export async function getConversation(db: Db, scope: ChatScope, id: string): Pro
     scope.workspaceId,
     row.turns.map(({ runId }) => runId),
   );
-  const turns = row.turns.flatMap(({ id, parentId, question, files, createdAt, runId }): ChatTurnView[] => {
-    const answer = answers.get(runId);
-    if (!answer) return [];
+  const turns = row.turns.map(({ id, parentId, question, files, createdAt, runId }): ChatTurnView => {
+    const answer = answers.get(runId) ?? answerWithoutRun({ createdAt });
     const about = { id, parentId, question, runId, createdAt: createdAt.toISOString() };
-    return [{ ...about, files: FileRef.array().parse(files), ...answer }];
+    return { ...about, files: FileRef.array().parse(files), ...answer };
   });
-  return { ...summaryOf(row), turns };
+  const places = { workspaceId: scope.workspaceId, mayOpen: scope.visitor === undefined };
+  return { ...summaryOf(row), turns: await placeSources(db, places, turns) };
 }
 
 export async function renameConversation(
@@ -109,7 +110,7 @@ const Row = z.object({
   model: z.string().nullable(),
   outcome: AnswerOutcome.nullable(),
   reasoning: z.string().nullable(),
-  sources: z.array(z.array(z.unknown())).nullable(),
+  sources: z.array(Json).nullable(),
   rating: Rating.nullable(),
   note: z.string().nullable(),
 });
@@ -132,6 +133,29 @@ export async function readAnswers(
   return new Map(answers);
 }
 
+/** A turn is written a moment before its run. When the server ended just then, the question was never asked. */
+export function statusWithoutRun({ createdAt }: { createdAt: Date }): RunStatus {
+  return Date.now() - createdAt.getTime() < startSeconds * 1000 ? "queued" : "failed";
+}
+
+const startSeconds = 60;
+const neverAsked = "There is no run that answers this question. Ask it again.";
+
+function answerWithoutRun(turn: { createdAt: Date }): Answer {
+  const status = statusWithoutRun(turn);
+  const error = status === "failed" ? { code: "not_found" as const, message: neverAsked } : null;
+  return { ...noAnswer, status, error };
+}
+
+const noAnswer: Omit<Answer, "status" | "error"> = {
+  answer: null,
+  reasoning: null,
+  model: null,
+  outcome: null,
+  sources: [],
+  feedback: null,
+};
+
 async function answerOf(db: Db, workspaceId: string, row: z.infer<typeof Row>): Promise<Answer> {
   const { status, error, model, outcome, rating, note } = row;
   const said = row.output && answerIn(await whole(db, workspaceId, row.output));
@@ -142,7 +166,7 @@ async function answerOf(db: Db, workspaceId: string, row: z.infer<typeof Row>): 
     error,
     model,
     outcome,
-    sources: sourcesIn(row.sources ?? []),
+    sources: await readSources(db, workspaceId, row.sources ?? []),
     feedback: rating === null ? null : { rating, note: note ?? "" },
   };
 }
@@ -154,21 +178,6 @@ async function whole(db: Db, workspaceId: string, output: Values): Promise<Value
     return [name, blob ? await readBlob(db, workspaceId, blob.$blob) : value] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
-}
-
-const mostSources = 20;
-
-/** Only what a retriever found has a score; the same passage may have been found twice. */
-function sourcesIn(lists: readonly (readonly unknown[])[]): Document[] {
-  const found = new Map<string, Document>();
-  for (const item of lists.flat()) {
-    const { data } = Document.safeParse(item);
-    if (data?.score === undefined || found.has(data.text)) continue;
-    const { text, score, metadata } = data;
-    const { source, heading, page } = metadata;
-    found.set(text, { text, score, metadata: defined({ source, heading, page }) });
-  }
-  return [...found.values()].slice(0, mostSources);
 }
 
 type ConversationRow = { id: string; pipelineId: string; title: string; createdAt: Date; updatedAt: Date };

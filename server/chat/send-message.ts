@@ -1,6 +1,6 @@
 import type { ChatShape } from "../../lib/chat/chat-shape.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { isFinished, type Values } from "../../lib/run.ts";
+import { isFinished, RunStatus, type Values } from "../../lib/run.ts";
 import type { FileRef, Message } from "../../lib/values/values.ts";
 import type { TurnStarted } from "../../lib/views/chat-views.ts";
 import type { RunVersion } from "../../lib/views/run-views.ts";
@@ -8,7 +8,7 @@ import type { Db } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
 import { type RunAsk, type RunDeps, startPipelineRun } from "../pipelines/start-pipeline-run.ts";
 import { type ChatScope, noConversation, within } from "./chat-scope.ts";
-import { readAnswers, untitledConversation } from "./conversations.ts";
+import { readAnswers, statusWithoutRun, untitledConversation } from "./conversations.ts";
 import { readChat } from "./read-chat.ts";
 
 export type MessageAsk = {
@@ -17,6 +17,8 @@ export type MessageAsk = {
   files?: readonly FileRef[] | undefined;
   /** The turn it follows; null: none. Without it, the newest. */
   parentId?: string | null | undefined;
+  /** Refused when another turn follows the same one already, so that two who write at once do not make a branch. */
+  asNext?: boolean | undefined;
   version?: RunVersion | undefined;
 };
 /** What the run is started with besides. */
@@ -33,36 +35,83 @@ export async function sendMessage(
 ): Promise<TurnStarted> {
   const { db } = deps;
   const { workspaceId } = scope;
-  const conversation = await db.prisma.conversation.findFirst({
-    where: { ...within(scope), id: ask.conversationId },
-    include: { turns: { orderBy: { createdAt: "asc" } } },
-  });
+  const where = { ...within(scope), id: ask.conversationId };
+  const conversation = await db.prisma.conversation.findFirst({ where, select: { pipelineId: true, title: true } });
   if (!conversation) throw noConversation();
-  const { id: conversationId, pipelineId, turns } = conversation;
-  if (turns.length >= mostTurns) throw new PatchbayError("too_large", "This conversation is full. Start a new one.");
-  const parentId = ask.parentId === undefined ? (turns.at(-1)?.id ?? null) : ask.parentId;
-  const before = chainTo(turns, parentId);
+  const { pipelineId, title } = conversation;
   const { shape, view, version } = await readChat(deps, { workspaceId, pipelineId, version: ask.version });
   if (!shape) throw new PatchbayError("bad_input", view.problem ?? "This pipeline cannot be chatted with.");
-  const inputs = inputsFor(
-    shape,
-    ask,
-    shape.history || shape.question.kind === "messages" ? await saidBefore(db, workspaceId, before) : [],
-  );
-  const { id: runId } = await startPipelineRun(deps, { workspaceId, pipelineId, version, inputs, ...options });
-  const id = newId();
-  const files = ask.files?.map((file) => ({ ...file })) ?? [];
-  await db.prisma.chatTurn.create({ data: { id, conversationId, parentId, question: ask.text, files, runId } });
-  const title = conversation.title === untitledConversation ? { title: titleFor(ask.text) } : {};
-  // It may have been deleted in this very moment; the run goes on all the same.
-  await db.prisma.conversation.updateMany({ where: { id: conversationId }, data: { updatedAt: new Date(), ...title } });
+  const { turn, before } = await addTurn(db, scope, ask);
+  const { id, runId } = turn;
+  try {
+    const remembers = shape.history !== undefined || shape.question.kind === "messages";
+    const said = remembers ? await saidBefore(db, workspaceId, before) : [];
+    const inputs = inputsFor(shape, ask, said);
+    await startPipelineRun(deps, { id: runId, workspaceId, pipelineId, version, inputs, ...options });
+  } catch (thrown) {
+    await db.prisma.chatTurn.deleteMany({ where: { id } });
+    throw thrown;
+  }
+  if (title === untitledConversation)
+    await db.prisma.conversation.updateMany({ where: { ...where, title }, data: { title: titleFor(ask.text) } });
   return { id, runId };
 }
 
 type Turn = { id: string; parentId: string | null; question: string; runId: string };
+type ChatTurn = Turn & { createdAt: Date };
+
+/**
+ * The turn is there before its run. Messages to one conversation come one after the other, so of two that are sent at once the
+ * second knows of the first.
+ */
+async function addTurn(db: Db, scope: ChatScope, ask: MessageAsk): Promise<{ turn: Turn; before: Turn[] }> {
+  const { conversationId, text: question, files = [] } = ask;
+  return await db.prisma.$transaction(async (tx) => {
+    // This write is the lock: another message waits for the end of this transaction.
+    const where = { ...within(scope), id: conversationId };
+    const { count } = await tx.conversation.updateMany({ where, data: { updatedAt: new Date() } });
+    if (count === 0) throw noConversation();
+    const turns = await tx.chatTurn.findMany({ where: { conversationId }, orderBy: { createdAt: "asc" } });
+    if (turns.length >= mostTurns) throw new PatchbayError("too_large", "This conversation is full. Start a new one.");
+    const newest = turns.at(-1);
+    const parentId = ask.parentId === undefined ? (newest?.id ?? null) : ask.parentId;
+    const before = chainTo(turns, parentId);
+    const parent = before.at(-1);
+    if (parent && !(await isAnswered(tx, parent))) throw stillAnswering();
+    if (ask.asNext && turns.some((turn) => turn.parentId === parentId)) throw hasGoneOn();
+    const turn = { id: newId(), parentId, question, runId: newId() };
+    const createdAt = new Date(Math.max(Date.now(), (newest?.createdAt.getTime() ?? 0) + 1));
+    await tx.chatTurn.create({
+      data: { ...turn, conversationId, createdAt, files: files.map((file) => ({ ...file })) },
+    });
+    return { turn, before };
+  });
+}
+
+async function isAnswered(
+  tx: Pick<Db["prisma"], "run">,
+  turn: Pick<ChatTurn, "runId" | "createdAt">,
+): Promise<boolean> {
+  const run = await tx.run.findUnique({ where: { id: turn.runId }, select: { status: true } });
+  return isFinished(run ? RunStatus.parse(run.status) : statusWithoutRun(turn));
+}
+
+function stillAnswering(): PatchbayError {
+  return new PatchbayError("conflict", "The answer before this message is not finished. Wait for its end, or stop it.");
+}
+
+function hasGoneOn(): PatchbayError {
+  return new PatchbayError(
+    "conflict",
+    "Another message was sent in this conversation meanwhile. Read its answer, and send yours again.",
+  );
+}
 
 /** The turns up to this one, the first one first. */
-function chainTo(turns: readonly Turn[], last: string | null): Turn[] {
+function chainTo<Turn extends { id: string; parentId: string | null }>(
+  turns: readonly Turn[],
+  last: string | null,
+): Turn[] {
   const byId = new Map(turns.map((turn) => [turn.id, turn]));
   const chain: Turn[] = [];
   for (let id = last; id !== null; ) {
@@ -81,11 +130,10 @@ async function saidBefore(db: Db, workspaceId: string, chain: readonly Turn[]): 
     workspaceId,
     chain.map(({ runId }) => runId),
   );
-  if ([...answers.values()].some(({ status }) => !isFinished(status)))
-    throw new PatchbayError("conflict", "The answer before this one is not finished. Wait for its end, or stop it.");
   return chain.flatMap(({ question, runId }): Message[] => {
-    const answer = answers.get(runId)?.answer;
-    if (answer === undefined || answer === null) return [];
+    const answer = answers.get(runId)?.answer ?? "";
+    // Providers refuse a message without words.
+    if (answer.trim() === "") return [];
     return [
       { role: "user", content: question },
       { role: "assistant", content: answer },

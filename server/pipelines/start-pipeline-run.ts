@@ -19,6 +19,8 @@ import { readRevisions } from "./sql/read-revisions.ts";
 import { getVersion } from "./versions.ts";
 
 export type RunAsk = {
+  /** See StartAsk (engine/queue/enqueue/start-ask.ts). */
+  id?: string | undefined;
   workspaceId: string;
   pipelineId: string;
   inputs: Values;

@@ -161,6 +161,93 @@ describe("a conversation", () => {
   });
 });
 
+describe("two who write at once", () => {
+  test.each([
+    ["with a memory", () => counting],
+    ["without one", () => greeting],
+  ])("are put in order, %s: the second is told that the first is being answered", async (_, graph) => {
+    const { id: of } = await ada.api.pipelines.create({ name: "Two tabs", graph: graph() });
+    const { key } = ada;
+    const { body } = await testServer.rest("POST", `/pipelines/${of}/conversations`, { key, body: {} });
+    const path = `/conversations/${body.id}`;
+    const texts = ["one", "two", "three", "four"];
+    const sent = await Promise.all(
+      texts.map((text) => testServer.rest("POST", `${path}/messages`, { key, body: { text } })),
+    );
+    for (const { status } of sent) expect([201, 409]).toContain(status);
+    const accepted = sent.filter(({ status }) => status === 201);
+    const { turns } = (await testServer.rest("GET", path, { key })).body;
+    expect(turns).toHaveLength(accepted.length);
+    const parents = turns.map((turn: { parentId: string | null }) => turn.parentId);
+    expect(new Set(parents).size, "no message is a branch of another").toBe(turns.length);
+    const runs = await testServer.app.db.prisma.run.count({ where: { pipelineId: of } });
+    expect(runs, "what is refused starts no run").toBe(accepted.length);
+  });
+
+  test("in two tabs do not make a branch", async () => {
+    const { id } = await ada.api.conversations.create({ pipelineId });
+    const first = await ask(id, "first");
+    const asNext = { id, parentId: first.id, asNext: true };
+    const sent = await Promise.all(
+      ["left", "right"].map((text) => ada.api.conversations.send({ ...asNext, text }).catch(codeOf)),
+    );
+    expect(sent.filter((each) => each === "conflict")).toHaveLength(1);
+    expect((await ada.api.conversations.get({ id })).turns).toHaveLength(2);
+  });
+
+  test("a message that was not accepted leaves nothing behind", async () => {
+    const { id } = await ada.api.conversations.create({ pipelineId });
+    const file = { id: "x", name: "x", mime: "text/plain", bytes: 1 };
+    expect(await ada.api.conversations.send({ id, text: "x", files: [file] }).catch(codeOf)).toBe("bad_input");
+    expect(await ada.api.conversations.get({ id })).toMatchObject({ title: "New conversation", turns: [] });
+  });
+});
+
+test("a turn whose run is not there is shown, and what follows it too", async () => {
+  const { id } = await ada.api.conversations.create({ pipelineId });
+  const first = await ask(id, "first");
+  await ask(id, "second");
+  const { prisma } = testServer.app.db;
+  await prisma.chatTurn.update({ where: { id: first.id }, data: { runId: "gone", createdAt: new Date(0) } });
+  const { turns } = await ada.api.conversations.get({ id });
+  expect(turns).toMatchObject([
+    { status: "failed", answer: null },
+    { question: "second", status: "succeeded" },
+  ]);
+  expect((await ask(id, "third")).answer).toMatch(/^2\|second;/);
+});
+
+test("a passage leads to its document while that is there, and to none of another workspace", async () => {
+  const { prisma } = testServer.app.db;
+  const eve = await testServer.tenant("eve");
+  for (const tenant of [ada, eve]) {
+    const { id: collectionId } = await tenant.api.collections.create({ name: "Papers" });
+    const id = `paper of ${tenant.workspaceId}`;
+    await prisma.document.create({ data: { id, collectionId, name: "p", mime: "text/plain", bytes: 1 } });
+  }
+  const { id } = await ada.api.conversations.create({ pipelineId });
+  const { runId } = await ask(id, "who?");
+  const passage = (of: string, position: number) => {
+    return { text: of, score: 0.5, metadata: { source: of, documentId: `paper of ${of}`, position } };
+  };
+  const documents = [passage(ada.workspaceId, 3), passage(eve.workspaceId, 1), passage("gone", 0)];
+  await prisma.step.updateMany({ where: { runId, nodeId: "say" }, data: { output: { documents } } });
+  const { sources } = (await ada.api.conversations.get({ id })).turns[0] ?? {};
+  const [own, ...others] = sources ?? [];
+  expect(own?.place).toMatchObject({ documentId: `paper of ${ada.workspaceId}`, position: 3 });
+  expect(others.map(({ place }) => place)).toEqual([undefined, undefined]);
+  expect(JSON.stringify(others)).not.toContain("paper of");
+});
+
+test("an answer without words is left out of the memory", async () => {
+  const graph = structuredClone(counting);
+  Object(graph.nodes?.say).config.template = "{% if question != 'silence' %}{{ history | size }}{% endif %}";
+  const { id: silent } = await ada.api.pipelines.create({ name: "Silent", graph });
+  const { id } = await ada.api.conversations.create({ pipelineId: silent });
+  expect((await ask(id, "silence")).answer).toBe("");
+  expect((await ask(id, "and now?")).answer).toBe("0");
+});
+
 test("over REST: started, asked, read, deleted", async () => {
   const { key } = ada;
   const created = await testServer.rest("POST", `/pipelines/${pipelineId}/conversations`, { key, body: {} });

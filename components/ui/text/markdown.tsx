@@ -33,21 +33,21 @@ const elements: Components = {
   p: ({ children }) => <p>{children}</p>,
   a: ({ href, children }) => <TextLink href={href}>{children}</TextLink>,
   img: ({ src, alt }) => <TextLink href={typeof src === "string" ? src : undefined}>{alt || "Picture"}</TextLink>,
-  ul: ({ children }) => <ul className="flex list-disc flex-col gap-1 pl-5 marker:text-muted">{children}</ul>,
+  ul: ({ children }) => <ul className="flex list-disc flex-col gap-1 ps-5 marker:text-muted">{children}</ul>,
   ol: ({ children, start }) => (
-    <ol start={start} className="flex list-decimal flex-col gap-1 pl-5 marker:text-muted">
+    <ol start={start} className="flex list-decimal flex-col gap-1 ps-5 marker:text-muted">
       {children}
     </ol>
   ),
   blockquote: ({ children }) => (
-    <blockquote className="flex flex-col gap-2 border-l-2 pl-3 text-muted">{children}</blockquote>
+    <blockquote className="flex flex-col gap-2 border-s-2 ps-3 text-muted">{children}</blockquote>
   ),
   hr: () => <hr />,
   code: ({ children }) => <code className="rounded-sm bg-hover px-1 py-px font-mono text-[0.92em]">{children}</code>,
   pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
   table: ({ children }) => (
     <ScrollBox label="Table" className="rounded-lg border">
-      <table className="w-full border-collapse text-left">{children}</table>
+      <table className="w-full border-collapse text-start">{children}</table>
     </ScrollBox>
   ),
   th: ({ children }) => <th className="border-b bg-hover/50 px-3 py-1.5 font-medium text-muted text-xs">{children}</th>,
@@ -72,7 +72,9 @@ function heading(classes: string) {
 }
 
 function TextLink({ href, children }: { href: string | undefined; children: ReactNode }) {
-  const away = href?.startsWith("http") ? { target: "_blank", rel: "noreferrer noopener" } : {};
+  // A path that begins with two slashes, or a slash and a backslash, names another host.
+  const isOwn = href === undefined || /^(#|\/(?![/\\])|[\w.-]+(\/|$))/.test(href);
+  const away = isOwn ? {} : { target: "_blank", rel: "noreferrer noopener" };
   return (
     <a href={href} className="rounded-sm text-accent-ink underline underline-offset-2 hover:no-underline" {...away}>
       {children}

@@ -3,6 +3,8 @@ import type { Trigger, Values } from "../../../lib/run.ts";
 
 /** What is asked of a run that is to be accepted. */
 export type StartAsk = {
+  /** The run's id, where it is to be known before the run is there. */
+  id?: string | undefined;
   workspaceId: string;
   pipelineId: string;
   graph: { snapshotId: string };

@@ -32,7 +32,7 @@ export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: st
   const entry = runEntry(graph, deps.catalogue, ask);
   const inputs = checkInputs(graph, deps.catalogue, { inputs: entry.inputs, trigger: entry.triggerNode });
   await admit(deps.pool, ask.workspaceId);
-  const id = newId();
+  const id = ask.id ?? newId();
   if (await inserterOf(deps)({ ...ask, inputs, id, triggerNode: entry.triggerNode })) return { id, created: true };
   if (ask.keyId !== undefined) throw new KeyUnproved();
   const same = await findSame(deps.pool, { ...ask, inputs, id });

@@ -83,6 +83,18 @@ describe("a summary", () => {
     expect(second).not.toContain("question 1");
   });
 
+  test.each([2, 3, 4, 5, 7])("of blocks of %i loses no message: each is summarised or kept", async (messages) => {
+    await using peer = await openaiPeer(() => ({ words: ["summary"] }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const services = { models, ...cacheIn(new Map()) };
+    for (let length = 2; length <= 24; length += 2) {
+      const kept = await remember(talk(length), { ...config, messages }, services);
+      const told = JSON.stringify([peer.asks, kept.messages]);
+      for (const { content } of talk(length)) expect(told, `${content} of ${length} messages`).toContain(content);
+      expect(Object(kept.messages).find(({ role }: Message) => role !== "system")?.role).toBe("user");
+    }
+  });
+
   test("that cannot be made is not kept, and the step fails", async () => {
     await using peer = await openaiPeer(() => ({ status: 401, message: "wrong key" }));
     await using models = testModels({ credentials: { c: peer.credential } });

@@ -97,7 +97,7 @@ export const chatMemory = defineNode({
       const blocks = Math.max(0, Math.floor((history.length - count) / count));
       if (blocks === 0) return { messages: history, summary: "" };
       const summary = await summaryOf({ history, size: count, model }, blocks, { services, call });
-      const kept = lastOf(history, history.length - blocks * count, null);
+      const kept = history.slice(endOf({ history, size: count }, blocks));
       return { messages: [{ role: "system", content: `${heading}\n${summary}` }, ...kept], summary };
     },
 });
@@ -117,6 +117,12 @@ function lastOf(history: readonly Message[], count: number, maxTokens: number | 
   return history.slice(first);
 }
 
+/** Where a block ends: before a question, so that a question and its answer are both summarised or both kept. */
+function endOf({ history, size }: Pick<Asking, "history" | "size">, block: number): number {
+  for (let end = block * size; end > (block - 1) * size; end -= 1) if (history[end]?.role === "user") return end;
+  return block * size;
+}
+
 type Asking = { history: readonly Message[]; size: number; model: z.infer<ReturnType<typeof modelRef>> };
 type Around = { services: Services; call: Call };
 
@@ -126,14 +132,17 @@ const system =
 
 /** Of the first blocks: the summary of those before the last, continued by it. Each is kept under what it is made of. */
 async function summaryOf(asking: Asking, blocks: number, { services, call }: Around): Promise<string> {
-  const { history, size, model } = asking;
-  const said = history.slice(0, blocks * size).map(({ role, content }) => [role, content]);
+  const { history, model } = asking;
+  const said = history.slice(0, endOf(asking, blocks)).map(({ role, content }) => [role, content]);
   const ask = { cache: "chat memory", scope: stringifyJson([system, model, said]), text: "", ttlSeconds: keptSeconds };
   const found = await findOrWait(ask, services, call);
   if (found.kind === "hit" && typeof found.output.summary === "string") return found.output.summary;
   try {
     const before = blocks === 1 ? "" : await summaryOf(asking, blocks - 1, { services, call });
-    const prompt = promptFor(before, history.slice((blocks - 1) * size, blocks * size));
+    const prompt = promptFor(
+      before,
+      history.slice(blocks === 1 ? 0 : endOf(asking, blocks - 1), endOf(asking, blocks)),
+    );
     const options = { temperature: 0, maxTokens: 500 };
     const { text, error } = await askModel(services, { system, prompt, model, options, part: null }, call);
     // What was cut at the limit is still a summary.

@@ -16,6 +16,9 @@ export const NewMessage = z.strictObject({
     description:
       "The turn that the message follows, which edits and further answers need; null to begin anew. Without it, the newest.",
   }),
+  asNext: z.boolean().optional().meta({
+    description: "Refuse the message when another turn follows that one already, because two have written at once.",
+  }),
 });
 
 export const Files = z.array(FileRef).max(20).optional().meta({

@@ -11,7 +11,7 @@ LEFT JOIN LATERAL (
          (array_agg(t.output -> 'message' ->> 'reasoning' ORDER BY t."finishedAt" DESC)
             FILTER (WHERE t.output -> 'message' ->> 'reasoning' <> ''))[1] AS reasoning,
          (json_agg(t.output -> 'documents' ORDER BY t."startedAt")
-            FILTER (WHERE json_typeof(t.output -> 'documents') = 'array')) AS sources
+            FILTER (WHERE json_typeof(t.output -> 'documents') IN ('array', 'object'))) AS sources
   FROM "Step" t
   WHERE t."runId" = r.id AND t.status IN ('succeeded', 'failed')
 ) s ON true

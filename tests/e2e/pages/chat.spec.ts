@@ -158,6 +158,43 @@ test("a stranger chats by a link, and another browser sees nothing of it", async
   await expect(unknown.getByText("There is no such conversation.")).toBeVisible();
 });
 
+test("two tabs that write at once: the second shows what the first has asked, and keeps its words", async ({
+  page,
+  api,
+  allowConsoleError,
+}) => {
+  allowConsoleError(/409 .*conversations\.send/);
+  const id = await makePipeline(api, "Two tabs", talking());
+  await page.goto(`/p/${id}/chat`);
+  await say(page, "one");
+  await expect(answers(page)).toContainText("0 before one");
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await expect(answers(other)).toHaveCount(1);
+  await say(page, "two");
+  await expect(answers(page).nth(1)).toContainText("2 before two");
+  await say(other, "three");
+  await expect(other.getByText("Another message was sent in this conversation meanwhile.")).toBeVisible();
+  await expect(answers(other).nth(1)).toContainText("2 before two");
+  await expect(box(other)).toHaveValue("three");
+  await box(other).press("Enter");
+  await expect(answers(other).nth(2)).toContainText("4 before three");
+  await expect(other.getByText("Another message was sent")).toHaveCount(0);
+});
+
+test("Enter that ends a composition does not send; other scripts run from the right", async ({ page, api }) => {
+  const id = await makePipeline(api, "Other scripts", talking());
+  await page.goto(`/p/${id}/chat`);
+  await box(page).fill("שלום");
+  for (const init of [{ isComposing: true }, { keyCode: 229 }]) {
+    await box(page).dispatchEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...init });
+  }
+  await expect(box(page)).toHaveValue("שלום");
+  await box(page).press("Enter");
+  await expect(page.getByRole("article").getByText("שלום", { exact: true }).first()).toHaveCSS("direction", "rtl");
+  await expect(answers(page)).toHaveCount(1);
+});
+
 test("axe finds nothing in a chat, dark and light", async ({ page, api }) => {
   const id = await makePipeline(api, "Accessible talk", talking());
   await page.goto(`/p/${id}/chat`);
