@@ -219,22 +219,6 @@ test("the picker offers first what was used last, and the palette finds by words
   await expect(palette.getByRole("button", { name: "Retriever" })).toBeVisible();
 });
 
-test("a category of the palette is folded away, and stays so; a search finds its nodes all the same", async ({
-  page,
-  api,
-}) => {
-  await openPipeline(page, api, empty);
-  const palette = page.getByRole("complementary", { name: "Palette" });
-  const schedule = palette.getByRole("button", { name: "Schedule" });
-  await expect(schedule).toBeVisible();
-  await palette.getByRole("button", { name: "Triggers", expanded: true }).click();
-  await expect(schedule).toHaveCount(0);
-  await page.reload();
-  await expect(palette.getByRole("button", { name: "Triggers", expanded: false })).toBeVisible();
-  await palette.getByPlaceholder("Search nodes").fill("cron");
-  await expect(schedule).toBeVisible();
-});
-
 test("with reduced motion the view is where it goes at once", async ({ page, api }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await openPipeline(page, api, greeting);
