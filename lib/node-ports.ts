@@ -43,8 +43,8 @@ export function chosenField(fields: readonly Field[], name: unknown): Field | un
 
 /** The ports a node has with its present config: fixed ones, those its settings grow, and the error port. */
 export function portsOf(manifest: Manifest, node: Pick<Node, "config" | "onError">): Ports {
-  const inputs = { ...manifest.inputs };
-  const outputs = { ...manifest.outputs };
+  const inputs = withUse(manifest.inputs, manifest, node);
+  const outputs = withUse(manifest.outputs, manifest, node);
   for (const rule of manifest.derived) {
     if ("usedWhen" in rule && !isUsed(rule.usedWhen, node.config, manifest.defaults)) continue;
     const side = rule.side === "inputs" ? inputs : outputs;
@@ -55,6 +55,15 @@ export function portsOf(manifest: Manifest, node: Pick<Node, "config" | "onError
   }
   if (node.onError?.action === "port") outputs[errorPort] = { kind: "json", title: "Error" };
   return { inputs, outputs };
+}
+
+function withUse(specs: Ports["inputs"], manifest: Manifest, node: Pick<Node, "config">): Ports["inputs"] {
+  const marked = { ...specs };
+  for (const [name, spec] of Object.entries(specs)) {
+    if (spec.usedWhen && !isUsed(spec.usedWhen, node.config, manifest.defaults))
+      marked[name] = { ...spec, unused: true };
+  }
+  return marked;
 }
 
 /** A setting as the node will have it: what its config says, else the default. Dots lead into it. */

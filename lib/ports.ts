@@ -1,6 +1,7 @@
 /** What a port is. What may be connected to what is in connect.ts. */
 import * as z from "zod";
 import { PortKind } from "./port-kinds.ts";
+import { UsedWhen } from "./used-when.ts";
 
 export { canConnect, coerce } from "./connect.ts";
 
@@ -14,5 +15,9 @@ export const PortSpec = z.strictObject({
   multiple: z.boolean().exactOptional(),
   /** What it stood for no longer exists; it stays while an edge is at it. */
   gone: z.boolean().exactOptional(),
+  /** Without it, always. With other settings it is shown while an edge is at it, and only then. */
+  usedWhen: UsedWhen.exactOptional(),
+  /** What `usedWhen` comes to with the present settings of a node (node-ports.ts). No manifest says it. */
+  unused: z.boolean().exactOptional(),
 });
 export type PortSpec = z.infer<typeof PortSpec>;

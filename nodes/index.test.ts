@@ -30,9 +30,10 @@ describe.each(nodeTypes.map((type) => [type.type, type] as const))("%s", (_name,
     }
   });
 
-  test("says of no setting that it is used for a value which another setting cannot have", () => {
+  test("says of no setting or port that it is used for a value which a setting cannot have", () => {
     const properties: Record<string, unknown> = Object(manifest.config.properties);
-    for (const setting of Object.values(properties)) {
+    const ports = [...Object.values(manifest.inputs), ...Object.values(manifest.outputs)];
+    for (const setting of [...Object.values(properties), ...ports]) {
       const { usedWhen } = Object(setting);
       if (usedWhen === undefined) continue;
       const { setting: name, is } = UsedWhen.parse(usedWhen);

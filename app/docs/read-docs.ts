@@ -4,7 +4,8 @@ import type { DocsSection } from "../../components/navigation/search-docs.ts";
 
 export type DocPage = { slug: string; title: string; text: string };
 export type DocHeading = { id: string; title: string };
-export type DocSection = { title: string | undefined; pages: { href: string; title: string }[] };
+export type DocLink = { href: string; title: string };
+export type DocSection = { title: string | undefined; pages: DocLink[] };
 
 const folder = join(process.cwd(), "docs");
 

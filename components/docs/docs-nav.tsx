@@ -13,7 +13,7 @@ export function DocsNav({ sections }: { sections: readonly Section[] }) {
   const current = sections.flatMap(({ pages }) => pages).find(({ href }) => isInside(href));
   const links = sections.flatMap(({ title, pages }) => [
     title === undefined ? null : (
-      <li key={title} className="mt-4 px-2.5 pb-1 font-medium text-muted text-xs">
+      <li key={title} className="mt-3 px-2.5 pb-1 font-medium text-muted text-xs">
         {title}
       </li>
     ),
@@ -23,7 +23,7 @@ export function DocsNav({ sections }: { sections: readonly Section[] }) {
           href={page.href}
           aria-current={isInside(page.href) ? "page" : undefined}
           className={clsx(
-            "block rounded-md px-2.5 py-1.5 transition-colors hover:text-ink",
+            "block rounded-md px-2.5 py-1 transition-colors hover:text-ink",
             isInside(page.href) ? "bg-hover font-medium text-ink" : "text-muted",
           )}
         >
@@ -41,9 +41,9 @@ export function DocsNav({ sections }: { sections: readonly Section[] }) {
         <summary className="rounded-lg px-3 py-2 font-medium">{current?.title ?? "All pages"}</summary>
         <ul className="border-t p-1">{links}</ul>
       </details>
-      <div className="sticky top-18 -ml-2.5 max-md:hidden">
+      <div className="sticky top-18 -ml-2.5 flex max-h-[calc(100dvh-5.5rem)] flex-col max-md:hidden">
         <DocsSearch />
-        <ul className="flex flex-col gap-0.5">{links}</ul>
+        <ul className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto pb-2">{links}</ul>
       </div>
     </nav>
   );

@@ -16,7 +16,10 @@ const none = "none";
 /** Each input with what feeds it: connecting without a mouse. */
 export function InputsForm({ nodeId }: { nodeId: string }) {
   const { graph, catalogue } = useLogic();
-  const inputs: [string, Ports["inputs"][string]][] = Object.entries(portsAt(graph, catalogue, nodeId).inputs);
+  const all: [string, Ports["inputs"][string]][] = Object.entries(portsAt(graph, catalogue, nodeId).inputs);
+  const inputs = all.filter(
+    ([port, { unused }]) => !unused || graph.edges.some(({ to }) => sameEnd(to, { node: nodeId, port })),
+  );
   if (inputs.length === 0) return null;
   return (
     <Section title="Inputs" name="inputs">

@@ -75,7 +75,7 @@ function rankedPorts(graph: Graph, catalogue: Catalogue, edgeEnd: EdgeEnd, nodeI
   const side: Side = edgeEnd.side === "outputs" ? "inputs" : "outputs";
   const ranked = Object.entries(portsAt(graph, catalogue, nodeId)[side]).flatMap(([name, spec]) => {
     const edge = edgeBetween(edgeEnd, { node: nodeId, port: name });
-    if (refuseEdge(graph, catalogue, edge) !== undefined) return [];
+    if (spec.unused || refuseEdge(graph, catalogue, edge) !== undefined) return [];
     const isTaken = side === "inputs" && !spec.multiple && graph.edges.some(({ to }) => sameEnd(to, edge.to));
     return isTaken ? [] : [{ name, rank: rankFit(edgeEnd.side, start.kind, spec) }];
   });
@@ -92,7 +92,7 @@ export function sourcesOf(graph: Graph, catalogue: Catalogue, to: Endpoint): { f
     if (after.has(node)) return [];
     const outputs = Object.entries(portsAt(graph, catalogue, node).outputs);
     return outputs.flatMap(([port, spec]) =>
-      canConnect(spec.kind, input.kind).ok ? [{ from: { node, port }, spec }] : [],
+      !spec.unused && canConnect(spec.kind, input.kind).ok ? [{ from: { node, port }, spec }] : [],
     );
   });
 }
@@ -102,7 +102,7 @@ export function fittingSpec(side: Side, kind: PortKind, ports: Ports): string | 
   const other = side === "outputs" ? ports.inputs : ports.outputs;
   const ranked = Object.entries(other).flatMap(([name, spec], index) => {
     const fit = side === "outputs" ? canConnect(kind, spec.kind) : canConnect(spec.kind, kind);
-    return fit.ok ? [{ name, rank: rankFit(side, kind, spec) * 100 + index }] : [];
+    return fit.ok && !spec.unused ? [{ name, rank: rankFit(side, kind, spec) * 100 + index }] : [];
   });
   return ranked.sort((a, b) => a.rank - b.rank)[0]?.name;
 }

@@ -1,5 +1,6 @@
 "use client";
-import { PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
+import { clsx } from "clsx";
+import { ChevronDown, PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import { type Category, categories, categoryTitles, type Manifest } from "../../../lib/manifest.ts";
 import { addFromPalette, addNoteAt, viewMiddle } from "../../editor/actions/graph-actions.ts";
@@ -55,9 +56,9 @@ export function Palette() {
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">
         {query.trim() === "" ? (
           categories.map((category) => (
-            <Section
+            <FoldedSection
               key={category}
-              title={categoryTitles[category]}
+              category={category}
               manifests={found.filter((manifest) => manifest.category === category)}
             />
           ))
@@ -89,6 +90,31 @@ function Section({ title, manifests }: { title: string; manifests: readonly Item
       {manifests.map((manifest) => (
         <PaletteItem key={manifest.type} manifest={manifest} />
       ))}
+    </div>
+  );
+}
+
+/** A category that can be folded away; the browser remembers which are. Its heading stays in view while its nodes go by. */
+function FoldedSection({ category, manifests }: { category: Category; manifests: readonly Item[] }) {
+  const [isOpen, setOpen] = usePanel(`palette-${category}`, true);
+  if (manifests.length === 0) return null;
+  return (
+    <div className="pt-1">
+      <h3 className="sticky top-0 z-10 bg-panel">
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+          className="flex h-7 w-full items-center gap-1 rounded-md px-2 font-medium text-2xs text-muted transition-colors hover:text-ink"
+        >
+          {categoryTitles[category]}
+          <span aria-hidden className="ml-auto tabular-nums">
+            {manifests.length}
+          </span>
+          <ChevronDown aria-hidden className={clsx("size-3.5 transition-transform", !isOpen && "-rotate-90")} />
+        </button>
+      </h3>
+      {isOpen ? manifests.map((manifest) => <PaletteItem key={manifest.type} manifest={manifest} />) : null}
     </div>
   );
 }

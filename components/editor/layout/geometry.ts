@@ -70,7 +70,9 @@ export function nodeSize(graph: Graph, catalogue: Catalogue, nodeId: string): Si
 }
 
 function listPorts(specs: Ports["inputs"], connected: ReadonlySet<string>): CardPort[] {
-  const there = Object.entries(specs).map(([name, spec]) => ({ name, spec, isMissing: false }));
+  const there = Object.entries(specs)
+    .filter(([name, { unused }]) => !unused || connected.has(name))
+    .map(([name, spec]) => ({ name, spec, isMissing: false }));
   const missing = [...connected]
     .filter((name) => !Object.hasOwn(specs, name))
     .map((name) => ({ name, spec: { kind: "any" } as const, isMissing: true }));

@@ -3,14 +3,17 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Download, ScrollText } from "lucide-react";
 import { useState } from "react";
 import type { AuditEntryView, AuditKind } from "../../../lib/views/audit-views.ts";
+import { useTRPCClient } from "../../api/client.tsx";
 import { useTRPC } from "../../api/provider.tsx";
 import { toastError } from "../../api/toast-error.ts";
+import { userMessage } from "../../api/user-message.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { Field } from "../../ui/form/field.tsx";
 import { Input } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
+import { Notice } from "../../ui/text/notice.tsx";
 import { saveFile } from "../../ui/text/save-file.ts";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
 import { Section } from "../section.tsx";
@@ -41,6 +44,7 @@ const isKind = (value: string): value is AuditKind => value !== "all" && Object.
 /** Who did what to what. */
 export function AuditTab() {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const [kind, setKind] = useState("all");
   const [actor, setActor] = useState("");
   const [since, setSince] = useState("");
@@ -49,10 +53,16 @@ export function AuditTab() {
     ...(actor.trim() === "" ? {} : { actor: actor.trim() }),
     ...(since === "" ? {} : { from: new Date(since).toISOString() }),
   };
-  const { data, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery(
-    trpc.audit.list.infiniteQueryOptions(filters, { getNextPageParam: ({ nextCursor }) => nextCursor }),
-  );
+  const { data, error, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery({
+    queryKey: [...trpc.audit.list.queryKey(), filters],
+    // Not tRPC's own options for infinite queries: they send a direction, which the API does not know.
+    queryFn: ({ pageParam, signal }) =>
+      client.audit.list.query({ ...filters, ...(pageParam === "" ? {} : { cursor: pageParam }) }, { signal }),
+    initialPageParam: "",
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
   const entries = data?.pages.flatMap(({ items }) => items) ?? [];
+  const isFiltered = Object.keys(filters).length > 0;
   return (
     <Section
       title="Audit log"
@@ -72,9 +82,15 @@ export function AuditTab() {
           {(props) => <Input {...props} type="date" value={since} onChange={(event) => setSince(event.target.value)} />}
         </Field>
       </div>
-      {entries.length === 0 && !isFetching ? (
-        <EmptyState icon={<ScrollText />} title="Nothing is recorded" className="py-8">
-          No entry fits these filters.
+      {error ? (
+        <Notice tone="danger">{userMessage(error)}</Notice>
+      ) : entries.length === 0 && !isFetching ? (
+        <EmptyState
+          icon={<ScrollText />}
+          title={isFiltered ? "No entry found" : "Nothing is recorded yet"}
+          className="py-8"
+        >
+          {isFiltered ? "No entry fits these filters." : "The next sign-in or change is the first entry."}
         </EmptyState>
       ) : (
         <Table label="Audit log" head={<Heads />}>

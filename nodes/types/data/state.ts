@@ -95,22 +95,28 @@ export const state = defineNode({
       title: "Value",
       description: "What is set, merged, added or appended. Increment adds 1 when nothing is connected.",
       optional: true,
+      usedWhen: { setting: "operation", is: ["set", "merge", "increment", "append", "mean"] },
     }),
     weight: port("number", {
       title: "Weight",
-      description: "Only for mean: used in place of the setting.",
+      description: "Used in place of the setting.",
       optional: true,
+      usedWhen: { setting: "operation", is: ["mean"] },
     }),
     time: port("text", {
       title: "Time",
-      description:
-        "Only for mean: when the vector is from, such as 2027-01-31T09:00:00Z. Now when nothing is connected.",
+      description: "When the vector is from, such as 2027-01-31T09:00:00Z. Now when nothing is connected.",
       optional: true,
+      usedWhen: { setting: "operation", is: ["mean"] },
     }),
   },
   outputs: {
     value: port("any", { title: "Value", description: "What the store has under the key now; null when nothing." }),
-    vector: port("json", { title: "Vector", description: "The vector of a mean. Taken only when there is one." }),
+    vector: port("json", {
+      title: "Vector",
+      description: "The vector of a mean. Taken only when there is one.",
+      usedWhen: { setting: "operation", is: ["get", "mean"] },
+    }),
     found: port("boolean", { title: "Found", description: "Whether there was something under the key before." }),
     version: port("number", { title: "Version", description: "How often it was changed; 1 is the first value." }),
   },

@@ -46,8 +46,8 @@ export function makeNodeGuide(nodeType: NodeType): NodeGuide {
     ...{ type, title, icon, category, summary, settings },
     about: nodeType.docs?.about ?? summary,
     effect: effectText(manifest, titles),
-    inputs: Object.entries(manifest.inputs).map(guidePort),
-    outputs: Object.entries(manifest.outputs).map(guidePort),
+    inputs: Object.entries(manifest.inputs).map((port) => guidePort(port, titles)),
+    outputs: Object.entries(manifest.outputs).map((port) => guidePort(port, titles)),
     grown: { inputs: grown(manifest, "inputs"), outputs: grown(manifest, "outputs") },
     ...exampleOf(nodeType, manifest),
   };
@@ -95,8 +95,9 @@ function propertiesOf({ config }: Manifest): [string, Property][] {
   });
 }
 
-function guidePort([name, spec]: [string, PortSpec]): GuidePort {
-  const { kind, title = name, description = "", optional, multiple } = spec;
+function guidePort([name, spec]: [string, PortSpec], titles: ReadonlyMap<string, string>): GuidePort {
+  const { kind, title = name, optional, multiple } = spec;
+  const description = `${usedText(spec.usedWhen, titles)}${spec.description ?? ""}`;
   const notes = [...(optional ? ["optional"] : []), ...(multiple ? ["any number of edges"] : [])];
   return { name, title, kind, notes, description };
 }

@@ -214,3 +214,19 @@ async function seriousFaults(page: Page): Promise<string[]> {
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   return serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
 }
+
+test("a category of the palette is folded away, and stays so; a search finds its nodes all the same", async ({
+  page,
+  api,
+}) => {
+  await openPipeline(page, api, empty);
+  const palette = page.getByRole("complementary", { name: "Palette" });
+  const schedule = palette.getByRole("button", { name: "Schedule" });
+  await expect(schedule).toBeVisible();
+  await palette.getByRole("button", { name: "Triggers", expanded: true }).click();
+  await expect(schedule).toHaveCount(0);
+  await page.reload();
+  await expect(palette.getByRole("button", { name: "Triggers", expanded: false })).toBeVisible();
+  await palette.getByPlaceholder("Search nodes").fill("cron");
+  await expect(schedule).toBeVisible();
+});

@@ -14,6 +14,14 @@ test("Ctrl+K goes to a page, a pipeline and a heading of the docs, by keyboard a
   await expect(page).toHaveURL(/settings\?tab=keys/);
 
   await page.keyboard.press("Control+k");
+  await page.keyboard.type("audit");
+  await expect(palette.getByRole("option", { selected: true })).toHaveText("Audit log");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/settings\?tab=audit/);
+  // The story's own pipeline is in the log: not an error, and not an empty page.
+  await expect(page.getByRole("table", { name: "Audit log" }).getByText("Quokka greeting").first()).toBeVisible();
+
+  await page.keyboard.press("Control+k");
   await page.keyboard.type("quokka");
   await expect(palette.getByRole("option", { name: "Quokka greeting" })).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("Enter");
