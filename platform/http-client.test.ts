@@ -105,3 +105,27 @@ test("what is no URL, or no web address, is refused", async () => {
   await expect(clientFor()("items", { signal })).rejects.toMatchObject({ code: "bad_input" });
   await expect(clientFor()("file:///etc/passwd", { signal })).rejects.toMatchObject({ code: "forbidden" });
 });
+
+test("a name and password in a URL are refused in words that hold neither, also after a redirect", async () => {
+  await using peer = await httpPeer(({ headers: { host } }, response) => {
+    response.writeHead(302, { location: `http://ada:hunter2@${host}/` }).end();
+  });
+  for (const url of [peer.url.replace("//", "//ada:hunter2@"), peer.url]) {
+    const failure: unknown = await clientFor(peer)(url, { signal }).catch((thrown: unknown) => thrown);
+    expect(failure).toMatchObject({ code: "bad_input", userMessage: expect.stringContaining("choose a credential") });
+    expect(String(Object(failure).userMessage) + String(Object(failure).message)).not.toMatch(/ada|hunter2/);
+  }
+});
+
+test("the query that a redirect repeats is not told, as a key may be in it", async () => {
+  await using peer = await httpPeer(({ path }, response) => {
+    response.writeHead(308, { location: path.startsWith("/bad") ? `http://[?key=k-1` : `/new?key=k-1#k-1` }).end();
+  });
+  for (const path of ["/a", "/bad"]) {
+    const failure = await clientFor(peer)(peer.url + path, { method: "POST", body: "", signal }).catch(
+      (thrown) => thrown,
+    );
+    expect(failure).toMatchObject({ code: "bad_input" });
+    expect(failure.userMessage).not.toContain("k-1");
+  }
+});

@@ -84,16 +84,31 @@ function decode(data: Uint8Array, contentType: string | null): string {
 }
 
 function parseUrl(address: string): URL {
-  if (URL.canParse(address)) return new URL(address);
+  if (URL.canParse(address)) return withoutSignIn(new URL(address));
   throw refuse(`“${clip(address)}” is not a URL. Write it in full, such as https://example.com/items.`);
+}
+
+/** The platform refuses such a URL, too, in words that hold the password. */
+function withoutSignIn(url: URL): URL {
+  if (url.username === "" && url.password === "") return url;
+  throw refuse(
+    `The URL of ${url.host} has a name or password in front of the host. Remove them, and choose a credential instead.`,
+  );
 }
 
 /** Only a GET is sent again: another method would act at an address that the pipeline does not name. */
 function nextUrl(target: string, from: URL, { method = "GET" }: HttpRequest): URL {
   const next = URL.canParse(target, from) ? new URL(target, from) : undefined;
-  if (!next) throw refuse(`${from.host} redirects to “${clip(target)}”, which is not a URL.`);
-  if (method === "GET") return next;
-  throw refuse(`${from.host} redirects a ${method} request to ${clip(next.href)}. Use that URL if it is right.`);
+  if (!next) throw refuse(`${from.host} redirects to “${clip(withoutQuery(target))}”, which is not a URL.`);
+  if (method === "GET") return withoutSignIn(next);
+  const shown = clip(withoutQuery(`${next.origin}${next.pathname}${next.search}`));
+  throw refuse(`${from.host} redirects a ${method} request to ${shown}. Use that URL if it is right.`);
+}
+
+/** A server repeats the query that it got, and a credential may be in it. */
+function withoutQuery(address: string): string {
+  const [path = "", query] = address.split(/[?#]/, 2);
+  return query === undefined ? path : `${path}?…`;
 }
 
 /** Any header of a request may carry a secret that is meant for the first host only. */

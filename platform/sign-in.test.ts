@@ -161,3 +161,28 @@ test.each(["a\nb", "a\u200bb"])("a secret that no header takes is refused withou
   expect(thrown).toMatchObject({ code: "bad_input" });
   expect(thrown instanceof Error ? `${thrown.stack} ${String(thrown.cause)}` : "").not.toContain("canary");
 });
+
+test("a server that repeats what it got does not put the secret into the run", async () => {
+  const key = "key with “signs” & 16 letters";
+  await using peer = await httpPeer(({ path, headers }, response) => {
+    response.writeHead(200, { "content-type": "application/json", "x-path": path });
+    response.end(JSON.stringify({ path, headers, word: "key" }));
+  });
+  const as = (provider: string, secret: string) =>
+    openSignIn(loopbackFetch).of({ provider, baseUrl: peer.url, secret });
+  const asked = [
+    as("bearer", "a-long-token-of-a-service"),
+    as("basic", JSON.stringify({ user: "ada", password: "a-long-password-of-ada" })),
+    as("api-key", JSON.stringify({ in: "query", name: "k", key })),
+  ];
+  for (const fetch of asked) {
+    const { body, data, headers } = await fetch(peer.url, { signal });
+    const all = body + new TextDecoder().decode(data) + JSON.stringify([...headers]);
+    expect(all).not.toMatch(/a-long-|letters/);
+    expect(all).not.toContain(btoa("ada:a-long-password-of-ada"));
+    expect(JSON.parse(body)).toMatchObject({ word: "key" });
+  }
+  // A short one may be a word of the response.
+  const short = await as("bearer", "key")(peer.url, { signal });
+  expect(JSON.parse(short.body)).toMatchObject({ word: "key" });
+});

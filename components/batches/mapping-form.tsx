@@ -1,10 +1,12 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Play } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useState } from "react";
 import { batchLimits } from "../../lib/batches/batch.ts";
 import type { BatchView } from "../../lib/views/batch-views.ts";
 import { useTRPC } from "../api/provider.tsx";
+import { toastError } from "../api/toast-error.ts";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Field } from "../ui/form/field.tsx";
@@ -48,6 +50,7 @@ export function MappingForm({ batch }: { batch: BatchView }) {
         </p>
       </div>
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+        {batch.sheets.length > 1 ? <SheetField batch={batch} /> : null}
         {batch.fields.map(({ name, title, kind, optional }) => (
           <Field key={name} label={title} optional={optional} hint={kind}>
             {(ids) => (
@@ -91,6 +94,42 @@ export function MappingForm({ batch }: { batch: BatchView }) {
         ) : null}
       </div>
     </form>
+  );
+}
+
+/** Another sheet has other rows and columns: it makes another batch of the file, in place of this one. */
+function SheetField({
+  batch: { id: batchId, pipelineId: id, file, sheet, sheets, concurrency },
+}: {
+  batch: BatchView;
+}) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const create = useMutation(trpc.batches.create.mutationOptions());
+  const remove = useMutation(trpc.batches.delete.mutationOptions());
+  const choose = async (chosen: string) => {
+    const name = sheets[Number(chosen)];
+    if (file === null || name === undefined || name === sheet) return;
+    try {
+      const made = await create.mutateAsync({ id, file, sheet: name, concurrency, start: false });
+      await remove.mutateAsync({ id, batchId });
+      router.replace(`/p/${id}/batches/${made.id}`);
+    } catch (error) {
+      toastError(error);
+    }
+  };
+  return (
+    <Field label="Sheet" hint={`${sheets.length} in the file`}>
+      {(ids) => (
+        <Select
+          {...ids}
+          value={String(sheets.indexOf(sheet ?? ""))}
+          disabled={create.isPending || remove.isPending}
+          options={sheets.map((name, index) => ({ value: String(index), label: name }))}
+          onChange={(chosen) => void choose(chosen)}
+        />
+      )}
+    </Field>
   );
 }
 

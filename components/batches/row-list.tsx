@@ -138,7 +138,7 @@ function OneRow({ row, columns, hasResult }: { row: BatchRowView; columns: numbe
             </Link>
           )}
         </span>
-        {hasResult ? null : <span className="block min-w-56 py-1 text-xs">{problem}</span>}
+        {hasResult || problem === null ? null : <span className="block min-w-56 py-1 text-xs">{problem}</span>}
       </Td>
       {hasResult ? (
         <Td className="min-w-56 max-w-96 py-2 text-xs">{problem ?? <Output output={row.output} />}</Td>

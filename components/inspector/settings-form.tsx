@@ -85,7 +85,7 @@ function Setting({
   if (!isUsed && error === undefined) return null;
   if (groupWidgets.has(field.widget)) {
     return (
-      <fieldset className="flex flex-col gap-1.5">
+      <fieldset className="flex min-w-0 flex-col gap-1.5">
         <legend className="mb-1.5 font-medium">{field.title}</legend>
         <Widget
           nodeId={nodeId}

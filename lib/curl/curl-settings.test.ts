@@ -171,3 +171,28 @@ describe("secrets never get into the settings", () => {
     expect(importCurl(line)?.settings.content).toBe('{"max_tokens": 5, "page_token": "x", "monkey": "y"}');
   });
 });
+
+describe("what cannot be imported as it is", () => {
+  test.each(["https://{{host}}/a", "https://$HOST/a"])("no credential is bound to %s", (url) => {
+    const found = importCurl(`curl '${url}' -H 'Authorization: Bearer t-1'`);
+    expect(found?.credential).toBeUndefined();
+    expect(found?.notes.join(" ")).toMatch(/stands for one.*bearer token is left out/);
+    expect(JSON.stringify(found)).not.toContain("t-1");
+  });
+
+  test.each([
+    "<login><password>hunter2</password></login>",
+    '{"api_key": "hunter2"',
+    "key is sk-hunter2hunter2hunter2",
+  ])("a secret in a text is left out: %s", (body) => {
+    const found = importCurl(`curl ${at} -H 'Content-Type: text/plain' --data-raw '${body}'`);
+    expect(JSON.stringify(found)).not.toContain("hunter2");
+    expect(found?.notes.join(" ")).toContain("holds a secret");
+  });
+
+  test("a text without one stays", () => {
+    const found = importCurl(`curl ${at} -H 'Content-Type: text/xml' --data-raw '<a key="">x</a><b token="no">'`);
+    expect(importCurl(`curl ${at} -H 'Content-Type: text/xml' --data-raw '<a>x</a>'`)?.settings.text).toBe("<a>x</a>");
+    expect(found).toBeDefined();
+  });
+});

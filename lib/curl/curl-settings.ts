@@ -48,8 +48,12 @@ export function importCurl(line: string): CurlImport | undefined {
       headers: headers.map(([name, value]) => `${name}: ${value}`).join("\n"),
     },
   };
+  const { host } = new URL(request.url);
   const credential = secrets.found();
-  return { settings, host: new URL(request.url).host, notes, ...(credential ? { credential } : {}) };
+  if (/^[\w.:[\]-]+$/.test(host)) return { settings, host, notes, ...(credential ? { credential } : {}) };
+  notes.push(`“${host}” is no host yet, but stands for one. Replace it in the URL.`);
+  if (credential) notes.push(`${credential.shown} is left out: a credential is for one host. Choose one for it then.`);
+  return { settings, host, notes };
 }
 
 type Secrets = ReturnType<typeof openSecrets>;
@@ -181,7 +185,17 @@ function settingBody(request: CurlRequest, told: Told): Record<string, PlainJson
     };
   }
   if (header === undefined) told.headers.push(["Content-Type", "application/x-www-form-urlencoded"]);
-  return { send: "text", text: asWritten(body) };
+  return { send: "text", text: plainText(body, told) };
+}
+
+/** A key is known by how it looks, and a field of XML or of JSON under another type by its name. */
+function plainText(body: string, { notes }: Told): string {
+  const named = [...body.matchAll(/[<"']([\w.:-]{1,100})(?:>\s*|["']\s*[:=]\s*["']?)([^<"'\s]{1,1000})/g)];
+  if (!isSecret("", body) && !named.some(([, name = "", value = ""]) => isSecret(name, value))) return asWritten(body);
+  notes.push(
+    "The data holds a secret and is left out. Write it again under “Text to send”, with a port for the secret.",
+  );
+  return "";
 }
 
 function take(headers: [string, string][], header: [string, string] | undefined): void {

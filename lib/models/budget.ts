@@ -33,6 +33,9 @@ export type Budget = z.infer<typeof Budget>;
 export type Taken = { usd: number; tokens: number; seconds: number };
 const measures = ["usd", "tokens", "seconds"] as const satisfies (keyof Budget)[];
 
+/** How errors call the budget of a workspace. It is also how one is known that every further run would end with. */
+export const monthBudgetName = "The workspace's budget of this month";
+
 /** From this part of a budget on, people are warned. */
 export const warnAt = 0.8;
 

@@ -94,7 +94,9 @@ const mostAtFirst = 20;
  * The server as it is now, with the choices that were made before. A tool that went away stays while it was offered, marked
  * as gone; one that has come is not offered until a person says so, but for the first reading.
  */
-export function readAgain(before: McpServer | undefined, { notes: _notes, ...found }: McpDocument): McpServer {
+export function readAgain(former: McpServer | undefined, { notes: _notes, ...found }: McpDocument): McpServer {
+  // What was chosen for the tools of one server says nothing of those of another one, be they named alike.
+  const before = former?.address === found.address ? former : undefined;
   const known = new Map(before?.tools.map((tool) => [offerId(tool), tool]));
   const isFirst = before === undefined || before.tools.length === 0;
   const isFew = found.tools.filter(({ kind }) => kind === "tool").length <= mostAtFirst;
@@ -107,7 +109,7 @@ export function readAgain(before: McpServer | undefined, { notes: _notes, ...fou
   const gone = (before?.tools ?? [])
     .filter((tool) => tool.isOffered && !now.has(offerId(tool)))
     .map((tool): McpTool => ({ ...tool, gone: true }));
-  const { credential } = before ?? {};
+  const { credential } = former ?? {};
   const base = McpServer.parse({ ...found, tools: [], ...(credential === undefined ? {} : { credential }) });
   return withTools(base, [...tools, ...gone]);
 }

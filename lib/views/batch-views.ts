@@ -19,6 +19,8 @@ export const BatchView = z.object({
   error: z.string().nullable().meta({ description: "What stands in the way, and what to do." }),
   columns: z.array(z.string()),
   sheets: z.array(z.string()).meta({ description: "The sheets of a workbook." }),
+  sheet: z.string().nullable().meta({ description: "The one whose rows these are." }),
+  file: z.string().nullable().meta({ description: "The id of the file; null for a collection." }),
   fields: z
     .array(z.object({ name: z.string(), title: z.string(), kind: z.string(), optional: z.boolean() }))
     .meta({ description: "The inputs of the pipeline." }),

@@ -18,8 +18,13 @@ export async function readMail(data: Uint8Array, readAttached: ReadAttached): Pr
 type Message = { data: Uint8Array; readAttached: ReadAttached; sections: Sections; depth: number };
 
 async function addMail(message: Message): Promise<void> {
-  const { data, readAttached, sections, depth } = message;
-  const mail = await parse(data);
+  const mail = await parse(message.data);
+  if (!isMail(mail)) throw new Error("it is not an e-mail message");
+  await addParsed(mail, message);
+}
+
+async function addParsed(mail: Email, message: Message): Promise<void> {
+  const { readAttached, sections, depth } = message;
   const rank = depth + 1;
   sections.heading(rank, mail.subject?.trim() || (depth === 0 ? "Message" : "Attached message"));
   const head = headLines(mail);
@@ -31,10 +36,11 @@ async function addMail(message: Message): Promise<void> {
 }
 
 async function parse(data: Uint8Array): Promise<Email> {
-  const mail = await PostalMime.parse(data, { forceRfc822Attachments: true, maxNestingDepth: 50 });
-  if (mail.headers.some(({ key }) => /^(from|to|subject|date|received|message-id|mime-version)$/.test(key)))
-    return mail;
-  throw new Error("it is not an e-mail message");
+  return await PostalMime.parse(data, { forceRfc822Attachments: true, maxNestingDepth: 50 });
+}
+
+function isMail({ headers }: Email): boolean {
+  return headers.some(({ key }) => /^(from|to|subject|date|received|message-id|mime-version)$/.test(key));
 }
 
 async function addAttachment(attachment: Attachment, message: Message, rank: number): Promise<void> {
@@ -42,8 +48,10 @@ async function addAttachment(attachment: Attachment, message: Message, rank: num
   const data = bytesOf(attachment);
   const name = attachment.filename ?? "";
   if (attachment.mimeType === "message/rfc822" || /\.eml$/i.test(name)) {
-    if (depth >= DEEPEST) throw new Error("it has messages in messages, too deep to read");
-    return await addMail({ ...message, data, depth: depth + 1 });
+    // What cannot be read of it, such as one that is cut off or in too many others, hides nothing of the message around it.
+    const inner = depth < DEEPEST ? await parse(data).catch(() => undefined) : undefined;
+    if (inner && isMail(inner)) return await addParsed(inner, { ...message, data, depth: depth + 1 });
+    return sections.heading(rank, name || "Attached message");
   }
   // A picture in the text is part of the page; only its name could be told.
   if (attachment.related && attachment.disposition !== "attachment") return;

@@ -35,18 +35,38 @@ export function unzip(archive: Uint8Array, limit: number, what: string): Map<str
 
 /** How many bytes the files in an archive have by its table of contents, which may be a lie. Undefined when it has none. */
 export function declaredBytes(archive: Uint8Array): number | undefined {
-  const zip = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
+  const entries = entriesOf(archive);
+  return entries?.reduce((bytes, entry) => bytes + entry.bytes, 0);
+}
+
+/** One file of an archive, by its path in small letters; undefined when it is not there. Throws as `unzip` does. */
+export function unzipOne(archive: Uint8Array, path: string, limit: number): Uint8Array | undefined {
+  const entry = entriesOf(archive)?.find(({ name }) => name === path);
+  return entry && unpacked(bufferOf(archive), entry.at, limit);
+}
+
+type Entry = { name: string; bytes: number; at: number };
+
+function entriesOf(archive: Uint8Array): Entry[] | undefined {
+  const zip = bufferOf(archive);
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end < 0 || end + 22 > zip.length) return undefined;
-  let bytes = 0;
+  const entries: Entry[] = [];
   let at = zip.readUInt32LE(end + 16);
   for (let count = zip.readUInt16LE(end + 10); count > 0; count -= 1) {
     if (at + 46 > zip.length || zip.readUInt32LE(at) !== ENTRY) return undefined;
-    bytes += zip.readUInt32LE(at + 24);
-    at += 46 + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+    const nameEnd = at + 46 + zip.readUInt16LE(at + 28);
+    const name = zip
+      .toString("utf8", at + 46, nameEnd)
+      .replaceAll("\\", "/")
+      .toLowerCase();
+    entries.push({ name, bytes: zip.readUInt32LE(at + 24), at });
+    at = nameEnd + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
   }
-  return bytes;
+  return entries;
 }
+
+const bufferOf = (data: Uint8Array) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 
 function unpacked(zip: Buffer, entry: number, limit: number): Buffer {
   const packed = zip.readUInt32LE(entry + 20);

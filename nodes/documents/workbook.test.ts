@@ -102,3 +102,31 @@ test("what is no workbook, or unpacks to too much, is refused with what to do", 
   bomb.writeUInt32LE(0xf0000000, entry + 24);
   await expect(read(bomb)).rejects.toThrow("it unpacks to more than 400 MB; split it, or save it as CSV");
 });
+
+test("sheets that are hidden are read when they are named, and no other has rows", async () => {
+  const lists = { name: "Lists", rows: [["Code"], ["x"]], state: "veryHidden" };
+  const people = { name: "People", rows: [["Name"], ["Ada"]] };
+  const { signal } = new AbortController();
+  const read = async (data: Uint8Array, sheet?: string) =>
+    (await readRows({ name: "a.xlsx", data, sheet }, signal)).sheet;
+  expect(await read(makeWorkbook([lists, people]))).toBe("People");
+  expect(await read(makeWorkbook([lists, people]), "Lists")).toBe("Lists");
+  expect(
+    await read(
+      makeWorkbook([
+        { ...lists, state: "hidden" },
+        { ...people, rows: [] },
+      ]),
+    ),
+  ).toBe("Lists");
+});
+
+test("a workbook with a password and one of the former Excel are refused with what to do", async () => {
+  const { signal } = new AbortController();
+  const refused = async (more: string) => {
+    const data = new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ...Buffer.from(more, "utf16le")]);
+    return await readRows({ name: "a.xlsx", data }, signal).then(String, ({ message }: Error) => message);
+  };
+  expect(await refused("EncryptedPackage")).toBe("“a.xlsx” cannot be read: it has a password; save it without one.");
+  expect(await refused("Workbook")).toMatch(/it is not an Excel workbook; save it as \.xlsx/);
+});

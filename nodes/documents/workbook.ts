@@ -5,26 +5,42 @@ import type { Json } from "../../lib/values/json.ts";
 import { countTitles } from "./csv.ts";
 import type { RowFile } from "./rows/row-file.ts";
 import type { Section } from "./section.ts";
-import { declaredBytes } from "./unzip.ts";
+import { declaredBytes, unzipOne } from "./unzip.ts";
 
 type Cell = string | boolean;
 /** `line` is the row's number in the sheet. Cells are empty texts where there is nothing. */
 type SheetRow = { line: number; cells: Cell[] };
-type Sheet = { name: string; titles: SheetRow[]; header: string[]; names: string[]; records: SheetRow[] };
+type Sheet = {
+  name: string;
+  titles: SheetRow[];
+  header: string[];
+  names: string[];
+  records: SheetRow[];
+  isHidden: boolean;
+};
 
+const oldFormat = "it is not an Excel workbook; save it as .xlsx in its own program";
 /** A few megabytes of the same cell unpack to gigabytes. */
 const mostBytes = 400 * 1024 * 1024;
+/** Of the list of sheets. */
+const listBytes = 10 * 1024 * 1024;
 
-/** The rows of a sheet, or of the first one that has rows. */
+/** How files of the former Office begin, and those that are encrypted. */
+const compound = Buffer.from("d0cf11e0a1b11ae1", "hex");
+
+/** The rows of a sheet, or of the first one that has rows: of those that are shown, when one has. */
 export async function workbookRows(data: Uint8Array, wanted: string | undefined): Promise<RowFile> {
   const all = await readSheets(data);
   const sheets = all.map(({ name }) => name);
+  const filled = all.filter(({ records }) => records.length > 0);
   const chosen =
-    wanted === undefined ? all.find(({ records }) => records.length > 0) : all.find(({ name }) => name === wanted);
+    wanted === undefined
+      ? (filled.find(({ isHidden }) => !isHidden) ?? filled[0])
+      : all.find(({ name }) => name === wanted);
   if (wanted !== undefined && !chosen) throw new Error(`it has no sheet “${wanted}”; it has ${sheets.join(", ")}`);
   const { names = [], records = [] } = chosen ?? {};
   const columns = distinctNames(names);
-  return { columns: () => columns, sheets, rows: rows() };
+  return { columns: () => columns, sheets, ...(chosen ? { sheet: chosen.name } : {}), rows: rows() };
 
   function* rows() {
     for (const { line, cells } of records) {
@@ -62,16 +78,29 @@ function isUnnamed(name: string): boolean {
 }
 
 async function readSheets(data: Uint8Array): Promise<Sheet[]> {
+  const file = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (file.subarray(0, compound.length).equals(compound)) {
+    const isLocked = file.includes(Buffer.from("EncryptedPackage", "utf16le"));
+    throw new Error(isLocked ? "it has a password; save it without one" : oldFormat);
+  }
   const bytes = declaredBytes(data);
-  if (bytes === undefined) throw new Error("it is not an Excel workbook; save it as .xlsx in its own program");
+  if (bytes === undefined) throw new Error(oldFormat);
   if (bytes > mostBytes) throw new Error("it unpacks to more than 400 MB; split it, or save it as CSV");
-  const sheets = await readWorkbookFile(Buffer.from(data.buffer, data.byteOffset, data.byteLength), {
-    parseNumber: numberText,
-  });
-  return sheets.map(({ sheet, data: rows }) => tableOf(sheet, rows));
+  const sheets = await readWorkbookFile(file, { parseNumber: numberText });
+  const hidden = hiddenSheets(data);
+  return sheets.map(({ sheet, data: rows }, index) => ({
+    ...tableOf(sheet, rows),
+    isHidden: hidden.length === sheets.length && hidden[index] === true,
+  }));
 }
 
-function tableOf(name: string, rows: readonly (readonly unknown[])[]): Sheet {
+/** Of each sheet, in their order, whether its author has hidden it: the library does not say. */
+function hiddenSheets(data: Uint8Array): boolean[] {
+  const xml = Buffer.from(unzipOne(data, "xl/workbook.xml", listBytes) ?? []).toString();
+  return [...xml.matchAll(/<(?:\w+:)?sheet\s[^>]*>/g)].map(([tag]) => /\sstate\s*=\s*["'](very)?hidden/i.test(tag));
+}
+
+function tableOf(name: string, rows: readonly (readonly unknown[])[]): Omit<Sheet, "isHidden"> {
   const given = rows.map((cells, index) => ({ line: index + 1, cells: cells.map(cellOf) }));
   const filled = given.filter(({ cells }) => cells.some((cell) => cell !== ""));
   // Every row is as wide as the sheet; a title is one by itself.

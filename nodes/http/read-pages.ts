@@ -34,6 +34,7 @@ export async function readPages<P extends Page>(asked: Asked<P>): Promise<{ firs
   let page = await ask(at);
   const first = page;
   let size = 0;
+  const known = new Set([askedFor(at)]);
   for (let read = 1; ; read += 1) {
     const more = itemsIn(page.value, pages.items);
     size += page.size;
@@ -42,7 +43,9 @@ export async function readPages<P extends Page>(asked: Asked<P>): Promise<{ firs
     else items.push(...more);
     if (read >= pages.most || (await isLast?.(page))) break;
     const next = nextAsk(page, { pages, at, count: more.length });
-    if (!next || isSame(next, at)) break;
+    // Links that lead round in a circle lead to no further items.
+    if (!next || known.has(askedFor(next))) break;
+    known.add(askedFor(next));
     assertSameOrigin(next.url, first.url);
     at = next;
     page = await ask(at);
@@ -50,8 +53,8 @@ export async function readPages<P extends Page>(asked: Asked<P>): Promise<{ firs
   return { first, items };
 }
 
-function isSame(one: PageAsk, other: PageAsk): boolean {
-  return one.url.href === other.url.href && stringifyJson(one.body ?? null) === stringifyJson(other.body ?? null);
+function askedFor({ url, body }: PageAsk): string {
+  return `${url.href} ${stringifyJson(body ?? null)}`;
 }
 
 /** A credential is for one origin, and a list that leads elsewhere is another service's. */

@@ -209,4 +209,16 @@ describe("reading the tools again", () => {
     ]);
     expect(toolChanges(back, back)).toBe("Read again. Nothing has changed.");
   });
+
+  test("the choices for one server are not those of another one, though its tools have the same names", () => {
+    const here = readAgain(undefined, found(offer("a"), offer("b")));
+    const trusted = { ...here, credential: "c1" };
+    trusted.tools = here.tools.map((tool) => ({ ...tool, acts: "reads", ask: "never" }));
+    const there = readAgain(trusted, { ...found(offer("a"), offer("x")), address: "https://other.example/mcp" });
+    expect(there.tools.map(({ name, acts, ask, gone }) => [name, acts, ask, gone])).toEqual([
+      ["a", "as-server", "as-agent", undefined],
+      ["x", "as-server", "as-agent", undefined],
+    ]);
+    expect(there.credential).toBe("c1");
+  });
 });

@@ -19,8 +19,10 @@ export async function readOffers(at: ServerAddress): Promise<McpDocument> {
       if (!connection.has(list.what) && list.what !== "tools") continue;
       const items = await itemsOf(connection, list, notes);
       const read = items.map(list.read);
-      lists.push(read.filter((offer) => offer !== undefined));
-      const unread = read.length - (lists.at(-1)?.length ?? 0);
+      const offers = read.filter((offer) => offer !== undefined);
+      // A name is what a call says, so the first one of a name is the one that it means.
+      lists.push([...new Map(offers.toReversed().map((offer) => [offer.name, offer])).values()].toReversed());
+      const unread = read.length - offers.length;
       if (unread > 0)
         notes.push(`${unread} of the ${list.title} cannot be read and ${unread === 1 ? "is" : "are"} left out.`);
     }

@@ -23,7 +23,10 @@ type Entry = { fields: readonly Field[]; isCallable: boolean };
 const entries = new WeakMap<Catalogue, Map<string, Entry>>();
 const mostEntries = 2000;
 
-/** The oldest first, so that a name stays when a pipeline with the same title is added. */
+/**
+ * The oldest first, so that a name stays when a pipeline with the same title is added. Of further ones the name ends with their
+ * id: counted names would come to mean another pipeline when one of them goes.
+ */
 export async function listPipelineTools(
   { db, catalogue }: Pick<AppContext, "db" | "catalogue">,
   workspaceId: string,
@@ -46,13 +49,23 @@ export async function listPipelineTools(
     const entry = found.get(version?.snapshotId ?? "");
     if (!version || !entry?.isCallable) return [];
     const base = toolNameOf(title) || "pipeline";
-    let name = base;
-    for (let number = 2; taken.has(name); number += 1) name = `${base}_${number}`;
+    const name = taken.has(base) ? `${base}${endingOf(id)}` : base;
     taken.add(name);
     const said = description.trim() === "" ? `Runs the pipeline “${title}”.` : description.trim();
     const inputSchema = schemaOf(entry.fields);
     return [{ name, title, description: said, inputSchema, pipelineId: id, version: version.number }];
   });
+}
+
+/** One whose name ends with its id is found by that ending after its title, and so its name, has changed. */
+export function toolNamed(tools: readonly PipelineTool[], name: string): PipelineTool | undefined {
+  return (
+    tools.find((each) => each.name === name) ?? tools.find(({ pipelineId }) => name.endsWith(endingOf(pipelineId)))
+  );
+}
+
+function endingOf(id: string): string {
+  return `_${id.replace(/[^A-Za-z0-9]/g, "").slice(-12)}`;
 }
 
 async function entriesOf(

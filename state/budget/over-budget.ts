@@ -1,7 +1,7 @@
 /** Why a model call was not made, in a sentence: which budget, how much of it is used, and what to do. */
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
-import { formatUsd } from "../../lib/models/budget.ts";
+import { formatUsd, monthBudgetName } from "../../lib/models/budget.ts";
 import type { CallBound } from "../../nodes/models/meter.ts";
 
 /** The budget that stood in the way, as the function holdSpend answers it. */
@@ -32,7 +32,7 @@ export function overForStrangers(): PatchbayError {
 }
 
 function nameOf({ scope, title }: Over): string {
-  if (scope === "month") return "The workspace's budget of this month";
+  if (scope === "month") return monthBudgetName;
   if (scope === "node") return `The budget of the node “${title ?? ""}”`;
   return scope === "pipeline" ? "The pipeline's budget per run" : "The budget that this run was started with";
 }

@@ -4,6 +4,7 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import { Client as SessionClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as SessionTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
 let testServer: TestServer;
@@ -24,6 +25,7 @@ async function publish({ key }: Tenant, name: string, graph: object) {
   const { body } = await testServer.rest("POST", "/pipelines", { key, body: { name, graph } });
   const { status } = await testServer.rest("POST", `/pipelines/${body.id}/versions`, { key, body: {} });
   expect(status).toBe(201);
+  return z.string().parse(body.id);
 }
 
 const address = () => new URL(`${testServer.url}/api/v1/mcp`);
@@ -86,4 +88,28 @@ test("a key that may not start runs is refused, and there is no stream to listen
   const body = { jsonrpc: "2.0", id: 1, method: "tools/list" };
   expect((await testServer.rest("POST", "/mcp", { key: reader.key, body })).status).toBe(403);
   expect((await testServer.rest("GET", "/mcp", { key: ada.key })).status).toBe(405);
+});
+
+test("of the same title each has a name of its own, which means no other pipeline when one of them goes", async () => {
+  const eddie = await testServer.tenant("twins");
+  const publishOne = () => publish(eddie, "Greet", greeting);
+  const [oldest, middle, youngest] = [await publishOne(), await publishOne(), await publishOne()];
+  const client = await sessionClient(eddie.key);
+  const names = async () => (await client.listTools()).tools.map(({ name }) => name);
+  const [first, second = "", third] = await names();
+  expect([first, new Set([second, third, "greet"]).size]).toEqual(["greet", 3]);
+
+  const { prisma } = testServer.app.db;
+  await prisma.pipeline.update({ where: { id: oldest }, data: { archivedAt: new Date() } });
+  expect(await names()).toEqual(["greet", third]);
+  await prisma.pipeline.update({ where: { id: middle }, data: { name: "Welcome" } });
+  expect(await names()).toEqual(["welcome", "greet"]);
+  const answer = await client.callTool({ name: second, arguments: { name: "Ada" } });
+  expect(answer.content).toEqual([{ type: "text", text: "Hello Ada" }]);
+  const [run] = await prisma.run.findMany({
+    where: { pipelineId: { in: [oldest, middle, youngest] } },
+    select: { pipelineId: true },
+  });
+  expect(run?.pipelineId).toBe(middle);
+  await client.close();
 });

@@ -89,7 +89,8 @@ export async function openTestServer(settings: Record<string, string> = {}) {
   /** Starts a worker beside the web process; it ends with the server. */
   async function work(): Promise<void> {
     const { models, drivers, topics, stores, servicesFor } = openServices({ db: app.db, broker: app.broker, env });
-    const worker = await startWorker({ pool: app.db.pool, broker: app.broker, topics, nodeTypes, servicesFor, log });
+    const parts = { pool: app.db.pool, broker: app.broker, topics, stores, nodeTypes, servicesFor, log };
+    const worker = await startWorker(parts);
     const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
     const { broker } = app;
     const documents = await startDocumentIngestion({ pool: app.db.pool, broker, drivers, stores, embed, log });

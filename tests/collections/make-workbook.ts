@@ -3,7 +3,12 @@ import { makeZip } from "./make-files.ts";
 
 /** A cell as its XML without the place: `{ v: "1" }` is a number, `s` its style. */
 export type WrittenCell = string | { v: string; t?: string; s?: number; f?: string } | undefined;
-type WrittenSheet = { name: string; rows: readonly (readonly WrittenCell[] | undefined)[]; after?: string };
+type WrittenSheet = {
+  name: string;
+  rows: readonly (readonly WrittenCell[] | undefined)[];
+  after?: string;
+  state?: string;
+};
 
 const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -17,7 +22,8 @@ export function makeWorkbook(sheets: readonly WrittenSheet[]): Uint8Array<ArrayB
     data: xml(`<worksheet xmlns="${main}"><sheetData>${rows.map(written).join("")}</sheetData>${after}</worksheet>`),
   }));
   const list = sheets.map(
-    ({ name }, index) => `<sheet name="${escaped(name)}" sheetId="${index + 1}" r:id="s${index + 1}"/>`,
+    ({ name, state }, index) =>
+      `<sheet name="${escaped(name)}" sheetId="${index + 1}"${state === undefined ? "" : ` state="${state}"`} r:id="s${index + 1}"/>`,
   );
   const links = [
     ...sheets.map((_, index) => relation(`s${index + 1}`, "worksheet", `worksheets/sheet${index + 1}.xml`)),

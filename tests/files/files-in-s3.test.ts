@@ -6,6 +6,7 @@ import { moveFiles } from "../../platform/files/move-files.ts";
 import { type ObjectStores, openObjectStores } from "../../platform/files/object-store.ts";
 import { noteStrayObjects, sweepObjects } from "../../platform/files/sweep-objects.ts";
 import { newId } from "../../platform/ids.ts";
+import { batchBench, echo } from "../api/batch-bench.ts";
 import { openTestServer, type TestServer } from "../api/test-server.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { type S3Server, startS3, whyNoS3 } from "./s3-server.ts";
@@ -143,6 +144,26 @@ if ((await whyNoS3()) === undefined) {
       expect(await prisma.file.count()).toBe(0);
       await pool.query(later);
       expect(await sweepObjects(pool, stores, 100)).toBe(2);
+    });
+
+    test("the rows of a batch are read from a file there, its object goes with it, and a lost one is told", async () => {
+      await using server = await openTestServer(s3.settings);
+      await server.work();
+      const bench = batchBench(server, await server.tenant("ada"));
+      const id = await bench.pipelineOf(echo({ name: "name", kind: "text" }));
+      const file = await bench.upload("names.csv", "name\nAda");
+      const path = await bench.start(id, { file });
+      await bench.becomes(path, "done");
+      expect((await bench.rowsOf(path))[0].output).toEqual({ name: "Ada" });
+      await bench.call("DELETE", path);
+      await server.app.db.pool.query(later);
+      await sweepObjects(server.app.db.pool, stores, 100);
+      expect(await isThere(file)).toBe(false);
+      const lost = await bench.upload("lost.csv", "name\nAda");
+      await stores.at(place()).delete([lost]);
+      const failing = await bench.start(id, { file: lost });
+      await bench.becomes(failing, "failed");
+      expect((await bench.stands(failing)).error).toBe("This file no longer exists. Upload it again.");
     });
 
     test("while S3 does not answer, an upload says so, and no file is left half there", async () => {

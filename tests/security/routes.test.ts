@@ -60,6 +60,8 @@ function bodyFor(method: string, url: string): object {
   if (url.endsWith("/batches")) return { file: things.fileId };
   if (url.endsWith("/dead-letters/replay")) return { letters: [{ partition: 0, offset: 0 }] };
   if (url.endsWith("/budget")) return { budget: null };
+  if (url.endsWith("/embedding")) return { embedding: null };
+  if (url.endsWith("/metadata")) return { metadata: {} };
   if (url.endsWith("/decide")) return { approve: true };
   if (url.endsWith("/run-from")) return { nodeId: "greet" };
   if (url.endsWith("/runs")) return { inputs: { name: "x" } };

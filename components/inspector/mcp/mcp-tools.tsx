@@ -96,23 +96,23 @@ function ToolRow({ tool, state, isReadOnly }: { tool: McpTool; state: McpState; 
 }
 
 const askOptions = [
-  { value: "as-agent", label: "Ask as the agent says" },
-  { value: "always", label: "Always ask a person" },
+  { value: "as-agent", label: "As the agent says" },
+  { value: "always", label: "Always ask" },
   { value: "never", label: "Never ask" },
 ] as const;
 
 /** What a call does, and whether a person is asked before. */
 function Choices({ tool, state, isReadOnly }: { tool: McpTool; state: McpState; isReadOnly: boolean }) {
   const { effect, keyed } = actsOf({ ...tool, acts: "as-server" });
-  const said = effect === "costly" ? "only reads" : keyed ? "may be repeated" : "changes something";
+  const said = effect === "costly" ? "Only reads" : keyed ? "May be repeated" : "Changes something";
   const actsOptions: { value: EffectChoice; label: string }[] = [
-    { value: "as-server", label: `It ${said}` },
+    { value: "as-server", label: said },
     { value: "reads", label: "I say: only reads" },
     { value: "repeatable", label: "I say: may be repeated" },
     { value: "changes", label: "I say: changes something" },
   ];
   return (
-    <div className="grid grid-cols-2 gap-2">
+    <div className="grid grid-cols-[1.2fr_1fr] gap-2">
       <Select
         aria-label={`Effect of ${tool.title || tool.name}`}
         className="min-w-0 text-xs"

@@ -17,7 +17,11 @@ import { listedTriggers, triggerLabels } from "./trigger-label.ts";
 
 const all = (label: string): Option => ({ value: "all", label });
 const statusOptions = [all("Any status"), ...runStatuses.map((value) => ({ value, label: statusStyles[value].label }))];
-const triggerOptions = [all("Any trigger"), ...listedTriggers.map((value) => ({ value, label: triggerLabels[value] }))];
+const triggerOptions = [
+  all("Any trigger"),
+  { value: "single", label: "All but batches" },
+  ...listedTriggers.map((value) => ({ value, label: triggerLabels[value] })),
+];
 const periodOptions = periodNames.map((value) => ({ value, label: periods[value].label }));
 
 /** Whose runs a list holds: one pipeline's, with the numbers of its versions, newest first, or the workspace's. */

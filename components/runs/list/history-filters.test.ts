@@ -29,3 +29,11 @@ test("the draft is version null, and a period begins at a full minute", () => {
     from: "2026-01-01T10:30:00.000Z",
   });
 });
+
+test("rows of batches can be left out", () => {
+  const filters = readFilters({ trigger: "single" });
+  expect(filtersToSearch(filters)).toBe("?trigger=single");
+  const { trigger } = toRunFilters(filters, 0);
+  expect(trigger).toContain("manual");
+  expect(trigger).not.toContain("batch");
+});

@@ -1,5 +1,6 @@
 import { RunStatus, Trigger } from "../../../lib/run.ts";
 import type { RunFilters } from "../../../lib/views/run-views.ts";
+import { listedTriggers } from "./trigger-label.ts";
 
 const hour = 3_600_000;
 export const periods = {
@@ -14,7 +15,8 @@ export type Period = keyof typeof periods;
 /** What a list of runs is narrowed to, as it stands in the address: /runs?status=failed&period=day. */
 export type HistoryFilters = {
   status: RunStatus | "all";
-  trigger: Trigger | "all";
+  /** "single" leaves out the rows of batches, which are many. */
+  trigger: Trigger | "all" | "single";
   /** "all" or an id; a pipeline's own history has no use for it. */
   pipeline: string;
   /** "all", "draft" or a number. */
@@ -32,6 +34,8 @@ export const noFilters: HistoryFilters = {
   search: "",
 };
 
+const single = listedTriggers.filter((trigger) => trigger !== "batch");
+
 type Query = Record<string, string | string[] | undefined>;
 
 export function readFilters(query: Query): HistoryFilters {
@@ -42,7 +46,7 @@ export function readFilters(query: Query): HistoryFilters {
   const pipeline = typeof query.pipeline === "string" && /^[\w-]{1,64}$/.test(query.pipeline) ? query.pipeline : "all";
   return {
     status: status.success ? status.data : "all",
-    trigger: trigger.success ? trigger.data : "all",
+    trigger: trigger.success ? trigger.data : query.trigger === "single" ? "single" : "all",
     pipeline,
     version,
     period: period ?? "any",
@@ -61,7 +65,7 @@ export function toRunFilters(filters: HistoryFilters, now: number): Partial<RunF
   const ms = periods[period].ms;
   return {
     ...(status === "all" ? {} : { status }),
-    ...(trigger === "all" ? {} : { trigger }),
+    ...(trigger === "all" ? {} : { trigger: trigger === "single" ? single : trigger }),
     ...(pipeline === "all" ? {} : { pipelineId: pipeline }),
     ...(version === "all" ? {} : { version: version === "draft" ? null : Number(version) }),
     ...(search.trim() === "" ? {} : { search: search.trim() }),

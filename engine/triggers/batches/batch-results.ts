@@ -31,14 +31,16 @@ export async function readResults({ pool }: HasPool, { id, from, limit, state }:
 
 const atOnce = 200;
 
-/** All rows in their order, with their outputs whole. What goes on meanwhile is as it is when its page is read. */
-export async function* allResults(db: HasPool, id: string, workspaceId: string): AsyncGenerator<BatchRowView[]> {
+/**
+ * All rows in their order, with their outputs whole: one at a time, as each may be large. What goes on meanwhile is as it is
+ * when its page is read.
+ */
+export async function* allResults(db: HasPool, id: string, workspaceId: string): AsyncGenerator<BatchRowView> {
   for (let from = 0; ; ) {
     const rows = await readResults(db, { id, from, limit: atOnce });
     const last = rows.at(-1);
     if (!last) return;
-    for (const row of rows) if (row.output) row.output = await whole(db, workspaceId, row.output);
-    yield rows;
+    for (const row of rows) yield row.output ? { ...row, output: await whole(db, workspaceId, row.output) } : row;
     if (rows.length < atOnce) return;
     from = last.index + 1;
   }

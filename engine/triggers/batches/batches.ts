@@ -12,7 +12,7 @@ import { jsonText } from "../../../platform/database/json-text.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { Batch } from "../../../prisma/generated/client.ts";
 import { readSnapshot } from "../../queue/snapshots/snapshots.ts";
-import type { BatchSource } from "./claimed-batch.ts";
+import { BatchSource } from "./claimed-batch.ts";
 import { ratePerMinute, Samples } from "./rate.ts";
 import { assertMapping } from "./row-inputs.ts";
 import { beginBatch as beginSql, cancelBatch as cancelSql, retryBatchRows } from "./sql/statements.ts";
@@ -38,7 +38,7 @@ type BatchAsk = Omit<BatchOf, "id"> & {
 export async function makeBatch(deps: Deps, ask: BatchAsk): Promise<BatchView> {
   const { workspaceId, pipelineId, file, collection, sheet, version, mapping, ...rest } = ask;
   const { prisma } = deps.db;
-  if ((await prisma.pipeline.count({ where: { id: pipelineId, archivedAt: { not: null } } })) > 0) throw archived();
+  await assertRuns(deps.db, pipelineId);
   const graph = await readSnapshot(deps.db, workspaceId, ask.snapshotId);
   if (runFields(graph, deps.catalogue).length === 0) {
     const words =
@@ -71,8 +71,10 @@ async function sourceOf({ prisma }: Db, { workspaceId, file, collection, sheet }
 
 type Source = { name: string; source: BatchSource };
 
-function archived(): PatchbayError {
-  return new PatchbayError("conflict", "The pipeline is archived. Restore it to run a batch.");
+/** Throws `conflict` for a pipeline that is archived. */
+async function assertRuns({ prisma }: Db, pipelineId: string): Promise<void> {
+  if ((await prisma.pipeline.count({ where: { id: pipelineId, archivedAt: { not: null } } })) === 0) return;
+  throw new PatchbayError("conflict", "The pipeline is archived. Restore it to run a batch.");
 }
 
 export async function listBatches(deps: Deps, where: Omit<BatchOf, "id">): Promise<BatchView[]> {
@@ -136,17 +138,17 @@ export async function cancelBatch(deps: Deps, of: BatchOf): Promise<BatchView> {
 /** Runs the rows once more that failed. */
 export async function retryBatch(deps: Deps, of: BatchOf): Promise<BatchView> {
   const { id, state } = await findBatch(deps.db, of);
+  await assertRuns(deps.db, of.pipelineId);
   if ((await deps.db.pool.query(retryBatchRows({ id }))).rowCount === 0) throw notNow(state, "retried");
   return await getBatch(deps, of);
 }
 
-/** Its runs stay in the history. */
+/** Its runs stay in the history; its file goes, through the database's trigger "deleteFilesOfBatches". */
 export async function deleteBatch(deps: Deps, of: BatchOf): Promise<void> {
-  const { state, running } = await findBatch(deps.db, of);
-  if (state === "running" || running > 0) {
-    throw new PatchbayError("conflict", "The batch is running. Cancel it first, then delete it.");
-  }
-  await deps.db.prisma.batch.deleteMany({ where: of });
+  await findBatch(deps.db, of);
+  const { count } = await deps.db.prisma.batch.deleteMany({ where: { ...of, state: { not: "running" }, running: 0 } });
+  if (count > 0) return;
+  throw new PatchbayError("conflict", "The batch is running. Cancel it first, then delete it.");
 }
 
 /** Of a pipeline that is archived. */
@@ -178,6 +180,8 @@ async function viewOf({ db, catalogue }: Deps, row: Batch): Promise<BatchView> {
   const waiting = Math.max(0, total - refused - running - succeeded - failed - cancelled);
   const tokens = Number(row.tokensIn + row.tokensOut);
   const isRunning = row.state === "running";
+  const source = BatchSource.parse(row.source);
+  const ofFile = source.kind === "file" ? source : undefined;
   const rate = isRunning ? ratePerMinute(Samples.parse(row.samples), Date.now()) : undefined;
   return {
     ...{ id, pipelineId, name, columns, sheets, fields, error, concurrency, total, waiting, refused, running },
@@ -189,6 +193,8 @@ async function viewOf({ db, catalogue }: Deps, row: Batch): Promise<BatchView> {
       version: row.versionNumber,
       state: z.enum(batchStates).parse(row.state),
     },
+    file: ofFile?.fileId ?? null,
+    sheet: ofFile?.sheet ?? null,
     mapping: BatchMapping.nullable().parse(row.mapping) ?? {},
     costUsd: row.tokensPriced === 0n && tokens > 0 ? null : row.costUsd,
     perMinute: rate === undefined ? null : Math.round(rate * 10) / 10,

@@ -1,6 +1,7 @@
 /** Compares every row of a batch with the inputs, before anything runs. */
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
+import { runFields } from "../../../lib/runs/run-fields.ts";
 import { readSnapshot } from "../../queue/snapshots/snapshots.ts";
 import { BatchRow } from "./batch-row.ts";
 import type { BatchDeps, ClaimedBatch } from "./claimed-batch.ts";
@@ -21,7 +22,13 @@ export async function checkBatch(
 ): Promise<number | undefined> {
   const { id, claim, workspaceId, snapshotId, columns } = batch;
   const graph = await readSnapshot(deps, workspaceId, snapshotId);
-  const of = { graph, catalogue: deps.catalogue, columns, mapping: batch.mapping ?? {} };
+  const of = {
+    graph,
+    catalogue: deps.catalogue,
+    columns,
+    mapping: batch.mapping ?? {},
+    fields: runFields(graph, deps.catalogue),
+  };
   assertMapping(of);
   for (let from = 0; ; ) {
     if (signal.aborted) return undefined;

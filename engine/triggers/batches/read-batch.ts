@@ -10,13 +10,14 @@ import { storedFile } from "../../../platform/files/stored-file.ts";
 import { readSnapshot } from "../../queue/snapshots/snapshots.ts";
 import type { BatchDeps, ClaimedBatch } from "./claimed-batch.ts";
 import { documentColumns, documentRows } from "./collection-rows.ts";
-import { foundBatchRows, insertBatchRows, keepBatch } from "./sql/statements.ts";
+import { forgetBatchRows, foundBatchRows, insertBatchRows, keepBatch } from "./sql/statements.ts";
 
 const atOnce = 500;
 const keepMs = 10_000;
 type Rows = {
   columns: string[];
   sheets: string[];
+  sheet: string | null;
   portions: Iterable<FileRow[]> | AsyncIterable<FileRow[]>;
 };
 
@@ -25,13 +26,14 @@ export async function readBatch(deps: BatchDeps, batch: ClaimedBatch, signal: Ab
   const { id, claim } = batch;
   const keeping = setInterval(() => void deps.pool.query(keepBatch({ id, claim })).catch(() => {}), keepMs);
   try {
-    const { columns, sheets, portions } = await rowsOf(deps, batch, signal);
+    if (batch.source.kind === "collection") await deps.pool.query(forgetBatchRows({ id, claim }));
+    const { columns, sheets, sheet, portions } = await rowsOf(deps, batch, signal);
     let first = 0;
     for await (const rows of portions) {
       signal.throwIfAborted();
       const lines = rows.map(({ line, cells, error }) => [line, cells, error ?? null]);
-      const kept = await deps.pool.query(insertBatchRows({ id, first, rows: jsonText(lines) }));
-      // It was cancelled or deleted meanwhile.
+      const kept = await deps.pool.query(insertBatchRows({ id, claim, first, rows: jsonText(lines) }));
+      // It was cancelled or deleted meanwhile, or another worker reads it.
       if (kept.rowCount === 0) return;
       first += rows.length;
       if (first > batchLimits.rows) throw tooMany();
@@ -39,7 +41,7 @@ export async function readBatch(deps: BatchDeps, batch: ClaimedBatch, signal: Ab
     if (first === 0)
       throw new PatchbayError("bad_input", `“${batch.name}” has no document that is ready. Add some first.`);
     const mapping = await guess(deps, batch, columns);
-    await deps.pool.query(foundBatchRows({ id, columns, sheets, mapping: jsonText(mapping) }));
+    await deps.pool.query(foundBatchRows({ id, claim, columns, sheets, sheet, mapping: jsonText(mapping) }));
   } finally {
     clearInterval(keeping);
   }
@@ -51,14 +53,15 @@ async function rowsOf(deps: BatchDeps, { workspaceId, source }: ClaimedBatch, si
     return {
       columns: documentColumns,
       sheets: [],
+      sheet: null,
       portions: documentRows(deps, { workspaceId, collectionId }, signal),
     };
   }
   const file = await storedFile(deps, { fileId: source.fileId, workspaceId });
   if (!file)
     throw new PatchbayError("bad_input", "The file is not there any more. Upload it again and start a new batch.");
-  const { columns, sheets, portions } = await readRows({ ...file, sheet: source.sheet }, signal);
-  return { columns, sheets, portions: portions(atOnce) };
+  const { columns, sheets, sheet, portions } = await readRows({ ...file, sheet: source.sheet }, signal);
+  return { columns, sheets, sheet, portions: portions(atOnce) };
 }
 
 async function guess(deps: BatchDeps, { workspaceId, snapshotId, source }: ClaimedBatch, columns: string[]) {

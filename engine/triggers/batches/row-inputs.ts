@@ -3,7 +3,7 @@
 import type { Mapping } from "../../../lib/batches/batch.ts";
 import { type ErrorIssue, PatchbayError } from "../../../lib/errors.ts";
 import type { Graph } from "../../../lib/graph.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
+import type { Catalogue, Field } from "../../../lib/manifest.ts";
 import type { Values } from "../../../lib/run.ts";
 import { runFields } from "../../../lib/runs/run-fields.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
@@ -11,19 +11,33 @@ import type { Json } from "../../../lib/values/json.ts";
 import { checkInputs } from "../../queue/enqueue/check-inputs.ts";
 
 type Table = { columns: readonly string[]; mapping: Mapping };
+type Typed = Table & { fields: readonly Field[] };
 type Row = { line: number; cells: readonly Json[] };
 
 /** An empty cell gives nothing: the input's default counts, or its being optional. */
-export function rowInputs({ columns, mapping }: Table, cells: readonly Json[]): Values {
-  const given = Object.entries(mapping).map(([field, column]): [string, Json] => [
-    field,
-    cells[columns.indexOf(column)] ?? null,
-  ]);
+export function rowInputs({ columns, mapping, fields }: Typed, cells: readonly Json[]): Values {
+  const given = Object.entries(mapping).map(([field, column]): [string, Json] => {
+    const cell = cells[columns.indexOf(column)] ?? null;
+    const kind = fields.find(({ name }) => name === field)?.kind;
+    return [field, typeof cell === "string" ? plainCell(cell, kind) : cell];
+  });
   return Object.fromEntries(given.filter(([, value]) => value !== null));
 }
 
+/** Spreadsheets write TRUE and, in many languages, 1.234,50 in their files. What could be read in two ways stays as it is. */
+function plainCell(text: string, kind: Field["kind"] | undefined): string {
+  const cell = text.trim();
+  if (kind === "boolean") return /^(true|false)$/i.test(cell) ? cell.toLowerCase() : text;
+  if (kind !== "number") return text;
+  const isDecimalComma =
+    /^[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,})|(0|\d{4,}),\d{3}|\d{1,3}(\.\d{3}){2,})$/.test(cell);
+  if (isDecimalComma) return cell.replaceAll(".", "").replace(",", ".").replace(/^\+/, "");
+  const isGrouped = /^[+-]?(\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,})$/.test(cell);
+  return isGrouped ? cell.replaceAll(",", "").replace(/^\+/, "") : text;
+}
+
 /** What is wrong with a row, with its number, its column and what to do; undefined when it can run. */
-export function rowProblem(of: Table & { graph: Graph; catalogue: Catalogue }, row: Row): string | undefined {
+export function rowProblem(of: Typed & { graph: Graph; catalogue: Catalogue }, row: Row): string | undefined {
   try {
     checkInputs(of.graph, of.catalogue, { inputs: rowInputs(of, row.cells) });
     return undefined;

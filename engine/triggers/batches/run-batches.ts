@@ -1,7 +1,6 @@
 /** Takes care of batches in every worker, whichever claims one: reads their files, checks their rows, and runs them. */
-import { z } from "zod";
 import type { BatchState } from "../../../lib/batches/batch.ts";
-import { asPatchbayError, type PatchbayError } from "../../../lib/errors.ts";
+import { asPatchbayError, type ErrorCode, type PatchbayError } from "../../../lib/errors.ts";
 import { jsonText } from "../../../platform/database/json-text.ts";
 import { keepTaking } from "../keep-taking.ts";
 import { checkBatch, refusedRows } from "./check-batch.ts";
@@ -15,6 +14,8 @@ const everyMs = 500;
 /** While rows of one start and end. */
 const busyMs = 100;
 const retryMs = 5000;
+/** With which another try ends as this one did. */
+const final: readonly ErrorCode[] = ["bad_input", "too_large", "not_found"];
 const atOnce = 10;
 
 export function runBatches(deps: BatchDeps): { stop(): Promise<void> } {
@@ -23,7 +24,15 @@ export function runBatches(deps: BatchDeps): { stop(): Promise<void> } {
   const taking = keepTaking(deps.log, { name: "batches", everyMs, take });
 
   async function take(): Promise<number> {
-    const claimed = z.array(ClaimedBatch).parse((await deps.pool.query(claimBatches({ limit: atOnce }))).rows);
+    // Each has a whole file in memory.
+    const mayPrepare = preparing.size < atOnce;
+    const { rows } = await deps.pool.query(claimBatches({ limit: atOnce, mayPrepare }));
+    const claimed = rows.flatMap((row) => {
+      const { data, error } = ClaimedBatch.safeParse(row);
+      // One that is damaged keeps none of the others waiting.
+      if (!data) deps.log.error({ err: error, batch: row.id }, "a batch is not as it was kept");
+      return data ?? [];
+    });
     const moved = await Promise.all(claimed.map((batch) => (isPreparing(batch) ? prepare(batch) : goOn(deps, batch))));
     return moved.some(Boolean) ? busyMs : everyMs;
   }
@@ -56,7 +65,7 @@ async function read(deps: BatchDeps, batch: ClaimedBatch, signal: AbortSignal): 
   } catch (thrown) {
     if (signal.aborted) return await advance(deps, batch, { to: "reading", restMs: 0 });
     const error = asPatchbayError(thrown);
-    if (error.code !== "bad_input" && error.code !== "too_large") throw thrown;
+    if (!final.includes(error.code)) return await tryAgain(deps, batch, thrown);
     await advance(deps, batch, { to: "failed", error });
   }
 }
@@ -73,9 +82,14 @@ async function check(deps: BatchDeps, batch: ClaimedBatch, signal: AbortSignal):
     );
   } catch (thrown) {
     const error = asPatchbayError(thrown);
-    if (error.code !== "bad_input") throw thrown;
+    if (error.code !== "bad_input") return await tryAgain(deps, batch, thrown);
     await advance(deps, batch, { to: "refused", error });
   }
+}
+
+async function tryAgain(deps: BatchDeps, batch: ClaimedBatch, thrown: unknown): Promise<void> {
+  deps.log.error({ err: thrown, batch: batch.id }, "a batch could not be prepared; it is tried again");
+  await advance(deps, batch, { to: batch.state, error: asPatchbayError(thrown), restMs: retryMs });
 }
 
 /** Answers whether rows started or ended. */

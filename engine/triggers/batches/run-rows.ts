@@ -2,9 +2,13 @@
 import { z } from "zod";
 import { batchStates } from "../../../lib/batches/batch.ts";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
+import type { Field } from "../../../lib/manifest.ts";
+import { monthBudgetName } from "../../../lib/models/budget.ts";
+import { runFields } from "../../../lib/runs/run-fields.ts";
 import { defined } from "../../../lib/values/defined.ts";
 import { cancelRun } from "../../queue/control/cancel-run.ts";
 import { startRun } from "../../queue/enqueue/start-run.ts";
+import { readSnapshot } from "../../queue/snapshots/snapshots.ts";
 import { BatchRow } from "./batch-row.ts";
 import type { BatchDeps, ClaimedBatch } from "./claimed-batch.ts";
 import { rowInputs } from "./row-inputs.ts";
@@ -23,7 +27,7 @@ type Begun = { row: BatchRow; runId: string; error: string };
 
 export async function runRows(deps: BatchDeps, batch: ClaimedBatch): Promise<Progress> {
   const { id } = batch;
-  const [found] = (await deps.pool.query(settleBatch({ id }))).rows;
+  const [found] = (await deps.pool.query(settleBatch({ id, month: monthBudgetName }))).rows;
   if (found === undefined) return { isDone: false, moved: false, ended: 0 };
   const { state, running, concurrency, ended, endedNow } = Standing.parse(found);
   const same = { ended, moved: endedNow > 0, isDone: false };
@@ -40,10 +44,11 @@ export async function runRows(deps: BatchDeps, batch: ClaimedBatch): Promise<Pro
 /** A row counts as started when its run is on disk; after a crash it is started again and finds its run by its key. */
 async function startRows(deps: BatchDeps, batch: ClaimedBatch, rows: BatchRow[]): Promise<PatchbayError | undefined> {
   let halt: PatchbayError | undefined;
+  const fields = runFields(await readSnapshot(deps, batch.workspaceId, batch.snapshotId), deps.catalogue);
   const begun = await Promise.all(
     rows.map(async (row): Promise<Begun[]> => {
       try {
-        return [{ row, runId: await start(deps, batch, row), error: "" }];
+        return [{ row, runId: await start(deps, batch, { ...row, fields }), error: "" }];
       } catch (thrown) {
         const error = asPatchbayError(thrown);
         // Another try would end as this one did.
@@ -66,9 +71,13 @@ async function startRows(deps: BatchDeps, batch: ClaimedBatch, rows: BatchRow[])
   return halt;
 }
 
-async function start(deps: BatchDeps, batch: ClaimedBatch, { index, attempt, cells }: BatchRow): Promise<string> {
+async function start(
+  deps: BatchDeps,
+  batch: ClaimedBatch,
+  { index, attempt, cells, fields }: BatchRow & { fields: readonly Field[] },
+): Promise<string> {
   const { id, workspaceId, pipelineId, snapshotId, versionNumber, columns, mapping, createdBy } = batch;
-  const inputs = rowInputs({ columns, mapping: mapping ?? {} }, cells);
+  const inputs = rowInputs({ columns, mapping: mapping ?? {}, fields }, cells);
   const idempotencyKey = `batch ${id} row ${index}${attempt > 1 ? ` attempt ${attempt}` : ""}`;
   const ask = { workspaceId, pipelineId, versionNumber, graph: { snapshotId }, inputs, idempotencyKey };
   const by = defined({ createdBy: createdBy ?? undefined });

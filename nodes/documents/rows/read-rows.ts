@@ -17,6 +17,7 @@ const reading = bounded({
 const Found = z.object({
   columns: z.array(z.string()),
   sheets: z.array(z.string()),
+  sheet: z.string().nullable(),
   rows: z.number(),
   lines: z.instanceof(Uint8Array),
 });
@@ -31,6 +32,8 @@ type RowsFile = { name: string; data: Uint8Array; sheet?: string | undefined };
 export type ReadRows = {
   columns: string[];
   sheets: string[];
+  /** The one that was read. */
+  sheet: string | null;
   rows: number;
   portions(size: number): Iterable<FileRow[]>;
 };

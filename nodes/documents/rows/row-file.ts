@@ -5,4 +5,10 @@ import type { Json } from "../../../lib/values/json.ts";
 export type FileRow = { line: number; cells: Json[] | null; error?: string };
 
 /** `columns` are known when the last row has been given. A cell is null where the row has none. */
-export type RowFile = { columns(): string[]; sheets: string[]; rows: Iterable<FileRow> };
+export type RowFile = {
+  columns(): string[];
+  sheets: string[];
+  /** The one that is read. */
+  sheet?: string;
+  rows: Iterable<FileRow>;
+};

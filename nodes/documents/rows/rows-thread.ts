@@ -2,13 +2,16 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { batchLimits, type RowFileEnding, rowFileEndings } from "../../../lib/batches/batch.ts";
+import { distinctNames } from "../../../lib/batches/distinct-names.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { RowFile } from "./row-file.ts";
 
-type Found = { columns: string[]; sheets: string[]; rows: number; lines: Uint8Array };
+type Found = { columns: string[]; sheets: string[]; sheet: string | null; rows: number; lines: Uint8Array };
 type Ask = { data: Uint8Array; sheet?: string | undefined };
 
 const Work = z.object({ ending: z.enum(rowFileEndings), data: z.instanceof(Uint8Array), sheet: z.string().optional() });
+
+const longestName = 200;
 
 /** By file name ending. Each loads its library when it is called. */
 const readers = {
@@ -31,7 +34,7 @@ async function read(): Promise<Found | { error: string }> {
 }
 
 /** As lines of JSON in one buffer: a hundred thousand rows are a few bytes each there, and many objects otherwise. */
-function written({ columns, sheets, rows }: RowFile): Found {
+function written({ columns, sheets, sheet, rows }: RowFile): Found {
   const portions: Buffer[] = [];
   let portion: string[] = [];
   let count = 0;
@@ -44,8 +47,14 @@ function written({ columns, sheets, rows }: RowFile): Found {
     portion = [];
   }
   if (portion.length > 0) portions.push(Buffer.from(`${portion.join("\n")}\n`));
-  const names = columns();
+  const names = distinctNames(columns().map(shortName));
   if (count === 0) throw new Error("it has no rows");
   if (names.length > batchLimits.columns) throw new Error(`it has more than ${batchLimits.columns} columns`);
-  return { columns: names, sheets, rows: count, lines: Buffer.concat(portions) };
+  return { columns: names, sheets, sheet: sheet ?? null, rows: count, lines: Buffer.concat(portions) };
+}
+
+/** A name that the database keeps and a mapping takes: keys of JSON are any text. */
+function shortName(name: string): string {
+  const clean = name.replaceAll("\0", "\ufffd").toWellFormed();
+  return clean.length > longestName ? `${clean.slice(0, longestName - 1).toWellFormed()}…` : clean;
 }

@@ -45,7 +45,7 @@ export async function loadSite({ address, most, granularity }: Asked, web: Web):
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   const documents = found.flatMap((each) => (Array.isArray(each) ? each : []));
-  if (documents.length === 0) throw first;
+  if (documents.length === 0) throw first ?? new PatchbayError("bad_input", `The pages of ${address} have no text.`);
   return { documents, failed: found.flatMap((each) => (Array.isArray(each) ? [] : [each])) };
 }
 
@@ -78,7 +78,19 @@ async function listPages(address: string, most: number, web: Web): Promise<strin
 }
 
 function isAt(address: string, host: string): boolean {
-  return /^https?:/i.test(address) && URL.canParse(address) && new URL(address).host === host;
+  if (!/^https?:/i.test(address) || !URL.canParse(address)) return false;
+  return withoutWww(new URL(address).host) === withoutWww(host);
+}
+
+/** Many sites answer under both names, and list their pages under one of them. */
+function withoutWww(host: string): string {
+  return host.replace(/^www\./, "");
+}
+
+/** In full, and without what leads to a place in the page; an address may stand in relation to the sitemap's. */
+function resolved(written: string, base: string): string[] {
+  const text = written.trim();
+  return text !== "" && URL.canParse(text, base) ? [new URL(text, base).href.replace(/#.*$/, "")] : [];
 }
 
 function read({ data, body }: HttpResponse, address: string): { pages: string[]; sitemaps: string[] } {
@@ -88,13 +100,21 @@ function read({ data, body }: HttpResponse, address: string): { pages: string[];
   const root = nodes.filter(isTag).find((node) => /^(urlset|sitemapindex)$/.test(localName(node)));
   const addresses = (name: string) =>
     descendants(root?.children ?? [], name).flatMap(({ children }) => {
-      const [location] = descendants(children, "loc");
-      return location ? [textIn(location).trim()] : [];
+      // Pictures and videos of a page have a “loc” of their own, deeper inside.
+      const location = children.filter(isTag).find((child) => localName(child) === "loc");
+      return location ? resolved(textIn(location), address) : [];
     });
   if (root) return { pages: addresses("url"), sitemaps: addresses("sitemap") };
-  const lines = new TextDecoder().decode(bytes).split(/\s+/).filter(Boolean);
+  const text = new TextDecoder().decode(bytes);
+  const named = [...text.matchAll(/^[ \t]*sitemap[ \t]*:[ \t]*(\S+)/gim)].flatMap(([, to = ""]) =>
+    resolved(to, address),
+  );
+  if (named.length > 0 && new URL(address).pathname === "/robots.txt") return { pages: [], sitemaps: named };
+  const lines = text.split(/\s+/).filter(Boolean);
   // A sitemap may also be a list of addresses, one on each line.
-  if (lines.length > 0 && lines.every((line) => /^https?:\/\//i.test(line))) return { pages: lines, sitemaps: [] };
+  if (lines.length > 0 && lines.every((line) => /^https?:\/\//i.test(line))) {
+    return { pages: lines.flatMap((line) => resolved(line, address)), sitemaps: [] };
+  }
   const message = `${address} is no sitemap. It is often at an address such as https://example.com/sitemap.xml.`;
   throw new PatchbayError("bad_input", message);
 }

@@ -72,6 +72,14 @@ describe("a page of the web", () => {
   });
 });
 
+test("a page of a few megabytes that is nothing but beginnings of titles is read", async () => {
+  await using peer = await httpPeer((_request, response) => {
+    response.writeHead(200, { "content-type": "text/html" }).end(`<p>Text</p>${"<title ".repeat(500_000)}`);
+  });
+  const { outputs } = await runNode(loadDocuments, { inputs: { url: peer.url } });
+  expect(outputs.documents).toMatchObject([{ text: expect.stringContaining("Text") }]);
+});
+
 describe("a sitemap", () => {
   test("every page of its own site once, in order; those that fail are told", async () => {
     await using peer = await site();
@@ -106,6 +114,40 @@ describe("a sitemap", () => {
     expect((await load("/list.txt")).outputs.documents).toHaveLength(2);
     await expect(load("/")).rejects.toThrow(/is no sitemap/);
     await expect(load("/bad.txt")).rejects.toThrow(/returned 410/);
+  });
+
+  test("addresses may be relative or under www, a picture's is none, and robots.txt names the sitemaps", async () => {
+    await using peer = await httpPeer(({ path }, response) => {
+      const url = (inner: string) => `<url>${inner}</url>`;
+      const picture = "<image:image><image:loc>/picture</image:loc></image:image>";
+      if (path === "/robots.txt") response.end("User-agent: *\nDisallow: /x\nSitemap: /map.xml\n");
+      else if (path !== "/map.xml") response.writeHead(200, { "content-type": "text/html" }).end(page(path.slice(1)));
+      else {
+        const list = [
+          url(`${picture}<loc>/one</loc>`),
+          url("<loc>two#part</loc>"),
+          url("<loc>/two</loc>"),
+          url("<loc></loc>"),
+        ];
+        response.end(`<urlset xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">${list.join("")}</urlset>`);
+      }
+    });
+    const inputs = { url: `${peer.url}/robots.txt` };
+    const { outputs } = await runNode(loadDocuments, { config: { address: "sitemap" }, inputs });
+    expect(peer.requests.map(({ path }) => path).toSorted()).toEqual(["/map.xml", "/one", "/robots.txt", "/two"]);
+    expect(outputs.documents).toHaveLength(2);
+    expect(outputs.failed).toEqual([]);
+  });
+
+  test("of 50,000 addresses as many are read as the settings allow", async () => {
+    await using peer = await httpPeer(({ path, headers: { host } }, response) => {
+      if (path !== "/map.xml") return void response.writeHead(200, { "content-type": "text/html" }).end(page("x"));
+      const urls = Array.from({ length: 50_000 }, (_, index) => `<url><loc>http://${host}/${index}</loc></url>`);
+      response.end(`<urlset>${urls.join("")}</urlset>`);
+    });
+    const config = { address: "sitemap", mostPages: 3 };
+    const { outputs } = await runNode(loadDocuments, { config, inputs: { url: `${peer.url}/map.xml` } });
+    expect(outputs.documents).toHaveLength(3);
   });
 
   test("a server that is busy is asked again after the time that it names", async () => {

@@ -9,6 +9,7 @@ import { fieldValue } from "../../../lib/values/field-value.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import type { Tool } from "../../define.ts";
 import type { ToolSpec } from "./conversation.ts";
+import { asToolSchema } from "./tool-schema.ts";
 
 /**
  * A tool with the name that the model calls it by. `offer`: which of those that its node stands for. `hidden`: inputs that
@@ -30,10 +31,22 @@ export function nameTools(tools: readonly Tool[]): NamedTool[] {
     const title = toolNameOf(tool.title);
     if (tool.offers === undefined) return [{ ...tool, name: free(title) }];
     return offersOf(tool).map((offer) => {
-      const own = offer.kind === "tool" ? offer.name.replace(/[^\w-]+/g, "_").slice(0, 60) : toolNameOf(offer.title);
-      return { ...tool, name: free(own, `${title.slice(0, 20)}_${own}`.slice(0, 60)), offer, ...actsOf(offer) };
+      const own = beginning(
+        offer.kind === "tool" ? offer.name.replace(/[^\w-]+/g, "_").slice(0, 60) : toolNameOf(offer.title),
+      );
+      return {
+        ...tool,
+        name: free(own, beginning(`${title.slice(0, 20)}_${own}`.slice(0, 60))),
+        offer,
+        ...actsOf(offer),
+      };
     });
   });
+}
+
+/** Gemini takes no name that begins with a digit or a dash. */
+function beginning(name: string): string {
+  return /^[^A-Za-z_]/.test(name) ? `_${name}`.slice(0, 60) : name;
 }
 
 /** Those of a node's list that can be called. One that cannot be read hides no other. */
@@ -47,7 +60,7 @@ export function specOf(tool: NamedTool, about: string | undefined): ToolSpec {
   if (offer) {
     const said = [offer.title, offer.description].filter((text) => text !== "").join(": ");
     const description = [about?.trim(), said || `${tool.title}: ${offer.name}`].filter((text) => text).join("\n");
-    return { name, description, parameters: offer.parameters };
+    return { name, description, parameters: asToolSchema(offer.parameters) };
   }
   const inputs = tool.inputs.filter(({ port }) => !hidden?.includes(port));
   const properties = Object.fromEntries(

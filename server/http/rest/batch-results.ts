@@ -56,6 +56,9 @@ export const resultFormats = {
 } as const satisfies Record<string, Format>;
 export type ResultFormat = keyof typeof resultFormats;
 
+/** In characters. */
+const portionSize = 64 * 1024;
+
 type One = { Params: { id: string; batchId: string } };
 
 export function addBatchResults(app: FastifyInstance, context: AppContext): void {
@@ -84,10 +87,14 @@ async function send(reply: FastifyReply, context: AppContext, { of, format }: { 
   const names = { columns: batch.columns, outputs };
   const { mime, head, line }: Format = resultFormats[format];
   async function* text() {
-    yield head(names);
-    for await (const rows of allResults(context.db, of.id, of.workspaceId)) {
-      yield rows.map((row) => line(row, names)).join("");
+    let portion = head(names);
+    for await (const row of allResults(context.db, of.id, of.workspaceId)) {
+      portion += line(row, names);
+      if (portion.length < portionSize) continue;
+      yield portion;
+      portion = "";
     }
+    yield portion;
   }
   const fileName = `${batch.name.replace(/\.[^.]*$/, "").replaceAll(/[^\w -]+/g, "_")} results.${format}`;
   reply

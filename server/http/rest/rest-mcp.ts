@@ -8,7 +8,7 @@ import { markWholes, unmarkText } from "../../../nodes/mcp/exact-messages.ts";
 import type { AppContext } from "../../app-context.ts";
 import { authorize } from "../../auth/authorize.ts";
 import { callPipeline } from "../../mcp/call-pipeline.ts";
-import { listPipelineTools } from "../../mcp/pipeline-tools.ts";
+import { listPipelineTools, toolNamed } from "../../mcp/pipeline-tools.ts";
 import { hangUpSignal, keyActor, webHeaders } from "../requests/request-actor.ts";
 import { traceparentFor } from "../requests/trace-requests.ts";
 import { restPrefix } from "./rest.ts";
@@ -57,7 +57,7 @@ async function callTool(
   { name, arguments: given = {} }: { name: string; arguments?: { [name: string]: unknown } | undefined },
 ) {
   const tools = await listPipelineTools(context, workspaceId);
-  const tool = tools.find((each) => each.name === name);
+  const tool = toolNamed(tools, name);
   if (!tool) {
     const text = `There is no tool “${name.slice(0, 100)}”. A pipeline is one once it is published.`;
     return { content: [{ type: "text" as const, text }], isError: true };

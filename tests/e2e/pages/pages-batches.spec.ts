@@ -1,3 +1,4 @@
+import { makeWorkbook } from "../../collections/make-workbook.ts";
 import { expect, test } from "../../helpers/stories/story.ts";
 import { greeting, makePipeline } from "./pages-pipelines.ts";
 
@@ -48,4 +49,29 @@ test("rows that do not fit are shown before anything runs, and the others run wi
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText("No batches yet")).toBeVisible();
+});
+
+test("the rows of another sheet of a workbook are chosen on the page", async ({ page, api }) => {
+  const id = await makePipeline(api, "Greets a sheet", greeting);
+  const workbook = makeWorkbook([
+    { name: "Lists", rows: [["Code"], ["x"]], state: "hidden" },
+    { name: "People", rows: [["Name"], ["Ada"], ["Grace"]] },
+    { name: "Guests", rows: [["Name"], ["Kurt"]] },
+  ]);
+  await page.goto(`/p/${id}/batches`);
+  const mimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  await page
+    .getByLabel("File with rows")
+    .setInputFiles({ name: "people.xlsx", mimeType, buffer: Buffer.from(workbook) });
+  const sheet = page.getByRole("combobox", { name: /^Sheet/ });
+  await expect(sheet).toHaveText("People");
+  await sheet.click();
+  await page.getByRole("option", { name: "Guests" }).click();
+  await page.getByRole("button", { name: "Run 1 row" }).click();
+  await expect(page.getByText("1 of 1 row")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Rows of the batch" })).toContainText("Hello **Kurt**!");
+  await page.getByRole("link", { name: "Batches" }).first().click();
+  await expect(page.getByRole("link", { name: "people.xlsx" })).toHaveCount(1);
+  await page.goto(`/p/${id}/runs?trigger=single`);
+  await expect(page.getByText("No run matches these filters")).toBeVisible();
 });

@@ -1,10 +1,12 @@
 -- Claims batches that are due, so that one worker at a time takes care of each. A claim is no promise: each attempt at a row
 -- is one run by its key.
 --
---   :limit  how many at most
+--   :limit       how many at most
+--   :mayPrepare  whether files may be read and rows checked, too
 WITH due AS (
   SELECT id FROM "Batch"
-  WHERE "dueAt" <= now() AND (state IN ('reading', 'checking', 'running') OR (state IN ('paused', 'cancelled') AND running > 0))
+  WHERE "dueAt" <= now() AND (state = 'running' OR (state IN ('reading', 'checking') AND :mayPrepare) OR
+     (state IN ('paused', 'cancelled') AND running > 0))
   ORDER BY "dueAt" LIMIT :limit FOR UPDATE SKIP LOCKED
 )
 UPDATE "Batch" b SET "dueAt" = now() + interval '30 seconds', claim = claim + 1

@@ -2,10 +2,11 @@
 -- takes the reading over reads the same ones again. One that could not be read has failed.
 --
 --   :id     of the batch
+--   :claim  under which it was taken
 --   :first  the index of the first of them
 --   :rows   [[line, cells or null, error?], …]
 WITH batch AS MATERIALIZED (
-  SELECT id FROM "Batch" WHERE id = :id AND state = 'reading' FOR UPDATE
+  SELECT id FROM "Batch" WHERE id = :id AND claim = :claim AND state = 'reading' FOR UPDATE
 ), given AS (
   SELECT :first::int + n::int - 1 AS index, (row ->> 0)::int AS line, row -> 1 AS cells, row ->> 2 AS error
   FROM json_array_elements(:rows::json) WITH ORDINALITY AS x(row, n)

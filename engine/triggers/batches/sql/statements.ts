@@ -3,15 +3,18 @@ import { loadStatement } from "../../../../platform/database/sql-file.ts";
 const load = <const T extends Parameters<typeof loadStatement>[1]>(name: string, types: T) =>
   loadStatement<T>(new URL(`./${name}.sql`, import.meta.url), types);
 
-export const insertBatchRows = load("insert-batch-rows", { id: "text", first: "int", rows: "json" });
+export const insertBatchRows = load("insert-batch-rows", { id: "text", claim: "int", first: "int", rows: "json" });
 export const foundBatchRows = load("found-batch-rows", {
   id: "text",
+  claim: "int",
   columns: "text[]",
   sheets: "text[]",
+  sheet: "text?",
   mapping: "json",
 });
-export const claimBatches = load("claim-batches", { limit: "int" });
-export const settleBatch = load("settle-batch", { id: "text" });
+export const forgetBatchRows = load("forget-batch-rows", { id: "text", claim: "int" });
+export const claimBatches = load("claim-batches", { limit: "int", mayPrepare: "boolean" });
+export const settleBatch = load("settle-batch", { id: "text", month: "text" });
 export const nextBatchRows = load("next-batch-rows", { id: "text", from: "int", limit: "int" });
 export const startBatchRows = load("start-batch-rows", {
   id: "text",
