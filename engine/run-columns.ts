@@ -70,7 +70,7 @@ const WholeRow = OutcomeRow.extend({
   idempotencyKey: column("text", z.string().nullable(), { isInserted: true }),
   queueSeconds: column("int", z.number().nullable(), { isInserted: true }),
   traceparent: column("text", z.string().nullable(), { isInserted: true, isClaimed: true }),
-  budget: column("json", Budget.nullable(), { isInserted: true }),
+  budget: column("json", Budget.nullable(), { isInserted: true, isClaimed: true }),
   token: column("int", z.number(), { inQueue: "token" }),
   worker: column("text", z.string().nullable(), { inQueue: "worker" }),
 });

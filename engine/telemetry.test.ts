@@ -22,6 +22,7 @@ const run: ClaimedRun = {
     parentId: null,
     triggerNode: null,
     traceparent: null,
+    budget: null,
     anchor: 0,
     losses: 0,
     suspects: null,

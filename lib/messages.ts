@@ -1,5 +1,6 @@
 /** What travels over the broker. Every receiver parses; a message that does not parse goes to the dead-letter topic. */
 import * as z from "zod";
+import { Budget } from "./models/budget.ts";
 import type { Values } from "./run.ts";
 import { Json } from "./values/json.ts";
 
@@ -36,6 +37,7 @@ export const NewRun = z.object({
   triggerNode: z.string().nullable().default(null),
   input: z.custom<Values>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
   traceparent: z.string().nullable(),
+  budget: Budget.nullable().default(null),
   /** When it was accepted, in milliseconds by the wall clock of the process that accepted it. */
   at: z.number(),
   /** A caller waits for its end and its outcome. */

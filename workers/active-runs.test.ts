@@ -12,6 +12,7 @@ const claimed: ClaimedRun = {
     parentId: null,
     triggerNode: null,
     traceparent: null,
+    budget: null,
     anchor: 0,
     losses: 0,
     suspects: null,

@@ -117,7 +117,9 @@ function callerNow(): Caller | undefined {
   if (!step) return undefined;
   const { run, call, budgets } = step;
   const { id: runId, workspaceId, pipelineId, token } = run;
-  return { runId, workspaceId, pipelineId, token, path: call.at.path, nodes: budgets };
+  const isChild = run.parentId !== null;
+  const caller = { runId, workspaceId, pipelineId, token, path: call.at.path, nodes: budgets };
+  return { ...caller, isChild, own: run.budget !== null };
 }
 
 function stateFor(state: State, workspaceId: string): Services["state"] {

@@ -18,6 +18,7 @@ const run: ClaimedRun = {
     parentId: null,
     triggerNode: null,
     traceparent: null,
+    budget: null,
     anchor: 0,
     losses: 0,
     suspects: null,

@@ -93,6 +93,7 @@ function newRunOf({ workspaceId, pipelineId, graph, inputs: input, isAwaited, ..
     input,
     triggerNode: row.triggerNode ?? null,
     traceparent: row.traceparent ?? null,
+    budget: row.budget ?? null,
     at: Date.now(),
   };
   return isAwaited ? { ...run, isAwaited } : run;

@@ -14,6 +14,9 @@ const counts = {
     .number()
     .int()
     .meta({ description: "Tokens whose price is known. Less than all: costUsd is a lower bound." }),
+  tokensEstimated: z.number().int().meta({
+    description: "Of the tokens, those that no server told: estimated from the texts, or what was held for the call.",
+  }),
   seconds: z.number(),
 };
 const Counts = z.object(counts);

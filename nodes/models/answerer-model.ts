@@ -12,7 +12,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { noPrice, type Price, priced } from "../../lib/models/prices.ts";
 import type { Usage } from "../../lib/models/usage.ts";
 import { type AnswerEnd, aboutAnswer } from "./answer.ts";
-import { type Again, askHeld, boundOf, type Meter, tokensAtMost } from "./meter.ts";
+import { type Again, askHeld, boundOf, estimateUsage, type Meter, tokensAtMost } from "./meter.ts";
 
 /** How an answer ended and what it took; its text came in pieces. `kept` is for the model alone (protocols/turns.ts). */
 export type Answered = AnswerEnd & { usage: Usage; kept?: unknown[] };
@@ -140,10 +140,18 @@ export class AnswererModel extends BaseChatModel<CallOptions> {
     const tokensIn = tokensAtMost(messages, [sent, call.tools]);
     const boundFor = (out: number | null) => boundOf(this.model, price, { in: tokensIn, out });
     const bound = boundFor(await outputLimit(tokensIn));
+    let bytesOut = 0;
+    const heard = {
+      onPiece(text: string) {
+        bytesOut += Buffer.byteLength(text);
+        call.onPiece(text);
+      },
+    };
     return await askHeld({
       ...{ held: await meter(bound), bound, boundFor, signal: call.signal },
       priced: (usage) => this.#priced(usage),
-      ask: (signal, again) => this.#answer(messages, { ...call, signal, again }),
+      estimate: () => estimateUsage(tokensIn, bytesOut),
+      ask: (signal, again) => this.#answer(messages, { ...call, ...heard, signal, again }),
     });
   }
 

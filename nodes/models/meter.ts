@@ -8,11 +8,14 @@ import { stringifyJson } from "../../lib/values/exact-json.ts";
 /** What a call may take at most. Null where it is not known: the price, or how long the answer may be. */
 export type CallBound = { model: string; usd: number | null; tokens: number | null };
 export type Held = {
+  /** Something is held in the database; else no budget applies. */
+  isHeld: boolean;
   /** Milliseconds that the budget leaves the call; null: no limit. */
   msLeft: number | null;
   /** The call needs another request, which may take so much. Throws as the meter does. */
   again(bound: CallBound): Promise<void>;
-  settle(usage: Usage, ms: number): Promise<void>;
+  /** `isEstimated`: no server told it. */
+  settle(usage: Usage, ms: number, isEstimated?: boolean): Promise<void>;
   release(): Promise<void>;
 };
 /** Throws `over_budget` when the call might exceed a budget. */
@@ -58,6 +61,13 @@ function isFree(price: Price | undefined): boolean {
   return price !== undefined && price.input === 0 && price.output === 0 && (price.cached ?? 0) === 0;
 }
 
+/** Of a text in English, which most models cut into pieces of about four bytes. */
+const bytesPerToken = 4;
+export function estimateUsage(bytesIn: number, bytesOut: number): Usage | undefined {
+  if (bytesOut === 0) return undefined;
+  return { tokensIn: Math.ceil(bytesIn / bytesPerToken), tokensOut: Math.ceil(bytesOut / bytesPerToken) };
+}
+
 type Counted = { usage: Usage; outcome: string };
 type Metered<Answer extends Counted> = {
   held: Held;
@@ -66,6 +76,8 @@ type Metered<Answer extends Counted> = {
   boundFor(tokensOut: number): CallBound;
   priced(usage: Usage): Promise<Usage>;
   signal: AbortSignal | undefined;
+  /** From the texts, as far as they have come; undefined before any has. */
+  estimate(): Usage | undefined;
   ask(signal: AbortSignal | undefined, again: Again): Promise<Answer>;
 };
 /** Before another request of the same call: with how long an answer, and what was taken so far. */
@@ -80,6 +92,13 @@ export async function askHeld<Answer extends Counted>(call: Metered<Answer>): Pr
     await held.again(call.boundFor(tokensOut));
   };
   const startedAt = performance.now();
+  const msNow = () => performance.now() - startedAt;
+  // The provider bills what it has said, though no one told how much that was.
+  const settleBroken = async () => {
+    const estimate = call.estimate();
+    if (estimate) await held.settle(await call.priced(estimate), msNow(), true);
+    else await held.release();
+  };
   const own = new AbortController();
   const stop = () => own.abort(outOfTime());
   const timer = held.msLeft === null ? undefined : setTimeout(stop, Math.min(held.msLeft, 2 ** 31 - 1));
@@ -87,15 +106,14 @@ export async function askHeld<Answer extends Counted>(call: Metered<Answer>): Pr
   try {
     const answered = await call.ask(timer === undefined ? call.signal : signal, again);
     const usage = await call.priced(answered.usage);
-    const ms = performance.now() - startedAt;
-    if (isTold(usage)) await held.settle(usage, ms);
-    // Whatever it took, it did not tell: it counts as all that it may have taken, unless it failed.
-    else if (answered.outcome === "broken_off") await held.release();
-    else await held.settle(assumed(usage, bound), ms);
+    if (isTold(usage)) await held.settle(usage, msNow());
+    else if (answered.outcome === "broken_off" || !held.isHeld) await settleBroken();
+    // Whatever it took, it did not tell: under a budget it counts as all that it may have taken.
+    else await held.settle(assumed(usage, bound), msNow(), true);
     return { ...answered, usage };
   } catch (thrown) {
-    if (spent && isTold(spent)) await held.settle(await call.priced(spent), performance.now() - startedAt);
-    else await held.release();
+    if (spent && isTold(spent)) await held.settle(await call.priced(spent), msNow());
+    else await settleBroken();
     throw own.signal.aborted ? own.signal.reason : thrown;
   } finally {
     clearTimeout(timer);

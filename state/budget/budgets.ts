@@ -4,6 +4,7 @@ import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Budget, budgetOrNone, fullness, type Taken, warnAt } from "../../lib/models/budget.ts";
 import type { Counts, RunUsageView, UsageView } from "../../lib/views/usage-views.ts";
+import { untilKnown } from "./known-budgets.ts";
 import { readBudgets, readHeld, readRunSpend, readSpend, setMonthBudget, setPipelineBudget } from "./sql/statements.ts";
 
 type HasPool = { pool: pg.Pool };
@@ -17,6 +18,7 @@ const SpendRow = z.object({
   tokensOut: z.number(),
   costUsd: z.number(),
   tokensPriced: z.number(),
+  tokensEstimated: z.number(),
   ms: z.number(),
 });
 type SpendRow = z.infer<typeof SpendRow>;
@@ -55,10 +57,11 @@ async function monthBudget(pool: pg.Pool, workspaceId: string): Promise<Budget |
   return BudgetRow.safeParse(rows[0]).data?.budget ?? null;
 }
 
-/** Null takes it away. It counts from the next call on. */
+/** Null takes it away. When this has resolved, it counts from the next call on. */
 export async function writeMonthBudget({ pool }: HasPool, workspaceId: string, budget: Budget | null): Promise<void> {
   const own = budgetOrNone(budget);
   await pool.query(setMonthBudget({ workspaceId, budget: own && JSON.stringify(own) }));
+  if (own) await untilKnown();
 }
 
 type OfPipeline = { workspaceId: string; pipelineId: string };
@@ -73,6 +76,7 @@ export async function writePipelineBudget({ pool }: HasPool, of: OfPipeline, bud
   const own = budgetOrNone(budget);
   const { rowCount } = await pool.query(setPipelineBudget({ ...of, budget: own && JSON.stringify(own) }));
   if (rowCount === 0) throw noPipeline();
+  if (own) await untilKnown();
 }
 
 const noPipeline = () => new PatchbayError("not_found", "There is no pipeline with this id here.");
@@ -133,6 +137,7 @@ function sumOf(rows: readonly SpendRow[]): Counts {
   return {
     ...{ tokensIn, tokensOut, tokensPriced },
     calls: sum(rows, ({ calls }) => calls),
+    tokensEstimated: sum(rows, (row) => row.tokensEstimated),
     costUsd: isUnknown ? null : sum(rows, ({ costUsd }) => costUsd),
     seconds: sum(rows, ({ ms }) => ms) / 1000,
   };

@@ -1,7 +1,7 @@
 /**
  * Budgets of model calls. Before a call what it may take at most is held, in one statement that lets in one call after the
  * other; afterwards what it took is counted in its place. Of all that run at one time, on any number of workers, none begins
- * that could exceed a budget together with the others.
+ * that could exceed a budget together with the others. Where no budget applies, nothing is held.
  */
 import type pg from "pg";
 import { z } from "zod";
@@ -12,8 +12,17 @@ import { makeBatcher } from "../../platform/database/batch.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import { newId } from "../../platform/ids.ts";
 import { retryWhileUnavailable } from "../../platform/retry/retry-while-unavailable.ts";
-import { Over, overBudget } from "./over-budget.ts";
-import { holdSpend, releaseSpend, settleSpend, trimHolds } from "./sql/statements.ts";
+import { openKnownBudgets } from "./known-budgets.ts";
+import { Over, overBudget, overForStrangers } from "./over-budget.ts";
+import {
+  countSpend,
+  holdSpend,
+  isForStrangers,
+  releaseSpend,
+  settleSpend,
+  trimHolds,
+  trimWriters,
+} from "./sql/statements.ts";
 
 /** Whose call it is. `token` is under which its worker executes the run. */
 export type Caller = {
@@ -22,6 +31,10 @@ export type Caller = {
   runId: string;
   token: number;
   path: string;
+  /** It was started with a budget of its own. */
+  own: boolean;
+  /** It runs inside another run. */
+  isChild: boolean;
   nodes: readonly (Budget & { path: string; title: string })[];
 };
 
@@ -32,8 +45,11 @@ type Ended = {
   tokensOut: number;
   costUsd: number;
   tokensPriced: number;
+  tokensEstimated: number;
   ms: number;
 };
+type Free = Omit<Ended, "id" | "calls"> &
+  Pick<Caller, "workspaceId" | "runId" | "pipelineId" | "path"> & { model: string };
 const Answer = z.object({ over: Over.optional(), msLeft: z.number().nullable().optional() });
 
 /** Meters of one process: calls that end together are counted together. */
@@ -46,12 +62,41 @@ export function openMeters(pool: pg.Pool): { of(caller: () => Caller | undefined
     },
   });
 
+  const known = openKnownBudgets(pool);
+  const writer = newId();
+  let batch = 0;
+  const count = makeBatcher<Free, undefined>({
+    max: 200,
+    async run(calls) {
+      const asked = countSpend({ writer, batch: ++batch, calls: jsonText(calls) });
+      await retryWhileUnavailable(() => pool.query(asked));
+      return calls.map(() => undefined);
+    },
+  });
+
+  /** No budget applies to it: nothing is held, and what it took is counted when it has ended. */
+  function free(caller: Caller, first: CallBound): Held {
+    const { workspaceId, runId, pipelineId, path } = caller;
+    return {
+      ...unmetered,
+      async settle(usage, ms, isEstimated) {
+        const took = taken(usage, ms, isEstimated);
+        await count({ ...took, workspaceId, runId, pipelineId, path, model: first.model });
+      },
+    };
+  }
+
+  async function isPublic(runId: string): Promise<boolean> {
+    const { rows } = await retryWhileUnavailable(() => pool.query(isForStrangers({ runId })));
+    return rows[0]?.has !== false;
+  }
+
   async function hold(id: string, caller: Caller, bound: CallBound): Promise<number | null> {
     const { rows } = await retryWhileUnavailable(() =>
       pool.query(holdSpend({ ask: jsonText({ id, ...caller, ...bound }) })),
     );
     const { over, msLeft = null } = Answer.parse(rows[0]?.held);
-    if (over) throw overBudget(over, bound);
+    if (over) throw (await isPublic(caller.runId)) ? overForStrangers() : overBudget(over, bound);
     return msLeft;
   }
 
@@ -59,18 +104,21 @@ export function openMeters(pool: pg.Pool): { of(caller: () => Caller | undefined
     of: (find) => async (bound) => {
       const caller = find();
       if (!caller) return unmetered;
+      if (!(await known.mayLimit(caller))) return free(caller, bound);
       const ids = [newId()];
       const [first = ""] = ids;
       const msLeft = await hold(first, caller, bound);
       return {
+        isHeld: true,
         msLeft,
         async again(more) {
           const id = newId();
           await hold(id, caller, more);
           ids.push(id);
         },
-        async settle(usage, ms) {
-          await Promise.all(ids.map((id) => settle(id === first ? counted(id, usage, ms) : withAnother(id))));
+        async settle(usage, ms, isEstimated) {
+          const took: Ended = { id: first, calls: 1, ...taken(usage, ms, isEstimated) };
+          await Promise.all(ids.map((id) => settle(id === first ? took : withAnother(id))));
         },
         async release() {
           await retryWhileUnavailable(() => pool.query(releaseSpend({ ids })));
@@ -81,17 +129,25 @@ export function openMeters(pool: pg.Pool): { of(caller: () => Caller | undefined
 }
 
 /** A call that belongs to no run. */
-const unmetered: Held = { msLeft: null, again: async () => {}, settle: async () => {}, release: async () => {} };
+const unmetered: Held = {
+  isHeld: false,
+  msLeft: null,
+  again: async () => {},
+  settle: async () => {},
+  release: async () => {},
+};
 
-const nothing = { calls: 0, tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0, ms: 0 };
+const nothing = { calls: 0, tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0, tokensEstimated: 0, ms: 0 };
 const withAnother = (id: string): Ended => ({ ...nothing, id });
 
-function counted(id: string, usage: Usage, ms: number): Ended {
+function taken(usage: Usage, ms: number, isEstimated = false): Omit<Ended, "id" | "calls"> {
   const { tokensIn = 0, tokensOut = 0, costUsd = 0, tokensPriced = 0 } = usage;
-  return { id, calls: 1, tokensIn, tokensOut, costUsd, tokensPriced, ms: Math.round(ms) };
+  const tokensEstimated = isEstimated ? tokensIn + tokensOut : 0;
+  return { tokensIn, tokensOut, costUsd, tokensPriced, tokensEstimated, ms: Math.round(ms) };
 }
 
-/** Deletes what is held for calls whose worker has ended, and answers how many. */
+/** Deletes what is held for calls whose worker has ended and what is known of such workers, and answers how many. */
 export async function trimSpendHolds(pool: pg.Pool, limit: number): Promise<number> {
-  return (await pool.query(trimHolds({ limit }))).rowCount ?? 0;
+  const [holds, writers] = [await pool.query(trimHolds({ limit })), await pool.query(trimWriters({ limit }))];
+  return (holds.rowCount ?? 0) + (writers.rowCount ?? 0);
 }

@@ -24,6 +24,13 @@ export function overBudget(over: Over, bound: CallBound): PatchbayError {
   return new PatchbayError("over_budget", `${reasonOf(over, bound)} ${adviceOf(over)}`);
 }
 
+/** Amounts are for members alone; they see them in Settings → Usage and in the run's budget. */
+export function overForStrangers(): PatchbayError {
+  const words =
+    "A budget of this pipeline's owners left no room for a call of a model, so it was not made. They can raise it in Patchbay.";
+  return new PatchbayError("over_budget", words);
+}
+
 function nameOf({ scope, title }: Over): string {
   if (scope === "month") return monthBudgetName;
   if (scope === "node") return `The budget of the node “${title ?? ""}”`;

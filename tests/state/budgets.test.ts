@@ -1,56 +1,11 @@
 /** Budgets: no call that could exceed one is made, however many run at a time, and each call counts once. */
 import { expect, test } from "vitest";
 import { startChild } from "../../scripts/start/processes/child.ts";
-import { openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
+import type { TestServer } from "../api/test-server.ts";
 import { type OpenaiPeer, type OpenaiReply, openaiPeer } from "../helpers/peers/openai-peer.ts";
+import { answer, chat, costUsd, graphWith, made, modelOf, open, run } from "./open-budgets.ts";
 
 const limit = 60_000;
-const answer: OpenaiReply = { words: ["Yes."], usage: { prompt_tokens: 100, completion_tokens: 50 } };
-const price = { model: "small", input: 2, cached: null, output: 8 };
-/** What a call of the peer's model costs, and takes. */
-const costUsd = (100 * 2 + 50 * 8) / 1e6;
-
-type Opened = Awaited<ReturnType<typeof open>>;
-
-/** A workspace with a model of this peer. */
-async function open(peer: OpenaiPeer, { works = true } = {}) {
-  const server = await openTestServer({ PATCHBAY_PRIVATE_HOSTS: peer.host });
-  const ada = await server.tenant("ada");
-  if (works) await server.work();
-  const { id: credential } = await ada.api.credentials.create({
-    ...{ name: "Lab", provider: "openai-compatible", baseUrl: `${peer.url}/v1`, secret: "sk" },
-  });
-  await ada.api.prices.set(price);
-  return { server, ada, credential, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
-}
-
-const modelOf = (credential: string, model = "small") => ({ provider: "openai-compatible", model, credential });
-
-function graphWith(node: { type: string; config: object }) {
-  return {
-    nodes: {
-      in: { type: "input", version: 1, config: { fields: [{ name: "q", kind: "text" }] } },
-      chat: { version: 1, ...node },
-      out: { type: "output", version: 1, config: { fields: [{ name: "answer", kind: "text" }] } },
-    },
-    edges: [
-      { id: "a", from: { node: "in", port: "q" }, to: { node: "chat", port: "prompt" } },
-      { id: "b", from: { node: "chat", port: "reply" }, to: { node: "out", port: "answer" } },
-    ],
-  };
-}
-const chat = (credential: string, config = {}) =>
-  graphWith({ type: "chat-model", config: { model: modelOf(credential), maxTokens: 50, ...config } });
-
-async function made({ ada }: Opened, graph: object): Promise<string> {
-  return (await ada.api.pipelines.create({ name: "Chat", graph: graph as never })).id;
-}
-
-async function run({ server, ada }: { server: TestServer; ada: Tenant }, pipelineId: string, more = {}) {
-  const body = { inputs: { q: "Is it?" }, ...more };
-  return (await server.rest("POST", `/pipelines/${pipelineId}/runs?wait=60`, { key: ada.key, body })).body;
-}
-
 test(
   "of 50 runs at a time as many are let in as the month's budget holds, and no more is spent",
   async () => {

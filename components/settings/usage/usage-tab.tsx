@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { Budget } from "../../../lib/models/budget.ts";
@@ -20,7 +20,9 @@ import { UsageTables } from "./usage-tables.tsx";
 export function UsageTab({ isOwner }: { isOwner: boolean }) {
   const trpc = useTRPC();
   const [month, setMonth] = useState<string>();
-  const { data } = useQuery(trpc.usage.month.queryOptions(month === undefined ? {} : { month }));
+  const { data } = useQuery(
+    trpc.usage.month.queryOptions(month === undefined ? {} : { month }, { placeholderData: keepPreviousData }),
+  );
   if (!data) return null;
   const step = (by: number) => setMonth(monthAfter(data.month, by));
   return (
@@ -42,9 +44,21 @@ export function UsageTab({ isOwner }: { isOwner: boolean }) {
       >
         <Limits usage={data} />
         <UsageTables usage={data} />
+        <Estimated total={data.total} />
       </Section>
       <MonthBudget key={JSON.stringify(data.budget)} budget={data.budget} isOwner={isOwner} />
     </>
+  );
+}
+
+/** What no server told is not passed off as told. */
+function Estimated({ total }: { total: UsageView["total"] }) {
+  if (total.tokensEstimated === 0) return null;
+  return (
+    <p className="text-muted text-xs">
+      Of the tokens, {formatCount(total.tokensEstimated)} are estimated: their calls ended early, or their server tells
+      no usage.
+    </p>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Budget } from "../../../lib/models/budget.ts";
 import type { Values } from "../../../lib/run.ts";
 
 /**
@@ -46,6 +47,8 @@ export type ClaimedRun = {
   triggerNode: string | null;
   /** The caller's W3C trace context. */
   traceparent: string | null;
+  /** What its models may take, where it was started with that. */
+  budget: Budget | null;
 };
 
 /** What every line of the log about this run carries. A field named `token` would be redacted (platform/log.ts). */

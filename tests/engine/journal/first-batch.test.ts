@@ -18,7 +18,7 @@ function inlineClaimOf({ workspaceId, pipelineId }: Harness, id: string, worker:
   const lost = { losses: 0, suspects: null, isLastTry: false };
   const nothing = { cancelRequested: false, wakes: 0, ...totals, ageMs: 0, waitedMs: 0, ...lost };
   const asNew = { isInlineClaim: true, isNew: true, anchor: null } as const;
-  const from = { former: null, parentId: null, triggerNode: null, traceparent: null, ...asNew };
+  const from = { former: null, parentId: null, triggerNode: null, traceparent: null, budget: null, ...asNew };
   const what = { id, workspaceId, pipelineId, snapshotId: "", input: {}, lastSeq: 1 };
   return { ...what, ...nothing, ...from, token: inlineToken, worker };
 }
