@@ -12,3 +12,15 @@ test("links that lead round in a circle end the list, with each item once", asyn
   const config = { pages: "field of the response", url: `${peer.url}/a` };
   expect((await runNode(httpRequest, { config })).outputs.json).toEqual(["/a", "/b", "/c"]);
 });
+
+test("a list with more pages than are to be read says so, and one that ends there does not", async () => {
+  await using peer = await httpPeer(({ path }, response) => {
+    const page = Number(path.slice(1));
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ items: [page], ...(page < 3 ? { next: `/${page + 1}` } : {}) }));
+  });
+  const config = { pages: "field of the response", url: `${peer.url}/1` };
+  const read = async (mostPages: number) => (await runNode(httpRequest, { config: { ...config, mostPages } })).outputs;
+  expect(await read(2)).toMatchObject({ json: [1, 2], cut: true });
+  expect(await read(3)).toMatchObject({ json: [1, 2, 3], cut: false });
+});

@@ -27,7 +27,8 @@ type Asked<P extends Page> = {
   take?(items: readonly Json[]): void;
 };
 
-export async function readPages<P extends Page>(asked: Asked<P>): Promise<{ first: P; items: Json[] }> {
+/** `isCut`: as many pages were read as the settings allow, and there is another one. */
+export async function readPages<P extends Page>(asked: Asked<P>): Promise<{ first: P; items: Json[]; isCut: boolean }> {
   const { pages, ask, isLast, take } = asked;
   const items: Json[] = [];
   let at = asked.first;
@@ -41,16 +42,16 @@ export async function readPages<P extends Page>(asked: Asked<P>): Promise<{ firs
     if (take) take(more);
     else if (size > mostRead) throw tooLarge();
     else items.push(...more);
-    if (read >= pages.most || (await isLast?.(page))) break;
+    if (await isLast?.(page)) return { first, items, isCut: false };
     const next = nextAsk(page, { pages, at, count: more.length });
     // Links that lead round in a circle lead to no further items.
-    if (!next || known.has(askedFor(next))) break;
+    if (!next || known.has(askedFor(next))) return { first, items, isCut: false };
+    if (read >= pages.most) return { first, items, isCut: true };
     known.add(askedFor(next));
     assertSameOrigin(next.url, first.url);
     at = next;
     page = await ask(at);
   }
-  return { first, items };
 }
 
 function askedFor({ url, body }: PageAsk): string {

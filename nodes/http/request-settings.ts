@@ -120,11 +120,16 @@ const response = {
       "A whole number beyond 2^53 in the JSON, such as the id 7615917337495251231: keep it as a number, or make it a text with the same digits.",
     widget: "select",
   }),
-  refusal: z.enum(["fails the step", "goes to an output"]).default("fails the step").meta({
-    title: "A status of 400 or more",
-    description: "The output is “Refused”. A status that may be tried again fails its attempt either way.",
-    widget: "select",
-  }),
+  refusal: z
+    .enum(["fails the step", "goes to an output"])
+    .default("fails the step")
+    .meta({
+      title: "A status of 400 or more",
+      description: "The output is “Refused”. A status that may be tried again fails its attempt either way.",
+      widget: "select",
+      // Of a list, the pages before would be lost.
+      usedWhen: { setting: "pages", is: ["one response"] },
+    }),
   retryOn: z
     .string()
     .max(200)
@@ -199,7 +204,7 @@ const pages = {
     .min(1)
     .max(1000)
     .default(10)
-    .meta({ title: "Pages at most", description: "1 to 1,000.", ...withPages }),
+    .meta({ title: "Pages at most", description: "1 to 1,000. “Cut off” says whether there are more.", ...withPages }),
   gather: z
     .enum(["a list", "a file of JSON lines"])
     .default("a list")

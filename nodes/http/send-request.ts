@@ -22,6 +22,7 @@ type Outputs = {
   status?: number;
   headers?: { [name: string]: Json };
   refused?: Json;
+  cut?: boolean;
 };
 
 /** What only reads; all other methods change something. */
@@ -156,11 +157,12 @@ async function sendForPages(request: Request, url: string, written: Written | un
     isLast: async ({ value }) => until.trim() !== "" && (await evaluateJsonata(until, value, call)) === true,
     ...(isFile ? { take: (more: readonly Json[]) => void lines.push(...more.map((item) => stringifyJson(item))) } : {}),
   });
-  const { first, items: gathered } = pages;
-  if (!isFile) return { json: gathered, ...about(first.response) };
+  const { first, items: gathered, isCut } = pages;
+  const told = { ...about(first.response), cut: isCut };
+  if (!isFile) return { json: gathered, ...told };
   const data = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""));
   const file = { name: "items.jsonl", mime: "application/x-ndjson", data };
-  return { file: await services.files.save(file, call.signal), ...about(first.response) };
+  return { file: await services.files.save(file, call.signal), ...told };
 }
 
 function bodyValue(written: Written | undefined): Json | undefined {

@@ -29,7 +29,7 @@ export function UsageTab({ isOwner }: { isOwner: boolean }) {
     <>
       <Section
         title="Usage"
-        note="What calls of language models took, as their servers told it. Months are those of UTC."
+        note="What language models used, as their servers report it. Months are in UTC."
         action={
           <div className="flex items-center gap-1">
             <IconButton label="Month before" onClick={() => step(-1)}>

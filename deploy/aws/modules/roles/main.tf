@@ -47,12 +47,12 @@ locals {
       Action   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
       Resource = ["${var.files_arn}/${var.files_prefix}/*"]
     },
+    # No condition on the prefix: who reads an object names none, and one that is gone would be answered with 403.
     {
-      Sid       = "FileList"
-      Effect    = "Allow"
-      Action    = ["s3:ListBucket"]
-      Resource  = [var.files_arn]
-      Condition = { StringLike = { "s3:prefix" = ["${var.files_prefix}/*"] } }
+      Sid      = "FileList"
+      Effect   = "Allow"
+      Action   = ["s3:ListBucket"]
+      Resource = [var.files_arn]
     },
     {
       Sid       = "FileKey"
