@@ -11,8 +11,10 @@ import { Button } from "../../ui/form/button.tsx";
 import { Field } from "../../ui/form/field.tsx";
 import { Input } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
+import { toast } from "../../ui/overlay/toast.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
+import { formatCount } from "../../ui/text/format.ts";
 import { Notice } from "../../ui/text/notice.tsx";
 import { saveFile } from "../../ui/text/save-file.ts";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
@@ -51,7 +53,7 @@ export function AuditTab() {
   const filters = {
     ...(isKind(kind) ? { kind } : {}),
     ...(actor.trim() === "" ? {} : { actor: actor.trim() }),
-    ...(since === "" ? {} : { from: new Date(since).toISOString() }),
+    ...(since === "" ? {} : { from: new Date(`${since}T00:00`).toISOString() }),
   };
   const { data, error, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery({
     queryKey: [...trpc.audit.list.queryKey(), filters],
@@ -159,6 +161,10 @@ function Downloads({ filters }: { filters: Filters }) {
         if (cursor === undefined) break;
       }
       saveFile(name, textOf(entries), mime);
+      if (cursor !== undefined) {
+        const text = `The file has the latest ${formatCount(entries.length)} entries; there are more. Read the others over the API (GET /audit).`;
+        toast(text, { tone: "danger" });
+      }
     } catch (error) {
       toastError(error);
     }
