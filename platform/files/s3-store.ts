@@ -10,7 +10,12 @@ import {
 import { PatchbayError } from "../../lib/errors.ts";
 import type { ObjectStore } from "./objects.ts";
 
-type Options = { region: string | undefined; endpoint: string | undefined };
+type Options = {
+  region: string | undefined;
+  endpoint: string | undefined;
+  /** How long (ms) a store may say nothing before it counts as away. The SDK itself would wait for ever. */
+  silentMs?: number;
+};
 
 const deletedAtOnce = 20;
 
@@ -56,7 +61,7 @@ export function openS3Store(place: string, options: Options): ObjectStore {
 }
 
 /** As files are reached; tests make their bucket with it. */
-export function s3Client({ region, endpoint }: Options): S3Client {
+export function s3Client({ region, endpoint, silentMs = 15_000 }: Options): S3Client {
   return new S3Client({
     // What is no AWS mostly wants some region and does not look at it.
     region: region ?? "us-east-1",
@@ -65,6 +70,7 @@ export function s3Client({ region, endpoint }: Options): S3Client {
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     maxAttempts: 3,
+    requestHandler: { connectionTimeout: 3000, socketTimeout: silentMs },
   });
 }
 
