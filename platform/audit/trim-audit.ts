@@ -1,9 +1,7 @@
 import type pg from "pg";
-import { loadStatement } from "../database/sql-file.ts";
-
-const trimAuditSql = loadStatement(new URL("./sql/trim-audit.sql", import.meta.url), { days: "int", limit: "int" });
+import { trimAuditEntries } from "./sql/statements.ts";
 
 /** Deletes entries of the audit log that are older than so many days, and answers how many. */
 export async function trimAudit(pool: pg.Pool, days: number, limit: number): Promise<number> {
-  return (await pool.query(trimAuditSql({ days, limit }))).rowCount ?? 0;
+  return (await pool.query(trimAuditEntries({ days, limit }))).rowCount ?? 0;
 }

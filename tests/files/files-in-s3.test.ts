@@ -13,7 +13,7 @@ import { type S3Server, startS3, whyNoS3 } from "./s3-server.ts";
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 const note = (text: string) => ({ name: "note.txt", mime: "text/plain", data: bytes(text) });
-const later = `UPDATE "UnusedObject" SET "dueAt" = now()`;
+const later = `UPDATE "UnusedObject" SET "dueAt" = now() - interval '1 second'`;
 
 if ((await whyNoS3()) === undefined) {
   describe("with a server of S3", () => {

@@ -1,5 +1,6 @@
 -- Deletes conversations of share links that have been revoked or are over, at most so many; their runs stay. Answers how many.
--- Parameter: limit.
+--
+--   :limit  how many at most
 WITH gone AS (
   DELETE FROM "Conversation" WHERE id IN (
     SELECT c.id FROM "Conversation" c JOIN "ShareLink" l ON l.id = c."shareLinkId"
