@@ -25,7 +25,7 @@ test("a viewer is told so, and sees what they may use and nothing else", async (
     await expect(viewer.getByRole("button", { name })).toHaveCount(0);
   }
   await viewer.getByRole("button", { name: "Actions for Looked at" }).click();
-  await expect(viewer.getByRole("menuitem")).toHaveText(["Chat", "Run history", "Export as a file"]);
+  await expect(viewer.getByRole("menuitem")).toHaveText(["Chat", "Run history", "Batches", "Export as a file"]);
 
   await viewer.goto(`/runs/${runId}`);
   await expect(viewer.getByRole("link", { name: "Open on canvas" })).toBeVisible();
