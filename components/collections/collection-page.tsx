@@ -50,7 +50,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
             <DropZone
               label="Files to add"
               onFiles={add}
-              hint="Text, Markdown, HTML, PDF, CSV, JSON, Word, PowerPoint or e-mail"
+              hint="Text, Markdown, HTML, PDF, CSV, JSON, Excel, Word, PowerPoint or e-mail"
               accept={documentTypes}
             />
           ) : null}
