@@ -19,6 +19,7 @@ import { asTopicError, isFencedOff, isRefused } from "./kafka-errors.ts";
 import { followKafka } from "./kafka-follow.ts";
 import { kafkaTopicOf } from "./kafka-names.ts";
 import { fenceOff, makeTransactionalProducer, type TransactionalProducer } from "./kafka-producer.ts";
+import { makePublishedPlaces } from "./published-places.ts";
 
 type Options = Pick<KafkaOptions, "brokers" | "security" | "clientId" | "log"> & { pool: pg.Pool };
 type Deps = {
@@ -37,6 +38,7 @@ export function openKafkaLog({ pool, ...options }: Options): TopicLog {
   const producer = makeTransactionalProducer(kafka);
   let connected: Promise<Admin> | undefined;
   const known = new Map<string, Promise<void>>();
+  const published = makePublishedPlaces();
 
   async function admin(): Promise<Admin> {
     connected ??= connectAdmin(kafka);
@@ -46,7 +48,8 @@ export function openKafkaLog({ pool, ...options }: Options): TopicLog {
     return await connected;
   }
 
-  async function ends(topic: TopicRow): Promise<PartitionEnds[]> {
+  /** kafkajs asks for the last stable offsets: a transaction counts once Kafka has written its marks. */
+  async function stableEnds(topic: TopicRow): Promise<PartitionEnds[]> {
     await ensure(topic);
     const look = async () => (await admin()).fetchTopicOffsets(kafkaTopicOf(topic));
     const found = await retryTransient(() => look().catch(orRetry));
@@ -78,7 +81,8 @@ export function openKafkaLog({ pool, ...options }: Options): TopicLog {
       const events = asked.flat();
       await Promise.all(new Map(events.map(({ topic }) => [topic.id, topic])).values().map(ensure));
       const once = new Map(events.map((event) => [event.effect?.id ?? event, event]));
-      const places = await publish({ kafka, log, pool, producer, ends }, [...once.values()]);
+      const places = await publish({ kafka, log, pool, producer, ends: stableEnds }, [...once.values()]);
+      published.note([...once.values()], places);
       const placeOf = new Map([...once.keys()].map((one, index) => [one, places[index]]));
       // Two calls that ask for one effect at the same time get the same answer.
       return regroup(
@@ -93,10 +97,11 @@ export function openKafkaLog({ pool, ...options }: Options): TopicLog {
     create: (topic) => ensure(topic).catch(raise),
     async delete(topic) {
       known.delete(topic.id);
+      published.forget(topic);
       await (await admin()).deleteTopics({ topics: [kafkaTopicOf(topic)] }).catch(unlessMissing);
     },
     append: (events) => (events.length === 0 ? Promise.resolve([]) : append(events).catch(raise)),
-    ends: (topic) => ends(topic).catch(raise),
+    ends: (topic) => published.behind(topic, () => stableEnds(topic)).catch(raise),
     offsetsAt: (topic, timestamp) => offsetsAt(topic, timestamp).catch(raise),
     async follow(options) {
       await ensure(options.topic).catch(raise);
