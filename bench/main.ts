@@ -12,6 +12,7 @@ import { benchGrowth } from "./engine/growth.ts";
 import { benchIdle } from "./engine/idle.ts";
 import { benchMaps } from "./engine/maps.ts";
 import { benchNeighbours } from "./engine/neighbours.ts";
+import { benchNodeRed } from "./engine/node-red.ts";
 import { benchPipeline } from "./engine/pipeline.ts";
 import { benchScheduler } from "./engine/scheduler.ts";
 import { benchSchedulerPeers } from "./engine/scheduler-peers.ts";
@@ -28,6 +29,7 @@ const benches = {
   durable: benchDurable,
   pipeline: benchPipeline,
   ceiling: benchCeiling,
+  "node-red": benchNodeRed,
   sizes: benchSizes,
   idle: benchIdle,
   arrivals: benchArrivals,
