@@ -20,6 +20,7 @@ import { benchSizes } from "./engine/sizes.ts";
 import { benchWatchers } from "./engine/watchers.ts";
 import { benchLive } from "./live/live.ts";
 import { benchNodes } from "./nodes/nodes.ts";
+import { benchScaling } from "./scaling/scaling.ts";
 import { benchIngestion } from "./search/ingestion.ts";
 import { benchRetrieval } from "./search/retrieval.ts";
 import { benchSearch } from "./search/search.ts";
@@ -47,6 +48,7 @@ const benches = {
   search: benchSearch,
   retrieval: benchRetrieval,
   ingestion: benchIngestion,
+  scaling: benchScaling,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(benches, name));
