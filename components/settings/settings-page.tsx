@@ -21,7 +21,8 @@ import { ModelsTab } from "./models/models-tab.tsx";
 import type { SettingsTab } from "./settings-tabs.ts";
 import { UsageTab } from "./usage/usage-tab.tsx";
 import { WorkersTab } from "./workers/workers-tab.tsx";
-import { WorkspaceTab } from "./workspace-tab.tsx";
+import { OwnWorkspaces } from "./workspace/own-workspaces.tsx";
+import { WorkspaceTab } from "./workspace/workspace-tab.tsx";
 
 type Props = {
   tab: SettingsTab;
@@ -69,7 +70,15 @@ export function SettingsPage({
             value: "workspace",
             label: "Workspace",
             content: panel(
-              <WorkspaceTab workspace={workspace} models={models} credentials={credentials} isOwner={access.isOwner} />,
+              <>
+                <WorkspaceTab
+                  workspace={workspace}
+                  models={models}
+                  credentials={credentials}
+                  isOwner={access.isOwner}
+                />
+                <OwnWorkspaces workspace={workspace} />
+              </>,
             ),
           },
           {
@@ -84,7 +93,7 @@ export function SettingsPage({
             label: "Models and credentials",
             content: panel(<ModelsTab models={models} credentials={credentials} mayEdit={access.mayEdit} />),
           },
-          { value: "keys", label: "API keys", content: panel(<KeysTab apiKeys={apiKeys} mayEdit={access.mayEdit} />) },
+          { value: "keys", label: "API keys", content: panel(<KeysTab apiKeys={apiKeys} workspace={workspace} />) },
           { value: "usage", label: "Usage", content: panel(<UsageTab isOwner={access.isOwner} />, true) },
           ...(access.isOwner ? [{ value: "audit", label: "Audit log", content: panel(<AuditTab />, true) }] : []),
           ...(engine
