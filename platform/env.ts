@@ -80,6 +80,8 @@ const Settings = z.object({
       "should have at least 16 characters and no spaces, for example the output of: openssl rand -hex 32",
     )
     .optional(),
+  /** Who may make workspaces: everyone with an account, people who own one, or no one. */
+  PATCHBAY_NEW_WORKSPACES: z.enum(["everyone", "owners", "none"]).default("owners"),
   PATCHBAY_AUDIT_DAYS: z.coerce
     .number("should be a whole number of days from 1 to 3650")
     .int()

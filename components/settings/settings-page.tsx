@@ -21,7 +21,8 @@ import { MembersTab } from "./members/members-tab.tsx";
 import { ModelsTab } from "./models/models-tab.tsx";
 import { UsageTab } from "./usage/usage-tab.tsx";
 import { WorkersTab } from "./workers/workers-tab.tsx";
-import { WorkspaceTab } from "./workspace-tab.tsx";
+import { OwnWorkspaces } from "./workspace/own-workspaces.tsx";
+import { WorkspaceTab } from "./workspace/workspace-tab.tsx";
 
 type Props = {
   account: AccountView;
@@ -57,7 +58,10 @@ export function SettingsPage({
       value: "workspace",
       label: "Workspace",
       content: panel(
-        <WorkspaceTab workspace={workspace} models={models} credentials={credentials} isOwner={access.isOwner} />,
+        <>
+          <WorkspaceTab workspace={workspace} models={models} credentials={credentials} isOwner={access.isOwner} />
+          <OwnWorkspaces workspace={workspace} />
+        </>,
       ),
     },
     {
@@ -72,7 +76,7 @@ export function SettingsPage({
       label: "Models and credentials",
       content: panel(<ModelsTab models={models} credentials={credentials} mayEdit={access.mayEdit} />),
     },
-    { value: "keys", label: "API keys", content: panel(<KeysTab apiKeys={apiKeys} mayEdit={access.mayEdit} />) },
+    { value: "keys", label: "API keys", content: panel(<KeysTab apiKeys={apiKeys} workspace={workspace} />) },
     { value: "usage", label: "Usage", content: panel(<UsageTab isOwner={access.isOwner} />, true) },
     ...(access.isOwner ? [{ value: "audit", label: "Audit log", content: panel(<AuditTab />, true) }] : []),
     ...(engine ? [{ value: "workers", label: "Workers", content: panel(<WorkersTab initial={engine} />, true) }] : []),

@@ -54,11 +54,26 @@ export const ApiKeyView = z.object({
   name: z.string(),
   prefix: z.string(),
   role: Role,
+  /** Null for a key of before there were scopes: all of its role. */
+  scopes: z.array(z.string()).nullable(),
+  /** The only pipelines it is for; null for all. */
+  pipelineIds: z.array(Id).nullable(),
   createdAt: Time,
   expiresAt: Time.nullable(),
   lastUsedAt: Time.nullable(),
 });
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
+
+export const ServiceAccountView = z.object({
+  id: Id,
+  name: z.string(),
+  role: Role,
+  createdAt: Time,
+  disabledAt: Time.nullable(),
+  lastUsedAt: Time.nullable(),
+  keys: z.array(ApiKeyView),
+});
+export type ServiceAccountView = z.infer<typeof ServiceAccountView>;
 
 /**
  * What a credential can be for: services with models, stores of collections, any other server, by how it signs in there, mail

@@ -25,14 +25,18 @@ import { credentials } from "./workspace/credentials.ts";
 import { invitations } from "./workspace/invitations.ts";
 import { catalogue, models } from "./workspace/models.ts";
 import { prices } from "./workspace/prices.ts";
+import { serviceAccounts } from "./workspace/service-accounts.ts";
 import { services } from "./workspace/services.ts";
 import { workspace } from "./workspace/workspace.ts";
+import { workspaces } from "./workspace/workspaces.ts";
 
 export const appRouter = router({
   account,
   workspace,
+  workspaces,
   invitations,
   apiKeys,
+  serviceAccounts,
   credentials,
   models,
   services,

@@ -29,6 +29,8 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
   const credential = { name: "c", provider: "ollama", baseUrl: "http://localhost:11434", secret: "s" } as const;
   const { id: credentialId } = await api.credentials.create(credential);
   const key = await api.apiKeys.create({ name: "k" });
+  const account = await api.serviceAccounts.create({ name: "nightly", role: "editor" });
+  const accountKey = await api.serviceAccounts.createKey({ accountId: account.id, name: "nightly" });
   const stored = { idempotencyKey: newId(), runId: undefined, signal: AbortSignal.timeout(60_000), ttlSeconds: null };
   const change = { operation: "set", value: "Something only the owner may read." } as const;
   const conversation = await api.conversations.create({ pipelineId, title: "For the owner's eyes" });
@@ -60,10 +62,13 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
     invitationId: invitation.id,
     credentialId,
     apiKeyId: key.id,
+    accountId: account.id,
+    accountKeyId: accountKey.id,
     approvalId,
     fileId: file.id,
     batchId: batch.id,
     userId: owner.userId,
+    workspaceId: owner.workspaceId,
   };
 }
 export type Things = Awaited<ReturnType<typeof furnish>>;
@@ -87,6 +92,11 @@ export function samplesOf(things: Things) {
     "workspace.members": { names: false },
     "workspace.removeMember": { input: { userId: things.userId }, names: true },
     "workspace.setRole": { input: { userId: things.userId, role: "viewer" }, names: true },
+    "workspaces.list": { names: false },
+    "workspaces.find": { input: { kind: "pipeline", id: things.pipelineId }, names: true },
+    "workspaces.create": { input: { name: "A second one" }, names: false },
+    "workspaces.leave": { input: { id: things.workspaceId }, names: true },
+    "workspaces.delete": { input: { id: things.workspaceId, name: "x" }, names: true },
     "invitations.create": { input: { role: "viewer" }, names: false },
     "invitations.list": { names: false },
     "invitations.revoke": { input: { id: things.invitationId }, names: true },
@@ -98,6 +108,12 @@ export function samplesOf(things: Things) {
     "apiKeys.create": { input: { name: "mine" }, names: false },
     "apiKeys.list": { names: false },
     "apiKeys.revoke": { input: { id: things.apiKeyId }, names: true },
+    "serviceAccounts.list": { names: false },
+    "serviceAccounts.create": { input: { name: "mine", role: "viewer" }, names: false },
+    "serviceAccounts.update": { input: { id: things.accountId, disabled: true }, names: true },
+    "serviceAccounts.delete": { input: { id: things.accountId }, names: true },
+    "serviceAccounts.createKey": { input: { accountId: things.accountId, name: "mine" }, names: true },
+    "serviceAccounts.revokeKey": { input: { id: things.accountKeyId }, names: true },
     "credentials.create": {
       input: { name: "mine", provider: "ollama", baseUrl: "http://localhost:11434", secret: "" },
       names: false,
