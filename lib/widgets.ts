@@ -31,6 +31,7 @@ export const WidgetName = z.enum([
   "toggle",
   "text",
   "json",
+  "topic",
 ]);
 export type WidgetName = z.infer<typeof WidgetName>;
 

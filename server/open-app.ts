@@ -71,7 +71,8 @@ export async function openApp(
   const stores = openObjectStores(env);
   const providerModels = openProviderModels(models, read);
   const audit = openAuditLog({ prisma, env, log });
-  const topics = openTopics({ ...kafka, pool, clientId: "patchbay-web", log });
+  const own = { readCredential: read, privateHosts: env.PATCHBAY_PRIVATE_HOSTS, pool, log };
+  const topics = openTopics({ ...kafka, ...own, clientId: "patchbay-web" });
   const readings = measureQueue(metrics, pool, topics);
   const cloudWatch = publishToCloudWatch({ installation: env.PATCHBAY_CLOUDWATCH, readings });
   return {
@@ -94,9 +95,7 @@ export async function openApp(
     auth: openAuth({ prisma, env, log, onSession: noteSignIns({ prisma, audit }) }),
     metrics,
     acceptedRuns: measureAcceptedRuns(metrics),
-    tracing,
-    brokerLagMs: probe.ms,
-    log,
+    ...{ tracing, log, brokerLagMs: probe.ms },
     async close() {
       await Promise.all([watcher.close(), drafts.close(), probe.close(), cloudWatch.close()]);
       await Promise.all([broker.close(), topics.close(), models.close(), tracing?.close()]);

@@ -67,7 +67,8 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const stores = openObjectStores(env);
   const kafka = { kafkaBrokers: env.KAFKA_BROKERS, kafkaSecurity: kafkaSecurityOf(env) };
   const meters = openMeters(pool);
-  const topics = openTopics({ ...kafka, pool, clientId: "patchbay-worker", ...defined({ log }) });
+  const own = { readCredential: read, privateHosts: env.PATCHBAY_PRIVATE_HOSTS };
+  const topics = openTopics({ ...kafka, ...own, pool, clientId: "patchbay-worker", ...defined({ log }) });
   return {
     models,
     drivers,

@@ -77,13 +77,14 @@ export type ServiceAccountView = z.infer<typeof ServiceAccountView>;
 
 /**
  * What a credential can be for: services with models, stores of collections, any other server, by how it signs in there, mail
- * servers, and secrets that requests to us are checked with.
+ * servers, clusters of Kafka, and secrets that requests to us are checked with.
  */
 export const CredentialProvider = z.enum([
   ...ModelService.options,
   "pinecone",
   ...SignInKind.options,
   "smtp",
+  "kafka",
   "secret",
 ]);
 export type CredentialProvider = z.infer<typeof CredentialProvider>;

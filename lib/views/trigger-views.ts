@@ -8,6 +8,7 @@ const Count = z.number().int();
 /** Of a trigger that listens to a topic. */
 export const TopicTriggerView = z.object({
   name: z.string(),
+  isForeign: z.boolean().meta({ description: "It is in a Kafka cluster of your own, and not under Topics." }),
   lag: Count.nullable().meta({
     description: "How many events are published and not done; null while that is not known.",
   }),

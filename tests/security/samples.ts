@@ -28,6 +28,8 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
   const invitation = await api.invitations.create({ role: "viewer" });
   const credential = { name: "c", provider: "ollama", baseUrl: "http://localhost:11434", secret: "s" } as const;
   const { id: credentialId } = await api.credentials.create(credential);
+  const cluster = { name: "k", provider: "kafka", baseUrl: "localhost:1", secret: "" } as const;
+  const { id: clusterId } = await api.credentials.create(cluster);
   const key = await api.apiKeys.create({ name: "k" });
   const account = await api.serviceAccounts.create({ name: "nightly", role: "editor" });
   const accountKey = await api.serviceAccounts.createKey({ accountId: account.id, name: "nightly" });
@@ -61,6 +63,7 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
     chatToken: chatShare.url.slice(chatShare.url.lastIndexOf("/") + 1),
     invitationId: invitation.id,
     credentialId,
+    clusterId,
     apiKeyId: key.id,
     accountId: account.id,
     accountKeyId: accountKey.id,
@@ -236,6 +239,7 @@ export function samplesOf(things: Things) {
     "stores.deleteEntry": { input: { name: "secrets", key: "k" }, names: true },
     "stores.delete": { input: { name: "secrets" }, names: true },
     "topics.list": { names: false },
+    "topics.ofCluster": { input: { credential: things.clusterId }, names: true },
     "topics.get": { input: { name: "secrets" }, names: true },
     "topics.create": { input: { name: "mine" }, names: false },
     "topics.delete": { input: { name: "secrets" }, names: true },

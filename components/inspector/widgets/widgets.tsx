@@ -31,6 +31,8 @@ const FollowedPipelineWidget = lazyPart(
   async () => (await import("./followed-pipeline-widget.tsx")).FollowedPipelineWidget,
 );
 
+const TopicWidget = lazyPart(async () => (await import("./topic-widget.tsx")).TopicWidget);
+
 /** One way to draw a setting each; the manifest names which. */
 export const widgets = {
   template: TemplateWidget,
@@ -62,6 +64,7 @@ export const widgets = {
   toggle: ToggleWidget,
   text: TextWidget,
   json: JsonWidget,
+  topic: TopicWidget,
 } as const satisfies Record<WidgetName, ComponentType<WidgetProps>>;
 
 /** Widgets of many controls are named by their group; the others have a label of their own. */
