@@ -25,8 +25,7 @@ import { openVault } from "../platform/vault/vault.ts";
 import { openMeters, outsideOfRuns } from "../state/budget/meter.ts";
 import type { AppContext } from "./app-context.ts";
 import { openAuditLog } from "./audit/audit-log.ts";
-import { noteSignIns } from "./audit/audit-sign-ins.ts";
-import { openAuth } from "./auth/auth.ts";
+import { openSignIn } from "./auth/open-sign-in.ts";
 import { makeCheckConfig } from "./check-config.ts";
 import { publishToCloudWatch } from "./metrics/cloudwatch.ts";
 import { measureAcceptedRuns, measureQueue } from "./metrics/web-metrics.ts";
@@ -94,7 +93,7 @@ export async function openApp(
     fetch,
     mailer: makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS }),
     audit,
-    auth: openAuth({ prisma, env, log, onSession: noteSignIns({ prisma, audit }) }),
+    ...openSignIn({ prisma, env, log, audit }),
     metrics,
     acceptedRuns: measureAcceptedRuns(metrics),
     ...{ tracing, log, brokerLagMs: probe.ms },

@@ -28,7 +28,7 @@ export async function openTestServer(settings: Record<string, string> = {}) {
   const database = cleanUp.use(await testDatabase());
   const home = await mkdtemp(join(tmpdir(), "patchbay-testServer-"));
   cleanUp.defer(() => rm(home, { recursive: true, force: true }));
-  const port = await freePort();
+  const port = settings.PORT === undefined ? await freePort() : Number(settings.PORT);
   const env = loadEnv({
     NODE_ENV: "test",
     DATABASE_URL: database.url,

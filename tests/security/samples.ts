@@ -88,6 +88,7 @@ export function samplesOf(things: Things) {
   const graph = { nodes: {} };
   return {
     "account.get": { names: false },
+    "account.signInWays": { names: false },
     "account.update": { input: {}, names: false },
     "account.setPassword": { input: { password: "long enough now" }, names: false },
     "workspace.current": { names: false },
