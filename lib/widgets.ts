@@ -18,6 +18,7 @@ export const WidgetName = z.enum([
   "tool-asks",
   "tool-hand-over",
   "fields",
+  "form-fields",
   "names",
   "assignments",
   "schedule",

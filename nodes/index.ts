@@ -51,6 +51,7 @@ import { modelService } from "./types/model/model-service.ts";
 import { prompt } from "./types/model/prompt.ts";
 import { router } from "./types/model/router.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
+import { form } from "./types/trigger/form.ts";
 import { runEnded } from "./types/trigger/run-ended.ts";
 import { schedule } from "./types/trigger/schedule.ts";
 import { topicTrigger } from "./types/trigger/topic-trigger.ts";
@@ -61,6 +62,7 @@ export const nodeTypes: readonly NodeType[] = [
   output,
   schedule,
   webhook,
+  form,
   runEnded,
   topicTrigger,
   prompt,

@@ -52,6 +52,7 @@ export async function readTriggers(
         lastRunId: row?.lastRunId ?? null,
         error: row?.error && row.errorAt ? { message: row.error, at: row.errorAt.toISOString() } : null,
         nextTimes: timesOrNone(times).map((time) => new Date(time).toISOString()),
+        address: null,
         topic: row && source.listening ? await topicState(topics, positions, at) : null,
       };
     },

@@ -52,6 +52,7 @@ export const openPolicies = {
   "share.use": "the token of a share link",
   "approvals.use": "the token of an approval's link",
   "hooks.use": "the token in the address of a webhook, and the signature or token that its settings demand",
+  "forms.use": "the token in the address of a form, and its password where it has one",
   "invitations.accept": "the token of an invitation",
   "sign-in": "a password or a one-time link",
   "health.read": "nothing: says only whether this process works",

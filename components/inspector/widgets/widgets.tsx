@@ -12,7 +12,7 @@ import { ServiceWidget } from "../service/service-widget.tsx";
 import { AskResultsWidget } from "./ask-results-widget.tsx";
 import { AssignmentsWidget } from "./assignments-widget.tsx";
 import { CollectionWidget } from "./collection-widget.tsx";
-import { FieldsWidget } from "./fields-widget.tsx";
+import { FieldsWidget, FormFieldsWidget } from "./fields-widget.tsx";
 import { JsonWidget } from "./json-widget.tsx";
 import { ModelsWidget } from "./models-widget.tsx";
 import { NamesWidget } from "./names-widget.tsx";
@@ -49,6 +49,7 @@ export const widgets = {
   "tool-asks": ToolAsksWidget,
   "tool-hand-over": HandOverWidget,
   fields: FieldsWidget,
+  "form-fields": FormFieldsWidget,
   names: NamesWidget,
   assignments: AssignmentsWidget,
   schedule: ScheduleWidget,
@@ -67,6 +68,7 @@ export const widgets = {
 /** Widgets of many controls are named by their group; the others have a label of their own. */
 export const groupWidgets: ReadonlySet<WidgetName> = new Set([
   "fields",
+  "form-fields",
   "names",
   "assignments",
   "schema",
