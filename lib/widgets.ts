@@ -24,6 +24,7 @@ export const WidgetName = z.enum([
   "schedule",
   "service",
   "mcp-server",
+  "mcp-tool",
   "schema",
   "code",
   "script",

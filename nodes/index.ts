@@ -47,6 +47,7 @@ import { cache } from "./types/model/cache.ts";
 import { chatModel } from "./types/model/chat-model.ts";
 import { ensemble } from "./types/model/ensemble.ts";
 import { fallback } from "./types/model/fallback.ts";
+import { mcpTool } from "./types/model/mcp-tool.ts";
 import { modelService } from "./types/model/model-service.ts";
 import { prompt } from "./types/model/prompt.ts";
 import { router } from "./types/model/router.ts";
@@ -73,6 +74,7 @@ export const nodeTypes: readonly NodeType[] = [
   agent,
   agentTurn,
   mcpServer,
+  mcpTool,
   fallback,
   arena,
   ensemble,

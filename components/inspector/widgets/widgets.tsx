@@ -8,7 +8,7 @@ import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
 import { McpWidget } from "../mcp/mcp-widget.tsx";
 import { ScriptWidget } from "../script/script-widget.tsx";
-import { ServiceWidget } from "../service/service-widget.tsx";
+import { McpToolWidget, ServiceWidget } from "../service/service-widget.tsx";
 import { AskResultsWidget } from "./ask-results-widget.tsx";
 import { AssignmentsWidget } from "./assignments-widget.tsx";
 import { CollectionWidget } from "./collection-widget.tsx";
@@ -55,6 +55,7 @@ export const widgets = {
   schedule: ScheduleWidget,
   service: ServiceWidget,
   "mcp-server": McpWidget,
+  "mcp-tool": McpToolWidget,
   schema: SchemaWidget,
   code: CodeWidget,
   script: ScriptWidget,
@@ -74,6 +75,7 @@ export const groupWidgets: ReadonlySet<WidgetName> = new Set([
   "schema",
   "service",
   "mcp-server",
+  "mcp-tool",
   "toolbox",
   "tool-texts",
   "tool-asks",
