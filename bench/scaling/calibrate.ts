@@ -2,9 +2,9 @@
 import { type Cost, type Costs, type Setup, simulate } from "./simulate.ts";
 
 export const parts = ["web", "worker", "postgres"] as const;
-export type Part = (typeof parts)[number];
+type Part = (typeof parts)[number];
 /** Processor milliseconds a run. */
-export type Spent = Record<Part | "load", number>;
+type Spent = Record<Part | "load", number>;
 export type Measured = { callers: number; spent: Spent; p50: number; perSecond: number };
 
 /**

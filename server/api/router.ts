@@ -7,6 +7,7 @@ import { sharedChat } from "./chat/shared-chat.ts";
 import { collections } from "./collections.ts";
 import { backfills } from "./pipelines/backfills.ts";
 import { batches } from "./pipelines/batches.ts";
+import { forms } from "./pipelines/forms.ts";
 import { hooks } from "./pipelines/hooks.ts";
 import { pipelines } from "./pipelines/pipelines.ts";
 import { share } from "./pipelines/share.ts";
@@ -44,6 +45,7 @@ export const appRouter = router({
   catalogue,
   pipelines,
   hooks,
+  forms,
   backfills,
   batches,
   runs,

@@ -69,6 +69,7 @@ export const auditRules: Readonly<Record<string, AuditRule | LeftOut>> = {
   "pipelines.delete": rule("pipeline", "deleted"),
   "hooks.address": rule("pipeline", "webhook address shown", { tells: ["nodeId", "rotate"] }),
   "hooks.replay": work,
+  "forms.unlock": visitor,
   "backfills.start": rule("pipeline", "backfill started", { tells: ["nodeId", "from", "to"] }),
   "backfills.cancel": rule("pipeline", "backfill cancelled", { tells: ["nodeId"] }),
   "batches.create": work,

@@ -6,6 +6,7 @@ export const openPolicies = {
   "share.use": "the token of a share link",
   "approvals.use": "the token of an approval's link",
   "hooks.use": "the token in the address of a webhook, and the signature or token that its settings demand",
+  "forms.use": "the token in the address of a form, and its password where it has one",
   "invitations.accept": "the token of an invitation",
   "sign-in": "a password, a one-time link or the word of the identity provider",
   "health.read": "nothing: says only whether this process works",

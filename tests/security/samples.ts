@@ -181,6 +181,9 @@ export function samplesOf(things: Things) {
     "hooks.address": { input: { ...pipeline, nodeId: "greet" }, names: true },
     "hooks.deliveries": { input: { ...pipeline, nodeId: "greet" }, names: true },
     "hooks.delivery": { input: { ...pipeline, nodeId: "greet", deliveryId: "x" }, names: true },
+    "forms.open": { input: { token: "hook_wrong" }, names: true },
+    "forms.unlock": { input: { token: "hook_wrong", password: "x" }, names: true },
+    "forms.answer": { input: { token: "hook_wrong", key: "a browser of someone else" }, names: true },
     "hooks.replay": { input: { ...pipeline, nodeId: "greet", deliveryId: "x" }, names: true },
     "backfills.start": {
       input: { ...pipeline, nodeId: "greet", from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" },
