@@ -89,7 +89,6 @@ export function samplesOf(things: Things) {
   const approval = { id: things.approvalId };
   const conversation = { id: things.conversationId };
   const visit = { token: "share_wrong", visitor: "a browser of someone else" };
-  const graph = { nodes: {} };
   return {
     "account.get": { names: false },
     "account.signInWays": { names: false },
@@ -164,12 +163,13 @@ export function samplesOf(things: Things) {
     "usage.setMonthBudget": { input: { budget: { usd: 5 } }, names: false },
     "usage.pipelineBudget": { input: pipeline, names: true },
     "usage.setPipelineBudget": { input: { ...pipeline, budget: { tokens: 5 } }, names: true },
+    "usage.estimate": { input: pipeline, names: true },
     "usage.ofRun": { input: run, names: true },
     "catalogue.list": { names: false },
     "pipelines.list": { input: {}, names: false },
     "pipelines.get": { input: pipeline, names: true },
     "pipelines.create": { input: { name: "mine" }, names: false },
-    "pipelines.save": { input: { ...pipeline, graph, revision: things.revision }, names: true },
+    "pipelines.save": { input: { ...pipeline, graph: { nodes: {} }, revision: things.revision }, names: true },
     "pipelines.rename": { input: { ...pipeline, name: "taken over" }, names: true },
     "pipelines.duplicate": { input: pipeline, names: true },
     "pipelines.archive": { input: { ...pipeline, archived: true }, names: true },
