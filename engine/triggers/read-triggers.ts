@@ -60,6 +60,7 @@ export async function readTriggers(
         lastRunId: row?.lastRunId ?? null,
         error: row?.error && row.errorAt ? { message: row.error, at: row.errorAt.toISOString() } : null,
         nextTimes: timesOrNone(times).map((time) => new Date(time).toISOString()),
+        address: null,
         topic: row && listening ? await topicState(positions, { ...at, log: open(listening) }) : null,
       };
     },
