@@ -87,9 +87,9 @@ measureWorker(metrics, worker);
 const status = await openStatus();
 const documents = await startDocumentIngestion({
   ...{ pool: db.pool, broker, drivers, stores, log },
-  ...{ embed: models.embed, embedWith },
+  embedWith,
 });
-const reembedding = await startReembedding({ pool: db.pool, broker, embed: models.embed, embedWith, log });
+const reembedding = await startReembedding({ pool: db.pool, broker, embedWith, log });
 const web = await startWebSources({ ...db, broker, drivers, stores, fetch, log });
 const upkeep = startUpkeep(
   [

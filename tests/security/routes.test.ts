@@ -1,6 +1,6 @@
 /** Every route of Fastify, from the outside. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { memberPolicies } from "../../server/auth/policies.ts";
+import { permissionTable } from "../../lib/access/permissions.ts";
 import { openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
 import { furnish, type Things } from "./samples.ts";
 
@@ -28,7 +28,7 @@ function memberRoutes() {
     blob: "0".repeat(64),
   };
   return testServer.http.routePolicies.flatMap(({ method, url, policy }) => {
-    if (!(policy in memberPolicies) || method === "HEAD") return [];
+    if (!(policy in permissionTable) || method === "HEAD") return [];
     const group = url
       .split("/")
       .find((part) => ["pipelines", "runs", "collections", "approvals", "conversations"].includes(part));
