@@ -32,6 +32,7 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
   const { id: clusterId } = await api.credentials.create(cluster);
   const key = await api.apiKeys.create({ name: "k" });
   const account = await api.serviceAccounts.create({ name: "nightly", role: "editor" });
+  const role = await api.roles.create({ name: "Curator", permissions: ["collections.write"] });
   const accountKey = await api.serviceAccounts.createKey({ accountId: account.id, name: "nightly" });
   const stored = { idempotencyKey: newId(), runId: undefined, signal: AbortSignal.timeout(60_000), ttlSeconds: null };
   const change = { operation: "set", value: "Something only the owner may read." } as const;
@@ -65,6 +66,7 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
     credentialId,
     clusterId,
     apiKeyId: key.id,
+    roleId: role.id,
     accountId: account.id,
     accountKeyId: accountKey.id,
     approvalId,
@@ -112,6 +114,10 @@ export function samplesOf(things: Things) {
     "apiKeys.create": { input: { name: "mine" }, names: false },
     "apiKeys.list": { names: false },
     "apiKeys.revoke": { input: { id: things.apiKeyId }, names: true },
+    "roles.list": { names: false },
+    "roles.create": { input: { name: "Mine", permissions: [] }, names: false },
+    "roles.update": { input: { id: things.roleId, name: "Taken over", permissions: [] }, names: true },
+    "roles.delete": { input: { id: things.roleId }, names: true },
     "serviceAccounts.list": { names: false },
     "serviceAccounts.create": { input: { name: "mine", role: "viewer" }, names: false },
     "serviceAccounts.update": { input: { id: things.accountId, disabled: true }, names: true },
