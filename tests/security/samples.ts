@@ -5,6 +5,7 @@ import { newId } from "../../platform/ids.ts";
 import type { AppRouter } from "../../server/api/router.ts";
 import { openState } from "../../state/state.ts";
 import { greeting, type Tenant, type TestServer } from "../api/test-server.ts";
+import { peopleSamples } from "./people-samples.ts";
 
 type Procedures = AppRouter["_def"]["record"];
 type ProcedurePath = {
@@ -93,6 +94,7 @@ export function samplesOf(things: Things) {
   const visit = { token: "share_wrong", visitor: "a browser of someone else" };
   const graph = { nodes: {} };
   return {
+    ...peopleSamples(things),
     "account.get": { names: false },
     "account.signInWays": { names: false },
     "account.update": { input: {}, names: false },
@@ -102,11 +104,6 @@ export function samplesOf(things: Things) {
     "workspace.members": { names: false },
     "workspace.removeMember": { input: { userId: things.userId }, names: true },
     "workspace.setRole": { input: { userId: things.userId, role: "viewer" }, names: true },
-    "workspaces.list": { names: false },
-    "workspaces.find": { input: { kind: "pipeline", id: things.pipelineId }, names: true },
-    "workspaces.create": { input: { name: "A second one" }, names: false },
-    "workspaces.leave": { input: { id: things.workspaceId }, names: true },
-    "workspaces.delete": { input: { id: things.workspaceId, name: "x" }, names: true },
     "invitations.create": { input: { role: "viewer" }, names: false },
     "invitations.list": { names: false },
     "invitations.revoke": { input: { id: things.invitationId }, names: true },
@@ -118,16 +115,6 @@ export function samplesOf(things: Things) {
     "apiKeys.create": { input: { name: "mine" }, names: false },
     "apiKeys.list": { names: false },
     "apiKeys.revoke": { input: { id: things.apiKeyId }, names: true },
-    "roles.list": { names: false },
-    "roles.create": { input: { name: "Mine", permissions: [] }, names: false },
-    "roles.update": { input: { id: things.roleId, name: "Taken over", permissions: [] }, names: true },
-    "roles.delete": { input: { id: things.roleId }, names: true },
-    "serviceAccounts.list": { names: false },
-    "serviceAccounts.create": { input: { name: "mine", role: "viewer" }, names: false },
-    "serviceAccounts.update": { input: { id: things.accountId, disabled: true }, names: true },
-    "serviceAccounts.delete": { input: { id: things.accountId }, names: true },
-    "serviceAccounts.createKey": { input: { accountId: things.accountId, name: "mine" }, names: true },
-    "serviceAccounts.revokeKey": { input: { id: things.accountKeyId }, names: true },
     "credentials.create": {
       input: { name: "mine", provider: "ollama", baseUrl: "http://localhost:11434", secret: "" },
       names: false,
