@@ -6,6 +6,7 @@ const auditKinds = [
   "account",
   "workspace",
   "member",
+  "role",
   "key",
   "service-account",
   "credential",

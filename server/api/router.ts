@@ -27,6 +27,7 @@ import { credentials } from "./workspace/credentials.ts";
 import { invitations } from "./workspace/invitations.ts";
 import { catalogue, models } from "./workspace/models.ts";
 import { prices } from "./workspace/prices.ts";
+import { roles } from "./workspace/roles.ts";
 import { serviceAccounts } from "./workspace/service-accounts.ts";
 import { services } from "./workspace/services.ts";
 import { workspace } from "./workspace/workspace.ts";
@@ -37,6 +38,7 @@ export const appRouter = router({
   workspace,
   workspaces,
   invitations,
+  roles,
   apiKeys,
   serviceAccounts,
   credentials,

@@ -64,6 +64,7 @@ async function nameOf(
       .email;
   }
   if (kind === "pipeline" || kind === "budget") return (await prisma.pipeline.findFirst(find))?.name;
+  if (kind === "role") return (await prisma.customRole.findFirst(find))?.name;
   if (kind === "service-account") return (await prisma.serviceAccount.findFirst(find))?.name;
   if (kind === "credential") return (await prisma.credential.findFirst(find))?.name;
   if (kind === "collection") return (await prisma.collection.findFirst(find))?.name;

@@ -26,6 +26,7 @@ const kinds = {
   "sign-in": "Sign-ins",
   account: "Accounts",
   member: "Members",
+  role: "Roles",
   key: "API keys",
   "service-account": "Service accounts",
   credential: "Credentials",

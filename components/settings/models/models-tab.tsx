@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleSlash } from "lucide-react";
 import type { ModelInfo } from "../../../lib/models/models.ts";
 import type { CredentialView } from "../../../lib/views/api-views.ts";
+import { useMay } from "../../api/member.tsx";
 import { useTRPC } from "../../api/provider.tsx";
 import { formatCount, formatPrice } from "../../ui/text/format.ts";
 import { Section } from "../section.tsx";
@@ -18,6 +19,7 @@ export function ModelsTab({
   credentials: CredentialView[];
   mayEdit: boolean;
 }) {
+  const mayPrice = useMay("prices.manage");
   const trpc = useTRPC();
   const { data: models } = useQuery({ ...trpc.models.list.queryOptions(), initialData: initial });
   return (
@@ -32,7 +34,7 @@ export function ModelsTab({
         </ul>
       </Section>
       <CredentialList initial={credentials} mayEdit={mayEdit} />
-      <PriceList models={models} mayEdit={mayEdit} />
+      <PriceList models={models} mayEdit={mayPrice} />
     </>
   );
 }
