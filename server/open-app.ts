@@ -5,7 +5,7 @@ import { openWatcher } from "../engine/history/run-events.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
 import type { NodeType } from "../nodes/define.ts";
 import { nodeTypes } from "../nodes/index.ts";
-import { openModels } from "../nodes/models/models.ts";
+import { type Models, openModels } from "../nodes/models/models.ts";
 import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
@@ -26,6 +26,7 @@ import { openAuditLog } from "./audit/audit-log.ts";
 import { noteSignIns } from "./audit/audit-sign-ins.ts";
 import { openAuth } from "./auth/auth.ts";
 import { makeCheckConfig } from "./check-config.ts";
+import { openWebLocalModels } from "./local-models/local-models.ts";
 import { publishToCloudWatch } from "./metrics/cloudwatch.ts";
 import { measureAcceptedRuns, measureQueue } from "./metrics/web-metrics.ts";
 import { openWebModels } from "./models/web-models.ts";
@@ -58,13 +59,8 @@ export async function openApp(
   const drafts = await openDraftWatcher({ pool, broker, log });
   const vault = openVault(prisma, env.PATCHBAY_SECRET);
   const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
-  const models = openModels({
-    home: env.PATCHBAY_HOME,
-    mode: env.PATCHBAY_MODELS,
-    // The web process only embeds search words; it chats with no model.
-    readCredential: async () => undefined,
-    readDefaultModel: async () => ({ provider: "built-in", model: "" }),
-  });
+  const models = openOwnModels(env);
+  const localModels = openWebLocalModels({ db, env, fetch, log });
   const read = (workspaceId: string, id: string) => readCredential({ prisma, vault, fetch }, workspaceId, id);
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
@@ -82,7 +78,8 @@ export async function openApp(
     drafts,
     catalogue: makeCatalogue(types),
     checkConfig: makeCheckConfig(types),
-    models: openWebModels({ prisma, vault, fetch, models }),
+    models: openWebModels({ prisma, vault, fetch, models, localModels }),
+    localModels,
     collections: (workspaceId) =>
       openCollections({ prisma, pool, broker, drivers, stores, embed: models.embed, ...providerModels }, workspaceId),
     stores,
@@ -99,8 +96,16 @@ export async function openApp(
     log,
     async close() {
       await Promise.all([watcher.close(), drafts.close(), probe.close(), cloudWatch.close()]);
-      await Promise.all([broker.close(), topics.close(), models.close(), tracing?.close()]);
+      await Promise.all([broker.close(), topics.close(), models.close(), localModels.close(), tracing?.close()]);
       await db.close();
     },
   };
+}
+
+/** The web process only embeds search words; it chats with no model. */
+function openOwnModels({ PATCHBAY_HOME: home, PATCHBAY_MODELS: mode }: Env): Models {
+  return openModels({
+    ...{ home, mode, readCredential: async () => undefined },
+    readDefaultModel: async () => ({ provider: "built-in", model: "" }),
+  });
 }

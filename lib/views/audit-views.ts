@@ -9,6 +9,7 @@ const auditKinds = [
   "key",
   "credential",
   "price",
+  "model",
   "budget",
   "pipeline",
   "share",

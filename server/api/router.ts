@@ -23,6 +23,7 @@ import { account } from "./workspace/account.ts";
 import { apiKeys } from "./workspace/api-keys.ts";
 import { credentials } from "./workspace/credentials.ts";
 import { invitations } from "./workspace/invitations.ts";
+import { localModels } from "./workspace/local-models.ts";
 import { catalogue, models } from "./workspace/models.ts";
 import { prices } from "./workspace/prices.ts";
 import { services } from "./workspace/services.ts";
@@ -35,6 +36,7 @@ export const appRouter = router({
   apiKeys,
   credentials,
   models,
+  localModels,
   services,
   prices,
   catalogue,

@@ -21,6 +21,7 @@ export const memberPolicies = {
   "credentials.manage": { roles: makers, keys: false },
   "services.read": { roles: makers, keys: false },
   "models.read": { roles: everyone, keys: true },
+  "local-models.manage": { roles: makers, keys: true },
   "prices.manage": { roles: makers, keys: false },
   "audit.read": { roles: owners, keys: true },
   "usage.read": { roles: everyone, keys: true },

@@ -47,6 +47,17 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
   const approvalId = newId();
   const ask = { title: "Publish?", message: "For the owner's eyes.", nodeId: "greet", workspaceId: owner.workspaceId };
   await testServer.app.db.prisma.approval.create({ data: { id: approvalId, runId, ...ask } });
+  const localModelId = newId();
+  const model = {
+    key: "m",
+    name: "For the owner's eyes",
+    state: "failed",
+    context: 4096,
+    url: "https://models.invalid/m",
+  };
+  await testServer.app.db.prisma.localModel.create({
+    data: { id: localModelId, workspaceId: owner.workspaceId, ...model },
+  });
   return {
     pipelineId,
     revision,
@@ -59,6 +70,7 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
     chatToken: chatShare.url.slice(chatShare.url.lastIndexOf("/") + 1),
     invitationId: invitation.id,
     credentialId,
+    localModelId,
     apiKeyId: key.id,
     approvalId,
     fileId: file.id,
@@ -132,6 +144,12 @@ export function samplesOf(things: Things) {
     "arena.standings": { input: { pipelineId: things.pipelineId, nodeId: "greet" }, names: true },
     "arena.picked": { input: { runId: things.runId, nodeId: "greet" }, names: true },
     "arena.pick": { input: { runId: things.runId, nodeId: "greet", place: 0 }, names: true },
+    "localModels.list": { names: false },
+    "localModels.add": { input: { url: "https://models.invalid/m.gguf" }, names: false },
+    "localModels.update": { input: { id: things.localModelId, name: "other" }, names: true },
+    "localModels.retry": { input: { id: things.localModelId }, names: true },
+    "localModels.uses": { input: { id: things.localModelId }, names: true },
+    "localModels.delete": { input: { id: things.localModelId }, names: true },
     "prices.list": { names: false },
     "prices.set": { input: { model: "m", input: 1, cached: null, output: 2 }, names: false },
     "prices.remove": { input: { model: "m" }, names: false },

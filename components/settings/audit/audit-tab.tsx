@@ -28,6 +28,7 @@ const kinds = {
   member: "Members",
   key: "API keys",
   credential: "Credentials",
+  model: "Local models",
   share: "Share links",
   budget: "Budgets",
   price: "Prices",
