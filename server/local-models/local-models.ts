@@ -25,7 +25,6 @@ type Deps = {
   log: Log;
 };
 type By = { workspaceId: string; createdBy: string | null };
-type Of = { workspaceId: string; id: string };
 export type NewLocalModel = {
   url: string;
   name?: string | undefined;

@@ -83,6 +83,7 @@ export async function openGroup(
     part.work = workOn(deps, part, { position, log, listening, source, follower: () => follower, hooks });
   }
   follower = await log.log.follow({
+    ...(log.group === undefined ? {} : { group: log.group }),
     ...{ topic: log.topic, from, onEnd: (error) => loseAll(error) },
     async handle(events) {
       for (const [partition, some] of Map.groupBy(events, (event) => event.partition)) {

@@ -10,7 +10,7 @@ export type GgufReader = {
 };
 
 /** The reader's process runs while something is read and a few seconds more. */
-export function openGgufReader({ readMs = 30_000 } = {}): GgufReader {
+export function openGgufReader({ readMs = 120_000 } = {}): GgufReader {
   const host: ChildHost = openChildHost({
     script: new URL("./gguf-child.ts", import.meta.url),
     title: "The reader of model files",

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { weightsPath } from "../../../nodes/models/weights/weights.ts";
 import { ggufHeader } from "../../helpers/gguf.ts";
 import { fileServer } from "../../helpers/peers/file-server.ts";
@@ -22,6 +22,9 @@ beforeAll(async () => {
   server = cleanUp.use(await openTestServer({ PATCHBAY_PRIVATE_HOSTS: hub.host, PATCHBAY_MODEL_FILE_GB: "0.5" }));
   ada = await server.tenant("ada");
 });
+afterEach(async () => {
+  for (const { id } of await ada.api.localModels.list()) await ada.api.localModels.delete({ id, anyway: true });
+});
 afterAll(() => cleanUp.disposeAsync());
 
 function become(behaviour: typeof hub.behaviour): void {
@@ -35,7 +38,7 @@ async function found(id: string) {
 }
 
 async function ends(id: string, state: "ready" | "failed") {
-  await expect.poll(async () => (await found(id))?.state, { timeout: 60_000 }).toBe(state);
+  await expect.poll(async () => (await found(id))?.state, { timeout: 150_000 }).toBe(state);
   const model = await found(id);
   if (!model) throw new Error("it is gone");
   return model;
@@ -103,7 +106,7 @@ describe.skipIf(!hasWeights)("a real file", () => {
 
     become({ breakAfter: 40_000_000, withoutRanges: true });
     const second = await ada.api.localModels.add({ url: hub.url });
-    await expect.poll(() => hub.asked.length, { timeout: 30_000 }).toBeGreaterThan(1);
+    await expect.poll(() => hub.asked.length, { timeout: 60_000 }).toBeGreaterThan(1);
     become({ withoutRanges: true });
     expect(await ends(second.id, "ready")).toMatchObject({ sha256 });
     await ada.api.localModels.delete({ id: second.id });

@@ -2,17 +2,17 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useState } from "react";
-import type { ModelInfo } from "../../lib/models/models.ts";
-import type { CredentialView, WorkspaceView } from "../../lib/views/api-views.ts";
-import { useTRPC } from "../api/provider.tsx";
-import { toastError } from "../api/toast-error.ts";
-import { Button } from "../ui/form/button.tsx";
-import { Field } from "../ui/form/field.tsx";
-import { Input } from "../ui/form/input.tsx";
-import { toast } from "../ui/overlay/toast.tsx";
-import { Notice } from "../ui/text/notice.tsx";
-import { DefaultModelField } from "./models/default-model-field.tsx";
-import { Section } from "./section.tsx";
+import type { ModelInfo } from "../../../lib/models/models.ts";
+import type { CredentialView, WorkspaceView } from "../../../lib/views/api-views.ts";
+import { useTRPC } from "../../api/provider.tsx";
+import { toastError } from "../../api/toast-error.ts";
+import { Button } from "../../ui/form/button.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { Input } from "../../ui/form/input.tsx";
+import { toast } from "../../ui/overlay/toast.tsx";
+import { Notice } from "../../ui/text/notice.tsx";
+import { DefaultModelField } from "../models/default-model-field.tsx";
+import { Section } from "../section.tsx";
 
 type Props = { workspace: WorkspaceView; models: ModelInfo[]; credentials: CredentialView[]; isOwner: boolean };
 
