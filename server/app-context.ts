@@ -17,6 +17,7 @@ import type { Vault } from "../platform/vault/vault.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import type { SignInNotes } from "./audit/audit-sign-ins.ts";
 import type { Auth } from "./auth/auth.ts";
+import type { WebLocalModels } from "./local-models/local-models.ts";
 import type { AcceptedRuns } from "./metrics/web-metrics.ts";
 import type { WebModels } from "./models/web-models.ts";
 import type { DraftWatcher } from "./pipelines/draft-changes.ts";
@@ -30,6 +31,8 @@ export type AppContext = {
   catalogue: Catalogue;
   checkConfig: CheckConfig;
   models: WebModels;
+  /** Model files that workspaces have added. */
+  localModels: WebLocalModels;
   collections(workspaceId: string): Collections;
   /** Where files lie that are not in the database. */
   stores: ObjectStores;
