@@ -1,5 +1,6 @@
 /** Partitions of one trigger that a worker has claimed together: they are read by one follower. */
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
+import type { SchemaRegistries } from "../../../nodes/events/registry/schema-registry.ts";
 import type { Log } from "../../../platform/log.ts";
 import type { Follower, PartitionEnds } from "../../../platform/topics/topic-log.ts";
 import type { Topics } from "../../../platform/topics/topics.ts";
@@ -11,7 +12,13 @@ import { buryEvent } from "./dead-letters.ts";
 import { makePartitionWork, type PartitionWork } from "./partition-work.ts";
 import type { RunEnds } from "./run-ends.ts";
 
-export type GroupDeps = StartDeps & { log: Log; topics: Topics; claims: Claims; ends: RunEnds };
+export type GroupDeps = StartDeps & {
+  log: Log;
+  topics: Topics;
+  claims: Claims;
+  ends: RunEnds;
+  schemas: SchemaRegistries;
+};
 
 /** A partition that is held. Without work it is stopped, or not yet open. */
 export type Part = {
@@ -124,7 +131,7 @@ function workOn(deps: GroupDeps, part: Part, of: Of): PartitionWork {
   const isOurs = () => deps.claims.isCurrent(claim);
   return makePartitionWork({
     ...{ rules: of.listening.rules(settings), from: of.position },
-    read: (event, signal) => of.listening.read(event, { log, settings, signal }),
+    read: (event, signal) => of.listening.read(event, { log, settings, schemas: deps.schemas, signal }),
     async accept(event, run) {
       const accepted = (await isOurs()) && (await acceptEvent(deps, event, { claim, source, logId: log.id, ...run }));
       if (!accepted) hooks.lose(part);

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { Values } from "../../../lib/run.ts";
+import { SignInKind } from "../../../lib/service/sign-in.ts";
 import { topicNamePattern, topicNameRule } from "../../../lib/topics/topic.ts";
 import { PlainJson } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
+
+const inRegistry = { usedWhen: { setting: "format", is: ["registry"] } };
 
 /** Starts a run for each event of a topic; engine/triggers/topic-source.ts serves it. */
 export const topicTrigger = defineNode({
@@ -37,10 +40,34 @@ export const topicTrigger = defineNode({
         widget: "text",
         usedWhen: { setting: "start", is: ["time"] },
       }),
-    format: z.enum(["json", "text", "bytes"]).default("json").meta({
+    format: z.enum(["json", "text", "bytes", "cloudevent", "registry"]).default("json").meta({
       title: "Format of values",
-      description: "What the output “Value” is: what the JSON says, text (UTF-8), or the bytes in base64.",
+      description:
+        "What the output “Value” is: what the JSON says, text (UTF-8), the bytes in base64, the data of a CloudEvent, whose attributes are an output of their own, or what a schema of a registry (Avro, JSON Schema, Protobuf) says.",
     }),
+    registry: z
+      .string()
+      .max(500)
+      .default("")
+      .meta({
+        ...inRegistry,
+        title: "Schema registry",
+        description:
+          "Its address, such as https://registry.example.com; of Apicurio the one that ends in /apis/ccompat/v7.",
+        widget: "text",
+      }),
+    registryCredential: z
+      .string()
+      .max(64)
+      .default("")
+      .meta({
+        ...inRegistry,
+        title: "Credential of the registry",
+        description: "A service's name and password or bearer token, from Settings. Empty: none.",
+        widget: "credential",
+        provider: SignInKind.options,
+        empty: "None",
+      }),
     schema: z
       .record(z.string(), PlainJson)
       .refine((schema) => JSON.stringify(schema).length <= 100_000, "The schema is too large.")
@@ -101,6 +128,11 @@ export const topicTrigger = defineNode({
     headers: port("json", {
       title: "Headers",
       description: "An object of texts. A name that is repeated has a list, and bytes that are no text are in base64.",
+    }),
+    attributes: port("json", {
+      title: "Attributes",
+      description: "Those of the CloudEvent: id, source, type, and whatever else it has.",
+      usedWhen: { setting: "format", is: ["cloudevent"] },
     }),
     topic: port("text", { title: "Topic", description: "The name of its topic." }),
     partition: port("number", { title: "Partition", description: "The partition of the topic that it is in." }),

@@ -1,28 +1,46 @@
 /** The one place where the bytes of an event become values. */
-import { PatchbayError } from "../../../lib/errors.ts";
-import type { Values } from "../../../lib/run.ts";
-import { type Header, readBytes } from "../../../lib/topics/topic.ts";
-import { parseJson } from "../../../lib/values/exact-json.ts";
-import type { Json, PlainJson } from "../../../lib/values/json.ts";
-import { schemaIssues } from "../../../nodes/json-schema/json-schema.ts";
-import { evaluateJsonata } from "../../../nodes/jsonata/evaluate.ts";
-import type { TopicEvent } from "../../../platform/topics/topic-log.ts";
+import { PatchbayError } from "../../../../lib/errors.ts";
+import type { Values } from "../../../../lib/run.ts";
+import { type Header, readBytes } from "../../../../lib/topics/topic.ts";
+import { parseJson } from "../../../../lib/values/exact-json.ts";
+import type { Json, PlainJson } from "../../../../lib/values/json.ts";
+import { schemaIssues } from "../../../../nodes/json-schema/json-schema.ts";
+import { evaluateJsonata } from "../../../../nodes/jsonata/evaluate.ts";
+import type { TopicEvent } from "../../../../platform/topics/topic-log.ts";
+import { isBinaryCloudEvent, readCloudEvent } from "./read-cloud-event.ts";
 
-type Format = "json" | "text" | "bytes";
+type Format = "json" | "text" | "bytes" | "cloudevent" | "registry";
+/** `decode`: of the format `registry`. */
+type How = { format: Format; topic: string; decode(value: Uint8Array): Promise<Json> };
 
 /** The outputs of the node. Throws `bad_input` for a value that is not what the format says. */
-export function readValues(event: TopicEvent, { format, topic }: { format: Format; topic: string }): Values {
-  const { key, value, headers, partition, offset, timestamp } = event;
+export async function readValues(event: TopicEvent, { format, topic, decode }: How): Promise<Values> {
+  const { key, headers, partition, offset, timestamp } = event;
   return {
-    value: value === null ? null : readValue(value, format),
+    ...(await readContent(event, format, decode)),
     key: key === null ? "" : readBytes(key).text,
     headers: headersOf(headers),
     ...{ topic, partition, offset: Number(offset), timestamp: new Date(timestamp).toISOString() },
-    tombstone: value === null,
+    tombstone: isTombstone(event, format),
   };
 }
 
-function readValue(value: Uint8Array, format: Format): Json {
+/** A CloudEvent without data has no value either, but attributes. */
+export function isTombstone({ value, headers }: TopicEvent, format: Format): boolean {
+  return value === null && !(format === "cloudevent" && isBinaryCloudEvent(headers));
+}
+
+async function readContent(event: TopicEvent, format: Format, decode: How["decode"]): Promise<Values> {
+  if (isTombstone(event, format)) return { value: null };
+  if (format === "cloudevent") {
+    const { attributes, data } = readCloudEvent(event);
+    return { value: data, attributes };
+  }
+  if (event.value === null) return { value: null };
+  return { value: format === "registry" ? await decode(event.value) : readValue(event.value, format) };
+}
+
+function readValue(value: Uint8Array, format: Exclude<Format, "cloudevent" | "registry">): Json {
   if (format === "bytes") return Buffer.from(value).toString("base64");
   let text: string;
   try {
