@@ -6,7 +6,7 @@ import { schemaIssues } from "../../../nodes/json-schema/json-schema.ts";
 import { evaluateJsonata } from "../../../nodes/jsonata/evaluate.ts";
 import type { EventPlace } from "../../../platform/topics/topic-log.ts";
 import type { EventLog, TriggerSource } from "../trigger-source.ts";
-import { fits, isTombstone, readValues } from "./reading/read-event.ts";
+import { batchValues, fits, isTombstone, readValues } from "./reading/read-event.ts";
 
 const Settings = z.object({
   topic: z.string(),
@@ -14,6 +14,9 @@ const Settings = z.object({
   startTime: z.string(),
   format: z.enum(["json", "text", "bytes", "cloudevent", "registry"]),
   // Triggers that were switched on before there were these have none.
+  per: z.enum(["event", "batch"]).default("event"),
+  batchSize: z.number().default(500),
+  batchWindowMs: z.number().default(1000),
   registry: z.string().default(""),
   registryCredential: z.string().default(""),
   schema: z.record(z.string(), PlainJson),
@@ -67,7 +70,12 @@ export const topicSource: TriggerSource = {
       return ends.map(({ partition, first, next }) => ({ partition, offset: start === "earliest" ? first : next }));
     },
 
-    rules: (settings) => Settings.parse(settings),
+    rules(settings) {
+      const { per, batchSize: size, batchWindowMs: windowMs, ...rules } = Settings.parse(settings);
+      return { ...rules, batch: per === "batch" ? { size, windowMs } : undefined };
+    },
+
+    together: batchValues,
 
     async read(event, { log, settings, schemas, signal }) {
       const { format, tombstones, filter, schema, registry: address, registryCredential } = Settings.parse(settings);

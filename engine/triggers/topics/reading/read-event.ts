@@ -25,6 +25,13 @@ export async function readValues(event: TopicEvent, { format, topic, decode }: H
   };
 }
 
+/** The outputs of a node with one run for a batch of events: those of each in a list, and where they are. */
+export function batchValues(events: readonly Values[]): Values {
+  const [first = {}] = events;
+  const { topic = "", partition = 0, offset = 0 } = first;
+  return { events: events.map((values) => ({ ...values })), count: events.length, topic, partition, offset };
+}
+
 /** A CloudEvent without data has no value either, but attributes. */
 export function isTombstone({ value, headers }: TopicEvent, format: Format): boolean {
   return value === null && !(format === "cloudevent" && isBinaryCloudEvent(headers));
