@@ -1,16 +1,28 @@
-import { notFound } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { errorCode, requireSession } from "../server/api/page-caller.ts";
+import { errorCode, pageCaller, requireSession } from "../server/api/page-caller.ts";
 
 /** Who is signed in and where; asked once a request, however many layouts and pages want to know. */
 export const session = cache(requireSession);
 
-/** Turns "there is no such thing" into the page that says so. */
-export async function orNotFound<Value>(loading: Promise<Value>): Promise<Value> {
+/** What a page shows, and its address. */
+type Thing = { kind: "pipeline" | "run" | "collection"; id: string; to: string };
+
+/** Turns "there is no such thing" into the page that says so, or leads to the other workspace of the person that has it. */
+export async function orNotFound<Value>(loading: Promise<Value>, thing?: Thing): Promise<Value> {
   try {
     return await loading;
   } catch (error) {
-    if (errorCode(error) === "not_found") notFound();
-    throw error;
+    if (errorCode(error) !== "not_found") throw error;
+    const workspace = thing && (await workspaceWith(thing));
+    if (workspace === undefined) notFound();
+    return redirect(`/switch?${new URLSearchParams({ workspace, to: thing?.to ?? "/" })}`);
   }
+}
+
+async function workspaceWith({ kind, id }: Thing): Promise<string | undefined> {
+  const [here, api] = [await session(), await pageCaller()];
+  const found = await api.workspaces.find({ kind, id }).catch(() => undefined);
+  // What is missing here is something else, such as a document of a collection.
+  return found?.id === here.id ? undefined : found?.id;
 }

@@ -12,6 +12,7 @@ import { benchGrowth } from "./engine/growth.ts";
 import { benchIdle } from "./engine/idle.ts";
 import { benchMaps } from "./engine/maps.ts";
 import { benchNeighbours } from "./engine/neighbours.ts";
+import { benchNodeRed } from "./engine/node-red.ts";
 import { benchPipeline } from "./engine/pipeline.ts";
 import { benchScheduler } from "./engine/scheduler.ts";
 import { benchSchedulerPeers } from "./engine/scheduler-peers.ts";
@@ -19,6 +20,7 @@ import { benchSizes } from "./engine/sizes.ts";
 import { benchWatchers } from "./engine/watchers.ts";
 import { benchLive } from "./live/live.ts";
 import { benchNodes } from "./nodes/nodes.ts";
+import { benchScaling } from "./scaling/scaling.ts";
 import { benchIngestion } from "./search/ingestion.ts";
 import { benchRetrieval } from "./search/retrieval.ts";
 import { benchSearch } from "./search/search.ts";
@@ -28,6 +30,7 @@ const benches = {
   durable: benchDurable,
   pipeline: benchPipeline,
   ceiling: benchCeiling,
+  "node-red": benchNodeRed,
   sizes: benchSizes,
   idle: benchIdle,
   arrivals: benchArrivals,
@@ -45,6 +48,7 @@ const benches = {
   search: benchSearch,
   retrieval: benchRetrieval,
   ingestion: benchIngestion,
+  scaling: benchScaling,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(benches, name));

@@ -12,8 +12,8 @@ export type EmbedWith = (
   by: { workspaceId: string; model: ModelRef | null },
   ...call: Parameters<Embed>
 ) => ReturnType<Embed>;
-/** `embed` is the model on board. Without `embedWith` there is no other. */
-export type EmbedDeps = { embed: Embed; embedWith?: EmbedWith };
+/** `embed` is the model on board; where it is absent, `embedWith` reaches that too. Without `embedWith` there is no other. */
+export type EmbedDeps = { embed: Embed; embedWith?: EmbedWith } | { embed?: never; embedWith: EmbedWith };
 
 /** How well each text answers the question, 0–1, by a workspace's model of a provider. */
 export type RerankWith = (
@@ -27,8 +27,9 @@ export function embedOf(
   { embed, embedWith }: EmbedDeps,
   { workspaceId, embeddingModel }: { workspaceId: string; embeddingModel: unknown },
 ): Embed {
-  if (embeddingModel === null || embeddingModel === undefined) return embed;
-  const model = ModelRef.parse(embeddingModel);
+  const isOnBoard = embeddingModel === null || embeddingModel === undefined;
+  if (isOnBoard && embed) return embed;
+  const model = isOnBoard ? null : ModelRef.parse(embeddingModel);
   if (!embedWith) throw new PatchbayError("internal", "This process embeds with the model on board only.");
   return (...call) => embedWith({ workspaceId, model }, ...call);
 }

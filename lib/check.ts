@@ -155,7 +155,7 @@ function checkOperation(graph: Graph, nodeId: string, manifest: Manifest): Issue
   if (!node || node.disabled || operation === undefined) return [];
   const list = offers === undefined ? undefined : settingOf(manifest, node, offers);
   if (offers === undefined ? hasOperation(node.config[operation]) : Array.isArray(list) && list.length > 0) return [];
-  const what = offers === undefined ? "read its document and choose an operation" : "read its tools and choose some";
+  const what = offers === undefined ? "read what it has, and choose what to call" : "read its tools and choose some";
   const message = `${node.title ?? title}: enter the address of a server, ${what}.`;
   return [{ level: "error", code: "bad-setting", message, nodeId, setting: operation }];
 }

@@ -84,7 +84,7 @@ export const Manifest = z.object({
   /** The settings that say when a trigger fires: a cron expression or an interval, and the time zone. */
   schedule: ScheduleSettings.exactOptional(),
   /** Of a trigger that has an address: what is behind it. */
-  hook: z.enum(["webhook"]).exactOptional(),
+  hook: z.enum(["webhook", "form"]).exactOptional(),
   /** The output that lists what several models said. Their texts grow side by side, each as a part of its own. */
   answers: z.string().exactOptional(),
   /** The setting shown under the title on the card. */

@@ -30,6 +30,7 @@ const triggers = [
   "share",
   "schedule",
   "webhook",
+  "form",
   "run-ended",
   "topic",
   "batch",

@@ -18,11 +18,13 @@ export const WidgetName = z.enum([
   "tool-asks",
   "tool-hand-over",
   "fields",
+  "form-fields",
   "names",
   "assignments",
   "schedule",
   "service",
   "mcp-server",
+  "mcp-tool",
   "schema",
   "code",
   "script",
@@ -31,6 +33,7 @@ export const WidgetName = z.enum([
   "toggle",
   "text",
   "json",
+  "topic",
 ]);
 export type WidgetName = z.infer<typeof WidgetName>;
 

@@ -47,10 +47,12 @@ import { cache } from "./types/model/cache.ts";
 import { chatModel } from "./types/model/chat-model.ts";
 import { ensemble } from "./types/model/ensemble.ts";
 import { fallback } from "./types/model/fallback.ts";
+import { mcpTool } from "./types/model/mcp-tool.ts";
 import { modelService } from "./types/model/model-service.ts";
 import { prompt } from "./types/model/prompt.ts";
 import { router } from "./types/model/router.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
+import { form } from "./types/trigger/form.ts";
 import { runEnded } from "./types/trigger/run-ended.ts";
 import { schedule } from "./types/trigger/schedule.ts";
 import { topicTrigger } from "./types/trigger/topic-trigger.ts";
@@ -61,6 +63,7 @@ export const nodeTypes: readonly NodeType[] = [
   output,
   schedule,
   webhook,
+  form,
   runEnded,
   topicTrigger,
   prompt,
@@ -71,6 +74,7 @@ export const nodeTypes: readonly NodeType[] = [
   agent,
   agentTurn,
   mcpServer,
+  mcpTool,
   fallback,
   arena,
   ensemble,

@@ -33,7 +33,26 @@ test(".env.example names every setting", () => {
   const optional = [
     ...["PATCHBAY_API_KEY", "PINECONE_API_KEY", "PINECONE_BASE_URL", "PATCHBAY_METRICS_TOKEN"],
     ...["DATABASE_CA", "AWS_REGION", "AWS_ENDPOINT_URL_S3", "PATCHBAY_CLOUDWATCH"],
+    ...["PATCHBAY_OIDC_ISSUER", "PATCHBAY_OIDC_CLIENT_ID", "PATCHBAY_OIDC_CLIENT_SECRET"],
     ...["WORKER_METRICS_PORT", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SERVICE_NAME"],
   ];
   for (const name of [...Object.keys(loadEnv(needed)), ...optional]) expect(named).toContain(name);
+});
+
+test("an identity provider is whole or wrong, and is spoken to over TLS", () => {
+  const load = (more: object) => loadEnv({ ...needed, ...more });
+  expect(() => load({ PATCHBAY_OIDC_ISSUER: "https://login.example.com" })).toThrow(
+    /PATCHBAY_OIDC_CLIENT_ID is missing/,
+  );
+  expect(() => load({ PATCHBAY_OIDC_CLIENT_ID: "patchbay" })).toThrow(/PATCHBAY_OIDC_ISSUER is missing/);
+  expect(() => load({ PATCHBAY_OIDC_ISSUER: "http://login.example.com" })).toThrow(/http only for localhost/);
+  expect(() => load({ PATCHBAY_OIDC_ROLES: "admins=boss" })).toThrow(/PATCHBAY_OIDC_ROLES.* should be group=role/);
+  expect(() => load({ PATCHBAY_PASSWORD_SIGN_IN: "0" })).toThrow(/no other way to sign in/);
+  const whole = { PATCHBAY_OIDC_ISSUER: "http://localhost:8080/realms/a", PATCHBAY_OIDC_CLIENT_ID: "patchbay" };
+  const env = load({ ...whole, PATCHBAY_OIDC_ROLES: "admins=owner, a=b=editor", PATCHBAY_OIDC_SCOPES: "email groups" });
+  expect(env.PATCHBAY_OIDC_ROLES).toEqual([
+    ["admins", "owner"],
+    ["a=b", "editor"],
+  ]);
+  expect(env.PATCHBAY_OIDC_SCOPES).toEqual(["openid", "email", "groups"]);
 });

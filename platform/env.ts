@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { checkKafkaSettings, kafkaSettings } from "./broker/kafka/kafka-settings.ts";
 import { trustAuthority } from "./database/trust-authority.ts";
+import { checkOidcSettings, oidcSettings } from "./oidc-settings.ts";
 import { Pem } from "./pem.ts";
 
 // Every setting of Patchbay, in one place. Each one is documented in .env.example.
@@ -59,6 +60,7 @@ const Settings = z.object({
   PATCHBAY_SECRET: z
     .string({ error: "is missing; npm start makes one, elsewhere set it to the output of: openssl rand -hex 32" })
     .min(32, "should have at least 32 characters, for example the output of: openssl rand -hex 32"),
+  ...oidcSettings,
   PATCHBAY_API_KEY: z.string().regex(/^\S+$/, "should have no spaces in it").optional(),
   PATCHBAY_MODELS: z.enum(["all", "none"], "should be all or none").default("all"),
   PATCHBAY_PRIVATE_HOSTS: z.string().transform(list).default([]),
@@ -80,6 +82,8 @@ const Settings = z.object({
       "should have at least 16 characters and no spaces, for example the output of: openssl rand -hex 32",
     )
     .optional(),
+  /** Who may make workspaces: everyone with an account, people who own one, or no one. */
+  PATCHBAY_NEW_WORKSPACES: z.enum(["everyone", "owners", "none"]).default("owners"),
   PATCHBAY_AUDIT_DAYS: z.coerce
     .number("should be a whole number of days from 1 to 3650")
     .int()
@@ -121,11 +125,12 @@ const withPublicUrl = <T extends { PATCHBAY_URL?: string | undefined; PORT: numb
   PATCHBAY_URL: settings.PATCHBAY_URL ?? `http://localhost:${settings.PORT}`,
 });
 
-const Env = Settings.superRefine(checkKafkaSettings).transform(withPublicUrl);
+const Env = Settings.superRefine(checkKafkaSettings).superRefine(checkOidcSettings).transform(withPublicUrl);
 
 /** What npm start can know before it has brought up the database and made the secret. */
 const StartEnv = Settings.partial({ DATABASE_URL: true, PATCHBAY_SECRET: true })
   .superRefine(checkKafkaSettings)
+  .superRefine(checkOidcSettings)
   .transform(withPublicUrl);
 
 type Source = Readonly<Record<string, string | undefined>>;

@@ -51,11 +51,9 @@ export function makeGuardedFetch({ privateHosts, lookup: find = lookupAll }: Gua
  */
 export async function connectGuarded(
   { host, port, signal }: { host: string; port: number; signal: AbortSignal },
-  { privateHosts, lookup: find = lookupAll }: GuardOptions,
+  guard: GuardOptions,
 ): Promise<Socket> {
-  const isAllowed = isListed(host, String(port), privateHosts);
-  if (!isAllowed) assertPublicLiteral(host);
-  const socket = connect({ host, port, ...(isAllowed ? {} : { lookup: onlyPublic(find) }) });
+  const socket = connect({ host, port, ...guardedLookup({ host, port }, guard) });
   try {
     await once(socket, "connect", { signal });
     return socket;
@@ -63,6 +61,19 @@ export async function connectGuarded(
     socket.destroy();
     throw refusalIn(error) ?? error;
   }
+}
+
+/**
+ * How the name of a host may be resolved, for a socket that another library wants made. Throws `forbidden` for an address that is
+ * not public; of a name, the connection itself says so.
+ */
+export function guardedLookup(
+  { host, port }: { host: string; port: number },
+  { privateHosts, lookup: find = lookupAll }: GuardOptions,
+): { lookup?: LookupFunction } {
+  if (isListed(host, String(port), privateHosts)) return {};
+  assertPublicLiteral(host);
+  return { lookup: onlyPublic(find) };
 }
 
 /** Whether a packet to this address stays out of private networks, this machine, and the special-purpose registries. */

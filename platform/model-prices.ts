@@ -1,5 +1,5 @@
 /** The prices that a workspace has entered for its models. */
-import { type ModelPrice, type Price, priceOf } from "../lib/models/prices.ts";
+import { type ModelPrice, otherPriceOf, type Price, priceOf } from "../lib/models/prices.ts";
 import type { Database } from "./database/db.ts";
 
 /** Of a model by its names, the one that was asked for first; undefined when none is entered or well known. */
@@ -9,7 +9,7 @@ export async function readPrice(
   { names, provider }: { names: readonly string[]; provider?: string | undefined },
 ): Promise<Price | undefined> {
   const entered = await prisma.modelPrice.findMany({ where: { workspaceId, model: { in: [...names] } } });
-  return priceOf(names, entered, provider);
+  return priceOf(names, entered, provider) ?? otherPriceOf(names, provider);
 }
 
 export async function listPrices(prisma: Database, workspaceId: string): Promise<ModelPrice[]> {

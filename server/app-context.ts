@@ -16,6 +16,7 @@ import type { Topics } from "../platform/topics/topics.ts";
 import type { Tracing } from "../platform/tracing.ts";
 import type { Vault } from "../platform/vault/vault.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
+import type { SignInNotes } from "./audit/audit-sign-ins.ts";
 import type { Auth } from "./auth/auth.ts";
 import type { AcceptedRuns } from "./metrics/web-metrics.ts";
 import type { WebModels } from "./models/web-models.ts";
@@ -42,6 +43,7 @@ export type AppContext = {
   mailer: Mailer;
   audit: AuditLog;
   auth: Auth;
+  signInNotes: SignInNotes;
   metrics: Metrics;
   /** Counts the runs that are accepted. */
   acceptedRuns: AcceptedRuns;

@@ -5,11 +5,11 @@ import { openWatcher } from "../engine/history/run-events.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
 import type { NodeType } from "../nodes/define.ts";
 import { nodeTypes } from "../nodes/index.ts";
-import { openModels } from "../nodes/models/models.ts";
+import { type Models, openModels } from "../nodes/models/models.ts";
 import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
-import { openDb } from "../platform/database/db.ts";
+import { type Db, openDb } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
 import { openObjectStores } from "../platform/files/object-store.ts";
 import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
@@ -17,14 +17,15 @@ import type { Log } from "../platform/log.ts";
 import { makeMailer } from "../platform/mail/mailer.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
 import { measurePool, openMetrics } from "../platform/metrics/registry.ts";
+import { readPrice } from "../platform/model-prices.ts";
 import { openTopics } from "../platform/topics/open.ts";
 import { openTracing } from "../platform/tracing.ts";
-import { readCredential } from "../platform/vault/credentials.ts";
+import { type OpenCredential, readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
+import { openMeters, outsideOfRuns } from "../state/budget/meter.ts";
 import type { AppContext } from "./app-context.ts";
 import { openAuditLog } from "./audit/audit-log.ts";
-import { noteSignIns } from "./audit/audit-sign-ins.ts";
-import { openAuth } from "./auth/auth.ts";
+import { openSignIn } from "./auth/open-sign-in.ts";
 import { makeCheckConfig } from "./check-config.ts";
 import { publishToCloudWatch } from "./metrics/cloudwatch.ts";
 import { measureAcceptedRuns, measureQueue } from "./metrics/web-metrics.ts";
@@ -70,9 +71,10 @@ export async function openApp(
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
   const stores = openObjectStores(env);
-  const providerModels = openProviderModels(models, read);
+  const providerModels = openCollectionModels(models, { db, read });
   const audit = openAuditLog({ prisma, env, log });
-  const topics = openTopics({ ...kafka, pool, clientId: "patchbay-web", log });
+  const own = { readCredential: read, privateHosts: env.PATCHBAY_PRIVATE_HOSTS, pool, log };
+  const topics = openTopics({ ...kafka, ...own, clientId: "patchbay-web" });
   const readings = measureQueue(metrics, pool, topics);
   const cloudWatch = publishToCloudWatch({ installation: env.PATCHBAY_CLOUDWATCH, readings });
   return {
@@ -85,23 +87,33 @@ export async function openApp(
     checkConfig: makeCheckConfig(types),
     models: openWebModels({ prisma, vault, fetch, models }),
     collections: (workspaceId) =>
-      openCollections({ prisma, pool, broker, drivers, stores, embed: models.embed, ...providerModels }, workspaceId),
+      openCollections({ prisma, pool, broker, drivers, stores, ...providerModels }, workspaceId),
     stores,
     ...{ topics, schemas: openSchemas(fetch, read) },
     vault,
     fetch,
     mailer: makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS }),
     audit,
-    auth: openAuth({ prisma, env, log, onSession: noteSignIns({ prisma, audit }) }),
+    ...openSignIn({ prisma, env, log, audit }),
     metrics,
     acceptedRuns: measureAcceptedRuns(metrics),
-    tracing,
-    brokerLagMs: probe.ms,
-    log,
+    ...{ tracing, log, brokerLagMs: probe.ms },
     async close() {
       await Promise.all([watcher.close(), drafts.close(), probe.close(), cloudWatch.close()]);
       await Promise.all([broker.close(), topics.close(), models.close(), tracing?.close()]);
       await db.close();
     },
   };
+}
+
+type Reading = { db: Db; read(workspaceId: string, id: string): Promise<OpenCredential | undefined> };
+
+/** What people and the API search for counts for their workspace. */
+function openCollectionModels(models: Models, { db: { prisma, pool }, read }: Reading) {
+  const meters = openMeters(pool);
+  return openProviderModels(models, {
+    readCredential: read,
+    readPrice: (workspaceId, names, provider) => readPrice(prisma, workspaceId, { names, provider }),
+    meterOf: (workspaceId) => meters.of(() => outsideOfRuns(workspaceId)),
+  });
 }

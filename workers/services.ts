@@ -9,6 +9,7 @@ import { defaultModelRef, ModelRef } from "../lib/models/models.ts";
 import { bytesOf } from "../lib/topics/topic.ts";
 import { defined } from "../lib/values/defined.ts";
 import type { Services } from "../nodes/define.ts";
+import type { ReadPrice } from "../nodes/models/answerer-model.ts";
 import { type Models, openModels } from "../nodes/models/models.ts";
 import type { Broker } from "../platform/broker/broker.ts";
 import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
@@ -28,7 +29,7 @@ import { openTopics } from "../platform/topics/open.ts";
 import type { Topics } from "../platform/topics/topics.ts";
 import { type OpenCredential, readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
-import { type Caller, openMeters } from "../state/budget/meter.ts";
+import { type Caller, openMeters, outsideOfRuns } from "../state/budget/meter.ts";
 import { openCache } from "../state/cache/cache.ts";
 import { openState, type State } from "../state/state.ts";
 
@@ -38,6 +39,8 @@ export type WorkerServices = {
   models: Models;
   embedWith: EmbedWith;
   drivers: Drivers;
+  /** The guarded client. */
+  fetch: HttpFetch;
   /** What the nodes of one workspace's runs may ask for. Nothing in it reaches another workspace. */
   servicesFor(workspaceId: string): Services;
 };
@@ -62,26 +65,28 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
     retryWhileUnavailable(() => readCredential({ prisma, vault, fetch }, workspaceId, id));
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
-  const { embedWith, rerankWith } = openProviderModels(models, read);
+  const meters = openMeters(pool);
+  const priceOf = (workspaceId: string, ...[names, provider]: Parameters<ReadPrice>) =>
+    retryWhileUnavailable(() => readPrice(prisma, workspaceId, { names, provider }));
+  const { embedWith, rerankWith } = openProviderModels(models, {
+    ...{ readCredential: read, readPrice: priceOf },
+    meterOf: (workspaceId) => meters.of(() => callerNow() ?? outsideOfRuns(workspaceId)),
+  });
   const state = openState(pool);
   const stores = openObjectStores(env);
   const kafka = { kafkaBrokers: env.KAFKA_BROKERS, kafkaSecurity: kafkaSecurityOf(env) };
-  const meters = openMeters(pool);
-  const topics = openTopics({ ...kafka, pool, clientId: "patchbay-worker", ...defined({ log }) });
+  const own = { readCredential: read, privateHosts: env.PATCHBAY_PRIVATE_HOSTS };
+  const topics = openTopics({ ...kafka, ...own, pool, clientId: "patchbay-worker", ...defined({ log }) });
   return {
     models,
-    drivers,
-    topics,
-    stores,
-    embedWith,
+    ...{ drivers, topics, stores, embedWith, fetch: http },
     servicesFor(workspaceId) {
       const own = models.with({
         lane: workspaceId,
         meter: meters.of(callerNow),
         readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(prisma, workspaceId),
-        readPrice: (names, provider) =>
-          retryWhileUnavailable(() => readPrice(prisma, workspaceId, { names, provider })),
+        readPrice: (...asked) => priceOf(workspaceId, ...asked),
       });
       // A run's search takes turns with document ingestion, which embeds in a lane of its own.
       const collections = openCollections(

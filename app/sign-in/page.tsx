@@ -1,19 +1,20 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { SignInPage } from "../../components/account/sign-in-page.tsx";
+import { signInProblem } from "../../components/account/sign-in-problems.ts";
 import { errorCode, pageCaller } from "../../server/api/page-caller.ts";
 
 type Props = { searchParams: Promise<{ next?: string | string[]; error?: string | string[] }> };
 
 export const metadata: Metadata = { title: "Sign in" };
 
-const usedLink =
-  "This sign-in link has been used or has expired. Restart Patchbay and open the new link that it prints.";
-
 export default async function Page({ searchParams }: Props) {
   const { next, error } = await searchParams;
   if (await isSignedIn()) redirect("/");
-  return <SignInPage next={insideAddress(next)} problem={error === undefined ? undefined : usedLink} />;
+  const ways = await (await pageCaller()).account.signInWays();
+  const code = [error].flat()[0];
+  const problem = code === undefined ? undefined : signInProblem(code, ways.oidc?.name ?? "the provider");
+  return <SignInPage next={insideAddress(next)} ways={ways} problem={problem} />;
 }
 
 async function isSignedIn(): Promise<boolean> {

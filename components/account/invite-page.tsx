@@ -1,6 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
+import { chooseWorkspace } from "../api/current-workspace.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
@@ -20,9 +21,10 @@ export function InvitePage({ token, workspace, role, email: invited }: InvitePag
   const [password, setPassword] = useState("");
   const accept = useMutation(
     trpc.invitations.accept.mutationOptions({
-      onSuccess: async () => {
+      onSuccess: async ({ workspaceId }) => {
         // Anyone who was signed in already has joined as who they are; for them this changes nothing.
         await signIn({ email, password });
+        chooseWorkspace(workspaceId);
         window.location.assign("/");
       },
     }),

@@ -18,3 +18,22 @@ export async function signIn(person: { email: string; password: string }): Promi
     return "Patchbay could not be reached. Check the connection and try again.";
   }
 }
+
+const Started = z.object({ url: z.url() });
+
+/** Asks where at the identity provider to go. */
+export async function startProviderSignIn(next: string): Promise<{ url: string } | { problem: string }> {
+  try {
+    const answer = await fetch("/api/auth/sign-in/social", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ next }),
+    });
+    if (answer.status === 429) return { problem: "Too many attempts. Wait a minute, then try again." };
+    const said: unknown = await answer.json();
+    if (answer.ok) return Started.parse(said);
+    return { problem: Refusal.safeParse(said).data?.message ?? "Could not sign in. Try again." };
+  } catch {
+    return { problem: "Patchbay could not be reached. Check the connection and try again." };
+  }
+}

@@ -5,6 +5,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from "
 import { PatchbayError } from "../../lib/errors.ts";
 import { exactTransformer as transformer } from "../../lib/values/trpc-json.ts";
 import type { AppRouter } from "../../server/api/router.ts";
+import { workspaceHeaders } from "./current-workspace.ts";
 
 const url = "/api/trpc";
 
@@ -42,8 +43,12 @@ function makeClient() {
     links: [
       splitLink({
         condition: (operation) => operation.type === "subscription",
-        true: httpSubscriptionLink({ url, transformer }),
-        false: httpBatchLink({ url, maxURLLength: 8000, transformer }),
+        true: httpSubscriptionLink({
+          url,
+          transformer,
+          connectionParams: () => ({ workspace: workspaceHeaders()["x-patchbay-workspace"] }),
+        }),
+        false: httpBatchLink({ url, maxURLLength: 8000, transformer, headers: workspaceHeaders }),
       }),
     ],
   });

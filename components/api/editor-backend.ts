@@ -2,6 +2,7 @@
 import { askDocumentsKey } from "../../lib/adding-documents.ts";
 import { BackendProblem, type EditorBackend, type RunListener } from "./backend.ts";
 import type { ApiClient } from "./client.tsx";
+import { workspaceHeaders } from "./current-workspace.ts";
 import { toProblem } from "./problem.ts";
 
 export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend {
@@ -126,7 +127,7 @@ function saveOnLeave(draft: { id: string; revision: number; graph: unknown }): v
   if (new Blob([body]).size > 60_000) return;
   void fetch("/api/trpc/pipelines.save", {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...workspaceHeaders() },
     body,
     keepalive: true,
   }).catch(() => undefined);

@@ -4,6 +4,7 @@ import { fileLimits, fileTooLarge } from "../../lib/file-limits.ts";
 import { FileRef } from "../../lib/values/values.ts";
 import { DocumentView } from "../../lib/views/api-views.ts";
 import { BackendProblem, type OnSent } from "./backend.ts";
+import { workspaceHeaders } from "./current-workspace.ts";
 
 const Refusal = z.object({ message: z.string() });
 
@@ -45,6 +46,7 @@ function send(url: string, file: File, onSent?: OnSent): Promise<unknown> {
     // fetch cannot tell how much of a body has gone out; XMLHttpRequest can.
     const request = new XMLHttpRequest();
     request.open("POST", url);
+    for (const [name, value] of Object.entries(workspaceHeaders())) request.setRequestHeader(name, value);
     if (onSent) request.upload.addEventListener("progress", (event) => onSent(event.loaded));
     request.addEventListener("error", () => {
       reject(new BackendProblem("offline", "Patchbay could not be reached. Check the connection and try again."));

@@ -16,10 +16,10 @@ type Actions = {
   isBusy: boolean;
 };
 
-/** What reached a webhook, newest first; one that is opened shows what it brought. */
-export function Deliveries({ items, ...actions }: Actions & { items: readonly DeliveryView[] }) {
+/** What reached a webhook or a form, newest first; one that is opened shows what it brought. */
+export function Deliveries({ items, none, ...actions }: Actions & { items: readonly DeliveryView[]; none: string }) {
   const [open, setOpen] = useState<string>();
-  if (items.length === 0) return <p className="text-muted">No request has arrived yet.</p>;
+  if (items.length === 0) return <p className="text-muted">{none}</p>;
   return (
     <>
       <h3 className="font-medium text-sm">Deliveries</h3>

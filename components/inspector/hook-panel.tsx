@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { setConfig } from "../../lib/edit/settings.ts";
+import type { Manifest } from "../../lib/manifest.ts";
 import { PlainJson } from "../../lib/values/json.ts";
 import type { DeliveryView } from "../../lib/views/hook-views.ts";
 import { useTRPC } from "../api/provider.tsx";
@@ -19,15 +20,34 @@ const refreshMs = 3000;
 /** A node that was just added is saved within a moment. */
 const untilSavedMs = 1000;
 
-/** The addresses of a webhook, and what reached it. */
-export function HookPanel({ nodeId }: { nodeId: string }) {
+type Kind = NonNullable<Manifest["hook"]>;
+
+const texts = {
+  webhook: {
+    title: "Webhook",
+    test: "Test address",
+    use: "The address starts runs while the pipeline is switched on; the test address starts none. Everyone who has them can use them.",
+    rotate: "Senders that use the address now are refused until they have the new one.",
+    none: "No request has arrived yet.",
+  },
+  form: {
+    title: "Form",
+    test: "Test page",
+    use: "The page takes submissions while the pipeline is switched on; those of the test page, which shows the draft, start no run. Everyone who has them can use them.",
+    rotate: "People who have the address now find nothing there until they have the new one.",
+    none: "Nothing has been sent yet.",
+  },
+} as const satisfies Record<Kind, object>;
+
+/** The addresses of a webhook or a form, and what reached it. */
+export function HookPanel({ nodeId, kind }: { nodeId: string; kind: Kind }) {
   const editable = useEditor(canEdit);
   const isInside = useEditor((state) => state.scope.length > 0 || state.frozen);
   if (!editable || isInside) return null;
   return (
-    <section aria-label="Webhook" className="flex flex-col gap-3 rounded-lg border bg-canvas p-3 text-xs">
-      <Address nodeId={nodeId} />
-      <Received nodeId={nodeId} />
+    <section aria-label={texts[kind].title} className="flex flex-col gap-3 rounded-lg border bg-canvas p-3 text-xs">
+      <Address nodeId={nodeId} kind={kind} />
+      <Received nodeId={nodeId} none={texts[kind].none} />
     </section>
   );
 }
@@ -37,7 +57,8 @@ function useNode(nodeId: string) {
   return { id, nodeId };
 }
 
-function Address({ nodeId }: { nodeId: string }) {
+function Address({ nodeId, kind }: { nodeId: string; kind: Kind }) {
+  const words = texts[kind];
   const trpc = useTRPC();
   const queries = useQueryClient();
   const node = useNode(nodeId);
@@ -71,13 +92,11 @@ function Address({ nodeId }: { nodeId: string }) {
         <CopyField label="Address" value={url} />
       </div>
       <div className="flex flex-col gap-1">
-        <p className="text-muted text-xs">Test address</p>
-        <CopyField label="Test address" value={testUrl} />
+        <p className="text-muted text-xs">{words.test}</p>
+        <CopyField label={words.test} value={testUrl} />
       </div>
-      <p className="text-muted">
-        The address starts runs while the pipeline is switched on; the test address starts none. Everyone who has them
-        can use them.
-      </p>
+      <p className="text-muted">{words.use}</p>
+      {kind === "form" ? <Pages url={url} testUrl={testUrl} /> : null}
       {isAsking ? (
         <Notice
           tone="warning"
@@ -87,7 +106,7 @@ function Address({ nodeId }: { nodeId: string }) {
             </Button>
           }
         >
-          Senders that use the address now are refused until they have the new one.
+          {words.rotate}
         </Notice>
       ) : (
         <Button size="sm" className="self-start" onClick={() => setAsking(true)}>
@@ -98,7 +117,20 @@ function Address({ nodeId }: { nodeId: string }) {
   );
 }
 
-function Received({ nodeId }: { nodeId: string }) {
+function Pages({ url, testUrl }: { url: string; testUrl: string }) {
+  return (
+    <p className="flex flex-wrap gap-x-4 gap-y-1">
+      <a href={url} target="_blank" rel="noreferrer" className="rounded-sm text-accent-ink underline">
+        Open the page
+      </a>
+      <a href={testUrl} target="_blank" rel="noreferrer" className="rounded-sm text-accent-ink underline">
+        Try the draft
+      </a>
+    </p>
+  );
+}
+
+function Received({ nodeId, none }: { nodeId: string; none: string }) {
   const trpc = useTRPC();
   const store = useEditorStore();
   const queries = useQueryClient();
@@ -129,6 +161,7 @@ function Received({ nodeId }: { nodeId: string }) {
   return (
     <Deliveries
       items={page.data.items}
+      none={none}
       node={node}
       onReplay={(delivery: DeliveryView) => replay.mutate({ ...node, deliveryId: delivery.id })}
       onTake={(delivery: DeliveryView) => take.mutate(delivery.id)}

@@ -4,14 +4,12 @@ import type { TopicTriggerView } from "../../lib/views/trigger-views.ts";
 
 /** How far a Topic node has come: what waits in its topic, how fast it goes, and what did not become a run. */
 export function TopicState({ topic }: { topic: TopicTriggerView }) {
-  const { name, lag, perMinute, skipped, dead, deadTopic, lost, partitions } = topic;
+  const { name, isForeign, lag, perMinute, skipped, dead, deadTopic, lost, partitions } = topic;
   return (
     <>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 [&>dt]:text-muted">
         <dt>Topic</dt>
-        <dd>
-          <TopicLink name={name} />
-        </dd>
+        <dd>{isForeign ? <span className="break-all">{name}</span> : <TopicLink name={name} />}</dd>
         <dt>Waiting</dt>
         <dd className="tabular-nums">{lag === null ? "Not known: the topic does not answer" : `${lag} events`}</dd>
         <dt>Rate</dt>

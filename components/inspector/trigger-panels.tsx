@@ -9,7 +9,7 @@ export function TriggerPanels({ nodeId, manifest }: { nodeId: string; manifest: 
   return (
     <>
       <TriggerState nodeId={nodeId} />
-      {manifest.hook ? <HookPanel key={nodeId} nodeId={nodeId} /> : null}
+      {manifest.hook ? <HookPanel key={nodeId} nodeId={nodeId} kind={manifest.hook} /> : null}
       {manifest.schedule ? <BackfillPanel key={nodeId} nodeId={nodeId} /> : null}
     </>
   );

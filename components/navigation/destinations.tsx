@@ -1,9 +1,20 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Command as Cmdk } from "cmdk";
-import { BookOpen, History, Library, type LucideIcon, Radio, Settings, Variable, Workflow } from "lucide-react";
+import {
+  ArrowLeftRight,
+  BookOpen,
+  History,
+  Library,
+  type LucideIcon,
+  Radio,
+  Settings,
+  Variable,
+  Workflow,
+} from "lucide-react";
 import type { ReactNode } from "react";
-import { useIsMember } from "../api/member.tsx";
+import { switchTo } from "../api/current-workspace.ts";
+import { useIsMember, useWorkspaceId } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { foundBy } from "./palette-frame.tsx";
 import { useDocsSearch } from "./use-docs-search.ts";
@@ -44,6 +55,7 @@ export function Destinations({ query, onGo }: { query: string; onGo: (href: stri
       {isMember ? (
         <>
           <PlaceGroup onGo={onGo} />
+          <OtherWorkspaces />
           <NamedThings query={query} onGo={onGo} />
         </>
       ) : null}
@@ -65,6 +77,30 @@ function PlaceGroup({ onGo }: { onGo: (href: string) => void }) {
         >
           <Icon aria-hidden />
           <span className="flex-1 truncate">{label}</span>
+        </Cmdk.Item>
+      ))}
+    </PaletteGroup>
+  );
+}
+
+function OtherWorkspaces() {
+  const trpc = useTRPC();
+  const here = useWorkspaceId();
+  const { data } = useQuery({ ...trpc.workspaces.list.queryOptions(), staleTime: 30_000 });
+  const others = (data?.workspaces ?? []).filter(({ id }) => id !== here);
+  if (others.length === 0) return null;
+  return (
+    <PaletteGroup heading="Switch workspace">
+      {others.map(({ id, name }) => (
+        <Cmdk.Item
+          key={id}
+          value={`workspace:${id}`}
+          keywords={["switch workspace", name]}
+          onSelect={() => switchTo(id)}
+          className={paletteItemClass}
+        >
+          <ArrowLeftRight aria-hidden />
+          <span className="flex-1 truncate">Switch to {name}</span>
         </Cmdk.Item>
       ))}
     </PaletteGroup>

@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
-import { type ReactNode, useState } from "react";
+import { useSearchParams } from "next/navigation";
+import type { ReactNode } from "react";
 import type { ModelInfo } from "../../lib/models/models.ts";
 import type {
   AccountView,
@@ -12,19 +13,18 @@ import type {
 } from "../../lib/views/api-views.ts";
 import type { EngineView } from "../../lib/views/worker-views.ts";
 import { PageHeader } from "../ui/page/page-header.tsx";
-import { Tabs } from "../ui/page/tabs.tsx";
+import { type Tab, Tabs } from "../ui/page/tabs.tsx";
 import { AccountTab } from "./account/account-tab.tsx";
 import { AuditTab } from "./audit/audit-tab.tsx";
 import { KeysTab } from "./keys/keys-tab.tsx";
 import { MembersTab } from "./members/members-tab.tsx";
 import { ModelsTab } from "./models/models-tab.tsx";
-import type { SettingsTab } from "./settings-tabs.ts";
 import { UsageTab } from "./usage/usage-tab.tsx";
 import { WorkersTab } from "./workers/workers-tab.tsx";
-import { WorkspaceTab } from "./workspace-tab.tsx";
+import { OwnWorkspaces } from "./workspace/own-workspaces.tsx";
+import { WorkspaceTab } from "./workspace/workspace-tab.tsx";
 
 type Props = {
-  tab: SettingsTab;
   account: AccountView;
   workspace: WorkspaceView;
   members: MemberView[];
@@ -36,9 +36,8 @@ type Props = {
   engine: EngineView | undefined;
 };
 
-/** The tabs of the settings; the open one stands in the address. */
+/** The tabs of the settings; the address says which is open. */
 export function SettingsPage({
-  tab: initialTab,
   account,
   workspace,
   members,
@@ -48,51 +47,47 @@ export function SettingsPage({
   apiKeys,
   engine,
 }: Props) {
-  const [tab, setTab] = useState<string>(initialTab);
-  const open = (next: string) => {
-    setTab(next);
-    window.history.replaceState(null, "", `/settings?tab=${next}`);
-  };
+  const named = useSearchParams().get("tab");
+  const open = (next: string) => window.history.replaceState(null, "", `/settings?tab=${next}`);
   const panel = (content: ReactNode, isWide = false) => (
     <div className={clsx("flex flex-col gap-8 py-6", !isWide && "max-w-3xl")}>{content}</div>
   );
   const access = { isOwner: workspace.role === "owner", mayEdit: workspace.role !== "viewer" };
+  const tabs: Tab[] = [
+    {
+      value: "workspace",
+      label: "Workspace",
+      content: panel(
+        <>
+          <WorkspaceTab workspace={workspace} models={models} credentials={credentials} isOwner={access.isOwner} />
+          <OwnWorkspaces workspace={workspace} />
+        </>,
+      ),
+    },
+    {
+      value: "members",
+      label: "Members",
+      content: panel(
+        <MembersTab workspace={workspace} members={members} invitations={invitations} isOwner={access.isOwner} />,
+      ),
+    },
+    {
+      value: "models",
+      label: "Models and credentials",
+      content: panel(<ModelsTab models={models} credentials={credentials} mayEdit={access.mayEdit} />),
+    },
+    { value: "keys", label: "API keys", content: panel(<KeysTab apiKeys={apiKeys} workspace={workspace} />) },
+    { value: "usage", label: "Usage", content: panel(<UsageTab isOwner={access.isOwner} />, true) },
+    ...(access.isOwner ? [{ value: "audit", label: "Audit log", content: panel(<AuditTab />, true) }] : []),
+    ...(engine ? [{ value: "workers", label: "Workers", content: panel(<WorkersTab initial={engine} />, true) }] : []),
+    { value: "account", label: "Account", content: panel(<AccountTab account={account} />) },
+  ];
+  // Not every role has every tab.
+  const tab = tabs.find(({ value }) => value === named)?.value ?? "workspace";
   return (
     <>
       <PageHeader title="Settings" />
-      <Tabs
-        label="Settings"
-        value={tab}
-        onChange={open}
-        tabs={[
-          {
-            value: "workspace",
-            label: "Workspace",
-            content: panel(
-              <WorkspaceTab workspace={workspace} models={models} credentials={credentials} isOwner={access.isOwner} />,
-            ),
-          },
-          {
-            value: "members",
-            label: "Members",
-            content: panel(
-              <MembersTab workspace={workspace} members={members} invitations={invitations} isOwner={access.isOwner} />,
-            ),
-          },
-          {
-            value: "models",
-            label: "Models and credentials",
-            content: panel(<ModelsTab models={models} credentials={credentials} mayEdit={access.mayEdit} />),
-          },
-          { value: "keys", label: "API keys", content: panel(<KeysTab apiKeys={apiKeys} mayEdit={access.mayEdit} />) },
-          { value: "usage", label: "Usage", content: panel(<UsageTab isOwner={access.isOwner} />, true) },
-          ...(access.isOwner ? [{ value: "audit", label: "Audit log", content: panel(<AuditTab />, true) }] : []),
-          ...(engine
-            ? [{ value: "workers", label: "Workers", content: panel(<WorkersTab initial={engine} />, true) }]
-            : []),
-          { value: "account", label: "Account", content: panel(<AccountTab account={account} />) },
-        ]}
-      />
+      <Tabs label="Settings" value={tab} onChange={open} tabs={tabs} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { Db } from "../../platform/database/db.ts";
 import type { Topics } from "../../platform/topics/topics.ts";
 import { openTrigger, servedTriggers } from "./activate.ts";
 import { sumOf, topicState } from "./topics/topic-state.ts";
+import type { Listening } from "./trigger-source.ts";
 
 type Deps = { db: Db; catalogue: Catalogue; topics: Topics };
 
@@ -41,7 +42,14 @@ export async function readTriggers(
       const positions = pipeline.positions.filter((position) => position.nodeId === nodeId);
       const active = rows.get(nodeId);
       const row = active && source.listening ? { ...active, ...sumOf(positions) } : active;
-      const at = { workspaceId, pipelineId: id, topic: String(settings.topic ?? ""), now };
+      const { listening } = source;
+      const at = {
+        pipelineId: id,
+        topic: String(settings.topic ?? ""),
+        isForeign: (settings.cluster ?? "") !== "",
+        now,
+      };
+      const open = (it: Listening) => it.open(topics, { workspaceId, nodeId, settings });
       const trigger = { pipelineId: id, nodeId, settings };
       const times = () =>
         source.upcoming(row ? openTrigger(row) : { ...trigger, state: source.open(trigger, { now }) }, upcoming);
@@ -52,7 +60,8 @@ export async function readTriggers(
         lastRunId: row?.lastRunId ?? null,
         error: row?.error && row.errorAt ? { message: row.error, at: row.errorAt.toISOString() } : null,
         nextTimes: timesOrNone(times).map((time) => new Date(time).toISOString()),
-        topic: row && source.listening ? await topicState(topics, positions, at) : null,
+        address: null,
+        topic: row && listening ? await topicState(positions, { ...at, log: open(listening) }) : null,
       };
     },
   );

@@ -5,8 +5,7 @@ import { topicSource } from "./topics/topic-source.ts";
 import type { TriggerSource } from "./trigger-source.ts";
 
 export const triggerSources: ReadonlyMap<string, TriggerSource> = new Map(
-  [scheduleSource, pushSource("webhook", "webhook"), runEndedSource, topicSource].map((source) => [
-    source.type,
-    source,
-  ]),
+  [scheduleSource, pushSource("webhook", "webhook"), pushSource("form", "form"), runEndedSource, topicSource].map(
+    (source) => [source.type, source],
+  ),
 );

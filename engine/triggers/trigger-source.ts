@@ -62,7 +62,14 @@ type ReadAt = {
 };
 
 /** `id` is another one when a topic was deleted and made anew. */
-export type EventLog = { id: string; topic: TopicRow; log: TopicLog };
+export type EventLog = {
+  id: string;
+  topic: TopicRow;
+  log: TopicLog;
+  /** What the names of groups begin with that read it; where the group of this very name stands. */
+  group?: string;
+  committed?(): Promise<EventPlace[]>;
+};
 
 export type ListeningRules = {
   order: "key" | "partition" | "none";

@@ -32,16 +32,16 @@ export function chatShape(graph: Graph, catalogue: Catalogue): ChatShape | { pro
   const others = inputs.filter((field) => isRequired(field) && field !== question && field !== history);
   const other = others.find(({ kind }) => kind !== "file");
   if (other) return { problem: describeOther(other) };
+  const answer = answerOf(graph, catalogue);
+  if (answer.answers.length === 0) return { problem: noAnswer };
+  return { question, ...(history ? { history } : {}), files, ...answer };
+}
+
+/** The answer of a pipeline, whatever it is asked with. Of an output without a text there are no fields. */
+export function answerOf(graph: Graph, catalogue: Catalogue): Pick<ChatShape, "answers" | "speakers"> {
   const answers = graphFields(graph, catalogue, "run-output").filter(isAnswer);
-  if (answers.length === 0) return { problem: noAnswer };
   const names = answers.map(({ name }) => name);
-  return {
-    question,
-    ...(history ? { history } : {}),
-    files,
-    answers: names,
-    speakers: speakersOf(graph, catalogue, names[0] ?? ""),
-  };
+  return { answers: names, speakers: speakersOf(graph, catalogue, names[0] ?? "") };
 }
 
 const isQuestion = ({ kind }: Field) => kind === "text" || kind === "message" || kind === "messages";

@@ -5,6 +5,10 @@ const maxUsd = 1_000_000_000;
 const maxTokens = 1_000_000_000_000;
 const maxSeconds = 100_000_000;
 
+/** What was asked of a model: an answer, vectors of texts, or how well texts answer a question. */
+export const UsageKind = z.enum(["chat", "embedding", "rerank"]);
+export type UsageKind = z.infer<typeof UsageKind>;
+
 /** What is absent has no limit. */
 export const Budget = z.strictObject({
   usd: z

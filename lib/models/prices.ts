@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { embeddingPrice } from "./embedding-models.ts";
 import { knownModels } from "./known-models.ts";
+import { knownReranks } from "./rerank-models.ts";
 import { addTokens, type Usage } from "./usage.ts";
 
 export { builtInModel } from "./built-in.ts";
@@ -59,6 +61,17 @@ export function priceOf(
       return { input: priceIn, cached: priceCached, output: priceOut, ...(upTo === undefined ? {} : { upTo }) };
   return undefined;
 }
+
+/** Of a model that embeds or reranks, where that is well known; `input` is of a million searches where they are billed. */
+export function otherPriceOf([name = ""]: readonly string[], provider: string | undefined): Price | undefined {
+  const input =
+    provider === undefined
+      ? null
+      : (embeddingPrice(provider, name) ?? (provider === "cohere" ? rerankUsd(name) : null));
+  return input === null ? undefined : { input, cached: null, output: 0 };
+}
+
+const rerankUsd = (name: string) => (Object.hasOwn(knownReranks, name) ? (knownReranks[name]?.usd ?? null) : null);
 
 /** The usage with what it costs; as it is when its price or its tokens are not known. */
 export function priced(usage: Usage, price: Price | undefined): Usage {

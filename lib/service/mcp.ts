@@ -17,6 +17,8 @@ export const McpOffer = z.object({
   description: z.string().default(""),
   /** A JSON Schema of an object: what is passed. */
   parameters: z.record(z.string(), PlainJson).default({}),
+  /** Of a tool that publishes it: the JSON Schema of its result. */
+  outputs: z.record(z.string(), PlainJson).exactOptional(),
   /** As the server's hints say: a tool that only reads is costly; what may be repeated without another effect is keyed. */
   effect: z.enum(["costly", "effect"]).default("effect"),
   keyed: z.boolean().default(false),
@@ -100,7 +102,8 @@ export function readAgain(former: McpServer | undefined, { notes: _notes, ...fou
   const known = new Map(before?.tools.map((tool) => [offerId(tool), tool]));
   const isFirst = before === undefined || before.tools.length === 0;
   const isFew = found.tools.filter(({ kind }) => kind === "tool").length <= mostAtFirst;
-  const tools = found.tools.map((offer): McpTool => {
+  // Agents read results as they come.
+  const tools = found.tools.map(({ outputs: _outputs, ...offer }): McpTool => {
     const { isOffered, acts, ask } = known.get(offerId(offer)) ?? McpTool.parse({ name: "" });
     const isOfferedNow = isFirst ? isFew && offer.kind === "tool" && offer.problem === undefined : isOffered;
     return { ...offer, isOffered: isOfferedNow, acts, ask };

@@ -70,8 +70,9 @@ const readingMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "
 
 /** What a person chose for an operation counts as long as it is the same one. */
 function effectOf(service: Service, operation: ServiceOperation): Pick<Service, "effect" | "keyed"> {
-  const keyed = operation.keyHeader !== undefined;
+  const keyed = operation.tool?.keyed ?? operation.keyHeader !== undefined;
   if (service.operation?.id === operation.id) return { effect: service.effect, keyed };
+  if (operation.tool) return { effect: operation.tool.effect, keyed };
   const isReading = readingMethods.has(operation.method) || service.protocol === "open-inference";
   return { effect: isReading ? "costly" : "effect", keyed };
 }

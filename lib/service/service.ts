@@ -16,6 +16,9 @@ export const ServicePort = z.object({
 });
 export type ServicePort = z.infer<typeof ServicePort>;
 
+/** “mcp”: a tool of an MCP server. */
+const protocols = ["openapi", "open-inference", "mcp"] as const;
+
 const places = ["path", "query", "header", "cookie", "body", "whole-body", "tensor"] as const;
 const styles = ["simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "json"] as const;
 
@@ -67,6 +70,14 @@ export const ServiceOperation = z.object({
   body: ServiceBody.exactOptional(),
   outputs: z.array(ServiceOutput).max(300),
   accept: z.string().default("application/json"),
+  /** Of a tool: its parameters as the server published them, and what its hints say that a call does. */
+  tool: z
+    .object({
+      parameters: z.record(z.string(), PlainJson),
+      effect: z.enum(["costly", "effect"]),
+      keyed: z.boolean(),
+    })
+    .exactOptional(),
 });
 export type ServiceOperation = z.infer<typeof ServiceOperation>;
 
@@ -95,7 +106,7 @@ export type ServicePages = z.infer<typeof ServicePages>;
 const defaultRetryOn = [408, 425, 429, 500, 502, 503, 504];
 
 const Base = z.object({
-  protocol: z.enum(["openapi", "open-inference"]),
+  protocol: z.enum(protocols),
   /** Where the document was read. */
   address: z.string(),
   title: z.string().default(""),
@@ -135,7 +146,7 @@ export type OperationSummary = z.infer<typeof OperationSummary>;
 
 /** What was found at an address. */
 export const ServiceDocument = z.object({
-  protocol: z.enum(["openapi", "open-inference"]),
+  protocol: z.enum(protocols),
   address: z.string(),
   title: z.string(),
   version: z.string(),

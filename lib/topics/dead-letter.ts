@@ -5,7 +5,9 @@ const most = 100;
 /** `<topic>.<pipeline id>.dead`; of a topic with a long name, as much of the name as there is room for. */
 export function deadTopicOf(topic: string, pipelineId: string): string {
   const end = `.${pipelineId}.dead`;
-  return `${topic.slice(0, most - end.length)}${end}`;
+  // In a cluster of one's own a name may begin with any of its signs.
+  const name = topic.replace(/^[._-]+/, "") || "topic";
+  return `${name.slice(0, most - end.length)}${end}`;
 }
 
 /** What the names of our headers begin with, in an event that went to the dead letters. */

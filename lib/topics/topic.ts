@@ -4,6 +4,9 @@ import type { Json } from "../values/json.ts";
 
 export const topicNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 export const topicNameRule = "A topic's name has up to 100 letters, digits, and . _ - after the first one.";
+/** Of a cluster of one's own, by Kafka's own rule. */
+export const kafkaNamePattern = /^[A-Za-z0-9._-]{1,249}$/;
+export const kafkaNameRule = "A topic's name has up to 249 letters, digits, and . _ -";
 
 /** `eventBytes`: key, value and headers together; a Kafka with its own settings takes a little more. */
 export const topicLimits = { partitions: 64, eventBytes: 1_000_000, headers: 100, eventsAtOnce: 5000 } as const;

@@ -30,6 +30,13 @@ export type WorkspaceView = z.infer<typeof WorkspaceView>;
 export const AccountView = z.object({ name: z.string(), email: z.string(), hasPassword: z.boolean() });
 export type AccountView = z.infer<typeof AccountView>;
 
+/** What the sign-in page offers. */
+export const SignInWays = z.object({
+  password: z.boolean(),
+  oidc: z.object({ name: z.string(), isUp: z.boolean() }).exactOptional(),
+});
+export type SignInWays = z.infer<typeof SignInWays>;
+
 export const MemberView = z.object({
   userId: Id,
   name: z.string(),
@@ -54,21 +61,37 @@ export const ApiKeyView = z.object({
   name: z.string(),
   prefix: z.string(),
   role: Role,
+  /** Null for a key of before there were scopes: all of its role. */
+  scopes: z.array(z.string()).nullable(),
+  /** The only pipelines it is for; null for all. */
+  pipelineIds: z.array(Id).nullable(),
   createdAt: Time,
   expiresAt: Time.nullable(),
   lastUsedAt: Time.nullable(),
 });
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
 
+export const ServiceAccountView = z.object({
+  id: Id,
+  name: z.string(),
+  role: Role,
+  createdAt: Time,
+  disabledAt: Time.nullable(),
+  lastUsedAt: Time.nullable(),
+  keys: z.array(ApiKeyView),
+});
+export type ServiceAccountView = z.infer<typeof ServiceAccountView>;
+
 /**
  * What a credential can be for: services with models, stores of collections, any other server, by how it signs in there, mail
- * servers, and secrets that requests to us are checked with.
+ * servers, clusters of Kafka, and secrets that requests to us are checked with.
  */
 export const CredentialProvider = z.enum([
   ...ModelService.options,
   "pinecone",
   ...SignInKind.options,
   "smtp",
+  "kafka",
   "secret",
 ]);
 export type CredentialProvider = z.infer<typeof CredentialProvider>;

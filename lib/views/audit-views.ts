@@ -7,6 +7,7 @@ const auditKinds = [
   "workspace",
   "member",
   "key",
+  "service-account",
   "credential",
   "price",
   "budget",
@@ -26,9 +27,11 @@ export const AuditEntryView = z.object({
   id: z.string().meta({ description: "Ids sort by time." }),
   at: z.string().meta({ format: "date-time" }),
   actor: z.object({
-    kind: z.enum(["user", "key"]),
+    kind: z.enum(["user", "key", "service"]),
     id: z.string(),
-    name: z.string().meta({ description: "As it was then: a person's address, or a key's name." }),
+    name: z
+      .string()
+      .meta({ description: "As it was then: a person's address, or the name of a key or a service account." }),
   }),
   action: z.string().meta({ description: "Such as “credential.deleted”." }),
   kind: AuditKind,
@@ -42,7 +45,7 @@ export const AuditFilters = z.strictObject({
   kind: AuditKind.optional(),
   actor: z.string().trim().min(1).max(200).optional().meta({
     pattern: "\\S",
-    description: "Part of the name or address of a person or key, or its id.",
+    description: "Part of the name or address of a person, key or service account, or its id.",
   }),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),

@@ -8,6 +8,7 @@ const Count = z.number().int();
 /** Of a trigger that listens to a topic. */
 export const TopicTriggerView = z.object({
   name: z.string(),
+  isForeign: z.boolean().meta({ description: "It is in a Kafka cluster of your own, and not under Topics." }),
   lag: Count.nullable().meta({
     description: "How many events are published and not done; null while that is not known.",
   }),
@@ -43,6 +44,7 @@ export const TriggerView = z.object({
   nextTimes: z.array(Time).meta({
     description: "The next ten times at which it fires, or would if it were on; jitter is not in them.",
   }),
+  address: z.string().nullable().meta({ description: "Of a Form node that has one: where its page is." }),
   topic: TopicTriggerView.nullable().meta({ description: "Of a Topic node: how far it has come." }),
 });
 export type TriggerView = z.infer<typeof TriggerView>;

@@ -1,6 +1,6 @@
 /** What models took, against budgets. Costs are US dollars for `tokensPriced` of the tokens: those whose price is known. */
 import * as z from "zod";
-import { Budget } from "../models/budget.ts";
+import { Budget, UsageKind } from "../models/budget.ts";
 
 export const Month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, "Should be a month such as 2026-11.");
 
@@ -17,6 +17,7 @@ const counts = {
   tokensEstimated: z.number().int().meta({
     description: "Of the tokens, those that no server told: estimated from the texts, or what was held for the call.",
   }),
+  units: z.number().int().meta({ description: "Texts that were embedded, and searches that were reranked." }),
   seconds: z.number(),
 };
 const Counts = z.object(counts);
@@ -34,7 +35,18 @@ export const UsageView = z.object({
       ...counts,
     }),
   ),
-  byModel: z.array(z.object({ model: z.string(), ...counts })),
+  outsideOfRuns: Counts.meta({
+    description: "Documents that were embedded, and searches of people and of the API. Not part of byPipeline.",
+  }),
+  byModel: z.array(
+    z.object({
+      model: z.string(),
+      kind: UsageKind.meta({
+        description: "What was asked of it: an answer, vectors of texts, or how well texts answer a question.",
+      }),
+      ...counts,
+    }),
+  ),
   held: Taken.meta({
     description: "What calls that are under way may take at most, which counts as used until they end.",
   }),

@@ -93,7 +93,9 @@ function readTool(item: Fields): McpOffer | undefined {
       ? ({ effect: "costly", keyed: false } as const)
       : ({ effect: "effect", keyed: hints.idempotentHint === true } as const);
   const title = base.title || textOf(hints.title, 200);
-  return { ...base, title, kind: "tool", ...acts, ...parametersOf(item.inputSchema) };
+  const { parameters: outputs, problem } = parametersOf(item.outputSchema);
+  const result = item.outputSchema === undefined || problem !== undefined ? {} : { outputs };
+  return { ...base, title, kind: "tool", ...acts, ...result, ...parametersOf(item.inputSchema) };
 }
 
 function readResource(item: Fields): McpOffer | undefined {

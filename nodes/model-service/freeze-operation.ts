@@ -121,7 +121,7 @@ function bodyOf({ operation }: FoundOperation, reading: Reading): Body | undefin
 type BodyAsk = { encoding: ServiceBody["encoding"]; isRequired: boolean };
 
 /** The fields of an object are inputs of their own; any other body is one input. */
-function bodyInputs(media: Tree, { encoding, isRequired }: BodyAsk, reading: Reading): ServiceInput[] {
+export function bodyInputs(media: Tree, { encoding, isRequired }: BodyAsk, reading: Reading): ServiceInput[] {
   const isRaw = encoding === "text" || encoding === "binary";
   const shape: Shape = isRaw
     ? { kind: encoding === "text" ? "text" : "file", title: "Body" }
@@ -162,10 +162,15 @@ function answerOf({ operation }: FoundOperation, reading: Reading): Pick<Service
 /** Outputs that every Model service node has. */
 const fixedOutputs = ["response", "status"];
 
-function outputsOf(schema: PlainJson | undefined, { root }: Reading): ServiceOperation["outputs"] {
+/** The fields of an answer, under names that `taken` does not have. */
+export function outputsOf(
+  schema: PlainJson | undefined,
+  { root }: Pick<Reading, "root">,
+  taken: readonly string[] = fixedOutputs,
+): ServiceOperation["outputs"] {
   const shape = answerShapeOf(root, schema);
   if (shape.kind !== "object") return [];
-  const names = new Set(fixedOutputs);
+  const names = new Set(taken);
   return (shape.fields ?? []).slice(0, 100).map(({ name: key, shape: field }) => {
     const name = freeName(key, "answer", names);
     const kind = field.nullable && kindOfShape(field) !== "json" ? "any" : kindOfShape(field);

@@ -1,12 +1,23 @@
 /** What stands before each call of a model and counts it afterwards. The worker gives it; without one nothing is counted. */
 import type { BaseMessage } from "@langchain/core/messages";
 import { PatchbayError } from "../../lib/errors.ts";
+import type { UsageKind } from "../../lib/models/budget.ts";
 import type { Price } from "../../lib/models/prices.ts";
 import { addTokens, type Usage } from "../../lib/models/usage.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
 
 /** What a call may take at most. Null where it is not known: the price, or how long the answer may be. */
-export type CallBound = { model: string; usd: number | null; tokens: number | null };
+export type CallBound = {
+  model: string;
+  usd: number | null;
+  tokens: number | null;
+  /** Without one, chat. */
+  kind?: UsageKind;
+  /** It is made by a small model on board, which no one bills: it is counted, and no budget asked. */
+  isOnBoard?: boolean;
+};
+/** `units`: texts that were embedded, or searches that were reranked. */
+export type Spent = Usage & { units?: number };
 export type Held = {
   /** Something is held in the database; else no budget applies. */
   isHeld: boolean;
@@ -15,7 +26,7 @@ export type Held = {
   /** The call needs another request, which may take so much. Throws as the meter does. */
   again(bound: CallBound): Promise<void>;
   /** `isEstimated`: no server told it. */
-  settle(usage: Usage, ms: number, isEstimated?: boolean): Promise<void>;
+  settle(usage: Spent, ms: number, isEstimated?: boolean): Promise<void>;
   release(): Promise<void>;
 };
 /** Throws `over_budget` when the call might exceed a budget. */
@@ -62,22 +73,22 @@ function isFree(price: Price | undefined): boolean {
 }
 
 /** Of a text in English, which most models cut into pieces of about four bytes. */
-const bytesPerToken = 4;
+export const bytesPerToken = 4;
 export function estimateUsage(bytesIn: number, bytesOut: number): Usage | undefined {
   if (bytesOut === 0) return undefined;
   return { tokensIn: Math.ceil(bytesIn / bytesPerToken), tokensOut: Math.ceil(bytesOut / bytesPerToken) };
 }
 
-type Counted = { usage: Usage; outcome: string };
+type Counted = { usage: Spent; outcome: string };
 type Metered<Answer extends Counted> = {
   held: Held;
   bound: CallBound;
   /** Of the same input, with an answer of so many tokens. */
   boundFor(tokensOut: number): CallBound;
-  priced(usage: Usage): Promise<Usage>;
+  priced(usage: Spent): Promise<Spent>;
   signal: AbortSignal | undefined;
   /** From the texts, as far as they have come; undefined before any has. */
-  estimate(): Usage | undefined;
+  estimate(): Spent | undefined;
   ask(signal: AbortSignal | undefined, again: Again): Promise<Answer>;
 };
 /** Before another request of the same call: with how long an answer, and what was taken so far. */
@@ -122,7 +133,7 @@ export async function askHeld<Answer extends Counted>(call: Metered<Answer>): Pr
 
 const isTold = ({ tokensIn, tokensOut }: Usage) => addTokens(tokensIn, tokensOut) !== undefined;
 
-function assumed(usage: Usage, { usd, tokens }: CallBound): Usage {
+function assumed(usage: Spent, { usd, tokens }: CallBound): Spent {
   if (tokens === null) return usage;
   return { ...usage, tokensIn: tokens, ...(usd === null ? {} : { costUsd: usd, tokensPriced: tokens }) };
 }

@@ -1,10 +1,10 @@
 /** All models behind one interface: built in, those of providers, and `default`, which a workspace setting names. */
 import { PatchbayError } from "../../lib/errors.ts";
 import type { ModelInfo, ModelRef } from "../../lib/models/models.ts";
-import { builtInModel, knownModel, priceOf } from "../../lib/models/prices.ts";
+import { builtInModel, knownModel, otherPriceOf, priceOf } from "../../lib/models/prices.ts";
 import type { ChatOptions, EmbedUse, Services } from "../define.ts";
 import type { ReadPrice } from "./answerer-model.ts";
-import { type Embedder, openEmbedder } from "./built-in/embeddings.ts";
+import { type Embedder, embeddingModel, openEmbedder } from "./built-in/embeddings.ts";
 import type { LanguageModel } from "./built-in/language-model.ts";
 import { llamaLimits } from "./built-in/llama-protocol.ts";
 import type { Meter } from "./meter.ts";
@@ -30,7 +30,7 @@ export type ModelsOptions = {
 /** `lane` is who asks, such as a workspace: when the built-in models are busy, lanes take turns. */
 type Reads = Pick<ModelsOptions, "readCredential" | "readDefaultModel" | "readPrice"> & {
   lane?: string;
-  /** Asked before each call of a chat model. */
+  /** Asked before each call of a model. */
   meter?: Meter;
 };
 
@@ -108,13 +108,13 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
           }
         }
       },
-      embed: (texts, signal, use) => embedder.embed(texts, signal, { lane: reads.lane, use }),
+      embed: (texts, signal, use) => embedOnBoard({ embedder, reads }, { texts, signal, use }),
       async rerank(ref, ask, signal) {
-        const [credential, { rerankTexts }] = await Promise.all([
+        const [credential, { rerankHeld }] = await Promise.all([
           credentialOf(ref, reads.readCredential),
-          import("./rerank/rerank-texts.ts"),
+          import("./rerank/rerank-held.ts"),
         ]);
-        return rerankTexts({ credential, model: ref.model, ...ask, signal });
+        return rerankHeld({ credential, model: ref.model, ...ask, signal }, { meter: reads.meter, readPrice });
       },
       embedAs: (ref, texts, signal, use) => embedAs({ embedder, reads }, { ref, texts, signal, use }),
     };
@@ -131,20 +131,34 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
   };
 }
 
-type EmbedAs = { ref: ModelRef; texts: readonly string[]; signal: AbortSignal; use: EmbedUse | undefined };
+type Embedding = { embedder: Embedder; reads: Reads };
+type EmbedAsk = { texts: readonly string[]; signal: AbortSignal; use: EmbedUse | undefined };
+
+/** Counted while it is under way, so that no search waits for it. What is on board costs nothing and is under no budget. */
+async function embedOnBoard({ embedder, reads }: Embedding, { texts, signal, use }: EmbedAsk): Promise<number[][]> {
+  const count = async () => {
+    const bound = { model: embeddingModel.name, kind: "embedding" as const, isOnBoard: true, usd: 0, tokens: 0 };
+    const held = await reads.meter?.(bound);
+    await held?.settle({ tokensIn: 0, costUsd: 0, units: texts.length }, 0);
+  };
+  const vectors = embedder.embed(texts, signal, { lane: reads.lane, use });
+  const [made] = await Promise.all([vectors, ...(texts.length > 0 && reads.meter ? [count()] : [])]);
+  return made;
+}
 
 async function embedAs(
-  { embedder, reads }: { embedder: Embedder; reads: Reads },
-  { ref, texts, signal, use = "documents" }: EmbedAs,
+  { embedder, reads }: Embedding,
+  { ref, texts, signal, use = "documents" }: EmbedAsk & { ref: ModelRef },
 ): Promise<number[][]> {
   if (ref.provider === "built-in" || ref.provider === "default") {
-    return embedder.embed(texts, signal, { lane: reads.lane, use });
+    return embedOnBoard({ embedder, reads }, { texts, signal, use });
   }
-  const [credential, { embedTexts }] = await Promise.all([
+  const { meter, readPrice = readKnownPrice } = reads;
+  const [credential, { embedHeld }] = await Promise.all([
     credentialOf(ref, reads.readCredential),
-    import("./embeddings/embed-texts.ts"),
+    import("./embeddings/embed-held.ts"),
   ]);
-  return embedTexts({ credential, model: ref.model, texts, use, signal });
+  return embedHeld({ credential, model: ref.model, texts, use, signal }, { meter, readPrice });
 }
 
 function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {
@@ -172,7 +186,8 @@ function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {
   ];
 }
 
-const readKnownPrice: ReadPrice = async (names, provider) => priceOf(names, [], provider);
+const readKnownPrice: ReadPrice = async (names, provider) =>
+  priceOf(names, [], provider) ?? otherPriceOf(names, provider);
 
 function unknownModel(name: string): PatchbayError {
   return new PatchbayError(

@@ -11,6 +11,8 @@ export type TopicRow = {
   partitions: number;
   /** Null: events are kept for ever. */
   retentionHours: number | null;
+  /** Of a topic in a cluster of the workspace's own, its name there. Patchbay neither makes nor deletes it. */
+  foreignName?: string;
 };
 
 /** Appended once for each effect, whichever process tries and however often. */
@@ -45,6 +47,8 @@ export type Follow = {
   from: ReadonlyMap<number, bigint>;
   /** Events in the order of their offsets in each partition. Nothing more is read until it resolves. */
   handle(events: readonly TopicEvent[]): Promise<void>;
+  /** Of Kafka: what the name of the group begins with that reads. */
+  group?: string;
   /** How far a partition was read: over Kafka also past what is no event, such as control records and aborted events. */
   onRead?(partition: number, next: bigint): void;
   /** It cannot go on: `handle` or the log has thrown. Until then, what passes is retried. */
@@ -70,6 +74,8 @@ export type TopicLog = {
    */
   append(events: readonly NewEvent[]): Promise<EventPlace[]>;
   ends(topic: TopicRow): Promise<PartitionEnds[]>;
+  /** How many partitions it has now, where others may add some. */
+  partitions?(topic: TopicRow): Promise<number>;
   /** In each partition, an offset with or behind which the first event of that time or later is; the next one when there is none. */
   offsetsAt(topic: TopicRow, timestamp: number): Promise<EventPlace[]>;
   /** What is there and what comes, until it is closed. */

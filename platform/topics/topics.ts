@@ -4,6 +4,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { type Header, topicLimits } from "../../lib/topics/topic.ts";
 import { jsonText } from "../database/json-text.ts";
 import { newId } from "../ids.ts";
+import type { Clusters } from "./clusters/clusters.ts";
 import { kafkaTopicOf } from "./kafka/kafka-names.ts";
 import { partitionForKey } from "./murmur2.ts";
 import { readLast } from "./read-last.ts";
@@ -45,14 +46,18 @@ export type Topics = {
   /** Throws `conflict` when another request had the idempotency key of this one. */
   publishTo(topic: TopicRow, events: readonly PublishedEvent[], request?: KeyedRequest): Promise<EventPlace[]>;
   ends(topic: TopicRow): Promise<PartitionEnds[]>;
+  /** Partitions were added to it in Kafka. */
+  grow(topic: TopicRow, partitions: number): Promise<void>;
   last(topic: TopicRow, count: number): Promise<TopicEvent[]>;
   /** The events at these places, as far as they are still kept. */
   at(topic: TopicRow, places: readonly EventPlace[]): Promise<readonly TopicEvent[]>;
   readonly log: TopicLog;
+  /** Kafkas of the workspaces' own, whose topics are not among these. */
+  readonly clusters: Clusters;
   close(): Promise<void>;
 };
 
-export function makeTopics(pool: pg.Pool, log: TopicLog): Topics {
+export function makeTopics(pool: pg.Pool, log: TopicLog, clusters: Clusters): Topics {
   async function find(workspaceId: string, name: string): Promise<ListedTopic> {
     const { rows } = await pool.query<ListedTopic>(statements.findTopic({ workspaceId, name }));
     return rows[0] ?? notFound(name);
@@ -70,6 +75,7 @@ export function makeTopics(pool: pg.Pool, log: TopicLog): Topics {
   return {
     driver: log.driver,
     log,
+    clusters,
     kafkaNameOf: (topic) => (log.driver === "kafka" ? kafkaTopicOf(topic) : null),
     find,
     async list(workspaceId) {
@@ -92,9 +98,14 @@ export function makeTopics(pool: pg.Pool, log: TopicLog): Topics {
     publishTo,
     publish: async (workspaceId, name, events) => publishTo(await find(workspaceId, name), events),
     ends: (topic) => log.ends(topic),
+    async grow({ id, foreignName }, partitions) {
+      if (foreignName === undefined) await pool.query(statements.growTopic({ id, partitions }));
+    },
     last: (topic, count) => readLast(log, topic, count),
     at: (topic, places) => readPlaces(log, topic, places),
-    close: () => log.close(),
+    async close() {
+      await Promise.all([log.close(), clusters.close()]);
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { CredentialProvider, type CredentialView } from "../../lib/views/api-views.ts";
+import { parseBrokers, readKafkaCredential } from "../broker/kafka/kafka-credential.ts";
 import type { Database } from "../database/db.ts";
 import type { Fetch } from "../guarded-fetch.ts";
 import { newId } from "../ids.ts";
@@ -33,6 +34,7 @@ export async function createCredential(
   const { name, provider, secret } = credential;
   const { baseUrl, host } = addressOf(provider, credential.baseUrl);
   if (provider === "secret") demandSecret(secret);
+  if (provider === "kafka") readKafkaCredential({ baseUrl, secret });
   const sealed = await vault.seal(secretAddress(by.workspaceId, id), JSON.stringify({ baseUrl, secret }));
   const same = await prisma.credential.count({ where: { workspaceId: by.workspaceId, name } });
   if (same > 0) throw nameTaken(name);
@@ -94,13 +96,15 @@ export async function readChanged(
 function changedAddress(opened: Address & { provider: CredentialProvider }, { baseUrl, secret }: Change): Address {
   if (opened.provider === "secret") return { baseUrl: "", secret: demandSecret(secret ?? opened.secret) };
   const next = addressOf(opened.provider, baseUrl ?? opened.baseUrl).baseUrl;
-  const isElsewhere = serverOf(next) !== serverOf(opened.baseUrl);
+  const isElsewhere = serverOf(opened.provider, next) !== serverOf(opened.provider, opened.baseUrl);
   if (isElsewhere && secret === undefined && opened.secret !== "") {
     throw new PatchbayError("bad_input", "Enter the key too: the stored one is not sent to another host.", {
       issues: [{ path: "secret", message: "Needed for the new address." }],
     });
   }
-  return { baseUrl: next, secret: secret ?? opened.secret };
+  const changed = { baseUrl: next, secret: secret ?? opened.secret };
+  if (opened.provider === "kafka") readKafkaCredential(changed);
+  return changed;
 }
 
 /** For the form that edits it. */
@@ -172,6 +176,10 @@ function secretAddress(workspaceId: string, rowId: string) {
  */
 export function addressOf(provider: CredentialProvider, baseUrl: string): { baseUrl: string; host: string } {
   if (provider === "secret") return { baseUrl: "", host: "" };
+  if (provider === "kafka") {
+    const brokers = parseBrokers(baseUrl).join(",");
+    return { baseUrl: brokers, host: brokers };
+  }
   if (provider !== "smtp") return parseBaseUrl(baseUrl);
   const { host, port } = parseMailServer(baseUrl);
   return { baseUrl, host: `${host}:${port}` };
@@ -184,7 +192,8 @@ function demandSecret(secret: string): string {
 }
 
 /** Where a secret goes, and how safely; the `origin` of an address that is not HTTP would be “null”. */
-function serverOf(address: string): string {
+function serverOf(provider: CredentialProvider, address: string): string {
+  if (provider === "kafka") return address;
   const { protocol, host, searchParams } = new URL(address);
   return `${protocol}//${host} ${searchParams.get("tls") ?? ""}`;
 }

@@ -6,12 +6,13 @@ import { models, storage, vectors } from "./checks/data.ts";
 import { editor } from "./checks/editor.ts";
 import { model, run } from "./checks/run.ts";
 import { broker, database, key, migrations, web } from "./checks/services.ts";
+import { signIn } from "./checks/sign-in.ts";
 import { roundTrip, workers } from "./checks/workers.ts";
 import { readOptions, UsageError, usage } from "./options.ts";
 import { asJson, isInOrder, linesOf, mapOf, summaryOf } from "./report.ts";
 
 const checks = [
-  ...[web, database, migrations, broker, key, roundTrip, workers],
+  ...[web, database, migrations, broker, signIn, key, roundTrip, workers],
   ...[run, models, model, storage, vectors, editor],
 ];
 

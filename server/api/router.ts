@@ -7,6 +7,7 @@ import { sharedChat } from "./chat/shared-chat.ts";
 import { collections } from "./collections.ts";
 import { backfills } from "./pipelines/backfills.ts";
 import { batches } from "./pipelines/batches.ts";
+import { forms } from "./pipelines/forms.ts";
 import { hooks } from "./pipelines/hooks.ts";
 import { pipelines } from "./pipelines/pipelines.ts";
 import { share } from "./pipelines/share.ts";
@@ -15,6 +16,7 @@ import { approvals } from "./runs/approvals.ts";
 import { arena } from "./runs/arena.ts";
 import { runs } from "./runs/runs.ts";
 import { workers } from "./runs/workers.ts";
+import { sources } from "./sources.ts";
 import { stores } from "./stores.ts";
 import { topics } from "./topics.ts";
 import { router } from "./trpc.ts";
@@ -25,14 +27,18 @@ import { credentials } from "./workspace/credentials.ts";
 import { invitations } from "./workspace/invitations.ts";
 import { catalogue, models } from "./workspace/models.ts";
 import { prices } from "./workspace/prices.ts";
+import { serviceAccounts } from "./workspace/service-accounts.ts";
 import { services } from "./workspace/services.ts";
 import { workspace } from "./workspace/workspace.ts";
+import { workspaces } from "./workspace/workspaces.ts";
 
 export const appRouter = router({
   account,
   workspace,
+  workspaces,
   invitations,
   apiKeys,
+  serviceAccounts,
   credentials,
   models,
   services,
@@ -40,6 +46,7 @@ export const appRouter = router({
   catalogue,
   pipelines,
   hooks,
+  forms,
   backfills,
   batches,
   runs,
@@ -48,6 +55,7 @@ export const appRouter = router({
   conversations,
   sharedChat,
   collections,
+  sources,
   caches,
   stores,
   topics,

@@ -9,10 +9,11 @@ import {
 import { Done } from "../../lib/views/api-views.ts";
 import { DeadLetterView, ReplayAsk, Replayed } from "../../lib/views/dead-letter-views.ts";
 import { EventView, NewEvent, Published, TopicDetail, TopicView } from "../../lib/views/topic-views.ts";
+import { clusterTopics } from "../topics/cluster-topics.ts";
 import { listDeadLetters, replayDeadLetters } from "../topics/dead-letters.ts";
 import { publishEvents } from "../topics/publish-events.ts";
 import { asTopicView, lastEvents, topicDetail } from "../topics/topic-views.ts";
-import { done } from "./shared/inputs.ts";
+import { done, Id } from "./shared/inputs.ts";
 import { authorId } from "./shared/require-user.ts";
 import { procedure, router } from "./trpc.ts";
 
@@ -39,6 +40,12 @@ export const topics = router({
     .query(async ({ ctx: { app, workspaceId } }) =>
       (await app.topics.list(workspaceId)).map((topic) => asTopicView(app.topics, topic)),
     ),
+
+  /** For the form of a node. */
+  ofCluster: procedure("topics.manage")
+    .input(z.strictObject({ credential: Id }))
+    .output(z.array(z.string()))
+    .query(({ ctx: { app, workspaceId }, input }) => clusterTopics(app, { workspaceId, id: input.credential })),
 
   get: procedure("topics.read")
     .meta({ openapi: { method: "GET", path: "/topics/{name}", summary: "A topic", tags } })

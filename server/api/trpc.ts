@@ -1,9 +1,11 @@
 import { initTRPC } from "@trpc/server";
 import type { OpenApiMeta } from "trpc-to-openapi";
+import type { Permission } from "../../lib/access/permissions.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { startAudit } from "../audit/audit-call.ts";
 import { authorize } from "../auth/authorize.ts";
-import type { Action, MemberAction, OpenAction } from "../auth/policies.ts";
+import { pipelineOfCall } from "../auth/chosen-pipelines.ts";
+import type { Action, OpenAction } from "../auth/policies.ts";
 import type { Context } from "./context.ts";
 import { errorData, toTrpcError, unavailable } from "./shared/error-shape.ts";
 import { transformer } from "./shared/exact-transformer.ts";
@@ -44,9 +46,10 @@ const withErrors = t.procedure.use(async ({ next }) => {
  * The only way to write a procedure for members: it names its policy first. `ctx.member` is who was let in. What it changes is
  * recorded in the audit log as audit/audit-rules.ts says.
  */
-export function procedure(action: MemberAction) {
+export function procedure(action: Permission) {
   return withErrors.meta({ action }).use(async ({ ctx, path, type, getRawInput, next }) => {
-    const member = authorize(ctx, action);
+    const pipeline = await pipelineOfCall(ctx, path, getRawInput);
+    const member = authorize(ctx, action, pipeline);
     const inner = { ctx: { ...ctx, member, workspaceId: member.workspaceId } };
     if (type !== "mutation") return await next(inner);
     const tell = await startAudit(path, await getRawInput(), { ...ctx, member });

@@ -47,6 +47,7 @@ function toldOf({ tells = [] }: AuditRule, given: Fields): Record<string, PlainJ
 
 async function actorOf(prisma: Database, member: Member) {
   if (member.kind === "user") return { kind: "user" as const, id: member.user.id, name: member.user.email };
+  if (member.account) return { kind: "service" as const, ...member.account };
   const key = await prisma.apiKey.findUnique({ where: { id: member.keyId }, select: { name: true } });
   return { kind: "key" as const, id: member.keyId, name: key?.name ?? "" };
 }
@@ -63,6 +64,7 @@ async function nameOf(
       .email;
   }
   if (kind === "pipeline" || kind === "budget") return (await prisma.pipeline.findFirst(find))?.name;
+  if (kind === "service-account") return (await prisma.serviceAccount.findFirst(find))?.name;
   if (kind === "credential") return (await prisma.credential.findFirst(find))?.name;
   if (kind === "collection") return (await prisma.collection.findFirst(find))?.name;
   return kind === "key" ? (await prisma.apiKey.findFirst(find))?.name : undefined;

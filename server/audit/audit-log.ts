@@ -26,7 +26,7 @@ type Deps = { prisma: Database; env: Pick<Env, "PATCHBAY_AUDIT_LOG">; log: Pick<
 
 const Row = z.object({
   ...{ id: z.string(), at: z.date(), action: z.string(), kind: View.shape.kind, ip: z.string() },
-  ...{ actorKind: z.enum(["user", "key"]), actorId: z.string(), actorName: z.string() },
+  ...{ actorKind: z.enum(["user", "key", "service"]), actorId: z.string(), actorName: z.string() },
   ...{ targetId: z.string().nullable(), targetName: z.string().nullable(), details: View.shape.details },
 });
 

@@ -25,13 +25,20 @@ export async function getAccount(prisma: Database, userId: string): Promise<Acco
 
 export type AccountChange = { name?: string | undefined; email?: string | undefined };
 
-/** Patchbay sends no mail, so a new address counts at once. */
+/**
+ * Patchbay sends no mail, so a new address counts at once, but proves nothing: an identity provider that knows its owner must
+ * not lead that person into this account.
+ */
 export async function updateAccount(prisma: Database, userId: string, change: AccountChange): Promise<void> {
   const { name, email } = change;
   // The sign-in looks addresses up in small letters.
-  const data = defined({ name, email: email?.toLowerCase() });
+  const address = email?.toLowerCase();
   try {
-    await prisma.user.update({ where: { id: userId }, data });
+    await prisma.$transaction(async (tx) => {
+      const isOther = { id: userId, email: { not: address ?? "" } };
+      if (address !== undefined) await tx.user.updateMany({ where: isOther, data: { emailVerified: false } });
+      await tx.user.update({ where: { id: userId }, data: defined({ name, email: address }) });
+    });
   } catch (error) {
     if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") throw error;
     throw new PatchbayError("conflict", "This address is already in use. Choose another one.");

@@ -7,8 +7,10 @@ import type { Actor } from "./authorize.ts";
 
 type Deps = { db: Pick<Db, "prisma" | "pool">; auth: Auth };
 
-/** Which workspace a person with several means; without it, the first they joined. */
-const workspaceHeader = "x-patchbay-workspace";
+/** Which workspace a person with several means. */
+export const workspaceHeader = "x-patchbay-workspace";
+/** The one that was chosen last, for what comes without the header: pages and downloads. */
+const chosenWorkspace = /(?:^|; *)patchbay\.workspace=([\w-]{1,64})/;
 
 /** Who sends these headers: an API key when there is one, else a session. A wrong key is refused, not ignored. */
 export async function actorOf({ db, auth }: Deps, headers: Headers): Promise<Actor> {
@@ -17,13 +19,18 @@ export async function actorOf({ db, auth }: Deps, headers: Headers): Promise<Act
   const session = await auth.sessionOf(headers);
   if (!session) return { kind: "anonymous" };
   const { id: sessionId, user } = session;
-  const workspaceId = headers.get(workspaceHeader) ?? undefined;
-  const membership = await db.prisma.membership.findFirst({
-    where: { userId: user.id, ...(workspaceId === undefined ? {} : { workspaceId }) },
-    orderBy: { createdAt: "asc" },
-  });
+  const membership = await membershipOf(db, user.id, headers);
   if (!membership) return { kind: "guest", user };
   return { kind: "user", user, workspaceId: membership.workspaceId, role: Role.parse(membership.role), sessionId };
+}
+
+/** The workspace that the header names and no other; else the one chosen last, or the first they joined. */
+async function membershipOf({ prisma }: Deps["db"], userId: string, headers: Headers) {
+  const named = headers.get(workspaceHeader);
+  const where = { userId, ...(named === null ? {} : { workspaceId: named }) };
+  const memberships = await prisma.membership.findMany({ where, orderBy: { createdAt: "asc" } });
+  const [, chosen] = chosenWorkspace.exec(headers.get("cookie") ?? "") ?? [];
+  return memberships.find(({ workspaceId }) => workspaceId === chosen) ?? memberships[0];
 }
 
 export async function actorOfKey({ pool }: Pick<Db, "pool">, authorization: string): Promise<Actor> {

@@ -1,12 +1,14 @@
 /** API keys: 256 random bits, shown once, stored as SHA-256. */
 import type pg from "pg";
+import { z } from "zod";
+import { grantable, type Permission, permissionsOf, readScopes } from "../../lib/access/permissions.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Role } from "../../lib/role.ts";
 import type { ApiKeyView } from "../../lib/views/api-views.ts";
 import { makeBatcher } from "../../platform/database/batch.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId, newToken, sha256 } from "../../platform/ids.ts";
-import type { Actor } from "./authorize.ts";
+import { type Actor, type Member, permissionsHeld } from "./authorize.ts";
 import { findKeys, noteKeyUse } from "./sql/find-keys.ts";
 
 export type NewApiKey = {
@@ -15,12 +17,58 @@ export type NewApiKey = {
   role: Role;
   createdBy?: string;
   expiresAt?: Date | undefined;
+  /** All of the role, whatever becomes of its maker, when absent: only for keys that the environment gives. */
+  limits?: KeyLimits;
   /** Only for the key that the environment gives (PATCHBAY_API_KEY). */
   value?: string;
 };
 
+/** What a key may do: see ApiKey in prisma/schema.prisma. */
+type KeyLimits = {
+  scopes: readonly Permission[];
+  pipelineIds?: readonly string[] | undefined;
+  isPersonal?: boolean;
+  accountId?: string;
+};
+
+export type LimitsAsk = { scopes?: readonly Permission[] | undefined; pipelineIds?: readonly string[] | undefined };
+
+/** The limits of a key that is asked for: never more than those who it is of may do. */
+export async function chooseLimits(
+  prisma: Database,
+  of: { workspaceId: string; held: Iterable<Permission>; who: string },
+  { scopes, pipelineIds }: LimitsAsk,
+): Promise<Pick<KeyLimits, "scopes" | "pipelineIds">> {
+  const possible = grantable(of.held, pipelineIds !== undefined);
+  const excess = scopes?.find((scope) => !possible.includes(scope));
+  if (excess !== undefined) {
+    const isOfAll = pipelineIds !== undefined && grantable(of.held, false).includes(excess);
+    const why = isOfAll
+      ? "is for all pipelines: leave it out, or do not choose pipelines"
+      : `is more than ${of.who} may do`;
+    throw new PatchbayError("forbidden", `The scope “${excess}” ${why}.`);
+  }
+  const ids = pipelineIds && [...new Set(pipelineIds)];
+  if (ids && (await prisma.pipeline.count({ where: { id: { in: ids }, workspaceId: of.workspaceId } })) < ids.length) {
+    throw new PatchbayError("not_found", "One of these pipelines does not exist here. Choose others.");
+  }
+  return { scopes: scopes ?? possible, pipelineIds: ids };
+}
+
+/** A key of the person who asks. */
+export async function createOwnKey(
+  prisma: Database,
+  { member, userId }: { member: Member; userId: string },
+  { scopes, pipelineIds, ...ask }: LimitsAsk & { name: string; expiresAt?: Date | undefined },
+) {
+  const { workspaceId, role } = member;
+  const of = { workspaceId, held: permissionsHeld(member), who: "you" };
+  const limits = { ...(await chooseLimits(prisma, of, { scopes, pipelineIds })), isPersonal: true };
+  return await createApiKey(prisma, { workspaceId, role, createdBy: userId, limits, ...ask });
+}
+
 export async function createApiKey(prisma: Database, ask: NewApiKey): Promise<ApiKeyView & { key: string }> {
-  const { value: key = newToken("pb"), workspaceId, name, role, createdBy, expiresAt } = ask;
+  const { value: key = newToken("pb"), workspaceId, name, role, createdBy, expiresAt, limits } = ask;
   const row = await prisma.apiKey.create({
     data: {
       id: newId(),
@@ -31,21 +79,35 @@ export async function createApiKey(prisma: Database, ask: NewApiKey): Promise<Ap
       prefix: key.slice(0, 7),
       createdBy: createdBy ?? null,
       expiresAt: expiresAt ?? null,
+      ...(limits ? limitsData(limits) : {}),
     },
   });
-  return { ...viewOf(row), key };
+  return { ...keyViewOf(row), key };
 }
 
+function limitsData({ scopes, pipelineIds, isPersonal, accountId }: KeyLimits) {
+  return {
+    scopes: [...scopes],
+    ...(pipelineIds ? { pipelineIds: [...pipelineIds] } : {}),
+    isPersonal: isPersonal ?? false,
+    accountId: accountId ?? null,
+  };
+}
+
+/** Those of people; a service account's are listed with it. */
 export async function listApiKeys(prisma: Database, workspaceId: string): Promise<ApiKeyView[]> {
   const rows = await prisma.apiKey.findMany({
-    where: { workspaceId, revokedAt: null },
+    where: { workspaceId, accountId: null, revokedAt: null },
     orderBy: { createdAt: "desc" },
   });
-  return rows.map(viewOf);
+  return rows.map(keyViewOf);
 }
 
-export async function revokeApiKey(prisma: Database, workspaceId: string, id: string): Promise<void> {
-  const where = { id, workspaceId, revokedAt: null };
+export async function revokeApiKey(
+  prisma: Database,
+  { workspaceId, id, isOfAccount }: { workspaceId: string; id: string; isOfAccount: boolean },
+): Promise<void> {
+  const where = { id, workspaceId, accountId: isOfAccount ? { not: null } : null, revokedAt: null };
   const { count } = await prisma.apiKey.updateMany({ where, data: { revokedAt: new Date() } });
   if (count === 0) throw new PatchbayError("not_found", "There is no API key with this id.");
 }
@@ -66,7 +128,20 @@ export async function syncEnvironmentKey(
 
 type KeyActor = Extract<Actor, { kind: "key" }>;
 type Find = (hash: string) => Promise<KeyRow | undefined>;
-type KeyRow = { id: string; workspaceId: string; role: string; hash: string; isUnnoted: boolean };
+type KeyRow = {
+  id: string;
+  workspaceId: string;
+  role: string;
+  hash: string;
+  rights: number;
+  scopes: unknown;
+  pipelineIds: unknown;
+  isUnnoted: boolean;
+  makerRole: string | null;
+  accountId: string | null;
+  accountName: string | null;
+  accountRole: string | null;
+};
 
 const finders = new WeakMap<pg.Pool, Find>();
 const lastUsedMs = 60_000;
@@ -80,8 +155,27 @@ export async function findApiKey(pool: pg.Pool, key: string): Promise<KeyActor |
   const row = await finderOf(pool)(sha256(key));
   if (!row) return undefined;
   if (row.isUnnoted) noteUse(pool, row.id);
-  return { kind: "key", keyId: row.id, workspaceId: row.workspaceId, role: Role.parse(row.role) };
+  return keyActorOf(row);
 }
+
+function keyActorOf(row: KeyRow): KeyActor {
+  const { id: keyId, workspaceId, rights, accountId, accountName, makerRole, accountRole } = row;
+  const actor = { kind: "key", keyId, workspaceId, role: Role.parse(row.role), rights } as const;
+  if (row.scopes === null) return actor;
+  const holders = [makerRole, accountRole].filter((role) => role !== null);
+  const permissions = holders.reduce(
+    (left, role) => left.filter((permission) => permissionsOf(Role.parse(role)).includes(permission)),
+    readScopes(row.scopes),
+  );
+  return {
+    ...actor,
+    permissions: new Set(permissions),
+    ...(row.pipelineIds === null ? {} : { pipelineIds: Ids.parse(row.pipelineIds) }),
+    ...(accountId === null ? {} : { account: { id: accountId, name: accountName ?? "" } }),
+  };
+}
+
+const Ids = z.array(z.string());
 
 function finderOf(pool: pg.Pool): Find {
   const known = finders.get(pool);
@@ -106,8 +200,10 @@ export function noteUse(pool: pg.Pool, id: string): void {
   pool.query({ ...noteKeyUse, values: [id] }).catch(() => {});
 }
 
-type Row = {
+export type ApiKeyRow = {
   id: string;
+  scopes: unknown;
+  pipelineIds: unknown;
   name: string;
   prefix: string;
   role: string;
@@ -116,12 +212,14 @@ type Row = {
   lastUsedAt: Date | null;
 };
 
-function viewOf(row: Row): ApiKeyView {
+export function keyViewOf(row: ApiKeyRow): ApiKeyView {
   return {
     id: row.id,
     name: row.name,
     prefix: row.prefix,
     role: Role.parse(row.role),
+    scopes: row.scopes === null ? null : readScopes(row.scopes),
+    pipelineIds: row.pipelineIds === null ? null : Ids.parse(row.pipelineIds),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,

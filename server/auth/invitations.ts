@@ -54,7 +54,9 @@ export async function viewInvitation(prisma: Database, token: string) {
 
 export type Acceptance = { token: string; name: string; email: string; password: string };
 /** Makes a person who can sign in with a password; throws `conflict` when the address is taken. */
-export type CreatePerson = (person: { name: string; email: string; password: string }) => Promise<{ id: string }>;
+export type CreatePerson = (person: NewPerson) => Promise<{ id: string }>;
+/** `emailVerified`: an owner has said whose address this is, so an identity provider that knows it knows the person. */
+type NewPerson = { name: string; email: string; emailVerified: boolean; password: string };
 type Deps = { prisma: Database; createPerson: CreatePerson };
 
 /** Who joined which workspace. */
@@ -74,7 +76,9 @@ export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Ac
   });
   if (count === 0) throw noInvitation();
   try {
-    const userId = signedIn?.id ?? (await createPerson({ name: ask.name, email, password: ask.password })).id;
+    const { name, password } = ask;
+    const emailVerified = invitation.email !== null;
+    const userId = signedIn?.id ?? (await createPerson({ name, email, emailVerified, password })).id;
     const { workspaceId, role } = invitation;
     await prisma.membership.createMany({ data: [{ workspaceId, userId, role }], skipDuplicates: true });
     return { userId, workspaceId, role, email: signedIn?.email ?? email };

@@ -22,7 +22,7 @@ export type MessageAsk = {
   version?: RunVersion | undefined;
 };
 /** What the run is started with besides. */
-type RunOptions = Pick<RunAsk, "trigger" | "createdBy" | "keyId" | "traceparent" | "shareLinkId">;
+type RunOptions = Pick<RunAsk, "trigger" | "createdBy" | "keyProof" | "traceparent" | "shareLinkId">;
 
 /** Turns of one conversation: each reads those before it. */
 const mostTurns = 500;

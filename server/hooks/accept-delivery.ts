@@ -8,7 +8,7 @@ import { crashPoint } from "../../platform/crash-point.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import { newId, sha256 } from "../../platform/ids.ts";
 import type { AppContext } from "../app-context.ts";
-import type { LiveHook, OpenHook } from "./open-hook.ts";
+import type { HookKind, LiveHook, OpenHook } from "./open-hook.ts";
 import * as statements from "./sql/statements.ts";
 
 export type Delivery = {
@@ -31,18 +31,18 @@ type Deps = Pick<AppContext, "db" | "broker" | "catalogue" | "acceptedRuns" | "l
  */
 export async function acceptDelivery(
   deps: Deps,
-  hook: LiveHook,
+  hook: LiveHook<HookKind>,
   { event, traceparent, ...delivery }: Delivery & { traceparent?: string | undefined },
 ): Promise<Accepted> {
   const id = newId();
   const isKept = event !== undefined && (await keepDelivery(deps, hook, { ...delivery, id, event }));
   const first = isKept ? { id, event } : await sameDelivery(deps, hook, delivery.key ?? "");
   crashPoint("after-delivery");
-  const { workspaceId, pipelineId, nodeId, target } = hook;
+  const { workspaceId, pipelineId, nodeId, kind, target } = hook;
   const started = await startRun(
     { pool: deps.db.pool, broker: deps.broker, catalogue: deps.catalogue },
     {
-      ...{ workspaceId, pipelineId, triggerNode: nodeId, trigger: "webhook", inputs: first.event },
+      ...{ workspaceId, pipelineId, triggerNode: nodeId, trigger: kind, inputs: first.event },
       ...{ graph: { snapshotId: target.snapshotId }, versionNumber: target.versionNumber },
       ...{ idempotencyKey: runKey(first.id), ...defined({ traceparent }) },
     },
@@ -52,7 +52,7 @@ export async function acceptDelivery(
     if (runId) return { id: runId, created: false };
     throw thrown;
   });
-  if (started.created) deps.acceptedRuns.accepted("webhook");
+  if (started.created) deps.acceptedRuns.accepted(kind);
   const noted = { pipelineId, nodeId, events: started.created ? 1 : 0, runId: started.id, error: null };
   await deps.db.pool.query(statements.noteEvent(noted)).catch((err) => warn(deps, err, hook));
   return { deliveryId: first.id, runId: started.id, isRepeated: !started.created };
@@ -63,7 +63,7 @@ const runKey = (deliveryId: string) => `delivery ${deliveryId}`;
 type Kept = Omit<Delivery, "event"> & { id: string; event: Values | null; status?: number; answer?: string };
 
 /** False when the sender had sent it before. */
-export async function keepDelivery(deps: Pick<Deps, "db">, hook: OpenHook, delivery: Kept): Promise<boolean> {
+export async function keepDelivery(deps: Pick<Deps, "db">, hook: OpenHook<HookKind>, delivery: Kept): Promise<boolean> {
   const { key, headers, event, replayOf = null, status = null, answer = null, ...rest } = delivery;
   const { rowCount } = await deps.db.pool.query(
     statements.insertDelivery({
@@ -79,7 +79,7 @@ export async function keepDelivery(deps: Pick<Deps, "db">, hook: OpenHook, deliv
 }
 
 /** Whether a delivery with this key has been kept. */
-export async function isKnown(deps: Pick<Deps, "db">, hook: OpenHook, key: string): Promise<boolean> {
+export async function isKnown(deps: Pick<Deps, "db">, hook: OpenHook<HookKind>, key: string): Promise<boolean> {
   return (await findDelivery(deps, hook, key)) !== undefined;
 }
 
@@ -88,27 +88,45 @@ const keyText = (key: string) => (key.length <= 200 ? key : sha256(key));
 
 const Found = z.object({ id: z.string(), event: Values });
 
-async function findDelivery({ db }: Pick<Deps, "db">, hook: OpenHook, key: string) {
+async function findDelivery({ db }: Pick<Deps, "db">, hook: OpenHook<HookKind>, key: string) {
   const { rows } = await db.pool.query(statements.findDelivery({ hookId: hook.id, key: keyText(key) }));
   return Found.optional().parse(rows[0]);
 }
 
-async function sameDelivery(deps: Deps, hook: OpenHook, key: string): Promise<z.infer<typeof Found>> {
+async function sameDelivery(deps: Deps, hook: OpenHook<HookKind>, key: string): Promise<z.infer<typeof Found>> {
   const found = await findDelivery(deps, hook, key);
   if (found) return found;
   // It was deleted at this very moment, because its time was over.
   throw new PatchbayError("unavailable", "The delivery could not be accepted. Send it once more.");
 }
 
-async function runOf({ db }: Deps, { pipelineId }: OpenHook, deliveryId: string): Promise<string | undefined> {
+async function runOf(
+  { db }: Pick<Deps, "db">,
+  { pipelineId }: OpenHook<HookKind>,
+  deliveryId: string,
+): Promise<string | undefined> {
   const where = { pipelineId, idempotencyKey: runKey(deliveryId) };
   return (await db.prisma.run.findFirst({ where, select: { id: true } }))?.id;
+}
+
+/** The run of what a sender sent under a key; undefined while there is none, and when it was forgotten. */
+export async function runOfDelivery(
+  deps: Pick<Deps, "db">,
+  hook: OpenHook<HookKind>,
+  key: string,
+): Promise<string | undefined> {
+  const found = await findDelivery(deps, hook, key);
+  return found && (await runOf(deps, hook, found.id));
 }
 
 type Settled = { status: number; answer: string; runId?: string | undefined };
 
 /** Notes what was answered. A note that is lost loses no run. */
-export async function settleDelivery(deps: Deps, hook: OpenHook, of: { id: string } & Settled): Promise<void> {
+export async function settleDelivery(
+  deps: Deps,
+  hook: OpenHook<HookKind>,
+  of: { id: string } & Settled,
+): Promise<void> {
   const { id, status, answer, runId } = of;
   const settled = statements.settleDelivery({ id, status, answer: startOf(answer), runId });
   await deps.db.pool.query(settled).catch((err) => warn(deps, err, hook));
@@ -117,7 +135,7 @@ export async function settleDelivery(deps: Deps, hook: OpenHook, of: { id: strin
 /** A request that was refused is listed, and the node says why. */
 export async function noteRefusal(
   deps: Deps,
-  hook: OpenHook,
+  hook: OpenHook<HookKind>,
   { status, answer, ...request }: Pick<Delivery, "method" | "headers" | "bytes"> & { status: number; answer: string },
 ): Promise<void> {
   const { pipelineId, nodeId, target } = hook;
@@ -132,6 +150,6 @@ export async function noteRefusal(
 /** Of an answer, so much is kept. */
 const startOf = (answer: string) => answer.replaceAll("\0", "\ufffd").toWellFormed().slice(0, 2000);
 
-function warn({ log }: Pick<Deps, "log">, err: unknown, { pipelineId, nodeId }: OpenHook): void {
-  log.warn({ err, pipelineId, nodeId }, "what came of a webhook's delivery could not be noted");
+function warn({ log }: Pick<Deps, "log">, err: unknown, { pipelineId, nodeId }: OpenHook<HookKind>): void {
+  log.warn({ err, pipelineId, nodeId }, "what came of a delivery could not be noted");
 }

@@ -1,9 +1,12 @@
 import { createHmac, hkdfSync } from "node:crypto";
+import { readTriggers } from "../../engine/triggers/read-triggers.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Graph, nodeAt } from "../../lib/graph.ts";
 import type { HookAddress } from "../../lib/views/hook-views.ts";
+import type { PipelineTriggers } from "../../lib/views/trigger-views.ts";
 import { newId, sha256 } from "../../platform/ids.ts";
 import type { AppContext } from "../app-context.ts";
+import type { HookKind } from "./open-hook.ts";
 
 type Token = { id: string; generation: number };
 type Ask = { workspaceId: string; pipelineId: string; nodeId: string; createdBy?: string | undefined };
@@ -20,7 +23,7 @@ export async function hookAddress(
   ask: Ask,
   rotate = false,
 ): Promise<HookAddress> {
-  await demandHookNode(app, ask);
+  const kind = await demandHookNode(app, ask);
   const { prisma } = app.db;
   const { workspaceId, pipelineId, nodeId } = ask;
   const where = { pipelineId_nodeId: { pipelineId, nodeId } };
@@ -43,12 +46,34 @@ export async function hookAddress(
     });
   }
   const { createdAt, rotatedAt, ...hook } = await prisma.hook.findUniqueOrThrow({ where });
-  const url = `${app.env.PATCHBAY_URL}/api/hooks/${hookToken(secret, hook)}`;
+  const url = urlOf(app, kind, hook);
   return { url, testUrl: `${url}/test`, madeAt: (rotatedAt ?? createdAt).toISOString() };
 }
 
-/** The draft or the version that is on has a node of this id which has an address. Throws `not_found`. */
-async function demandHookNode({ db, catalogue }: Pick<AppContext, "db" | "catalogue">, ask: Ask): Promise<void> {
+/** Pages of forms are made to be handed out, so every member may see where they are. */
+export async function triggersWithAddresses(
+  app: Pick<AppContext, "db" | "env" | "catalogue" | "topics">,
+  workspaceId: string,
+  pipelineId: string,
+): Promise<PipelineTriggers> {
+  const read = await readTriggers(app, workspaceId, pipelineId);
+  if (!read.triggers.some(({ type }) => type === "form")) return read;
+  const hooks = await app.db.prisma.hook.findMany({ where: { pipelineId, workspaceId } });
+  const urls = new Map(hooks.map((hook) => [hook.nodeId, urlOf(app, "form", hook)]));
+  const triggers = read.triggers.map((trigger) =>
+    trigger.type === "form" ? { ...trigger, address: urls.get(trigger.nodeId) ?? null } : trigger,
+  );
+  return { ...read, triggers };
+}
+
+function urlOf({ env }: Pick<AppContext, "env">, kind: HookKind, hook: Token): string {
+  return `${env.PATCHBAY_URL}/${paths[kind]}/${hookToken(env.PATCHBAY_SECRET, hook)}`;
+}
+
+const paths = { webhook: "api/hooks", form: "form" } as const satisfies Record<HookKind, string>;
+
+/** What kind of address it is: the draft or the version that is on has a node of this id which has an address. Throws `not_found`. */
+async function demandHookNode({ db, catalogue }: Pick<AppContext, "db" | "catalogue">, ask: Ask): Promise<HookKind> {
   const { pipelineId: id, workspaceId, nodeId } = ask;
   const pipeline = await db.prisma.pipeline.findFirst({
     where: { id, workspaceId },
@@ -56,6 +81,7 @@ async function demandHookNode({ db, catalogue }: Pick<AppContext, "db" | "catalo
   });
   if (!pipeline) throw new PatchbayError("not_found", "There is no pipeline with this id.");
   const types = [nodeAt(Graph.parse(pipeline.draft), nodeId)?.type, pipeline.activation?.triggers[0]?.type];
-  if (types.some((type) => type !== undefined && catalogue.get(type)?.hook !== undefined)) return;
+  const [kind] = types.flatMap((type) => catalogue.get(type ?? "")?.hook ?? []);
+  if (kind) return kind;
   throw new PatchbayError("not_found", `The pipeline has no node “${nodeId}” that has an address, such as Webhook.`);
 }

@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { AppContext } from "../app-context.ts";
-import { auditSignIn } from "../audit/audit-sign-ins.ts";
 import { webHeaders } from "./requests/request-actor.ts";
 
 /** Signing in and out: /api/auth, answered by better-auth. */
-export function addAuth(app: FastifyInstance, { auth, env, audit, db, log }: AppContext): void {
+export function addAuth(app: FastifyInstance, { auth, env, signInNotes }: AppContext): void {
   app.route({
     method: ["GET", "POST"],
     url: "/api/auth/*",
@@ -21,8 +20,7 @@ export function addAuth(app: FastifyInstance, { auth, env, audit, db, log }: App
       const response = await auth.handle(new Request(url, { method: request.method, headers, body }));
       const email = url.pathname.endsWith("/sign-in/email") ? Object(request.body).email : undefined;
       if (response.status === 401 && typeof email === "string") {
-        const failed = auditSignIn({ prisma: db.prisma, audit }, "sign-in.failed", { email, ip: request.ip });
-        await failed.catch((error) => log.error({ err: error }, "a sign-in that failed was not noted"));
+        await signInNotes.failed({ email, ip: request.ip, way: "password" });
       }
       return await sendWeb(reply, response);
     },

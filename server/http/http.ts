@@ -10,6 +10,7 @@ import { addAuth } from "./auth-route.ts";
 import { addOpenApi } from "./docs/openapi.ts";
 import { answerErrors, answerFrameworkErrors, methodsAt, refusalOf } from "./errors.ts";
 import { addHealth } from "./health.ts";
+import { addForms } from "./hooks/forms-route.ts";
 import { addHooks } from "./hooks/hooks-route.ts";
 import { answerClientError, refuseWhenClosing } from "./http-layer.ts";
 import { acceptJson } from "./json-body.ts";
@@ -66,6 +67,7 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   await addUploads(app, context);
   addRest(app, context);
   await addHooks(app, context);
+  await addForms(app, context);
   addRestRuns(app, context);
   addRestMcp(app, context);
   await addRestTopics(app, context);

@@ -23,8 +23,9 @@ export async function addTrpc(app: FastifyInstance, context: AppContext): Promis
           path: request.params.path,
           router: appRouter,
           allowBatching: true,
-          createContext: async () => {
-            const actor = await requestActor(context, request).catch(rethrow);
+          createContext: async ({ info }) => {
+            const { workspace } = info.connectionParams ?? {};
+            const actor = await requestActor(context, request, workspace).catch(rethrow);
             return { app: context, actor, ip: request.ip, traceparent: traceparentFor(request) };
           },
           onError: ({ error, path }) => {

@@ -29,10 +29,10 @@ const mostEntries = 2000;
  */
 export async function listPipelineTools(
   { db, catalogue }: Pick<AppContext, "db" | "catalogue">,
-  workspaceId: string,
+  { workspaceId, only }: { workspaceId: string; only?: readonly string[] | undefined },
 ): Promise<PipelineTool[]> {
   const rows = await db.prisma.pipeline.findMany({
-    where: { workspaceId, archivedAt: null, versions: { some: {} } },
+    where: { workspaceId, archivedAt: null, versions: { some: {} }, ...(only ? { id: { in: [...only] } } : {}) },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     take: mostTools,
     select: {

@@ -10,7 +10,7 @@ import {
   updateCredential,
 } from "../../platform/vault/credentials.ts";
 import type { AppContext } from "../app-context.ts";
-import { testCredential } from "./test-credential.ts";
+import { type TestDeps, testCredential } from "./test-credential.ts";
 
 type Of = { workspaceId: string; id: string };
 type Change = { name?: string | undefined; baseUrl?: string | undefined; secret?: string | undefined };
@@ -27,7 +27,7 @@ export async function addCredential(
     signal,
   }: { by: { workspaceId: string; createdBy: string }; credential: NewCredential } & How,
 ): Promise<StoredCredential> {
-  const test = await testCredential({ ...credential, fetch: app.fetch, mailer: app.mailer }, signal);
+  const test = await testCredential({ ...credential, ...testDepsOf(app) }, signal);
   if (!test.ok && !anyway) return { test, credential: null };
   const { id } = await createCredential(depsOf(app), by, credential);
   const of = { workspaceId: by.workspaceId, id };
@@ -51,7 +51,7 @@ export async function changeCredential(
 export async function testStored(app: AppContext, of: Of, signal: AbortSignal | undefined): Promise<CredentialTest> {
   const credential = await readCredential({ ...depsOf(app), fetch: app.fetch }, of.workspaceId, of.id);
   if (!credential) throw noCredential();
-  const tested = await testCredential({ ...credential, mailer: app.mailer }, signal);
+  const tested = await testCredential({ ...credential, ...testDepsOf(app) }, signal);
   await noteTest(app.db.prisma, of, tested);
   app.models.forget(of.id);
   return tested;
@@ -62,10 +62,11 @@ export async function testChange(
   app: AppContext,
   { of, change, signal }: { of: Of; change: Change; signal: AbortSignal | undefined },
 ): Promise<CredentialTest> {
-  return await testCredential(
-    { ...(await readChanged(depsOf(app), of, change)), fetch: app.fetch, mailer: app.mailer },
-    signal,
-  );
+  return await testCredential({ ...(await readChanged(depsOf(app), of, change)), ...testDepsOf(app) }, signal);
+}
+
+export function testDepsOf({ fetch, mailer, topics }: AppContext): TestDeps {
+  return { fetch, mailer, clusters: topics.clusters };
 }
 
 function depsOf({ db, vault }: AppContext) {

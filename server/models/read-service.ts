@@ -3,6 +3,7 @@ import type { HttpFetch } from "../../lib/http.ts";
 import type { McpDocument } from "../../lib/service/mcp.ts";
 import type { ServiceDocument, ServiceOperation } from "../../lib/service/service.ts";
 import { readOffers } from "../../nodes/mcp/read-offers.ts";
+import { readTool, readToolService } from "../../nodes/mcp/tool-service.ts";
 import { readOperation, readService, wholeAddress } from "../../nodes/model-service/read-service.ts";
 import { makeHttpClient } from "../../platform/http-client.ts";
 import { openSignIn } from "../../platform/sign-in.ts";
@@ -14,19 +15,25 @@ export type ServiceAsk = {
   address: string;
   credential: string | undefined;
   signal: AbortSignal | undefined;
+  /** Of an MCP server, whose tools are the operations; without it an OpenAPI document or the Open Inference Protocol. */
+  protocol?: "mcp" | undefined;
 };
 
 const readMs = 20_000;
 
 export async function readServiceAt(app: AppContext, ask: ServiceAsk): Promise<ServiceDocument> {
-  return await readService({ address: ask.address, ...(await waysOf(app, ask)) });
+  const ways = await waysOf(app, ask);
+  if (ask.protocol === "mcp") return await readToolService({ address: wholeAddress(ask.address).href, ...ways });
+  return await readService({ address: ask.address, ...ways });
 }
 
 export async function readOperationAt(
   app: AppContext,
   ask: ServiceAsk & { id: string },
 ): Promise<{ service: ServiceDocument; operation: ServiceOperation }> {
-  return await readOperation({ address: ask.address, id: ask.id, ...(await waysOf(app, ask)) });
+  const ways = await waysOf(app, ask);
+  if (ask.protocol === "mcp") return await readTool({ address: wholeAddress(ask.address).href, ...ways }, ask.id);
+  return await readOperation({ address: ask.address, id: ask.id, ...ways });
 }
 
 export async function readToolsAt(app: AppContext, ask: ServiceAsk): Promise<McpDocument> {

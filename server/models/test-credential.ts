@@ -8,10 +8,12 @@ import type { Fetch } from "../../platform/guarded-fetch.ts";
 import { makeHttpClient } from "../../platform/http-client.ts";
 import type { Mailer } from "../../platform/mail/mailer.ts";
 import { openSignIn } from "../../platform/sign-in.ts";
+import type { Clusters } from "../../platform/topics/clusters/clusters.ts";
 import { addressOf } from "../../platform/vault/credentials.ts";
 
 /** What a credential consists of; it need not be stored. */
-type Candidate = { provider: CredentialProvider; baseUrl: string; secret: string; fetch: Fetch; mailer: Mailer };
+type Candidate = { provider: CredentialProvider; baseUrl: string; secret: string } & TestDeps;
+export type TestDeps = { fetch: Fetch; mailer: Mailer; clusters: Clusters };
 
 const listMs = 10_000;
 const answerMs = 20_000;
@@ -65,6 +67,15 @@ const tests = {
     const login = await outcomeOf((limit) => mailer.test({ baseUrl, secret }, limit), { signal, ms: answerMs });
     if ("failure" in login) return failed("The mail server does not take mail from it.", login.failure);
     return { ok: true, message: `It works: ${login.value}` };
+  },
+  kafka: async ({ baseUrl, secret, clusters }, signal) => {
+    const topics = await outcomeOf((limit) => clusters.tryOut({ baseUrl, secret }, limit), { signal, ms: answerMs });
+    if ("failure" in topics) return failed("The cluster could not be asked for its topics.", topics.failure);
+    const [first] = topics.value;
+    if (first === undefined)
+      return { ok: true, message: "Kafka answers, and shows this user no topic. It may need an ACL (Describe)." };
+    const count = topics.value.length === 1 ? "1 topic" : `${topics.value.length} topics`;
+    return { ok: true, message: `It works: ${count}, such as ${first}.` };
   },
   bearer: testService,
   "api-key": testService,

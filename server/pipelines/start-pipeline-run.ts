@@ -34,7 +34,7 @@ export type RunAsk = {
   trigger: Trigger;
   createdBy?: string | undefined;
   /** See StartAsk (engine/queue/enqueue/start-ask.ts). */
-  keyId?: string | undefined;
+  keyProof?: string | undefined;
   shareLinkId?: string;
   /** The caller's W3C trace context: the run's spans join that trace. */
   traceparent?: string | undefined;

@@ -2,7 +2,7 @@
 import type pg from "pg";
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Budget, budgetOrNone, fullness, type Taken, warnAt } from "../../lib/models/budget.ts";
+import { Budget, budgetOrNone, fullness, type Taken, UsageKind, warnAt } from "../../lib/models/budget.ts";
 import type { Counts, RunUsageView, UsageView } from "../../lib/views/usage-views.ts";
 import { untilKnown } from "./known-budgets.ts";
 import { readBudgets, readHeld, readRunSpend, readSpend, setMonthBudget, setPipelineBudget } from "./sql/statements.ts";
@@ -13,12 +13,14 @@ const SpendRow = z.object({
   pipelineId: z.string(),
   pipelineName: z.string().nullable(),
   model: z.string(),
+  kind: UsageKind,
   calls: z.number(),
   tokensIn: z.number(),
   tokensOut: z.number(),
   costUsd: z.number(),
   tokensPriced: z.number(),
   tokensEstimated: z.number(),
+  units: z.number(),
   ms: z.number(),
 });
 type SpendRow = z.infer<typeof SpendRow>;
@@ -35,18 +37,25 @@ export async function readUsage({ pool }: HasPool, workspaceId: string, month: s
     monthBudget(pool, workspaceId),
   ]);
   const rows = z.array(SpendRow).parse(spent.rows);
+  const runs = rows.filter((row) => !isOutside(row));
   const total = sumOf(rows);
   const used = budget && fullness(budget, together(takenOf(rows), held));
   return {
     ...{ month, total, held, budget, used },
     isWarning: used !== null && used >= warnAt,
-    byPipeline: grouped(rows, ({ pipelineId }) => pipelineId).map(([pipelineId, own]) => ({
+    outsideOfRuns: sumOf(rows.filter(isOutside)),
+    byPipeline: grouped(runs, ({ pipelineId }) => pipelineId).map(([pipelineId, own]) => ({
       ...{ pipelineId, pipelineName: own[0]?.pipelineName ?? null },
       ...sumOf(own),
     })),
-    byModel: grouped(rows, ({ model }) => model).map(([model, own]) => ({ model, ...sumOf(own) })),
+    byModel: [...new Set(rows.map(({ kind }) => kind))].flatMap((kind) => {
+      const ofKind = rows.filter((row) => row.kind === kind);
+      return grouped(ofKind, ({ model }) => model).map(([model, own]) => ({ model, kind, ...sumOf(own) }));
+    }),
   };
 }
+
+const isOutside = ({ pipelineId }: SpendRow) => pipelineId === "";
 
 async function heldOf(pool: pg.Pool, of: { workspaceId: string; month?: string; runId?: string }): Promise<Taken> {
   return HeldRow.parse((await pool.query(readHeld({ month: null, runId: null, ...of }))).rows[0]);
@@ -133,12 +142,16 @@ function sumOf(rows: readonly SpendRow[]): Counts {
   const tokensIn = sum(rows, (row) => row.tokensIn);
   const tokensOut = sum(rows, (row) => row.tokensOut);
   const tokensPriced = sum(rows, (row) => row.tokensPriced);
-  const isUnknown = tokensPriced === 0 && tokensIn + tokensOut > 0;
+  const costUsd = sum(rows, (row) => row.costUsd);
+  // Searches that are billed as such take no tokens.
+  const searches = sum(rows, ({ kind, units }) => (kind === "rerank" ? units : 0));
+  const isUnknown = tokensPriced === 0 && costUsd === 0 && tokensIn + tokensOut + searches > 0;
   return {
     ...{ tokensIn, tokensOut, tokensPriced },
     calls: sum(rows, ({ calls }) => calls),
     tokensEstimated: sum(rows, (row) => row.tokensEstimated),
-    costUsd: isUnknown ? null : sum(rows, ({ costUsd }) => costUsd),
+    units: sum(rows, ({ units }) => units),
+    costUsd: isUnknown ? null : costUsd,
     seconds: sum(rows, ({ ms }) => ms) / 1000,
   };
 }

@@ -6,8 +6,7 @@
 import type pg from "pg";
 import { z } from "zod";
 import type { Budget } from "../../lib/models/budget.ts";
-import type { Usage } from "../../lib/models/usage.ts";
-import type { CallBound, Held, Meter } from "../../nodes/models/meter.ts";
+import type { CallBound, Held, Meter, Spent } from "../../nodes/models/meter.ts";
 import { makeBatcher } from "../../platform/database/batch.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import { newId } from "../../platform/ids.ts";
@@ -24,7 +23,7 @@ import {
   trimWriters,
 } from "./sql/statements.ts";
 
-/** Whose call it is. `token` is under which its worker executes the run. */
+/** Whose call it is. One that belongs to no run has an empty `runId`. `token` is under which its worker executes the run. */
 export type Caller = {
   workspaceId: string;
   pipelineId: string;
@@ -38,6 +37,11 @@ export type Caller = {
   nodes: readonly (Budget & { path: string; title: string })[];
 };
 
+/** Documents, searches of people and of the API: their budget is the workspace's. */
+export function outsideOfRuns(workspaceId: string): Caller {
+  return { workspaceId, runId: "", pipelineId: "", token: 0, path: "", own: false, isChild: false, nodes: [] };
+}
+
 type Ended = {
   id: string;
   calls: number;
@@ -46,10 +50,12 @@ type Ended = {
   costUsd: number;
   tokensPriced: number;
   tokensEstimated: number;
+  units: number;
   ms: number;
 };
 type Free = Omit<Ended, "id" | "calls"> &
-  Pick<Caller, "workspaceId" | "runId" | "pipelineId" | "path"> & { model: string };
+  Pick<Caller, "workspaceId" | "runId" | "pipelineId" | "path"> &
+  Pick<CallBound, "model" | "kind">;
 const Answer = z.object({ over: Over.optional(), msLeft: z.number().nullable().optional() });
 
 /** Meters of one process: calls that end together are counted together. */
@@ -81,7 +87,8 @@ export function openMeters(pool: pg.Pool): { of(caller: () => Caller | undefined
       ...unmetered,
       async settle(usage, ms, isEstimated) {
         const took = taken(usage, ms, isEstimated);
-        await count({ ...took, workspaceId, runId, pipelineId, path, model: first.model });
+        const { model, kind = "chat" } = first;
+        await count({ ...took, workspaceId, runId, pipelineId, path, model, kind });
       },
     };
   }
@@ -104,7 +111,7 @@ export function openMeters(pool: pg.Pool): { of(caller: () => Caller | undefined
     of: (find) => async (bound) => {
       const caller = find();
       if (!caller) return unmetered;
-      if (!(await known.mayLimit(caller))) return free(caller, bound);
+      if (bound.isOnBoard || !(await known.mayLimit(caller))) return free(caller, bound);
       const ids = [newId()];
       const [first = ""] = ids;
       const msLeft = await hold(first, caller, bound);
@@ -137,13 +144,22 @@ const unmetered: Held = {
   release: async () => {},
 };
 
-const nothing = { calls: 0, tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0, tokensEstimated: 0, ms: 0 };
+const nothing = {
+  calls: 0,
+  tokensIn: 0,
+  tokensOut: 0,
+  costUsd: 0,
+  tokensPriced: 0,
+  tokensEstimated: 0,
+  units: 0,
+  ms: 0,
+};
 const withAnother = (id: string): Ended => ({ ...nothing, id });
 
-function taken(usage: Usage, ms: number, isEstimated = false): Omit<Ended, "id" | "calls"> {
-  const { tokensIn = 0, tokensOut = 0, costUsd = 0, tokensPriced = 0 } = usage;
+function taken(usage: Spent, ms: number, isEstimated = false): Omit<Ended, "id" | "calls"> {
+  const { tokensIn = 0, tokensOut = 0, costUsd = 0, tokensPriced = 0, units = 0 } = usage;
   const tokensEstimated = isEstimated ? tokensIn + tokensOut : 0;
-  return { tokensIn, tokensOut, costUsd, tokensPriced, tokensEstimated, ms: Math.round(ms) };
+  return { tokensIn, tokensOut, costUsd, tokensPriced, tokensEstimated, units, ms: Math.round(ms) };
 }
 
 /** Deletes what is held for calls whose worker has ended and what is known of such workers, and answers how many. */

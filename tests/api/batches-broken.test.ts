@@ -174,6 +174,44 @@ test("a budget that is used up pauses the batch, and the rows run once it is rai
   expect(await bench.stands(path)).toMatchObject({ succeeded: 60, failed: 0 });
 });
 
+const parsing = {
+  nodes: {
+    in: { type: "input", version: 1, config: { fields: [{ name: "text", kind: "text" }] } },
+    read: { type: "parse", version: 1, config: { format: "JSON" } },
+    out: { type: "output", version: 1, config: { fields: [{ name: "value", kind: "json" }] } },
+  },
+  edges: [
+    { id: "a", from: { node: "in", port: "text" }, to: { node: "read", port: "text" } },
+    { id: "b", from: { node: "read", port: "value" }, to: { node: "out", port: "value" } },
+  ],
+};
+
+test("a batch whose first rows all fail in the same way is paused once, and one with a row that succeeds is not", async () => {
+  const id = await bench.pipelineOf(parsing);
+  const bad = (count: number) => Array.from({ length: count }, (_, index) => `no json ${index} {`);
+  const upload = async (rows: string[]) => await bench.upload("texts.csv", ["text", ...rows].join("\n"));
+  const path = await bench.start(id, { file: await upload(bad(80)), concurrency: 4 });
+  await bench.becomes(path, "paused");
+  await expect.poll(async () => (await bench.stands(path)).running).toBe(0);
+  const paused = await bench.stands(path);
+  expect(paused.error).toMatch(
+    /^The batch is paused, as its first 20 rows all failed in the same way: .+ Resume it alone to run/,
+  );
+  expect(paused).toMatchObject({ succeeded: 0, failed: expect.any(Number) });
+  expect(paused.failed).toBeLessThan(40);
+  // Mended or not, it is tried from the beginning.
+  await bench.call("POST", `${path}/retry`, {});
+  await bench.call("POST", `${path}/resume`, {});
+  await bench.becomes(path, "paused");
+  expect((await bench.call("POST", `${path}/resume`, {})).body.error).toBeNull();
+  await bench.becomes(path, "done");
+  expect(await bench.stands(path)).toMatchObject({ failed: 80, succeeded: 0 });
+
+  const mixed = await bench.start(id, { file: await upload(["1", ...bad(40)]), concurrency: 1 });
+  await bench.becomes(mixed, "done");
+  expect(await bench.stands(mixed)).toMatchObject({ failed: 40, succeeded: 1 });
+});
+
 test("numbers and truth are read as spreadsheets write them, save what could be two numbers", async () => {
   const fields = [
     { name: "n", kind: "number" },

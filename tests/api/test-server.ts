@@ -28,7 +28,7 @@ export async function openTestServer(settings: Record<string, string> = {}) {
   const database = cleanUp.use(await testDatabase());
   const home = await mkdtemp(join(tmpdir(), "patchbay-testServer-"));
   cleanUp.defer(() => rm(home, { recursive: true, force: true }));
-  const port = await freePort();
+  const port = settings.PORT === undefined ? await freePort() : Number(settings.PORT);
   const env = loadEnv({
     NODE_ENV: "test",
     DATABASE_URL: database.url,
@@ -88,12 +88,15 @@ export async function openTestServer(settings: Record<string, string> = {}) {
 
   /** Starts a worker beside the web process; it ends with the server. */
   async function work(): Promise<void> {
-    const { models, drivers, topics, stores, servicesFor } = openServices({ db: app.db, broker: app.broker, env });
+    const { models, drivers, topics, stores, embedWith, servicesFor } = openServices({
+      db: app.db,
+      broker: app.broker,
+      env,
+    });
     const parts = { pool: app.db.pool, broker: app.broker, topics, stores, nodeTypes, servicesFor, log };
     const worker = await startWorker(parts);
-    const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
     const { broker } = app;
-    const documents = await startDocumentIngestion({ pool: app.db.pool, broker, drivers, stores, embed, log });
+    const documents = await startDocumentIngestion({ pool: app.db.pool, broker, drivers, stores, embedWith, log });
     cleanUp.defer(async () => {
       await Promise.all([documents.close(), worker.stop()]);
       await Promise.all([models.close(), topics.close()]);

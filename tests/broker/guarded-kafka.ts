@@ -22,6 +22,8 @@ export const oauthClient = { clientId: "patch bay", clientSecret: "s3cret+of/it"
 
 export type GuardedKafka = AsyncDisposable & {
   brokers: Record<ListenerName, readonly string[]>;
+  /** Of the listener that lets in everyone, who may do everything there. */
+  open: readonly string[];
   /** Of a certificate authority that no machine knows. */
   files: { ca: string; cert: string; key: string };
   tokenUrl: string;
@@ -57,6 +59,7 @@ export async function startGuardedKafka(): Promise<GuardedKafka> {
   const at = (name: ListenerName) => [`127.0.0.1:${ports[name]}`];
   return {
     brokers: { PLAIN: at("PLAIN"), TLS: at("TLS"), MTLS: at("MTLS"), SCRAM: at("SCRAM"), OAUTH: at("OAUTH") },
+    open: [`127.0.0.1:${broker}`],
     files: { ca: tls.ca, cert: tls.clientCert, key: tls.clientKey },
     tokenUrl: `${tokens.url}/token`,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
@@ -74,6 +77,10 @@ function settingsOf(tls: Certificates, tokensUrl: string): Record<string, string
     "listener.security.protocol.map": `CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,${protocols}`,
     ...{ ...pem, "ssl.keystore.location": tls.serverPem, "ssl.truststore.location": tls.ca },
     "listener.name.mtls.ssl.client.auth": "required",
+    // What has no ACL is for all.
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "super.users": "User:ANONYMOUS",
+    "allow.everyone.if.no.acl.found": "true",
     "listener.name.plain.sasl.enabled.mechanisms": "PLAIN",
     "listener.name.plain.plain.sasl.jaas.config": `${modules}.plain.PlainLoginModule required user_alice="${people.alice}";`,
     "listener.name.scram.sasl.enabled.mechanisms": "SCRAM-SHA-256,SCRAM-SHA-512",

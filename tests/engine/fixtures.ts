@@ -133,7 +133,12 @@ export type Harness = AsyncDisposable & {
   finished(runId: string, seconds?: number): ReturnType<typeof waitForRun>;
 };
 
-export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secret?: string } = {}): Promise<Harness> {
+type HarnessOptions = { kafkaBrokers?: string[]; secret?: string } & Pick<
+  Parameters<typeof openTopics>[0],
+  "readCredential" | "privateHosts"
+>;
+
+export async function openHarness(db: Db, asked: HarnessOptions = {}): Promise<Harness> {
   const options = { secret: testSecret, ...asked };
   const log = openLog(process.env.LOG_LEVEL ?? "silent", "test");
   const catalogue = makeCatalogue(testNodeTypes);

@@ -1,10 +1,11 @@
 /** All procedures of the router: a new one is in these tests by itself. */
 import { callTRPCProcedure, TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { permissionTable } from "../../lib/access/permissions.ts";
 import { appRouter } from "../../server/api/router.ts";
 import { errorData } from "../../server/api/shared/error-shape.ts";
 import type { Actor } from "../../server/auth/authorize.ts";
-import { memberPolicies, openPolicies } from "../../server/auth/policies.ts";
+import { openPolicies } from "../../server/auth/policies.ts";
 import { procedureDef } from "../../server/http/rest/rest.ts";
 import { openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
 import { patienceMs } from "../helpers/patience.ts";
@@ -52,7 +53,7 @@ describe("every procedure", () => {
   test("has a policy from the closed list", () => {
     for (const path of paths) {
       const action = defOf(path).meta?.action ?? "none";
-      expect(action in memberPolicies || action in openPolicies, `${path}: ${action}`).toBe(true);
+      expect(action in permissionTable || action in openPolicies, `${path}: ${action}`).toBe(true);
     }
   });
 
@@ -92,6 +93,27 @@ describe("every procedure", () => {
     }
   });
 
+  test("tells a person of two workspaces that the things of one are not in the other", async () => {
+    const second = await ada.api.workspaces.create({ name: "Second" });
+    const elsewhere: Actor = {
+      ...ada.actor,
+      kind: "user",
+      user: { id: ada.userId, name: ada.name, email: ada.email },
+      role: "owner",
+      workspaceId: second.id,
+    };
+    for (const path of paths) {
+      // The one call that looks in all of a person's workspaces.
+      if (path === "workspaces.find") continue;
+      const sample = samples.get(path);
+      // They stay the same person in both.
+      const isThemselves = sample?.input?.userId === ada.userId;
+      if (sample?.names && !isThemselves) {
+        expect(await attempt(elsewhere, path, sample.input), path).toEqual({ code: "not_found" });
+      }
+    }
+  });
+
   test("shows a stranger nothing of another tenant's", async () => {
     // Not the bare name: three letters of it may stand in any id.
     const secrets = [
@@ -126,8 +148,8 @@ describe("every procedure", () => {
       workspaceId: ada.workspaceId,
     };
     for (const path of membersOnly()) {
-      // Their own account is a viewer's too.
-      if (defOf(path).type !== "mutation" || path.startsWith("account.")) continue;
+      // Their own account and workspaces are a viewer's too.
+      if (defOf(path).type !== "mutation" || defOf(path).meta?.action === "account.manage") continue;
       expect(await attempt(viewer, path, samples.get(path)?.input), path).toEqual({ code: "forbidden" });
     }
   });
@@ -135,7 +157,11 @@ describe("every procedure", () => {
   test("about people, keys and credentials is closed to an API key", async () => {
     const key: Actor = { kind: "key", keyId: "k", workspaceId: ada.workspaceId, role: "owner" };
     for (const path of membersOnly()) {
-      if (!/^(account|apiKeys|invitations|credentials|share)\.|members|Member|setRole|workspace\.update/.test(path))
+      if (
+        !/^(account|workspaces|apiKeys|serviceAccounts|invitations|credentials|share)\.|members|Member|setRole|workspace\.update/.test(
+          path,
+        )
+      )
         continue;
       expect(await attempt(key, path, samples.get(path)?.input), path).toEqual({ code: "forbidden" });
     }
@@ -162,7 +188,7 @@ function defOf(path: string) {
 }
 
 function membersOnly(): string[] {
-  return paths.filter((path) => (defOf(path).meta?.action ?? "") in memberPolicies);
+  return paths.filter((path) => (defOf(path).meta?.action ?? "") in permissionTable);
 }
 
 function isIterable(value: unknown): value is AsyncIterable<unknown> {

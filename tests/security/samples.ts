@@ -24,11 +24,17 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
   const data = new TextEncoder().encode("Something only the owner may read.");
   const upload = { collectionId: collection.id, name: "paper.txt", mime: "text/plain", data };
   const document = await testServer.app.collections(owner.workspaceId).addUpload(upload);
+  const web = { kind: "page", address: "http://127.0.0.1:1/for-the-owner" } as const;
+  const source = await api.sources.add({ id: collection.id, ...web });
   const share = await api.share.create({ pipelineId, versionNumber: 1, canRun: true });
   const invitation = await api.invitations.create({ role: "viewer" });
   const credential = { name: "c", provider: "ollama", baseUrl: "http://localhost:11434", secret: "s" } as const;
   const { id: credentialId } = await api.credentials.create(credential);
+  const cluster = { name: "k", provider: "kafka", baseUrl: "localhost:1", secret: "" } as const;
+  const { id: clusterId } = await api.credentials.create(cluster);
   const key = await api.apiKeys.create({ name: "k" });
+  const account = await api.serviceAccounts.create({ name: "nightly", role: "editor" });
+  const accountKey = await api.serviceAccounts.createKey({ accountId: account.id, name: "nightly" });
   const stored = { idempotencyKey: newId(), runId: undefined, signal: AbortSignal.timeout(60_000), ttlSeconds: null };
   const change = { operation: "set", value: "Something only the owner may read." } as const;
   const conversation = await api.conversations.create({ pipelineId, title: "For the owner's eyes" });
@@ -53,17 +59,22 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
     runId,
     collectionId: collection.id,
     documentId: document.id,
+    sourceId: source.id,
     shareId: share.id,
     conversationId: conversation.id,
     /** Opens the pipeline to anyone, but no conversation behind it. */
     chatToken: chatShare.url.slice(chatShare.url.lastIndexOf("/") + 1),
     invitationId: invitation.id,
     credentialId,
+    clusterId,
     apiKeyId: key.id,
+    accountId: account.id,
+    accountKeyId: accountKey.id,
     approvalId,
     fileId: file.id,
     batchId: batch.id,
     userId: owner.userId,
+    workspaceId: owner.workspaceId,
   };
 }
 export type Things = Awaited<ReturnType<typeof furnish>>;
@@ -74,12 +85,14 @@ export function samplesOf(things: Things) {
   const run = { id: things.runId };
   const collection = { id: things.collectionId };
   const document = { ...collection, documentId: things.documentId };
+  const source = { ...collection, sourceId: things.sourceId };
   const approval = { id: things.approvalId };
   const conversation = { id: things.conversationId };
   const visit = { token: "share_wrong", visitor: "a browser of someone else" };
   const graph = { nodes: {} };
   return {
     "account.get": { names: false },
+    "account.signInWays": { names: false },
     "account.update": { input: {}, names: false },
     "account.setPassword": { input: { password: "long enough now" }, names: false },
     "workspace.current": { names: false },
@@ -87,6 +100,11 @@ export function samplesOf(things: Things) {
     "workspace.members": { names: false },
     "workspace.removeMember": { input: { userId: things.userId }, names: true },
     "workspace.setRole": { input: { userId: things.userId, role: "viewer" }, names: true },
+    "workspaces.list": { names: false },
+    "workspaces.find": { input: { kind: "pipeline", id: things.pipelineId }, names: true },
+    "workspaces.create": { input: { name: "A second one" }, names: false },
+    "workspaces.leave": { input: { id: things.workspaceId }, names: true },
+    "workspaces.delete": { input: { id: things.workspaceId, name: "x" }, names: true },
     "invitations.create": { input: { role: "viewer" }, names: false },
     "invitations.list": { names: false },
     "invitations.revoke": { input: { id: things.invitationId }, names: true },
@@ -98,6 +116,12 @@ export function samplesOf(things: Things) {
     "apiKeys.create": { input: { name: "mine" }, names: false },
     "apiKeys.list": { names: false },
     "apiKeys.revoke": { input: { id: things.apiKeyId }, names: true },
+    "serviceAccounts.list": { names: false },
+    "serviceAccounts.create": { input: { name: "mine", role: "viewer" }, names: false },
+    "serviceAccounts.update": { input: { id: things.accountId, disabled: true }, names: true },
+    "serviceAccounts.delete": { input: { id: things.accountId }, names: true },
+    "serviceAccounts.createKey": { input: { accountId: things.accountId, name: "mine" }, names: true },
+    "serviceAccounts.revokeKey": { input: { id: things.accountKeyId }, names: true },
     "credentials.create": {
       input: { name: "mine", provider: "ollama", baseUrl: "http://localhost:11434", secret: "" },
       names: false,
@@ -161,6 +185,9 @@ export function samplesOf(things: Things) {
     "hooks.address": { input: { ...pipeline, nodeId: "greet" }, names: true },
     "hooks.deliveries": { input: { ...pipeline, nodeId: "greet" }, names: true },
     "hooks.delivery": { input: { ...pipeline, nodeId: "greet", deliveryId: "x" }, names: true },
+    "forms.open": { input: { token: "hook_wrong" }, names: true },
+    "forms.unlock": { input: { token: "hook_wrong", password: "x" }, names: true },
+    "forms.answer": { input: { token: "hook_wrong", key: "a browser of someone else" }, names: true },
     "hooks.replay": { input: { ...pipeline, nodeId: "greet", deliveryId: "x" }, names: true },
     "backfills.start": {
       input: { ...pipeline, nodeId: "greet", from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" },
@@ -213,6 +240,12 @@ export function samplesOf(things: Things) {
     "collections.chunks": { input: document, names: true },
     "collections.reindex": { input: document, names: true },
     "collections.search": { input: { ...collection, text: "owner", mode: "text" }, names: true },
+    "sources.list": { input: collection, names: true },
+    "sources.add": { input: { ...collection, kind: "page", address: "https://example.com/" }, names: true },
+    "sources.update": { input: { ...source, mostPages: 1 }, names: true },
+    "sources.refresh": { input: source, names: true },
+    "sources.pages": { input: source, names: true },
+    "sources.delete": { input: source, names: true },
     "stores.list": { names: false },
     "stores.entries": { input: { name: "secrets" }, names: true },
     "stores.entry": { input: { name: "secrets", key: "k" }, names: true },
@@ -220,6 +253,7 @@ export function samplesOf(things: Things) {
     "stores.deleteEntry": { input: { name: "secrets", key: "k" }, names: true },
     "stores.delete": { input: { name: "secrets" }, names: true },
     "topics.list": { names: false },
+    "topics.ofCluster": { input: { credential: things.clusterId }, names: true },
     "topics.get": { input: { name: "secrets" }, names: true },
     "topics.create": { input: { name: "mine" }, names: false },
     "topics.delete": { input: { name: "secrets" }, names: true },

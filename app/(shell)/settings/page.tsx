@@ -1,14 +1,12 @@
 import type { Metadata } from "next";
 import { SettingsPage } from "../../../components/settings/settings-page.tsx";
-import { settingsTabs } from "../../../components/settings/settings-tabs.ts";
 import { pageCaller } from "../../../server/api/page-caller.ts";
 import { session } from "../../session.ts";
 
 export const metadata: Metadata = { title: "Settings" };
 
-export default async function Page({ searchParams }: { searchParams: Promise<{ tab?: string | string[] }> }) {
+export default async function Page() {
   const workspace = await session();
-  const { tab } = await searchParams;
   const api = await pageCaller();
   const isOwner = workspace.role === "owner";
   const mayEdit = workspace.role !== "viewer";
@@ -24,7 +22,6 @@ export default async function Page({ searchParams }: { searchParams: Promise<{ t
   ]);
   return (
     <SettingsPage
-      tab={settingsTabs.find((each) => each === tab) ?? "workspace"}
       account={account}
       workspace={workspace}
       members={members}

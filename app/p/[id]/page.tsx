@@ -7,10 +7,15 @@ import { orNotFound, session } from "../../session.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   await session();
   const api = await pageCaller();
-  const { name } = await orNotFound(api.pipelines.get(await params));
+  const { id } = await params;
+  const { name } = await orNotFound(api.pipelines.get({ id }), {
+    kind: "pipeline",
+    id,
+    to: await addressOf(id, searchParams),
+  });
   return { title: name };
 }
 
@@ -18,8 +23,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function PipelinePage({ params, searchParams }: Props) {
   const workspace = await session();
   const api = await pageCaller();
+  const { id } = await params;
   const [pipeline, manifests, credentials] = await orNotFound(
-    Promise.all([api.pipelines.get(await params), api.catalogue.list(), api.credentials.list()]),
+    Promise.all([api.pipelines.get({ id }), api.catalogue.list(), api.credentials.list()]),
+    { kind: "pipeline", id, to: await addressOf(id, searchParams) },
   );
   const { run } = await searchParams;
   return (
@@ -41,4 +48,9 @@ export default async function PipelinePage({ params, searchParams }: Props) {
       />
     </MemberProvider>
   );
+}
+
+async function addressOf(id: string, searchParams: Props["searchParams"]): Promise<string> {
+  const { run } = await searchParams;
+  return typeof run === "string" ? `/p/${id}?run=${encodeURIComponent(run)}` : `/p/${id}`;
 }

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { portAt } from "../../../lib/edit/edges.ts";
 import type { Category, Manifest } from "../../../lib/manifest.ts";
 import { type PortKind, portKinds } from "../../../lib/port-kinds.ts";
-import { addFromPalette, addFromPicker, addNoteAt, recentTypes } from "../../editor/actions/graph-actions.ts";
+import { addFromPalette, addFromPicker, addNoteAt } from "../../editor/actions/graph-actions.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";
 import type { Picker } from "../../editor/store/ui-slice.ts";
@@ -12,6 +12,7 @@ import { CategoryIcon } from "../../ui/text/category-icon.tsx";
 import { KindMark } from "../../ui/text/kind-mark.tsx";
 import { noteType } from "../pointer/use-pointer.ts";
 import { findNodeTypes, fitOf } from "./node-match.ts";
+import { ownTypes, starredTypes } from "./starred.ts";
 
 const size = { width: 320, height: 380 } as const;
 
@@ -29,9 +30,9 @@ function OpenPicker({ picker }: { picker: Picker }) {
   const edgeKind = useEditor((state) =>
     picker.edgeEnd ? portAt(graphOf(state), catalogue, picker.edgeEnd)?.kind : undefined,
   );
-  const found = useMemo(() => {
+  const groups = useMemo(() => {
     const edgeEnd = picker.edgeEnd && edgeKind ? { side: picker.edgeEnd.side, kind: edgeKind } : undefined;
-    return findTypes(
+    return findGroups(
       [...catalogue.values()],
       query,
       edgeEnd ? (manifest) => fitOf(manifest, edgeEnd) !== undefined : undefined,
@@ -78,8 +79,8 @@ function OpenPicker({ picker }: { picker: Picker }) {
         </div>
         <Command.List className="min-h-0 overflow-y-auto p-1">
           <Command.Empty className="px-3 py-6 text-center text-muted">No node type matches “{query}”.</Command.Empty>
-          {found.map((manifest) => (
-            <PickerItem key={manifest.type} manifest={manifest} onChoose={choose} />
+          {groups.map((group) => (
+            <PickerGroup key={group.title ?? ""} {...group} onChoose={choose} />
           ))}
           {picker.edgeEnd || picker.edgeId || picker.replaces || !"note".startsWith(query.toLowerCase()) ? null : (
             <PickerItem manifest={noteManifest} onChoose={choose} />
@@ -103,6 +104,19 @@ const noteManifest: Listed = {
   icon: "sticky-note",
 };
 
+function PickerGroup({ title, manifests, onChoose }: Group & { onChoose: (type: string) => void }) {
+  const items = manifests.map((manifest) => <PickerItem key={manifest.type} manifest={manifest} onChoose={onChoose} />);
+  if (title === undefined || items.length === 0) return items;
+  return (
+    <Command.Group
+      heading={title}
+      className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:text-muted"
+    >
+      {items}
+    </Command.Group>
+  );
+}
+
 function PickerItem({ manifest, onChoose }: { manifest: Listed; onChoose: (type: string) => void }) {
   return (
     <Command.Item
@@ -119,15 +133,20 @@ function PickerItem({ manifest, onChoose }: { manifest: Listed; onChoose: (type:
   );
 }
 
-/** Without words: recents first, then the catalogue's order. With words: the best fit first. */
-function findTypes(all: readonly Manifest[], query: string, fits?: (manifest: Manifest) => boolean): Manifest[] {
+type Group = { title?: string; manifests: readonly Manifest[] };
+
+/** Without words: what was starred and used last, then the catalogue's order. With words: the best fit first. */
+function findGroups(all: readonly Manifest[], query: string, fits?: (manifest: Manifest) => boolean): Group[] {
   const open = fits ? all.filter(fits) : all;
-  if (query.trim() === "") {
-    const recents = recentTypes();
-    const rank = ({ type }: Manifest) => (recents.includes(type) ? recents.indexOf(type) : recents.length);
-    return open.toSorted((a, b) => rank(a) - rank(b));
-  }
-  return findNodeTypes(open, query);
+  if (query.trim() !== "") return [{ manifests: findNodeTypes(open, query) }];
+  const { starred, recent } = ownTypes(open, starredTypes());
+  const own = new Set([...starred, ...recent]);
+  if (own.size === 0) return [{ manifests: open }];
+  return [
+    { title: "Starred", manifests: starred },
+    { title: "Recent", manifests: recent },
+    { title: "All", manifests: open.filter((manifest) => !own.has(manifest)) },
+  ];
 }
 
 /** At the pointer, but never beyond the window's edge. */

@@ -1,19 +1,20 @@
 "use client";
 import { clsx } from "clsx";
 import { ChevronDown, PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
-import { type DragEvent, useState } from "react";
-import { type Category, categories, categoryTitles, type Manifest } from "../../../lib/manifest.ts";
-import { addFromPalette, addNoteAt, viewMiddle } from "../../editor/actions/graph-actions.ts";
+import { useState } from "react";
+import { type Category, categories, categoryTitles } from "../../../lib/manifest.ts";
+import { addFromPalette } from "../../editor/actions/graph-actions.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Input } from "../../ui/form/input.tsx";
-import { Tooltip } from "../../ui/overlay/tooltip.tsx";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { SidePanel } from "../../ui/page/side-panel.tsx";
 import { usePanel } from "../../ui/page/use-panel.ts";
-import { categoryColor } from "../../ui/text/category-color.ts";
-import { iconOf } from "../../ui/text/icons.ts";
-import { dragFormat, noteType } from "../pointer/use-pointer.ts";
+import { noteType } from "../pointer/use-pointer.ts";
 import { findNodeTypes } from "./node-match.ts";
+import { type Item, PaletteItem, Section } from "./palette-item.tsx";
+
+const OwnTypes = lazyPart(async () => (await import("./own-types.tsx")).OwnTypes, { canWait: true });
 
 /** All node types by category: drag one onto the canvas, or click to add it. */
 export function Palette() {
@@ -54,6 +55,7 @@ export function Palette() {
         </IconButton>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">
+        {query === "" ? <OwnTypes /> : null}
         {query.trim() === "" ? (
           categories.map((category) => (
             <FoldedSection
@@ -74,25 +76,12 @@ export function Palette() {
   );
 }
 
-type Item = Pick<Manifest, "type" | "title" | "summary" | "icon"> & { category?: Category };
 const noteItem: Item = {
   type: noteType,
   title: "Note",
   summary: "Text on the canvas, behind the nodes.",
   icon: "sticky-note",
 };
-
-function Section({ title, manifests }: { title: string; manifests: readonly Item[] }) {
-  if (manifests.length === 0) return null;
-  return (
-    <div className="pt-2">
-      <h3 className="px-2 pb-1 font-medium text-2xs text-muted">{title}</h3>
-      {manifests.map((manifest) => (
-        <PaletteItem key={manifest.type} manifest={manifest} />
-      ))}
-    </div>
-  );
-}
 
 /** A category that can be folded away; the browser remembers which are. Its heading stays in view while its nodes go by. */
 function FoldedSection({ category, manifests }: { category: Category; manifests: readonly Item[] }) {
@@ -116,32 +105,5 @@ function FoldedSection({ category, manifests }: { category: Category; manifests:
       </h3>
       {isOpen ? manifests.map((manifest) => <PaletteItem key={manifest.type} manifest={manifest} />) : null}
     </div>
-  );
-}
-
-function PaletteItem({ manifest }: { manifest: Item }) {
-  const store = useEditorStore();
-  const Icon = iconOf(manifest.icon);
-  const add = () => {
-    if (manifest.type === noteType) addNoteAt(store, viewMiddle(store.getState()));
-    else addFromPalette(store, manifest.type);
-  };
-  const onDragStart = (event: DragEvent) => {
-    event.dataTransfer.setData(dragFormat, manifest.type);
-    event.dataTransfer.effectAllowed = "copy";
-  };
-  return (
-    <Tooltip label={manifest.summary} side="right">
-      <button
-        type="button"
-        draggable
-        onDragStart={onDragStart}
-        onClick={add}
-        className="flex h-8 w-full cursor-grab items-center gap-2.5 rounded-md px-2 text-left transition-colors hover:bg-hover active:cursor-grabbing"
-      >
-        <Icon aria-hidden className="size-4 shrink-0" style={{ color: categoryColor(manifest.category) }} />
-        <span className="truncate">{manifest.title}</span>
-      </button>
-    </Tooltip>
   );
 }

@@ -15,7 +15,7 @@ const mostShown = 100;
 
 /** An operation of the document, found by typing a part of its path, its summary or its tags. */
 export function OperationPicker({ ids, state, isReadOnly }: Props) {
-  const { service, document, isReading, isPicking } = state;
+  const { service, document, isReading, isPicking, words } = state;
   const [isOpen, setOpen] = useState(false);
   const chosen = service?.operation;
   const open = (next: boolean) => {
@@ -36,7 +36,7 @@ export function OperationPicker({ ids, state, isReadOnly }: Props) {
       >
         {chosen ? <Method method={chosen.method} /> : null}
         <span className={clsx("min-w-0 flex-1 truncate", chosen ? "font-mono text-xs" : "text-muted")}>
-          {chosen?.path ?? "Choose an operation"}
+          {chosen?.path ?? `Choose ${words.noun === "tool" ? "a tool" : "an operation"}`}
         </span>
         <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
       </Popover.Trigger>

@@ -7,11 +7,36 @@ import { OperationPicker } from "./operation-picker.tsx";
 import { ServerAddress } from "./server-address.tsx";
 import { ServiceInputs } from "./service-inputs.tsx";
 import { ServiceMore } from "./service-more.tsx";
-import { type ServiceState, useService } from "./use-service.ts";
+import { type ServiceState, type ServiceWords, useService } from "./use-service.ts";
+
+const operationWords: ServiceWords = {
+  noun: "operation",
+  label: "Operation",
+  verb: "Read document",
+  hint: "Of a server with an OpenAPI document, such as FastAPI, or with the Open Inference Protocol, such as KServe, Triton or MLServer.",
+  placeholder: "https://models.example.com",
+};
+
+const toolWords: ServiceWords = {
+  protocol: "mcp",
+  noun: "tool",
+  label: "Tool",
+  verb: "Read tools",
+  hint: "Of the server's endpoint, which often ends with /mcp.",
+  placeholder: "https://example.com/mcp",
+};
+
+export function ServiceForm(props: WidgetProps) {
+  return <OperationForm {...props} words={operationWords} />;
+}
+
+export function McpToolForm(props: WidgetProps) {
+  return <OperationForm {...props} words={toolWords} />;
+}
 
 /** Address, document, operation, and the form that the operation asks for. */
-export function ServiceForm(props: WidgetProps) {
-  const state = useService(props);
+function OperationForm({ words, ...props }: WidgetProps & { words: ServiceWords }) {
+  const state = useService(props, words);
   const { service, said, document } = state;
   const { isReadOnly } = props;
   return (
@@ -19,12 +44,12 @@ export function ServiceForm(props: WidgetProps) {
       <Address state={state} isReadOnly={isReadOnly} />
       {state.isBroken ? (
         <Notice tone="warning">
-          What is kept here cannot be read. Read the document again and choose the operation.
+          What is kept here cannot be read. Read the server again and choose the {words.noun}.
         </Notice>
       ) : null}
       {said ? <Notice tone={said.tone}>{said.text}</Notice> : null}
       {document || service?.operation ? (
-        <Field label="Operation" hint={service?.operation?.summary || undefined}>
+        <Field label={words.label} hint={service?.operation?.summary || undefined}>
           {(ids) => <OperationPicker ids={ids} state={state} isReadOnly={isReadOnly} />}
         </Field>
       ) : null}
@@ -40,9 +65,9 @@ export function ServiceForm(props: WidgetProps) {
 }
 
 function Address({ state, isReadOnly }: { state: ServiceState; isReadOnly: boolean }) {
-  const { at, service, setAt, read, isReading, isPicking } = state;
+  const { words, at, service, setAt, read, isReading, isPicking } = state;
   const isRead = service?.operation !== undefined && service.address === at.address;
-  const note = service?.title ? `${service.title} ${service.version}`.trim() : addressHint;
+  const note = service?.title ? `${service.title} ${service.version}`.trim() : words.hint;
   return (
     <ServerAddress
       at={at}
@@ -54,24 +79,21 @@ function Address({ state, isReadOnly }: { state: ServiceState; isReadOnly: boole
       onRead={read}
       isBusy={isReading || isPicking}
       isRead={isRead}
-      verb="Read document"
-      hint={isRead ? note : addressHint}
-      placeholder="https://models.example.com"
+      verb={words.verb}
+      hint={isRead ? note : words.hint}
+      placeholder={words.placeholder}
       isReadOnly={isReadOnly}
     />
   );
 }
 
-const addressHint =
-  "Of a server with an OpenAPI document, such as FastAPI, or with the Open Inference Protocol, such as KServe, Triton or MLServer.";
-
-/** Ports that the document no longer has. They go by themselves when no edge is at them. */
+/** Ports that the server no longer has. They go by themselves when no edge is at them. */
 function Gone({ service }: { service: Service }) {
   const gone = [...service.inputs, ...service.outputs].filter((port) => port.gone).map(({ name }) => `“${name}”`);
   if (gone.length === 0) return null;
   return (
     <Notice tone="warning">
-      The document no longer has {gone.join(", ")}. Move the edges there to other ports, or delete them.
+      The server no longer has {gone.join(", ")}. Move the edges there to other ports, or delete them.
     </Notice>
   );
 }

@@ -16,13 +16,13 @@ export function ServiceMore(props: Props) {
     <details className="group flex flex-col">
       <summary className="flex cursor-pointer list-none items-center gap-1.5 rounded-sm font-medium text-sm">
         <ChevronRight aria-hidden className="size-4 text-muted transition-transform group-open:rotate-90" />
-        Server, pages and retries
+        {service.protocol === "mcp" ? "What a call does" : "Server, pages and retries"}
       </summary>
       <div className="flex flex-col gap-4 pt-3">
         {isOpenApi ? <Server {...props} /> : null}
         <EffectField {...props} />
         {isOpenApi ? <Pages {...props} /> : null}
-        <RetryOn {...props} />
+        {service.protocol === "mcp" ? null : <RetryOn {...props} />}
       </div>
     </details>
   );
@@ -78,11 +78,16 @@ const effects = [
 ] as const;
 
 function EffectField({ state, service, isReadOnly }: Props) {
-  const keyed = service.keyed
-    ? `Each step sends its own key as ${service.operation?.keyHeader ?? "a header"}, so it may be repeated.`
-    : "Without a key that the server knows, a call that was cut off is not repeated.";
+  const isTool = service.protocol === "mcp";
+  const keyed = isTool
+    ? service.keyed
+      ? "The server says that a call may be repeated, so one that was cut off is."
+      : "A call that was cut off is not repeated."
+    : service.keyed
+      ? `Each step sends its own key as ${service.operation?.keyHeader ?? "a header"}, so it may be repeated.`
+      : "Without a key that the server knows, a call that was cut off is not repeated.";
   return (
-    <Field label="What a call does" hint={service.effect === "effect" ? keyed : undefined}>
+    <Field label={isTool ? "A call" : "What a call does"} hint={service.effect === "effect" ? keyed : undefined}>
       {(ids) => (
         <Select
           {...ids}

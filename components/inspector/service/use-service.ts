@@ -11,11 +11,21 @@ import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";
 import type { WidgetProps } from "../widgets/widget.ts";
 
+/** What differs between an operation of a document and a tool of a server. */
+export type ServiceWords = {
+  protocol?: "mcp";
+  noun: "operation" | "tool";
+  label: string;
+  verb: string;
+  hint: string;
+  placeholder: string;
+};
+
 type At = { address: string; credential: string };
 type Frozen = { service: ServiceDocument; operation: ServiceOperation };
 
 /** What the form of a service shows and does: the address as it is typed, the document as it was read, the choice as it is kept. */
-export function useService({ nodeId, value, onChange }: WidgetProps) {
+export function useService({ nodeId, value, onChange }: WidgetProps, words: ServiceWords) {
   const trpc = useTRPC();
   const store = useEditorStore();
   const connected = useConnected(nodeId);
@@ -29,7 +39,12 @@ export function useService({ nodeId, value, onChange }: WidgetProps) {
   const failed = (problem: unknown) => setSaid({ tone: "danger", text: userMessage(problem) });
   const read = useMutation(trpc.services.read.mutationOptions({ onError: failed }));
   const pick = useMutation(trpc.services.operation.mutationOptions({ onError: failed }));
-  const askOf = ({ address, credential }: At) => ({ address, ...(credential === "" ? {} : { credential }) });
+  const { protocol, noun } = words;
+  const askOf = ({ address, credential }: At) => ({
+    address,
+    ...(credential === "" ? {} : { credential }),
+    ...(protocol === undefined ? {} : { protocol }),
+  });
 
   async function keep(id: string, asked: At, isAgain: boolean) {
     const frozen = await pick.mutateAsync({ ...askOf(asked), id });
@@ -51,11 +66,12 @@ export function useService({ nodeId, value, onChange }: WidgetProps) {
     if (kept !== undefined && found.operations.some(({ id }) => id === kept)) await keep(kept, asked, true);
     else if (kept === undefined && only && found.operations.length === 1) await keep(only.id, asked, false);
     else if (kept !== undefined)
-      setSaid({ tone: "info", text: `This document has no ${kept}. Choose another operation.` });
+      setSaid({ tone: "info", text: `There is no ${kept} any more. Choose another ${noun}.` });
     else if (found.note !== undefined) setSaid({ tone: "info", text: found.note });
   }
 
   return {
+    words,
     at,
     service,
     document,

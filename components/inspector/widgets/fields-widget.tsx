@@ -8,7 +8,7 @@ import type { PlainJson } from "../../../lib/values/json.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { Field } from "../../ui/form/field.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
-import { Input } from "../../ui/form/input.tsx";
+import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
 import { KindMark } from "../../ui/text/kind-mark.tsx";
@@ -23,13 +23,53 @@ const DraftField = z.looseObject({
   title: z.string().optional(),
   description: z.string().optional(),
   optional: z.boolean().optional(),
+  /** Of a form: how a text is asked for. */
+  format: z.string().optional(),
+  choices: z.array(z.string()).optional(),
 });
 type DraftField = z.infer<typeof DraftField>;
 
-const kindOptions = PortKind.options.map((kind) => ({ value: kind, label: portKinds[kind].title }));
+/** What a field may be: a kind, and of a form's texts how they are asked for. */
+type KindOption = { value: string; label: string; kind: PortKind; format?: string };
+
+const portOptions: readonly KindOption[] = PortKind.options.map((kind) => ({
+  value: kind,
+  label: portKinds[kind].title,
+  kind,
+}));
+
+const formOptions: readonly KindOption[] = [
+  { value: "text", label: "Short text", kind: "text" },
+  { value: "long", label: "Long text", kind: "text", format: "long" },
+  { value: "email", label: "E-mail", kind: "text", format: "email" },
+  { value: "number", label: "Number", kind: "number" },
+  { value: "boolean", label: "Yes or no", kind: "boolean" },
+  { value: "choice", label: "Choice", kind: "text", format: "choice" },
+  { value: "date", label: "Date", kind: "text", format: "date" },
+  { value: "file", label: "File", kind: "file" },
+];
+
+const optionOf = (options: readonly KindOption[], field: DraftField) =>
+  options.find(({ kind, format }) => kind === field.kind && format === field.format);
 
 /** A list of typed fields; each is a port. */
-export function FieldsWidget({ value, onChange, isReadOnly }: WidgetProps) {
+export function FieldsWidget(props: WidgetProps) {
+  return <FieldList options={portOptions} {...props} />;
+}
+
+/** The same for the questions of a form. */
+export function FormFieldsWidget(props: WidgetProps) {
+  return <FieldList options={formOptions} {...props} />;
+}
+
+type Options = { options: readonly KindOption[] };
+
+function FieldList({
+  value,
+  onChange,
+  isReadOnly,
+  options,
+}: Pick<WidgetProps, "value" | "onChange" | "isReadOnly"> & Options) {
   const fields = (Array.isArray(value) ? value : []).flatMap((item) => {
     const field = DraftField.safeParse(item);
     return field.success ? [field.data] : [];
@@ -49,6 +89,7 @@ export function FieldsWidget({ value, onChange, isReadOnly }: WidgetProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: the name changes with every letter; the place is what stays.
           key={index}
           field={field}
+          options={options}
           isTwice={fields.some((other, at) => at !== index && other.name === field.name)}
           isReadOnly={isReadOnly}
           onChange={(next) => write(fields.with(index, next))}
@@ -66,11 +107,12 @@ export function FieldsWidget({ value, onChange, isReadOnly }: WidgetProps) {
 
 function FieldRow({
   field,
+  options,
   isTwice,
   isReadOnly,
   onChange,
   onRemove,
-}: {
+}: Options & {
   field: DraftField;
   isTwice: boolean;
   isReadOnly: boolean;
@@ -78,12 +120,16 @@ function FieldRow({
   onRemove: () => void;
 }) {
   const [isOpen, setOpen] = useState(false);
-  const kind = PortKind.safeParse(field.kind).data;
-  const problem = problemOf(field, isTwice);
+  const chosen = optionOf(options, field);
+  const problem = problemOf(field, { isTwice, isKnown: chosen !== undefined });
+  const choose = (value: string) => {
+    const next = options.find((option) => option.value === value);
+    if (next) onChange({ ...field, kind: next.kind, format: next.format });
+  };
   return (
     <div className="rounded-lg border bg-panel p-1.5">
       <div className="flex items-center gap-1">
-        <KindMark kind={kind ?? "any"} className="mx-1" />
+        <KindMark kind={chosen?.kind ?? "any"} className="mx-1" />
         <Input
           aria-label="Field name"
           aria-invalid={problem ? true : undefined}
@@ -96,11 +142,11 @@ function FieldRow({
         <div className="w-30 shrink-0">
           <Select
             aria-label={`Kind of ${field.name}`}
-            value={kind}
+            value={chosen?.value}
             placeholder={field.kind}
-            options={kindOptions}
+            options={options}
             disabled={isReadOnly}
-            onChange={(next) => onChange({ ...field, kind: next })}
+            onChange={choose}
           />
         </div>
         <IconButton size="sm" label={isOpen ? "Less" : "More"} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -108,15 +154,36 @@ function FieldRow({
         </IconButton>
       </div>
       {problem ? <p className="px-1 pt-1 text-danger text-xs">{problem}</p> : null}
+      {field.format === "choice" ? <Choices field={field} isReadOnly={isReadOnly} onChange={onChange} /> : null}
       {isOpen ? <FieldDetails field={field} isReadOnly={isReadOnly} onChange={onChange} onRemove={onRemove} /> : null}
     </div>
   );
 }
 
-function problemOf({ name, kind }: DraftField, isTwice: boolean): string | undefined {
+type Standing = { isTwice: boolean; isKnown: boolean };
+
+function problemOf({ name, kind, format, choices }: DraftField, { isTwice, isKnown }: Standing): string | undefined {
   if (name.trim() === "") return "Give the field a name.";
   if (isTwice) return "Two fields have this name. Rename one of them.";
-  return PortKind.safeParse(kind).success ? undefined : `Unknown kind “${kind}”. Choose another one.`;
+  if (!isKnown) return `Unknown kind “${kind}”. Choose another one.`;
+  const isEmpty = format === "choice" && !choices?.some((choice) => choice.trim() !== "");
+  return isEmpty ? "Write what there is to choose from." : undefined;
+}
+
+type ChoicesProps = { field: DraftField; isReadOnly: boolean; onChange: (field: DraftField) => void };
+
+function Choices({ field, isReadOnly, onChange }: ChoicesProps) {
+  return (
+    <Textarea
+      aria-label={`Choices of ${field.name}`}
+      placeholder="One choice a line"
+      rows={3}
+      className="field-sizing-content mt-1.5 max-h-48 text-xs"
+      value={(field.choices ?? []).join("\n")}
+      readOnly={isReadOnly}
+      onChange={(event) => onChange({ ...field, choices: event.currentTarget.value.split("\n") })}
+    />
+  );
 }
 
 function FieldDetails({

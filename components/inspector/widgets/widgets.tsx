@@ -8,11 +8,11 @@ import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
 import { McpWidget } from "../mcp/mcp-widget.tsx";
 import { ScriptWidget } from "../script/script-widget.tsx";
-import { ServiceWidget } from "../service/service-widget.tsx";
+import { McpToolWidget, ServiceWidget } from "../service/service-widget.tsx";
 import { AskResultsWidget } from "./ask-results-widget.tsx";
 import { AssignmentsWidget } from "./assignments-widget.tsx";
 import { CollectionWidget } from "./collection-widget.tsx";
-import { FieldsWidget } from "./fields-widget.tsx";
+import { FieldsWidget, FormFieldsWidget } from "./fields-widget.tsx";
 import { JsonWidget } from "./json-widget.tsx";
 import { ModelsWidget } from "./models-widget.tsx";
 import { NamesWidget } from "./names-widget.tsx";
@@ -30,6 +30,8 @@ import type { WidgetProps } from "./widget.ts";
 const FollowedPipelineWidget = lazyPart(
   async () => (await import("./followed-pipeline-widget.tsx")).FollowedPipelineWidget,
 );
+
+const TopicWidget = lazyPart(async () => (await import("./topic-widget.tsx")).TopicWidget);
 
 /** One way to draw a setting each; the manifest names which. */
 export const widgets = {
@@ -49,11 +51,13 @@ export const widgets = {
   "tool-asks": ToolAsksWidget,
   "tool-hand-over": HandOverWidget,
   fields: FieldsWidget,
+  "form-fields": FormFieldsWidget,
   names: NamesWidget,
   assignments: AssignmentsWidget,
   schedule: ScheduleWidget,
   service: ServiceWidget,
   "mcp-server": McpWidget,
+  "mcp-tool": McpToolWidget,
   schema: SchemaWidget,
   code: CodeWidget,
   script: ScriptWidget,
@@ -62,16 +66,19 @@ export const widgets = {
   toggle: ToggleWidget,
   text: TextWidget,
   json: JsonWidget,
+  topic: TopicWidget,
 } as const satisfies Record<WidgetName, ComponentType<WidgetProps>>;
 
 /** Widgets of many controls are named by their group; the others have a label of their own. */
 export const groupWidgets: ReadonlySet<WidgetName> = new Set([
   "fields",
+  "form-fields",
   "names",
   "assignments",
   "schema",
   "service",
   "mcp-server",
+  "mcp-tool",
   "toolbox",
   "tool-texts",
   "tool-asks",

@@ -2,7 +2,8 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { History, ListX } from "lucide-react";
 import Link from "next/link";
-import { useMemo, useState } from "react";
+import { useSearchParams } from "next/navigation";
+import { useMemo } from "react";
 import { isFinished } from "../../../lib/run.ts";
 import type { RunCount, RunPage } from "../../../lib/views/run-views.ts";
 import { useTRPCClient } from "../../api/client.tsx";
@@ -12,7 +13,7 @@ import { EmptyState } from "../../ui/page/empty-state.tsx";
 import { formatCount } from "../../ui/text/format.ts";
 import { Notice } from "../../ui/text/notice.tsx";
 import { HistoryFilterBar, type RunScope } from "./history-filter-bar.tsx";
-import { filtersToSearch, type HistoryFilters, noFilters, toRunFilters } from "./history-filters.ts";
+import { filtersToSearch, type HistoryFilters, noFilters, readFilters, toRunFilters } from "./history-filters.ts";
 import { historyKey } from "./history-key.ts";
 import { RunTable } from "./run-table.tsx";
 
@@ -25,12 +26,10 @@ type Props = {
 
 /** All runs of a pipeline or of the workspace, newest first, kept fresh while open. The filters live in the address. */
 export function RunHistory({ scope, initialFilters, initial, loadedAt }: Props) {
-  const [filters, setFilters] = useState(initialFilters);
+  const filters = useFilters(scope);
   const { query, runs, count } = useRuns({ scope, filters, initialFilters, initial, loadedAt });
-  const change = (next: HistoryFilters) => {
-    setFilters(next);
+  const change = (next: HistoryFilters) =>
     window.history.replaceState(null, "", `${window.location.pathname}${filtersToSearch(next)}`);
-  };
   return (
     <>
       <HistoryFilterBar filters={filters} scope={scope} onChange={change} />
@@ -63,9 +62,18 @@ export function RunHistory({ scope, initialFilters, initial, loadedAt }: Props) 
   );
 }
 
+/** A link to the page that is open, such as “Runs” of the navigation, sets them too. */
+function useFilters({ kind }: RunScope): HistoryFilters {
+  const address = useSearchParams();
+  return useMemo(() => {
+    const filters = readFilters(Object.fromEntries(address));
+    return kind === "workspace" ? { ...filters, version: "all" } : { ...filters, pipeline: "all" };
+  }, [address, kind]);
+}
+
 function useRuns({ scope, filters, initialFilters, initial, loadedAt }: Props & { filters: HistoryFilters }) {
   const client = useTRPCClient();
-  const isFirst = filters === initialFilters;
+  const isFirst = filtersToSearch(filters) === filtersToSearch(initialFilters);
   const ask = useMemo(
     () => ({
       limit: 50,

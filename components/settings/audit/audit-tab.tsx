@@ -27,6 +27,7 @@ const kinds = {
   account: "Accounts",
   member: "Members",
   key: "API keys",
+  "service-account": "Service accounts",
   credential: "Credentials",
   share: "Share links",
   budget: "Budgets",
@@ -40,6 +41,7 @@ const kinds = {
   store: "Stores",
   cache: "Caches",
 } as const satisfies Record<AuditKind | "all", string>;
+const actorKinds = { key: "Key", service: "Service account" } as const;
 const kindOptions = Object.entries(kinds).map(([value, label]) => ({ value, label }));
 const isKind = (value: string): value is AuditKind => value !== "all" && Object.hasOwn(kinds, value);
 
@@ -129,7 +131,9 @@ function Row({ entry: { at, actor, action, target, details, ip } }: { entry: Aud
       <Td className="whitespace-nowrap">
         <TimeAgo at={at} />
       </Td>
-      <Td className="max-w-56 truncate">{actor.kind === "key" ? `Key “${actor.name}”` : actor.name}</Td>
+      <Td className="max-w-56 truncate">
+        {actor.kind === "user" ? actor.name : `${actorKinds[actor.kind]} “${actor.name}”`}
+      </Td>
       <Td>
         {action.replace(".", " ")}
         {told.length === 0 ? null : <p className="max-w-80 truncate text-muted text-xs">{told.join(" · ")}</p>}

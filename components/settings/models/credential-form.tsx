@@ -8,6 +8,7 @@ import { Field } from "../../ui/form/field.tsx";
 import { Input } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
+import { KafkaFields } from "./kafka-fields.tsx";
 import { MailServerFields } from "./mail-server-fields.tsx";
 import { providerOptions, providers } from "./providers.ts";
 import { SecretFields } from "./secret-fields.tsx";
@@ -17,7 +18,7 @@ import { type Edited, useCredentialForm } from "./use-credential-form.ts";
 export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored: () => void }) {
   const form = useCredentialForm(edited, onStored);
   const { fields, set } = form;
-  const { hint, needsSecret } = providers[fields.provider];
+  const { needsSecret } = providers[fields.provider];
   const kind = kindOf(fields);
   const chooseProvider = (next: CredentialProvider) => {
     const before = providers[fields.provider];
@@ -52,22 +53,8 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
           />
         )}
       </Field>
-      {kind === "mail" ? (
-        <MailServerFields address={fields.baseUrl} hint={hint} onChange={(baseUrl) => set({ baseUrl })} />
-      ) : kind === "secret" ? null : (
-        <Field label="Base URL" hint={hint}>
-          {(props) => (
-            <Input
-              {...props}
-              required
-              type="url"
-              value={fields.baseUrl}
-              onChange={(event) => set({ baseUrl: event.target.value })}
-            />
-          )}
-        </Field>
-      )}
-      {kind === "mail" || kind === "secret" ? (
+      <AddressFields form={form} kind={kind} isEdited={edited !== undefined} />
+      {kind === "kafka" ? null : kind === "mail" || kind === "secret" ? (
         <Field
           label={edited ? `New ${texts[kind].noun}` : texts[kind].label}
           optional={edited !== undefined || !needsSecret}
@@ -97,12 +84,37 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
   );
 }
 
-/** What is asked for besides a name: keys, a mail server's password, or a secret that is sent to no address. */
-type Kind = "provider" | "service" | "mail" | "secret";
+type AddressProps = { form: ReturnType<typeof useCredentialForm>; kind: Kind; isEdited: boolean };
+
+/** Where it is sent to. */
+function AddressFields({ form: { fields, set }, kind, isEdited }: AddressProps) {
+  const { hint } = providers[fields.provider];
+  if (kind === "secret") return null;
+  if (kind === "kafka") return <KafkaFields brokers={fields.baseUrl} isEdited={isEdited} onChange={set} />;
+  if (kind === "mail") {
+    return <MailServerFields address={fields.baseUrl} hint={hint} onChange={(baseUrl) => set({ baseUrl })} />;
+  }
+  return (
+    <Field label="Base URL" hint={hint}>
+      {(props) => (
+        <Input
+          {...props}
+          required
+          type="url"
+          value={fields.baseUrl}
+          onChange={(event) => set({ baseUrl: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** What is asked for besides a name: keys, a mail server's password, a cluster of Kafka, or a secret that is sent to no address. */
+type Kind = "provider" | "service" | "mail" | "kafka" | "secret";
 
 function kindOf(fields: { provider: CredentialProvider }): Kind {
   if (fields.provider === "smtp") return "mail";
-  if (fields.provider === "secret") return "secret";
+  if (fields.provider === "secret" || fields.provider === "kafka") return fields.provider;
   return signsIn(fields) ? "service" : "provider";
 }
 
@@ -110,6 +122,7 @@ const tests: Readonly<Record<Kind, string>> = {
   provider: "Testing asks the provider for its models and one short answer.",
   service: "Testing calls the server's address.",
   mail: "Testing logs in to the mail server and sends nothing.",
+  kafka: "Testing signs in and lists the topics.",
   secret: "Nothing is called with it.",
 };
 const texts = {

@@ -93,6 +93,12 @@ export const providers = {
     hint: "A host on a private network must also be listed in PATCHBAY_PRIVATE_HOSTS on this server.",
     needsSecret: false,
   },
+  kafka: {
+    label: "Kafka cluster",
+    baseUrl: "",
+    hint: "Addresses with ports, separated by commas. Those on a private network must also be listed in PATCHBAY_PRIVATE_HOSTS on this server, and so must the addresses that the cluster gives for its brokers.",
+    needsSecret: false,
+  },
   bearer: { label: "Service, bearer token", ...ofService },
   "api-key": { label: "Service, API key", ...ofService },
   basic: { label: "Service, name and password", ...ofService },

@@ -6,11 +6,11 @@ import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { formatCount, formatDuration, formatTotalCost, underCost } from "../../ui/text/format.ts";
 
 /** A month's calls by pipeline and by model. */
-export function UsageTables({ usage: { byPipeline, byModel, month } }: { usage: UsageView }) {
+export function UsageTables({ usage: { byPipeline, byModel, outsideOfRuns, month } }: { usage: UsageView }) {
   if (byModel.length === 0) {
     return (
       <EmptyState icon={<ChartNoAxesColumn />} title={`No calls in ${month}`} className="py-8">
-        Steps that ask a language model are counted here.
+        Steps that ask a model are counted here, and documents that are embedded.
       </EmptyState>
     );
   }
@@ -28,16 +28,32 @@ export function UsageTables({ usage: { byPipeline, byModel, month } }: { usage: 
             )}
           </Row>
         ))}
+        {outsideOfRuns.calls > 0 && (
+          <Row counts={outsideOfRuns}>
+            <span className="text-muted">Documents and searches outside of runs</span>
+          </Row>
+        )}
       </Table>
       <Table label="By model" head={<Heads first="Model" />}>
-        {byModel.map(({ model, ...counts }) => (
-          <Row key={model} counts={counts}>
+        {byModel.map(({ model, kind, ...counts }) => (
+          <Row key={`${kind} ${model}`} counts={counts}>
             <span className="font-mono text-xs">{model}</span>
+            {kind !== "chat" && (
+              <span className="ml-2 text-muted text-xs">
+                {kind === "embedding" ? "Embedding" : "Rerank"}, {formatCount(counts.units)}{" "}
+                {unitOf(kind, counts.units)}
+              </span>
+            )}
           </Row>
         ))}
       </Table>
     </>
   );
+}
+
+function unitOf(kind: "embedding" | "rerank", units: number): string {
+  if (kind === "embedding") return units === 1 ? "text" : "texts";
+  return units === 1 ? "search" : "searches";
 }
 
 function Heads({ first }: { first: string }) {

@@ -1,6 +1,7 @@
 "use client";
 import { LogOut, Settings } from "lucide-react";
 import Link from "next/link";
+import { switchTo } from "../../api/current-workspace.ts";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../overlay/menu.tsx";
 import { toast } from "../overlay/toast.tsx";
 import { asTheme, type Theme } from "./theme.ts";
@@ -12,7 +13,14 @@ const themeOptions = [
   { value: "dark", label: "Dark" },
 ] as const satisfies readonly { value: Theme; label: string }[];
 
-export function AccountMenu({ name, email, workspace }: { name: string; email: string; workspace: string }) {
+type Props = {
+  name: string;
+  email: string;
+  workspace: { id: string; name: string };
+  workspaces: readonly { id: string; name: string }[];
+};
+
+export function AccountMenu({ name, email, workspace, workspaces }: Props) {
   const [theme, setTheme] = useTheme();
   return (
     <Menu
@@ -30,7 +38,7 @@ export function AccountMenu({ name, email, workspace }: { name: string; email: s
         <p className="truncate font-medium">{name || email}</p>
         <p className="truncate text-muted text-xs">
           {name ? `${email} · ` : ""}
-          {workspace}
+          {workspace.name}
         </p>
       </div>
       <MenuSeparator />
@@ -40,6 +48,17 @@ export function AccountMenu({ name, email, workspace }: { name: string; email: s
           Settings
         </Link>
       </MenuItem>
+      {workspaces.length > 1 ? (
+        <>
+          <MenuSeparator />
+          <MenuLabel>Workspace</MenuLabel>
+          <MenuChoice
+            value={workspace.id}
+            options={workspaces.map((each) => ({ value: each.id, label: each.name }))}
+            onChange={switchTo}
+          />
+        </>
+      ) : null}
       <MenuSeparator />
       <MenuLabel>Theme</MenuLabel>
       <MenuChoice value={theme} options={themeOptions} onChange={(next) => setTheme(asTheme(next))} />
@@ -55,9 +74,11 @@ async function signOut() {
   const answer = await fetch("/api/auth/sign-out", {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: "{}",
+    body: JSON.stringify({ disableRedirect: true }),
   }).catch(() => undefined);
-  if (answer?.ok) window.location.assign("/sign-in");
+  // An identity provider that can be signed out of says where.
+  const { url } = answer?.ok ? Object(await answer.json().catch(() => undefined)) : {};
+  if (answer?.ok) window.location.assign(typeof url === "string" ? url : "/sign-in");
   else toast("Could not sign out. Check the connection and try again.", { tone: "danger" });
 }
 

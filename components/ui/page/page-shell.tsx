@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { WorkspaceView } from "../../../lib/views/api-views.ts";
+import type { OwnWorkspaces } from "../../../lib/views/workspace-views.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { ModelNotice } from "./model-notice.tsx";
 import { NavBar } from "./nav-bar.tsx";
@@ -8,10 +9,13 @@ import { ViewOnly } from "./view-only.tsx";
 /** The frame of every page but the canvas. Without a workspace (no one signed in) only the bar's links are there. */
 export function PageShell({
   workspace,
+  workspaces = [],
   search,
   children,
 }: {
   workspace?: WorkspaceView | undefined;
+  /** All that the person belongs to. */
+  workspaces?: OwnWorkspaces["workspaces"];
   /** In the bar, for going anywhere. */
   search?: ReactNode;
   children: ReactNode;
@@ -23,7 +27,12 @@ export function PageShell({
         {workspace?.role === "viewer" ? <ViewOnly /> : null}
         {workspace ? <ModelNotice workspace={workspace} /> : null}
         {workspace?.user ? (
-          <AccountMenu name={workspace.user.name} email={workspace.user.email} workspace={workspace.name} />
+          <AccountMenu
+            name={workspace.user.name}
+            email={workspace.user.email}
+            workspace={workspace}
+            workspaces={workspaces}
+          />
         ) : null}
       </NavBar>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-16 outline-none sm:px-6">

@@ -17,8 +17,8 @@ export type StartAsk = {
   /** How long the run may wait in the queue before it fails. */
   queueSeconds?: number;
   createdBy?: string;
-  /** An API key that has to be valid when the run is accepted; when it is not, `KeyUnproved` is thrown. */
-  keyId?: string;
+  /** An API key, with the number of what it may do, that has to be valid when the run is accepted; when it is not, `KeyUnproved` is thrown. */
+  keyProof?: string;
   shareLinkId?: string;
   traceparent?: string;
   /** What its models may take. */

@@ -34,7 +34,7 @@ export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: st
   await admit(deps.pool, ask.workspaceId);
   const id = ask.id ?? newId();
   if (await inserterOf(deps)({ ...ask, inputs, id, triggerNode: entry.triggerNode })) return { id, created: true };
-  if (ask.keyId !== undefined) throw new KeyUnproved();
+  if (ask.keyProof !== undefined) throw new KeyUnproved();
   const same = await findSame(deps.pool, { ...ask, inputs, id });
   await makeDurable(deps, same.id);
   return same;

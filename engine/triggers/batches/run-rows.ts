@@ -14,6 +14,9 @@ import type { BatchDeps, ClaimedBatch } from "./claimed-batch.ts";
 import { rowInputs } from "./row-inputs.ts";
 import { nextBatchRows, settleBatch, startBatchRows } from "./sql/statements.ts";
 
+/** When so many rows have failed, all in the same way, the others would too: the batch is paused. */
+const firstRows = 20;
+
 const Standing = z.object({
   state: z.enum(batchStates),
   running: z.number(),
@@ -27,7 +30,7 @@ type Begun = { row: BatchRow; runId: string; error: string };
 
 export async function runRows(deps: BatchDeps, batch: ClaimedBatch): Promise<Progress> {
   const { id } = batch;
-  const [found] = (await deps.pool.query(settleBatch({ id, month: monthBudgetName }))).rows;
+  const [found] = (await deps.pool.query(settleBatch({ id, month: monthBudgetName, first: firstRows }))).rows;
   if (found === undefined) return { isDone: false, moved: false, ended: 0 };
   const { state, running, concurrency, ended, endedNow } = Standing.parse(found);
   const same = { ended, moved: endedNow > 0, isDone: false };

@@ -13,7 +13,7 @@ type Ask = { claim: Claim; source: TriggerSource; logId: string; values: Values;
 export async function acceptEvent(deps: StartDeps, event: TopicEvent, ask: Ask): Promise<AcceptedRun | undefined> {
   const { claim, source, logId, values: inputs, attempt } = ask;
   const { workspaceId, pipelineId, nodeId, versionNumber, snapshotId } = claim;
-  const place = `topic ${nodeId} ${logId} ${event.partition}/${event.offset}`;
+  const place = `topic ${nodeId} ${placeOf(logId, event)}`;
   const idempotencyKey = attempt === 1 ? place : `${place} attempt ${attempt}`;
   try {
     const run = { workspaceId, pipelineId, versionNumber, triggerNode: nodeId, trigger: source.runTrigger };
@@ -26,4 +26,13 @@ export async function acceptEvent(deps: StartDeps, event: TopicEvent, ask: Ask):
     const { rows } = await deps.pool.query<{ id: string }>(runOfEvent({ pipelineId, key: idempotencyKey }));
     return rows[0] && { id: rows[0].id, created: false };
   }
+}
+
+/**
+ * Names the event among all. The id of a topic of ours is another one when it is made anew; of others we know the name alone, and
+ * the event's time tells its former event at that place apart.
+ */
+function placeOf(logId: string, { partition, offset, timestamp }: TopicEvent): string {
+  const place = `${logId} ${partition}/${offset}`;
+  return logId.startsWith("own/") ? place : `${place} of ${timestamp}`;
 }

@@ -1,7 +1,7 @@
 /** Events that could not become runs: they go to a topic of their own, as they were, with ours beside them. */
 import { PatchbayError } from "../../../lib/errors.ts";
 import { type DeadMark, deadMark, deadTopicOf } from "../../../lib/topics/dead-letter.ts";
-import type { Header } from "../../../lib/topics/topic.ts";
+import { type Header, topicLimits } from "../../../lib/topics/topic.ts";
 import { sha256 } from "../../../platform/ids.ts";
 import type { TopicEvent, TopicRow } from "../../../platform/topics/topic-log.ts";
 import type { ListedTopic, Topics } from "../../../platform/topics/topics.ts";
@@ -20,7 +20,8 @@ export async function buryEvent(topics: Topics, event: TopicEvent, { from, death
   const { topic, logId, pipelineId, nodeId } = from;
   const { partition, offset, key, value, headers, timestamp } = event;
   const dead = await deadTopic(topics, topic, pipelineId);
-  const id = sha256(JSON.stringify(["dead", pipelineId, nodeId, logId, partition, String(offset)]));
+  const at = topic.foreignName === undefined ? [] : [timestamp];
+  const id = sha256(JSON.stringify(["dead", pipelineId, nodeId, logId, partition, String(offset), ...at]));
   const place = { topic: dead, partition: partition % dead.partitions, timestamp: undefined };
   const letter = { ...place, key, effect: { id, runId: undefined } };
   const marks = (why: Death) => marksOf(event, { from, death: why, timestamp });
@@ -43,7 +44,8 @@ async function deadTopic(topics: Topics, { workspaceId, name, partitions }: Topi
   const found = await find();
   if (found) return found;
   try {
-    return await topics.create(workspaceId, { name: dead, partitions, retentionHours: keptHours });
+    const most = Math.min(partitions, topicLimits.partitions);
+    return await topics.create(workspaceId, { name: dead, partitions: most, retentionHours: keptHours });
   } catch (thrown) {
     const other = await find();
     if (!other) throw thrown;

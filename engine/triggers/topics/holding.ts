@@ -1,8 +1,8 @@
-import { PatchbayError } from "../../../lib/errors.ts";
 import { withTimeout } from "../../../platform/retry/with-timeout.ts";
 import type { Follower } from "../../../platform/topics/topic-log.ts";
 import { triggerSources } from "../sources.ts";
 import { type Claim, keyOf } from "./claims.ts";
+import { type CheckedGroup, makeLogCheck } from "./log-check.ts";
 import { makeNotes } from "./notes.ts";
 import { type GroupDeps, openGroup, openLog, type Part, wordsOf } from "./open-group.ts";
 
@@ -10,8 +10,6 @@ import { type GroupDeps, openGroup, openLog, type Part, wordsOf } from "./open-g
 const restMs = 5000;
 /** How long a stop waits for events whose runs are on their way to the disk. */
 const patienceMs = 5000;
-/** A topic that was deleted, or made anew, is noticed within this. */
-const checkMs = 5000;
 
 export type Holding = {
   /** Keeps what the worker holds, takes what is free up to its share, and gives back what is above it. */
@@ -20,7 +18,7 @@ export type Holding = {
 };
 
 /** Partitions that were claimed together. The follower is closed with the last of them. */
-type Group = { parts: Set<Part>; follower: Promise<Follower | undefined>; check(): Promise<unknown> };
+type Group = CheckedGroup & { parts: Set<Part>; follower: Promise<Follower | undefined> };
 
 /** The partitions that a worker holds. */
 export function makeHolding(deps: GroupDeps): Holding {
@@ -83,7 +81,7 @@ export function makeHolding(deps: GroupDeps): Holding {
     for (const part of parts) groups.set(part, group);
   }
 
-  const checkLogs = makeLogCheck(groups, lose);
+  const checkLogs = makeLogCheck(deps, { groups: () => groups.values(), lose, changed: notes.changed });
 
   return {
     async look() {
@@ -103,19 +101,5 @@ export function makeHolding(deps: GroupDeps): Holding {
       await Promise.all(leaving);
       notes.close();
     },
-  };
-}
-
-/** A follower goes on as if nothing were published when its topic is gone, and takes a new one for the old one. */
-function makeLogCheck(groups: ReadonlyMap<Part, Group>, lose: (part: Part, error: unknown) => void): () => void {
-  let checkedAt = performance.now();
-  return () => {
-    if (performance.now() - checkedAt < checkMs) return;
-    checkedAt = performance.now();
-    for (const { check, parts } of new Set(groups.values())) {
-      check().catch((thrown: unknown) => {
-        if (thrown instanceof PatchbayError && !thrown.canRetry) for (const part of parts) lose(part, thrown);
-      });
-    }
   };
 }

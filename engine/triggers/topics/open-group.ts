@@ -6,9 +6,9 @@ import type { Follower, PartitionEnds } from "../../../platform/topics/topic-log
 import type { Topics } from "../../../platform/topics/topics.ts";
 import type { StartDeps } from "../../queue/enqueue/start-run.ts";
 import type { EventLog, Listening, TriggerSource } from "../trigger-source.ts";
-import { acceptBatch, findBatch } from "./accept-batch.ts";
 import { acceptEvent } from "./accept-event.ts";
-import { makeBatchWork } from "./batch-work.ts";
+import { acceptBatch, findBatch } from "./batches/accept-batch.ts";
+import { makeBatchWork } from "./batches/batch-work.ts";
 import type { Claim, Claims } from "./claims.ts";
 import { buryEvent } from "./dead-letters.ts";
 import { makePartitionWork, type PartitionDeps, type PartitionWork } from "./partition-work.ts";
@@ -92,6 +92,7 @@ export async function openGroup(
     part.work = workOn(deps, part, { position, log, listening, source, follower: () => follower, hooks });
   }
   follower = await log.log.follow({
+    ...(log.group === undefined ? {} : { group: log.group }),
     ...{ topic: log.topic, from, onEnd: (error) => loseAll(error) },
     async handle(events) {
       for (const [partition, some] of Map.groupBy(events, (event) => event.partition)) {

@@ -3,7 +3,7 @@ import type { Db } from "../../../platform/database/db.ts";
 import type { EventPlace } from "../../../platform/topics/topic-log.ts";
 import type { Topics } from "../../../platform/topics/topics.ts";
 import type { TriggerSettings, TriggerSource } from "../trigger-source.ts";
-import { latest } from "./topic-source.ts";
+import { firstPlaces } from "./cluster-log.ts";
 
 type Served = { nodeId: string; settings: TriggerSettings; source: TriggerSource };
 /** `places` for a trigger that has no position yet, or is not to go on from it. */
@@ -21,7 +21,11 @@ export async function startPositions(
     const log = await source.listening.open(topics, { workspaceId, nodeId, settings });
     await source.listening.check(log, { nodeId, settings });
     const places = await source.listening.start(log, settings);
-    starts.set(nodeId, { logId: log.id, places: places ?? (await latest(log)), keepsPosition: places === undefined });
+    starts.set(nodeId, {
+      logId: log.id,
+      places: places ?? (await firstPlaces(log)),
+      keepsPosition: places === undefined,
+    });
   }
   return starts;
 }
@@ -51,6 +55,8 @@ export async function writePositions(
   await tx.triggerPartition.createMany({
     data: places
       .filter(({ partition }) => !known.has(partition))
-      .map(({ partition, offset }) => ({ ...trigger, partition, log: logId, position: offset, token: highest + 1 })),
+      // Of one that was added while the others were read, all events are new.
+      .map(({ partition, offset }) => ({ partition, position: same.length > 0 ? 0n : offset }))
+      .map((one) => ({ ...trigger, ...one, log: logId, token: highest + 1 })),
   });
 }

@@ -4,11 +4,13 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import { PlainJson } from "../../../lib/values/json.ts";
 import { schemaIssues } from "../../../nodes/json-schema/json-schema.ts";
 import { evaluateJsonata } from "../../../nodes/jsonata/evaluate.ts";
-import type { EventPlace } from "../../../platform/topics/topic-log.ts";
-import type { EventLog, TriggerSource } from "../trigger-source.ts";
+import type { TriggerSource } from "../trigger-source.ts";
+import { openClusterLog } from "./cluster-log.ts";
 import { batchValues, fits, isTombstone, readValues } from "./reading/read-event.ts";
 
 const Settings = z.object({
+  cluster: z.string().default(""),
+  group: z.string().default(""),
   topic: z.string(),
   start: z.enum(["latest", "earliest", "time", "committed"]),
   startTime: z.string(),
@@ -37,11 +39,12 @@ export const topicSource: TriggerSource = {
   upcoming: () => [],
   listening: {
     async open(topics, { workspaceId, nodeId, settings }) {
-      const { topic: name } = Settings.parse(settings);
+      const { topic: name, cluster, group } = Settings.parse(settings);
       if (name === "") {
-        const message = "No topic is named. Open the settings of the Topic node and name one of the page Topics.";
-        throw new PatchbayError("bad_input", message, { nodeId, issues: [{ path: "topic", message }] });
+        const where = cluster === "" ? "of the page Topics" : "of the cluster";
+        throw refused(nodeId, "topic", `No topic is named. Open the settings of the Topic node and name one ${where}.`);
       }
+      if (cluster !== "") return await openClusterLog(topics, { workspaceId, nodeId, cluster, topic: name, group });
       const topic = await topics.find(workspaceId, name);
       return { id: `own/${topic.id}`, topic, log: topics.log };
     },
@@ -93,11 +96,6 @@ export const topicSource: TriggerSource = {
     },
   },
 };
-
-/** Where a trigger begins that has no place to go on from. */
-export async function latest({ topic, log }: EventLog): Promise<EventPlace[]> {
-  return (await log.ends(topic)).map(({ partition, next }) => ({ partition, offset: next }));
-}
 
 /** Says of which setting an error is. What passes by itself is thrown as it is. */
 function refuse(nodeId: string, setting: string) {

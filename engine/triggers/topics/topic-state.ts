@@ -2,7 +2,7 @@
 import { deadTopicOf } from "../../../lib/topics/dead-letter.ts";
 import type { TopicTriggerView } from "../../../lib/views/trigger-views.ts";
 import { withTimeout } from "../../../platform/retry/with-timeout.ts";
-import type { Topics } from "../../../platform/topics/topics.ts";
+import type { EventLog } from "../trigger-source.ts";
 
 /** A page does not wait longer for a broker that does not answer. */
 const patienceMs = 2000;
@@ -21,15 +21,11 @@ export type PositionRow = {
   error: string | null;
   errorAt: Date | null;
 };
-type Trigger = { workspaceId: string; pipelineId: string; topic: string; now: number };
+type Trigger = { pipelineId: string; topic: string; isForeign: boolean; now: number; log: Promise<EventLog> };
 
-export async function topicState(
-  topics: Topics,
-  rows: readonly PositionRow[],
-  trigger: Trigger,
-): Promise<TopicTriggerView> {
-  const { workspaceId, pipelineId, topic: name, now } = trigger;
-  const found = topics.find(workspaceId, name).then((topic) => topics.ends(topic));
+export async function topicState(rows: readonly PositionRow[], trigger: Trigger): Promise<TopicTriggerView> {
+  const { pipelineId, topic: name, isForeign, now } = trigger;
+  const found = trigger.log.then(({ log, topic }) => log.ends(topic));
   const ends = new Map((await withTimeout(found, patienceMs))?.map(({ partition, next }) => [partition, next]));
   const sum = (of: (row: PositionRow) => number) => rows.reduce((total, row) => total + of(row), 0);
   const partitions = rows
@@ -40,7 +36,7 @@ export async function topicState(
     })
     .sort((a, b) => a.partition - b.partition);
   return {
-    ...{ name, partitions, deadTopic: deadTopicOf(name, pipelineId) },
+    ...{ name, isForeign, partitions, deadTopic: deadTopicOf(name, pipelineId) },
     lag: partitions.reduce((total: number | null, { lag }) => (total === null || lag === null ? null : total + lag), 0),
     perMinute: sum((row) => (row.lastEventAt && now - row.lastEventAt.getTime() < 60_000 ? row.perMinute : 0)),
     skipped: sum((row) => row.skipped),

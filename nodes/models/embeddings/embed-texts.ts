@@ -5,9 +5,18 @@ import { postJson } from "../protocols/wire.ts";
 import type { ModelCredential } from "../providers/credential.ts";
 import { asModelError, responseError } from "../providers/model-error.ts";
 import { withoutSecret } from "../providers/without-secret.ts";
+import { embeddedTokens } from "./embedded-tokens.ts";
 import { type EmbeddingProtocol, embeddingProtocols } from "./embedding-protocols.ts";
 
-type Ask = { credential: ModelCredential; model: string; texts: readonly string[]; use: EmbedUse; signal: AbortSignal };
+export type EmbedAsk = {
+  credential: ModelCredential;
+  model: string;
+  texts: readonly string[];
+  use: EmbedUse;
+  signal: AbortSignal;
+  /** Told of each request that was answered, of which a call may have several; `tokens` when the server says how many. */
+  onAnswer?: (part: { texts: readonly string[]; tokens: number | undefined }) => void;
+};
 
 /** Requests at a time. */
 const PARALLEL = 4;
@@ -15,7 +24,8 @@ const PARALLEL = 4;
 const MAX_CHARACTERS = 24_000;
 
 /** One vector of unit length a text, in their order, made by a provider's model. Throws as a chat model does. */
-export async function embedTexts({ credential, model, texts, use, signal }: Ask): Promise<number[][]> {
+export async function embedTexts({ texts, ...ask }: EmbedAsk): Promise<number[][]> {
+  const { credential, model, signal } = ask;
   const open = embeddingProtocols[ModelService.parse(credential.provider)];
   if (open === null) {
     throw new PatchbayError(
@@ -24,8 +34,7 @@ export async function embedTexts({ credential, model, texts, use, signal }: Ask)
     );
   }
   const protocol = open(model);
-  // Servers refuse an empty text; a full stop stands in for nothing.
-  const asked = texts.map((text) => text.trim().slice(0, MAX_CHARACTERS).toWellFormed() || ".");
+  const asked = textsSent(texts);
   const parts: { from: number; texts: string[] }[] = [];
   for (let from = 0; from < asked.length; from += protocol.most) {
     parts.push({ from, texts: asked.slice(from, from + protocol.most) });
@@ -33,7 +42,7 @@ export async function embedTexts({ credential, model, texts, use, signal }: Ask)
   const vectors: number[][] = new Array(asked.length);
   const carry = async () => {
     for (let part = parts.shift(); part; part = parts.shift()) {
-      const made = await embedPart(protocol, { credential, model, texts: part.texts, use, signal });
+      const made = await embedPart(protocol, { ...ask, texts: part.texts });
       for (const [index, vector] of made.entries()) vectors[part.from + index] = unitLength(vector);
     }
   };
@@ -46,10 +55,20 @@ export async function embedTexts({ credential, model, texts, use, signal }: Ask)
   }
 }
 
-async function embedPart(protocol: EmbeddingProtocol, { credential, signal, ...ask }: Ask): Promise<number[][]> {
+/** Servers refuse an empty text; a full stop stands in for nothing. */
+export function textsSent(texts: readonly string[]): string[] {
+  return texts.map((text) => text.trim().slice(0, MAX_CHARACTERS).toWellFormed() || ".");
+}
+
+async function embedPart(
+  protocol: EmbeddingProtocol,
+  { credential, signal, onAnswer, ...ask }: EmbedAsk,
+): Promise<number[][]> {
   const response = await postJson(protocol.question(ask, credential), { credential, signal });
   if (!response.ok) throw await responseError(response);
-  const read = protocol.Vectors.safeParse(await response.json().catch(() => undefined));
+  const body: unknown = await response.json().catch(() => undefined);
+  onAnswer?.({ texts: ask.texts, tokens: embeddedTokens(body, response.headers) });
+  const read = protocol.Vectors.safeParse(body);
   if (read.success && read.data.length === ask.texts.length) return read.data;
   throw new PatchbayError(
     "answer_broken",

@@ -1,27 +1,42 @@
 /** Cohere's Rerank API v2 (docs.cohere.com/reference/rerank): how well each text answers a question. */
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
+import { readTokenCount } from "../../../lib/models/usage.ts";
 import { postJson } from "../protocols/wire.ts";
 import { apiUrl } from "../providers/addresses.ts";
 import type { ModelCredential } from "../providers/credential.ts";
 import { asModelError, responseError } from "../providers/model-error.ts";
 import { withoutSecret } from "../providers/without-secret.ts";
 
-type Ask = { credential: ModelCredential; model: string; query: string; texts: readonly string[]; signal: AbortSignal };
+export type RerankAsk = {
+  credential: ModelCredential;
+  model: string;
+  query: string;
+  texts: readonly string[];
+  signal: AbortSignal;
+  /** What the server bills, as far as it says so; a search is one question with up to 100 texts. */
+  onBilled?: (billed: { searches: number | undefined; tokens: number | undefined }) => void;
+};
 
 /** Best first; what is left out of it is of no use at all. */
 const Answer = z.object({
   results: z.array(z.object({ index: z.number().int().min(0), relevance_score: z.number() })),
 });
 
+const Count = z.unknown().transform(readTokenCount).optional();
+const Billed = z.object({ meta: z.object({ billed_units: z.object({ search_units: Count, input_tokens: Count }) }) });
+
 /** A score of 0 to 1 for each text, in their order. Throws as a chat model does. */
-export async function rerankTexts({ credential, model, query, texts, signal }: Ask): Promise<number[]> {
+export async function rerankTexts({ credential, model, query, texts, signal, onBilled }: RerankAsk): Promise<number[]> {
   if (texts.length === 0) return [];
   try {
     const question = { url: apiUrl(credential.baseUrl, "/v2/rerank"), body: { model, query, documents: texts } };
     const response = await postJson(question, { credential, signal });
     if (!response.ok) throw await responseError(response);
-    const read = Answer.safeParse(await response.json().catch(() => undefined));
+    const body: unknown = await response.json().catch(() => undefined);
+    const { search_units, input_tokens } = Billed.safeParse(body).data?.meta.billed_units ?? {};
+    onBilled?.({ searches: search_units, tokens: input_tokens });
+    const read = Answer.safeParse(body);
     if (!read.success) throw notUnderstood(credential);
     const scores = new Array<number>(texts.length).fill(0);
     for (const { index, relevance_score } of read.data.results) {

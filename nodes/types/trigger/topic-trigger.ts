@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { Values } from "../../../lib/run.ts";
 import { SignInKind } from "../../../lib/service/sign-in.ts";
-import { topicNamePattern, topicNameRule } from "../../../lib/topics/topic.ts";
+import { kafkaNamePattern, kafkaNameRule } from "../../../lib/topics/topic.ts";
 import { PlainJson } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
+import { clusterSetting } from "../cluster-setting.ts";
 
 const inBatches = { usedWhen: { setting: "per", is: ["batch"] } };
 const perEvent = { usedWhen: { setting: "per", is: ["event"] } };
@@ -28,12 +29,26 @@ export const topicTrigger = defineNode({
   role: "run-trigger",
   subtitle: "topic",
   config: z.object({
+    cluster: clusterSetting,
     topic: z
       .string()
-      .max(100)
-      .refine((name) => name === "" || topicNamePattern.test(name), topicNameRule)
+      .refine((name) => name === "" || kafkaNamePattern.test(name), kafkaNameRule)
       .default("")
-      .meta({ title: "Topic", description: "One of those on the page Topics, where you can make another one." }),
+      .meta({
+        title: "Topic",
+        description: "One of those on the page Topics, where you can make another one, or one of the cluster.",
+        widget: "topic",
+      }),
+    group: z
+      .string()
+      .max(150)
+      .regex(/^[A-Za-z0-9._-]*$/, "A group's name has letters, digits, and . _ -")
+      .default("")
+      .meta({
+        title: "Consumer group",
+        description:
+          "For a cluster of your own: what the names of consumer groups begin with that read it, if its ACLs ask for it. With “Start” on committed, the trigger begins where the group of this name stands when it is switched on for the first time.",
+      }),
     start: z.enum(["latest", "earliest", "time", "committed"]).default("latest").meta({
       title: "Start",
       description:
@@ -188,7 +203,7 @@ export const topicTrigger = defineNode({
   },
   docs: {
     about:
-      "The Topic node starts a run for each event of a topic of the workspace, once the pipeline is published and switched on: exactly one run an event, however many workers there are and however often they are stopped. Runs of events with one key follow each other in the order of the events. An event that cannot be read, does not fit the schema or has failed all its attempts is put, with its bytes unchanged, into the topic `<topic>.<pipeline id>.dead`, and those behind it run. With “One run per” on batch, a run gets a list of events of one partition; a batch that was begun is never cut in another way, whoever goes on with it. While too many runs are waiting, events wait in the topic. Before it is switched on, the draft runs from its test event.",
+      "The Topic node starts a run for each event of a topic of the workspace, or of a Kafka cluster of your own, once the pipeline is published and switched on: exactly one run an event, however many workers there are and however often they are stopped. Runs of events with one key follow each other in the order of the events. An event that cannot be read, does not fit the schema or has failed all its attempts is put, with its bytes unchanged, into the topic `<topic>.<pipeline id>.dead`, and those behind it run. With “One run per” on batch, a run gets a list of events of one partition; a batch that was begun is never cut in another way, whoever goes on with it. While too many runs are waiting, events wait in the topic. Before it is switched on, the draft runs from its test event.",
     example: {
       summary: "A click of a reader starts a run.",
       config: { topic: "interactions", filter: "value.kind = 'click'" },

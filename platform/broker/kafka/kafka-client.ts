@@ -1,4 +1,5 @@
 import { type ISocketFactory, Kafka, logLevel } from "kafkajs";
+import type { Fetch } from "../../guarded-fetch.ts";
 import type { BrokerLog } from "../log.ts";
 import { addCodecs } from "./codecs.ts";
 import { sessionTimeout } from "./kafka-consumer.ts";
@@ -13,6 +14,10 @@ export type KafkaOptions = {
   log: BrokerLog;
   /** How connections are made, when not in kafkajs's own way. */
   socketFactory?: ISocketFactory;
+  /** How often what fails is tried again. */
+  retries?: number;
+  /** How tokens are fetched, when not freely. */
+  fetch?: Fetch;
   /** How long Kafka may leave a request unanswered; then the connection counts as dead. */
   answerMs?: number;
 };
@@ -30,17 +35,19 @@ export function openKafkaClient({
   answerMs = defaultAnswerMs,
   clientId,
   socketFactory,
+  fetch,
+  retries = 8,
 }: KafkaOptions): Kafka {
   mendKafkajs();
   addCodecs();
   return new Kafka({
     clientId,
     ...(socketFactory ? { socketFactory } : {}),
-    ...kafkajsSecurity(security),
+    ...kafkajsSecurity(security, fetch),
     brokers: [...brokers],
     connectionTimeout: 3000,
     requestTimeout: answerMs,
-    retry: { initialRetryTime: 50, maxRetryTime: 2000, retries: 8 },
+    retry: { initialRetryTime: 50, maxRetryTime: 2000, retries },
     // What kafkajs calls an error it mostly retries itself ("coordinator is loading"); what matters reaches us as one.
     logLevel: logLevel.INFO,
     logCreator:

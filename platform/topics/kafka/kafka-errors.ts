@@ -4,7 +4,7 @@ import { isTransient } from "../../retry/retry-transient.ts";
 /** What Kafka refused, in our words; anything else as it is. */
 export function asTopicError(thrown: unknown): unknown {
   if (thrown instanceof PatchbayError || !(thrown instanceof Error)) return thrown;
-  const type = typeOf(thrown);
+  const type = errorTypeOf(thrown);
   const words = type === undefined ? undefined : refusals.get(type);
   if (words) return new PatchbayError(words[0], words[1], { cause: thrown, message: thrown.message });
   const isAway =
@@ -22,17 +22,17 @@ export function isRefused(error: unknown): boolean {
 
 /** Another process has taken over the transactional id: nothing of the transaction was committed. */
 export function isFencedOff(error: unknown): boolean {
-  const type = error instanceof Error ? typeOf(error) : undefined;
+  const type = error instanceof Error ? errorTypeOf(error) : undefined;
   return type === "INVALID_PRODUCER_EPOCH" || type === "PRODUCER_FENCED";
 }
 
 /** The name of Kafka's own error code. When kafkajs has given up retrying, it is on the cause; of topics, in a list. */
-function typeOf(error: Error): string | undefined {
+export function errorTypeOf(error: Error): string | undefined {
   if ("type" in error && typeof error.type === "string") return error.type;
   // Known by its name: kafkajs has this class in a way that Node does not find when a module is imported.
   if (error.name === "KafkaJSAggregateError" && "errors" in error && Array.isArray(error.errors))
-    return error.errors.flatMap((one) => (one instanceof Error ? (typeOf(one) ?? []) : []))[0];
-  return error.cause instanceof Error ? typeOf(error.cause) : undefined;
+    return error.errors.flatMap((one) => (one instanceof Error ? (errorTypeOf(one) ?? []) : []))[0];
+  return error.cause instanceof Error ? errorTypeOf(error.cause) : undefined;
 }
 
 const connectionErrors = /KafkaJS(Connection|ConnectionClosed|RequestTimeout|BrokerNotFound|NumberOfRetriesExceeded)/;

@@ -13,9 +13,9 @@ export type FollowSent = Omit<Follow, "handle"> & { handle(events: readonly Sent
 
 /** Committed events alone, in a group of its own that keeps no position. */
 export async function followKafka({ kafka, log }: Deps, options: FollowSent): Promise<Follower> {
-  const { topic, from, handle, onRead, onEnd } = options;
+  const { topic, from, handle, onRead, onEnd, group = "patchbay.follow" } = options;
   const name = kafkaTopicOf(topic);
-  const groupId = `patchbay.follow.${newId()}`;
+  const groupId = `${group}.${newId()}`;
   const next = new Map(from);
   const paused = new Set<number>();
   let isOver = false;
@@ -24,7 +24,8 @@ export async function followKafka({ kafka, log }: Deps, options: FollowSent): Pr
 
   /** A consumer that has joined anew, as after a pause of this process, begins where it was left and not at the start. */
   function place(consumer: Consumer): void {
-    for (let partition = 0; partition < topic.partitions; partition++) {
+    // More may have been added than the topic had.
+    for (let partition = 0; partition < Math.max(topic.partitions, ...from.keys().map((one) => one + 1)); partition++) {
       const offset = next.get(partition);
       if (offset === undefined || paused.has(partition)) consumer.pause(placeOf(partition));
       if (offset !== undefined) consumer.seek({ topic: name, partition, offset: offset.toString() });

@@ -17,11 +17,14 @@ import type { EventPlace, NewEvent, PartitionEnds, TopicLog, TopicRow } from "..
 import { beginEffects, endEffects, type Intent, retryEffect, TakenOver } from "./kafka-effects.ts";
 import { asTopicError, isFencedOff, isRefused } from "./kafka-errors.ts";
 import { followKafka } from "./kafka-follow.ts";
+import { openKafkaLookup } from "./kafka-lookup.ts";
 import { kafkaTopicOf } from "./kafka-names.ts";
 import { fenceOff, makeTransactionalProducer, type TransactionalProducer } from "./kafka-producer.ts";
 import { makePublishedPlaces } from "./published-places.ts";
 
 type Options = Pick<KafkaOptions, "brokers" | "security" | "clientId" | "log"> & { pool: pg.Pool };
+/** Of a cluster that is not the platform's: how it is connected to, and what its refusals mean. */
+type Foreign = Pick<KafkaOptions, "socketFactory" | "fetch" | "retries"> & { asError?(thrown: unknown): unknown };
 type Deps = {
   kafka: Kafka;
   log: BrokerLog;
@@ -32,46 +35,33 @@ type Deps = {
 
 const mostAttempts = 4;
 
-export function openKafkaLog({ pool, ...options }: Options): TopicLog {
+export type KafkaLog = TopicLog & {
+  /** Connected, and kept. */
+  admin(): Promise<Admin>;
+};
+
+export function openKafkaLog({ pool, asError = asTopicError, ...options }: Options & Foreign): KafkaLog {
   const kafka = openKafkaClient(options);
+  const raise = (error: unknown): never => {
+    throw asError(error);
+  };
   const { log } = options;
   const producer = makeTransactionalProducer(kafka);
-  let connected: Promise<Admin> | undefined;
+  const lookup = openKafkaLookup(kafka);
   const known = new Map<string, Promise<void>>();
   const published = makePublishedPlaces();
 
-  async function admin(): Promise<Admin> {
-    connected ??= connectAdmin(kafka);
-    connected.catch(() => {
-      connected = undefined;
-    });
-    return await connected;
-  }
-
-  /** kafkajs asks for the last stable offsets: a transaction counts once Kafka has written its marks. */
-  async function stableEnds(topic: TopicRow): Promise<PartitionEnds[]> {
-    await ensure(topic);
-    const look = async () => (await admin()).fetchTopicOffsets(kafkaTopicOf(topic));
-    const found = await retryTransient(() => look().catch(orRetry));
-    const all = found.map(({ partition, low, high }) => ({ partition, first: BigInt(low), next: BigInt(high) }));
-    return all.sort((a, b) => a.partition - b.partition);
-  }
-
-  async function offsetsAt(topic: TopicRow, timestamp: number): Promise<EventPlace[]> {
-    await ensure(topic);
-    const name = kafkaTopicOf(topic);
-    const look = async () => (await admin()).fetchTopicOffsetsByTimestamp(name, timestamp);
-    const found = await retryTransient(() => look().catch(orRetry));
-    const all = found.map(({ partition, offset }) => ({ partition, offset: BigInt(offset) }));
-    return all.sort((a, b) => a.partition - b.partition);
-  }
-
   /** A topic that was made while Postgres kept the events comes to Kafka with the first use. */
   function ensure(topic: TopicRow): Promise<void> {
-    const making = known.get(topic.id) ?? admin().then((one) => createIn(one, topic));
+    const making = known.get(topic.id) ?? lookup.admin().then((one) => createIn(one, topic));
     known.set(topic.id, making);
     making.catch(() => known.delete(topic.id));
     return making;
+  }
+
+  async function stableEnds(topic: TopicRow): Promise<PartitionEnds[]> {
+    await ensure(topic);
+    return await lookup.ends(topic);
   }
 
   const append = makeBatcher<readonly NewEvent[], EventPlace[]>({
@@ -93,43 +83,33 @@ export function openKafkaLog({ pool, ...options }: Options): TopicLog {
   });
 
   return {
-    driver: "kafka",
+    ...{ driver: "kafka", admin: lookup.admin },
     create: (topic) => ensure(topic).catch(raise),
     async delete(topic) {
       known.delete(topic.id);
       published.forget(topic);
-      await (await admin()).deleteTopics({ topics: [kafkaTopicOf(topic)] }).catch(unlessMissing);
+      await (await lookup.admin()).deleteTopics({ topics: [kafkaTopicOf(topic)] }).catch(unlessMissing);
     },
     append: (events) => (events.length === 0 ? Promise.resolve([]) : append(events).catch(raise)),
     ends: (topic) => published.behind(topic, () => stableEnds(topic)).catch(raise),
-    offsetsAt: (topic, timestamp) => offsetsAt(topic, timestamp).catch(raise),
+    partitions: (topic) => lookup.partitions(topic).catch(raise),
+    async offsetsAt(topic, timestamp) {
+      await ensure(topic).catch(raise);
+      return await lookup.offsetsAt(topic, timestamp).catch(raise);
+    },
     async follow(options) {
       await ensure(options.topic).catch(raise);
-      return await followKafka({ kafka, log }, options);
+      return await followKafka({ kafka, log }, options).catch(raise);
     },
     async close() {
       await producer.close();
-      await connected?.then((one) => one.disconnect()).catch(() => {});
+      await lookup.close();
     },
   };
 }
 
-async function connectAdmin(kafka: Kafka): Promise<Admin> {
-  const admin = kafka.admin();
-  await admin.connect();
-  return admin;
-}
-
-/**
- * While one connection looks up several topics, kafkajs may forget the leaders of one of them for a moment; it finds no
- * offsets then, and trips over that.
- */
-function orRetry(error: unknown): never {
-  if (!(error instanceof TypeError)) throw error;
-  throw Object.assign(new Error("Kafka's topics were being looked up", { cause: error }), { retriable: true });
-}
-
 async function createIn(admin: Admin, topic: TopicRow): Promise<void> {
+  if (topic.foreignName !== undefined) return;
   const name = kafkaTopicOf(topic);
   const retentionMs = topic.retentionHours === null ? "-1" : String(topic.retentionHours * 3_600_000);
   await admin.createTopics({
@@ -235,10 +215,6 @@ async function findSent(
 
 function unlessMissing(error: unknown): void {
   if (error instanceof Error && "type" in error && error.type === "UNKNOWN_TOPIC_OR_PARTITION") return;
-  raise(error);
-}
-
-function raise(error: unknown): never {
   throw asTopicError(error);
 }
 

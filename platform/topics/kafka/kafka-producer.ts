@@ -158,7 +158,8 @@ function placesOf(events: readonly NewEvent[], bases: ReadonlyMap<string, string
   return events.map(({ topic, partition }) => {
     const place = `${kafkaTopicOf(topic)}\n${partition}`;
     const base = bases.get(place);
-    if (base === undefined) throw new PatchbayError("internal", "Kafka has not said where an event is.");
+    // What kafkajs knows of a topic is old, and it leaves out what goes to partitions that were added since.
+    if (base === undefined) throw new PatchbayError("unavailable", "Kafka has not said where an event is. Try again.");
     const nth = counts.get(place) ?? 0n;
     counts.set(place, nth + 1n);
     return { partition, offset: BigInt(base) + nth };

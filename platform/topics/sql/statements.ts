@@ -10,4 +10,5 @@ export const insertTopic = loadStatement(at("insert-topic"), {
   retentionHours: "int?",
 });
 export const deleteTopic = loadStatement(at("delete-topic"), { id: "text" });
+export const growTopic = loadStatement(at("grow-topic"), { id: "text", partitions: "int" });
 export const claimRequest = loadStatement(at("claim-request"), { id: "text", request: "json" });

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { activate, deactivate } from "../../../engine/triggers/activate.ts";
-import { readTriggers } from "../../../engine/triggers/read-triggers.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { VersionNumber } from "../../../lib/values/bounds.ts";
 import { PipelineTriggers } from "../../../lib/views/trigger-views.ts";
+import { triggersWithAddresses } from "../../hooks/hook-address.ts";
 import { assertPipeline } from "../../pipelines/pipelines.ts";
 import { getVersion, newestVersion } from "../../pipelines/versions.ts";
 import { Id } from "../shared/inputs.ts";
@@ -37,7 +37,7 @@ export const activatePipeline = procedure("pipelines.write")
     const { snapshotId } = await getVersion(app.db.prisma, { workspaceId, pipelineId, number: version });
     await activate(app, { workspaceId, pipelineId, version, snapshotId, activatedBy: authorId(ctx) });
     app.drafts.labelled(pipelineId);
-    return await readTriggers(app, workspaceId, pipelineId);
+    return await triggersWithAddresses(app, workspaceId, pipelineId);
   });
 
 export const deactivatePipeline = procedure("pipelines.write")
@@ -56,7 +56,7 @@ export const deactivatePipeline = procedure("pipelines.write")
     await assertPipeline(ctx.app.db.prisma, ctx.workspaceId, input.id);
     await deactivate(ctx.app.db, ctx.workspaceId, input.id);
     ctx.app.drafts.labelled(input.id);
-    return await readTriggers(ctx.app, ctx.workspaceId, input.id);
+    return await triggersWithAddresses(ctx.app, ctx.workspaceId, input.id);
   });
 
 export const triggers = procedure("pipelines.read")
@@ -72,4 +72,4 @@ export const triggers = procedure("pipelines.read")
   })
   .input(one)
   .output(PipelineTriggers)
-  .query(({ ctx, input }) => readTriggers(ctx.app, ctx.workspaceId, input.id));
+  .query(({ ctx, input }) => triggersWithAddresses(ctx.app, ctx.workspaceId, input.id));

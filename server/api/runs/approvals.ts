@@ -1,13 +1,11 @@
 import { z } from "zod";
-import type { Role } from "../../../lib/role.ts";
 import { TimeCursor } from "../../../lib/values/bounds.ts";
 import { Done } from "../../../lib/views/api-views.ts";
 import { ApprovalPage, ApprovalView, LinkedApproval } from "../../../lib/views/approval-views.ts";
 import { approvalUrl, openApprovalLink } from "../../approvals/approval-link.ts";
 import { decide } from "../../approvals/decide.ts";
 import { getApproval, linkedApproval, listApprovals } from "../../approvals/read-approvals.ts";
-import type { Member } from "../../auth/authorize.ts";
-import { memberPolicies } from "../../auth/policies.ts";
+import { type Member, mayDo } from "../../auth/authorize.ts";
 import { done, Id, Token } from "../shared/inputs.ts";
 import { perIp } from "../shared/limits.ts";
 import { authorId } from "../shared/require-user.ts";
@@ -100,7 +98,6 @@ export const approvals = router({
     }),
 });
 
-function askerOf({ role }: Member): { mayDecide: boolean } {
-  const roles: readonly Role[] = memberPolicies["approvals.decide"].roles;
-  return { mayDecide: roles.includes(role) };
+function askerOf(member: Member): { mayDecide: boolean } {
+  return { mayDecide: mayDo(member, "approvals.decide") };
 }

@@ -1,13 +1,18 @@
 import { z } from "zod";
-import { AccountView, Done } from "../../../lib/views/api-views.ts";
+import { AccountView, Done, SignInWays } from "../../../lib/views/api-views.ts";
 import { getAccount, setPassword, updateAccount } from "../../auth/account.ts";
 import { done, Email, Name, Password } from "../shared/inputs.ts";
 import { perPerson } from "../shared/limits.ts";
 import { requireUser } from "../shared/require-user.ts";
-import { procedure, router } from "../trpc.ts";
+import { openProcedure, procedure, router } from "../trpc.ts";
 
 /** The caller's own account, whatever their role: no input names a person. */
 export const account = router({
+  /** What the sign-in page offers. */
+  signInWays: openProcedure("sign-in")
+    .output(SignInWays)
+    .query(({ ctx }) => ctx.app.auth.ways()),
+
   get: procedure("account.manage")
     .output(AccountView)
     .query(({ ctx }) => getAccount(ctx.app.db.prisma, requireUser(ctx).id)),

@@ -14,7 +14,7 @@ import {
   readBaseUrl,
 } from "../../../platform/vault/credentials.ts";
 import { listCredentialUses } from "../../models/credential-uses.ts";
-import { addCredential, changeCredential, testChange, testStored } from "../../models/manage-credential.ts";
+import { addCredential, changeCredential, testChange, testDepsOf, testStored } from "../../models/manage-credential.ts";
 import { testCredential } from "../../models/test-credential.ts";
 import { done, Id, Name } from "../shared/inputs.ts";
 import { requireUser } from "../shared/require-user.ts";
@@ -22,8 +22,8 @@ import { procedure, router } from "../trpc.ts";
 
 /** Empty for a shared secret; whatever else has an address is checked where it is stored. */
 const BaseUrl = z.string().trim().max(500);
-/** Empty for servers that ask for none. */
-const Secret = z.string().max(4000);
+/** Empty for servers that ask for none. Certificates take some room. */
+const Secret = z.string().max(40_000);
 /** Whether to store what fails its test. */
 const anyway = z.boolean().default(false);
 
@@ -102,9 +102,7 @@ export const credentials = router({
   testNew: procedure("credentials.manage")
     .input(NewCredential.omit({ name: true }))
     .output(CredentialTest)
-    .mutation(({ ctx, input, signal }) =>
-      testCredential({ ...input, fetch: ctx.app.fetch, mailer: ctx.app.mailer }, signal),
-    ),
+    .mutation(({ ctx, input, signal }) => testCredential({ ...input, ...testDepsOf(ctx.app) }, signal)),
 
   /** The same with a stored one as it would be after a change. */
   testChange: procedure("credentials.manage")

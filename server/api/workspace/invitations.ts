@@ -46,7 +46,7 @@ export const invitations = router({
   accept: openProcedure("invitations.accept")
     .use(perIp("invitations"))
     .input(z.strictObject({ token: Token, name: Name, email: Email, password: Password }))
-    .output(Done)
+    .output(z.object({ workspaceId: z.string() }))
     .mutation(async ({ ctx, input }) => {
       const { db, auth } = ctx.app;
       const deps = { prisma: db.prisma, createPerson: auth.createPerson };
@@ -55,6 +55,6 @@ export const invitations = router({
         ...{ workspaceId, ip: ctx.ip, action: "member.joined", kind: "member", details: { role } },
         ...{ actor: { kind: "user", id: userId, name: email }, target: { id: userId, name: email } },
       });
-      return done;
+      return { workspaceId };
     }),
 });

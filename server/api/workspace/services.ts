@@ -7,13 +7,15 @@ import { procedure, router } from "../trpc.ts";
 
 const At = z.strictObject({ address: z.string().trim().min(1).max(2000), credential: Id.optional() });
 
+const Service = At.extend({ protocol: z.enum(["mcp"]).optional() });
+
 export const services = router({
   /** Calls the address, as its owner asks for it, and says which operations are there. */
   read: procedure("services.read")
-    .input(At)
+    .input(Service)
     .output(ServiceDocument)
-    .mutation(({ ctx, input: { address, credential }, signal }) =>
-      readServiceAt(ctx.app, { workspaceId: ctx.workspaceId, address, credential, signal }),
+    .mutation(({ ctx, input: { address, credential, protocol }, signal }) =>
+      readServiceAt(ctx.app, { workspaceId: ctx.workspaceId, address, credential, protocol, signal }),
     ),
 
   /** Asks the MCP server at the address what it offers. */
@@ -26,9 +28,9 @@ export const services = router({
 
   /** One of them, as a node keeps it. */
   operation: procedure("services.read")
-    .input(At.extend({ id: z.string().min(1).max(2000) }))
+    .input(Service.extend({ id: z.string().min(1).max(2000) }))
     .output(z.object({ service: ServiceDocument, operation: ServiceOperation }))
-    .mutation(({ ctx, input: { address, credential, id }, signal }) =>
-      readOperationAt(ctx.app, { workspaceId: ctx.workspaceId, address, credential, id, signal }),
+    .mutation(({ ctx, input: { address, credential, id, protocol }, signal }) =>
+      readOperationAt(ctx.app, { workspaceId: ctx.workspaceId, address, credential, id, protocol, signal }),
     ),
 });

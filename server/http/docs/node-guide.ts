@@ -136,7 +136,9 @@ const widgetTypes: Readonly<Partial<Record<WidgetName, string>>> = {
   "tool-asks": "A choice for each tool",
   "tool-hand-over": "Agents among the tools",
   "mcp-server": "An MCP server and its tools",
+  "mcp-tool": "A tool of an MCP server, and what it is called with",
   fields: "List of fields",
+  "form-fields": "List of questions",
   assignments: "List of fields, each with a value or an expression",
   schema: "Fields, as a JSON Schema",
 };

@@ -39,7 +39,7 @@ export async function addHooks(app: FastifyInstance, context: AppContext): Promi
         config,
         bodyLimit: mostKilobytes * 1000,
         onRequest: async (request, reply) =>
-          await door.enter(request, reply, () => open(context, request.params.token)),
+          await door.enter(request, reply, () => open(context, "webhook", request.params.token)),
         async preParsing(request, reply, payload) {
           const hook = door.hookOf(request);
           return payload.pipe(

@@ -1,9 +1,9 @@
 import { Transform } from "node:stream";
 import { demandSize } from "../../hooks/demand.ts";
-import type { OpenHook } from "../../hooks/open-hook.ts";
+import type { HookKind, OpenHook } from "../../hooks/open-hook.ts";
 
 /** Passes a body on, and fails as soon as it is larger than its hook takes: one in chunks does not say its length. */
-export function limitBody(hook: OpenHook, refuse: (thrown: unknown) => Promise<never>): Transform {
+export function limitBody(hook: OpenHook<HookKind>, refuse: (thrown: unknown) => Promise<never>): Transform {
   let bytes = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {

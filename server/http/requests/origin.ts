@@ -24,8 +24,9 @@ export function demandOwnOrigin(app: FastifyInstance, env: Env): void {
 }
 
 function rides({ method, url, headers, routeOptions }: FastifyRequest): boolean {
-  // Requests to webhooks come from anywhere, and their cookies count for nothing.
-  if (routeOptions.config?.policy === "hooks.use") return false;
+  // Requests to webhooks and forms come from anywhere, and their cookies count for nothing.
+  const policy = routeOptions.config?.policy;
+  if (policy === "hooks.use" || (policy === "forms.use" && url.startsWith("/api/forms/"))) return false;
   if (method === "GET" || method === "HEAD" || method === "OPTIONS") return false;
   return url.startsWith("/api/") && !url.startsWith("/api/v1/") && headers.authorization === undefined;
 }

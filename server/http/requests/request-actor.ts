@@ -1,12 +1,14 @@
 import type { FastifyRequest } from "fastify";
 import { sha256 } from "../../../platform/ids.ts";
 import type { AppContext } from "../../app-context.ts";
-import { actorOf, actorOfKey } from "../../auth/actor.ts";
+import { actorOf, actorOfKey, workspaceHeader } from "../../auth/actor.ts";
 import type { Actor } from "../../auth/authorize.ts";
 
-/** Who sent this request, by cookie or API key. */
-export async function requestActor(app: AppContext, request: FastifyRequest): Promise<Actor> {
-  return await actorOf(app, webHeaders(request));
+/** Who sent this request, by cookie or API key. A stream of events cannot send the header that names its workspace. */
+export async function requestActor(app: AppContext, request: FastifyRequest, workspace?: string): Promise<Actor> {
+  const headers = webHeaders(request);
+  if (workspace !== undefined) headers.set(workspaceHeader, workspace);
+  return await actorOf(app, headers);
 }
 
 /** REST knows only API keys, so that no cookie can be made to act there. */

@@ -71,8 +71,8 @@ export function addBatchResults(app: FastifyInstance, context: AppContext): void
       const url = `${prefix}/pipelines/:id/batches/:batchId/results.${format}`;
       app.get<One>(url, { config: { policy: "runs.read" } }, async (request, reply) => {
         const actor: Actor = await whoAsks(request);
-        const { workspaceId } = authorize({ actor }, "runs.read");
         const { id: pipelineId, batchId: id } = request.params;
+        const { workspaceId } = authorize({ actor }, "runs.read", { pipelineId });
         await assertPipeline(context.db.prisma, workspaceId, pipelineId);
         return await send(reply, context, { of: { workspaceId, pipelineId, id }, format });
       });

@@ -15,14 +15,21 @@ import { restPrefix } from "./rest.ts";
 
 const instructions = "Each tool runs a pipeline of this Patchbay and answers with its output.";
 
-type Asked = { workspaceId: string; request: FastifyRequest; signal: AbortSignal };
+type Asked = { workspaceId: string; only: readonly string[] | undefined; request: FastifyRequest; signal: AbortSignal };
 
 export function addRestMcp(app: FastifyInstance, context: AppContext): void {
   const url = `${restPrefix}/mcp`;
   app.post(url, { config: { policy: "runs.start" } }, async (request, reply) => {
-    const { workspaceId } = authorize({ actor: await keyActor(context, request) }, "runs.start");
+    const actor = await keyActor(context, request);
+    // A key for chosen pipelines has only these as tools.
+    const only = actor.kind === "key" ? actor.pipelineIds : undefined;
+    const { workspaceId } = authorize(
+      { actor },
+      "runs.start",
+      only?.[0] === undefined ? undefined : { pipelineId: only[0] },
+    );
     const signal = hangUpSignal(reply);
-    const answer = await answerMessage(context, { workspaceId, request, signal });
+    const answer = await answerMessage(context, { workspaceId, only, request, signal });
     const type = answer.headers.get("content-type");
     if (type !== null) reply.header("content-type", type);
     return await reply.code(answer.status).send(unmarkText(await answer.text()));
@@ -38,7 +45,7 @@ async function answerMessage(context: AppContext, asked: Asked): Promise<Respons
       const info = { name: "patchbay", title: "Patchbay", version: "1" };
       const server = new Server(info, { capabilities: { tools: {} }, instructions });
       server.setRequestHandler("tools/list", async () => {
-        const tools = await listPipelineTools(context, asked.workspaceId);
+        const tools = await listPipelineTools(context, asked);
         return { tools: tools.map(({ pipelineId: _id, version: _version, ...tool }) => tool) };
       });
       server.setRequestHandler("tools/call", ({ params }) => callTool(context, asked, params));
@@ -53,10 +60,10 @@ async function answerMessage(context: AppContext, asked: Asked): Promise<Respons
 
 async function callTool(
   context: AppContext,
-  { workspaceId, request, signal }: Asked,
+  { workspaceId, only, request, signal }: Asked,
   { name, arguments: given = {} }: { name: string; arguments?: { [name: string]: unknown } | undefined },
 ) {
-  const tools = await listPipelineTools(context, workspaceId);
+  const tools = await listPipelineTools(context, { workspaceId, only });
   const tool = toolNamed(tools, name);
   if (!tool) {
     const text = `There is no tool “${name.slice(0, 100)}”. A pipeline is one once it is published.`;

@@ -11,6 +11,7 @@ import { assertRun } from "../../api/runs/assert-run.ts";
 import { StartRun } from "../../api/runs/runs.ts";
 import type { AppContext } from "../../app-context.ts";
 import { authorize } from "../../auth/authorize.ts";
+import { pipelineOf } from "../../auth/chosen-pipelines.ts";
 import { memberStreams } from "../../limits/event-streams.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
 import { hangUpSignal, keyActor } from "../requests/request-actor.ts";
@@ -64,14 +65,14 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
     { config: { policy: "runs.start" } },
     async (request, reply) => {
       const { pipelineId } = request.params;
-      const { id, created, version, workspaceId, wait, steps } = await withKey(request, async (actor, keyId) => {
-        const { workspaceId } = authorize({ actor }, "runs.start");
+      const { id, created, version, workspaceId, wait, steps } = await withKey(request, async (actor, keyProof) => {
+        const { workspaceId } = authorize({ actor }, "runs.start", { pipelineId });
         const { wait, steps } = parse(StartRunQuery, request.query);
         const given = parse(GivenBody, request.body === undefined ? {} : request.body);
         const idempotencyKey = parse(StartRun.shape.idempotencyKey, request.headers["idempotency-key"]);
         // A caller that waits for the end gets no response before it; the commit of the end makes the insert durable too.
         const isAwaited = wait !== undefined && wait > 0;
-        const ask = { workspaceId, pipelineId, keyId, idempotencyKey, trigger: "api", isAwaited, ...given } as const;
+        const ask = { workspaceId, pipelineId, keyProof, idempotencyKey, trigger: "api", isAwaited, ...given } as const;
         const started = await startPipelineRun(context, { ...ask, traceparent: traceparentFor(request) });
         return { ...started, workspaceId, wait, steps };
       });
@@ -90,8 +91,9 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
   );
 
   app.get<One>(`${restPrefix}/runs/:id/events`, { config: { policy: "runs.read" } }, async (request, reply) => {
-    const { workspaceId } = authorize({ actor: await keyActor(context, request) }, "runs.read");
     const { id } = request.params;
+    const actor = await keyActor(context, request);
+    const { workspaceId } = authorize({ actor }, "runs.read", await pipelineOf(context.db, actor, { run: id }));
     await assertRun(context.db, workspaceId, id);
     using _place = memberStreams(workspaceId);
     const after = Number(parse(EventId.default("0"), request.headers["last-event-id"]));

@@ -4,18 +4,19 @@
 --
 --   :writer  the process that counts
 --   :batch   the number of this batch among its own
---   :calls   the calls: workspaceId, runId, pipelineId, path, model, tokensIn, tokensOut, costUsd, tokensPriced, tokensEstimated, ms
+--   :calls   the calls: workspaceId, runId, pipelineId, path, model, kind, tokensIn, tokensOut, costUsd,
+--            tokensPriced, tokensEstimated, units, ms
 WITH async_commit AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)), fresh AS (
   INSERT INTO "SpendWriter" AS w (id, batch) SELECT :writer, :batch::int FROM async_commit
   ON CONFLICT (id) DO UPDATE SET batch = EXCLUDED.batch, at = now() WHERE w.batch < EXCLUDED.batch
   RETURNING id
 ), ended AS (
   SELECT c."workspaceId", to_char((now() - c.ms * interval '1 millisecond') AT TIME ZONE 'UTC', 'YYYY-MM') AS month,
-         coalesce(root."pipelineId", c."pipelineId") AS "pipelineId", root.id AS "rootId", c.path, c.model,
-         c."tokensIn", c."tokensOut", c."costUsd", c."tokensPriced", c."tokensEstimated", c.ms
+         coalesce(root."pipelineId", c."pipelineId") AS "pipelineId", root.id AS "rootId", c.path, c.model, coalesce(c.kind, 'chat') AS kind,
+         c."tokensIn", c."tokensOut", c."costUsd", c."tokensPriced", c."tokensEstimated", coalesce(c.units, 0) AS units, c.ms
   FROM fresh, json_to_recordset(:calls::json)
-    AS c("workspaceId" text, "runId" text, "pipelineId" text, path text, model text, "tokensIn" float8, "tokensOut" float8,
-         "costUsd" float8, "tokensPriced" float8, "tokensEstimated" float8, ms float8)
+    AS c("workspaceId" text, "runId" text, "pipelineId" text, path text, model text, kind text, "tokensIn" float8, "tokensOut" float8,
+         "costUsd" float8, "tokensPriced" float8, "tokensEstimated" float8, units float8, ms float8)
   LEFT JOIN LATERAL (
     WITH RECURSIVE up AS (
       SELECT id, "parentId", "pipelineId" FROM "Run" WHERE id = c."runId"
@@ -31,13 +32,15 @@ WITH async_commit AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off'
   ON CONFLICT ("runId", path) DO UPDATE SET calls = s.calls + EXCLUDED.calls, tokens = s.tokens + EXCLUDED.tokens,
     "costUsd" = s."costUsd" + EXCLUDED."costUsd", ms = s.ms + EXCLUDED.ms
 )
-INSERT INTO "Spend" AS s ("workspaceId", month, "pipelineId", model, calls, "tokensIn", "tokensOut", "costUsd", "tokensPriced",
-                          "tokensEstimated", ms)
-SELECT e."workspaceId", e.month, e."pipelineId", e.model, count(*), sum(e."tokensIn"), sum(e."tokensOut"),
-       sum(e."costUsd"), sum(e."tokensPriced"), sum(e."tokensEstimated"), sum(e.ms)
-FROM ended e GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+INSERT INTO "Spend" AS s ("workspaceId", month, "pipelineId", model, kind, calls, "tokensIn", "tokensOut", "costUsd", "tokensPriced",
+                          "tokensEstimated", units, ms)
+SELECT e."workspaceId", e.month, e."pipelineId", CASE e.kind WHEN 'chat' THEN e.model ELSE e.kind || ' ' || e.model END, e.kind,
+       count(*), sum(e."tokensIn"), sum(e."tokensOut"),
+       sum(e."costUsd"), sum(e."tokensPriced"), sum(e."tokensEstimated"), sum(e.units), sum(e.ms)
+FROM ended e GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4
 ON CONFLICT ("workspaceId", month, "pipelineId", model) DO UPDATE SET
   calls = s.calls + EXCLUDED.calls, "tokensIn" = s."tokensIn" + EXCLUDED."tokensIn",
   "tokensOut" = s."tokensOut" + EXCLUDED."tokensOut", "costUsd" = s."costUsd" + EXCLUDED."costUsd",
   "tokensPriced" = s."tokensPriced" + EXCLUDED."tokensPriced",
-  "tokensEstimated" = s."tokensEstimated" + EXCLUDED."tokensEstimated", ms = s.ms + EXCLUDED.ms
+  "tokensEstimated" = s."tokensEstimated" + EXCLUDED."tokensEstimated",
+  units = s.units + EXCLUDED.units, ms = s.ms + EXCLUDED.ms

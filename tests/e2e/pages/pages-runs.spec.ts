@@ -24,6 +24,17 @@ test("the history lists every run and is narrowed by status, version and trigger
   await expect(rows).toHaveCount(3);
 });
 
+test("a link to the runs shows all of them, whatever was chosen there before", async ({ page }) => {
+  await page.goto("/runs");
+  const status = page.getByRole("combobox", { name: "Status" });
+  await status.click();
+  await page.getByRole("option", { name: "Failed" }).click();
+  await expect(page).toHaveURL(/status=failed/);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
+  await expect(page).toHaveURL(/runs$/);
+  await expect(status).not.toHaveText("Failed");
+});
+
 test("on a phone a long error leaves the time and the menu of a run in reach", async ({ page, api }) => {
   const id = await makePipeline(api, "Counting on a phone", counting);
   const runId = await runPipeline(api, id, { count: "many" });

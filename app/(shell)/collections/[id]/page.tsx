@@ -11,6 +11,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   const api = await pageCaller();
   const [collection, documents] = await orNotFound(
     Promise.all([api.collections.get({ id }), api.collections.documents({ id })]),
+    { kind: "collection", id, to: `/collections/${id}` },
   );
   return <CollectionPage key={id} initial={collection} initialDocuments={documents} />;
 }

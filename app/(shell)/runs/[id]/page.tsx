@@ -17,6 +17,7 @@ export default async function Page({ params }: Props) {
   const api = await pageCaller();
   const [run, { graph, bodies }, manifests] = await orNotFound(
     Promise.all([api.runs.get({ id }), api.runs.graph({ id }), api.catalogue.list()]),
+    { kind: "run", id, to: `/runs/${id}` },
   );
   const catalogue = new Map(manifests.map((manifest) => [manifest.type, manifest]));
   return (

@@ -10,7 +10,9 @@ type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<str
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   await session();
   const { id } = await params;
-  const { name } = await orNotFound((await pageCaller()).pipelines.get({ id }));
+  const { name } = await orNotFound((await pageCaller()).pipelines.get({ id }), {
+    ...{ kind: "pipeline", id, to: `/p/${id}/chat` },
+  });
   return { title: `Chat with ${name}` };
 }
 
@@ -21,7 +23,9 @@ export default async function PipelineChatPage({ params, searchParams }: Props) 
   const { id: pipelineId } = await params;
   const { version, c } = await searchParams;
   const isDraft = version === "draft";
-  const chat = await orNotFound(api.conversations.chat({ pipelineId, ...(isDraft ? { draft: true } : {}) }));
+  const chat = await orNotFound(api.conversations.chat({ pipelineId, ...(isDraft ? { draft: true } : {}) }), {
+    ...{ kind: "pipeline", id: pipelineId, to: `/p/${pipelineId}/chat` },
+  });
   return (
     <MemberProvider workspace={workspace}>
       <ChatPage

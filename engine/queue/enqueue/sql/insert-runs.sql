@@ -7,14 +7,16 @@
 -- which the worker that claims it inline writes; the others with 0.
 -- Times: a child run is not accepted before the last event of its parent, whose worker counts the time by itself.
 --
---   :runs      the runs: what a row of theirs is given, with `keyId`, the API key that has to be valid, and `token`
+--   :runs      the runs: what a row of theirs is given, with `keyProof`, the API key that has to be valid and may
+--              do what it could, and `token`
 --   :channels  what to NOTIFY with the commit: channels,
 --   :payloads  and what goes on each
 --   :isAsync   the commit need not wait for the disk
 WITH asked AS (
-  SELECT * FROM json_to_recordset(:runs::json) AS x(/* include: inserted with types */, "keyId" text, token int)
+  SELECT * FROM json_to_recordset(:runs::json) AS x(/* include: inserted with types */, "keyProof" text, token int)
 ), valid_keys AS MATERIALIZED (
-  SELECT id FROM "ApiKey" WHERE id = ANY(ARRAY(SELECT DISTINCT "keyId" FROM asked)) AND "revokedAt" IS NULL
+  SELECT id || '.' || rights AS proof FROM "ApiKey"
+  WHERE id = ANY(ARRAY(SELECT DISTINCT split_part("keyProof", '.', 1) FROM asked)) AND "revokedAt" IS NULL
     AND ("expiresAt" IS NULL OR "expiresAt" > now())
 ), pipelines AS MATERIALIZED (
   SELECT id, "workspaceId" FROM "Pipeline" WHERE id = ANY(ARRAY(SELECT "pipelineId" FROM asked)) FOR KEY SHARE
@@ -23,7 +25,7 @@ WITH asked AS (
   SELECT /* include: inserted of a */, 1, CASE WHEN a."parentId" IS NULL THEN now() ELSE greatest(now(), (
     SELECT e.at FROM "RunEvent" e WHERE e."runId" = a."parentId" ORDER BY e.seq DESC LIMIT 1)) END
   FROM asked a JOIN pipelines p ON p.id = a."pipelineId" AND p."workspaceId" = a."workspaceId"
-  WHERE a."keyId" IS NULL OR a."keyId" IN (SELECT id FROM valid_keys)
+  WHERE a."keyProof" IS NULL OR a."keyProof" IN (SELECT proof FROM valid_keys)
   ON CONFLICT DO NOTHING
   RETURNING id, "workspaceId", "createdAt", "parentId", "parentNode" || E'\n' || "parentIteration" AS "parentStep", "queueSeconds"
 ), queued AS (

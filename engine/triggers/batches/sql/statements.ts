@@ -14,7 +14,7 @@ export const foundBatchRows = load("found-batch-rows", {
 });
 export const forgetBatchRows = load("forget-batch-rows", { id: "text", claim: "int" });
 export const claimBatches = load("claim-batches", { limit: "int", mayPrepare: "boolean" });
-export const settleBatch = load("settle-batch", { id: "text", month: "text" });
+export const settleBatch = load("settle-batch", { id: "text", month: "text", first: "int" });
 export const nextBatchRows = load("next-batch-rows", { id: "text", from: "int", limit: "int" });
 export const startBatchRows = load("start-batch-rows", {
   id: "text",

@@ -11,6 +11,10 @@ export const claimPartitions = loadStatement(
   { types: "text[]", worker: "text", held: "int" },
   workerLists,
 );
+export const addPartitions = loadStatement(at("add-partitions"), {
+  ...{ pipelineId: "text", nodeId: "text" },
+  ...{ partition: "int", token: "int", partitions: "int" },
+});
 export const notePartitions = loadStatement(at("note-partitions"), { notes: "json" });
 export const movePosition = loadStatement(at("move-position"), {
   ...{ pipelineId: "text", nodeId: "text", partition: "int", token: "int", position: "text" },

@@ -24,6 +24,7 @@ export default async function HistoryPage({ params, searchParams }: Props) {
       api.pipelines.versions({ id }),
       api.runs.list({ pipelineId: id, limit: 50, ...toRunFilters(filters, loadedAt) }),
     ]),
+    { kind: "pipeline", id, to: `/p/${id}/runs` },
   );
   return (
     <>

@@ -16,6 +16,7 @@ export default async function Page({ params, searchParams }: Props) {
   const api = await pageCaller();
   const [collection, document] = await orNotFound(
     Promise.all([api.collections.get({ id: at.id }), api.collections.document(at)]),
+    { kind: "collection", id: at.id, to: `/collections/${at.id}/documents/${at.documentId}` },
   );
   const { chunk } = await searchParams;
   const passage = typeof chunk === "string" && /^\d{1,6}$/.test(chunk) ? Number(chunk) : undefined;

@@ -13,7 +13,9 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   await session();
   const { id } = await params;
   const api = await pageCaller();
-  const [pipeline, batches] = await orNotFound(Promise.all([api.pipelines.get({ id }), api.batches.list({ id })]));
+  const [pipeline, batches] = await orNotFound(Promise.all([api.pipelines.get({ id }), api.batches.list({ id })]), {
+    ...{ kind: "pipeline", id, to: `/p/${id}/batches` },
+  });
   return (
     <>
       <PageHeader

@@ -11,6 +11,7 @@ export default async function Page({ params }: { params: Promise<{ id: string; b
   const api = await pageCaller();
   const [pipeline, batch] = await orNotFound(
     Promise.all([api.pipelines.get({ id }), api.batches.get({ id, batchId })]),
+    { kind: "pipeline", id, to: `/p/${id}/batches/${batchId}` },
   );
   return <BatchPage key={batchId} initial={batch} pipelineName={pipeline.name} />;
 }

@@ -1,0 +1,83 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { type SyntheticEvent, useState } from "react";
+import { permissionsOf } from "../../../lib/access/permissions.ts";
+import type { Role } from "../../../lib/role.ts";
+import type { ServiceAccountView } from "../../../lib/views/api-views.ts";
+import { useTRPC } from "../../api/provider.tsx";
+import { userMessage } from "../../api/user-message.ts";
+import { Button } from "../../ui/form/button.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { Input } from "../../ui/form/input.tsx";
+import { Select } from "../../ui/form/select.tsx";
+import { Dialog } from "../../ui/overlay/dialog.tsx";
+import { Notice } from "../../ui/text/notice.tsx";
+import { roleOptions } from "../members/roles.ts";
+import { KeyForm } from "./key-form.tsx";
+
+export function NewAccountDialog({ onCreated }: { onCreated: () => void }) {
+  const trpc = useTRPC();
+  const [isOpen, setOpen] = useState(false);
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<Role>("editor");
+  const create = useMutation(
+    trpc.serviceAccounts.create.mutationOptions({
+      onSuccess: () => {
+        setOpen(false);
+        setName("");
+        onCreated();
+      },
+    }),
+  );
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    create.mutate({ name: name.trim(), role });
+  };
+  const trigger = (
+    <Button>
+      <Plus aria-hidden className="size-4" />
+      New service account
+    </Button>
+  );
+  return (
+    <Dialog open={isOpen} onOpenChange={setOpen} title="New service account" trigger={trigger}>
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <Field label="Name" hint="What it stands for, such as “Nightly import”.">
+          {(props) => (
+            <Input {...props} required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
+          )}
+        </Field>
+        <Field label="Role" hint="The most that its keys may do.">
+          {(props) => <Select {...props} value={role} options={roleOptions} onChange={setRole} />}
+        </Field>
+        {create.error ? <Notice tone="danger">{userMessage(create.error)}</Notice> : null}
+        <Button type="submit" tone="primary" busy={create.isPending} disabled={name.trim() === ""} className="self-end">
+          Create
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
+type KeyProps = { account: ServiceAccountView; onCreated: () => void };
+
+export function AccountKeyDialog({ account, onCreated }: KeyProps) {
+  return (
+    <Dialog title={`Key for “${account.name}”`} trigger={<Button>Add a key</Button>}>
+      <AccountKeyForm account={account} onCreated={onCreated} />
+    </Dialog>
+  );
+}
+
+function AccountKeyForm({ account, onCreated }: KeyProps) {
+  const trpc = useTRPC();
+  const create = useMutation(trpc.serviceAccounts.createKey.mutationOptions({ onSuccess: onCreated }));
+  const { mutate, data, error, isPending } = create;
+  return (
+    <KeyForm
+      permissions={permissionsOf(account.role)}
+      create={{ data, error, isPending, mutate: (key) => mutate({ accountId: account.id, ...key }) }}
+    />
+  );
+}

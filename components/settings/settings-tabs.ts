@@ -1,2 +1,0 @@
-export const settingsTabs = ["workspace", "members", "models", "keys", "usage", "audit", "workers", "account"] as const;
-export type SettingsTab = (typeof settingsTabs)[number];

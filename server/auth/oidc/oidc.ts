@@ -1,0 +1,105 @@
+/** Signing in with the identity provider of the settings, by better-auth's generic OAuth plugin. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { genericOAuth } from "better-auth/plugins";
+import { PatchbayError } from "../../../lib/errors.ts";
+import type { Role } from "../../../lib/role.ts";
+import type { Database } from "../../../platform/database/db.ts";
+import type { Oidc } from "../../../platform/oidc-settings.ts";
+import type { SignInNotes } from "../../audit/audit-sign-ins.ts";
+import { ensureOwner } from "../owner.ts";
+import { setRole } from "../workspaces.ts";
+import { admit } from "./admit.ts";
+import { type Claims, readClaims } from "./claims.ts";
+import { type Discovery, discoveryUrl } from "./discovery.ts";
+
+/** The name of the provider in better-auth's table of accounts and in its addresses. */
+export const providerId = "oidc";
+
+/** What one request has learnt about who comes in. */
+type Arrival = { ip: string; claims?: Claims; refusal?: string; role?: Role | undefined };
+type Deps = { oidc: Oidc; discovery: Discovery; prisma: Database; notes: SignInNotes };
+
+export function openOidc({ oidc, discovery, prisma, notes }: Deps) {
+  const arrivals = new AsyncLocalStorage<Arrival>();
+
+  async function join(userId: string): Promise<void> {
+    const { role, ip } = arrivals.getStore() ?? {};
+    if (role === undefined) return;
+    const { workspaceId } = await ensureOwner(prisma);
+    await prisma.membership.createMany({ data: [{ workspaceId, userId, role }], skipDuplicates: true });
+    await notes.member("member.joined", { userId, workspaceId, role, ip: ip ?? "" });
+  }
+
+  /** Who was removed from the workspace stays out, and its last owner stays one, whatever the groups say. */
+  async function followGroups(userId: string): Promise<void> {
+    const { role, ip } = arrivals.getStore() ?? {};
+    if (role === undefined) return;
+    const { workspaceId } = await ensureOwner(prisma);
+    const membership = await prisma.membership.findFirst({ where: { userId, workspaceId } });
+    if (!membership || membership.role === role) return;
+    try {
+      await setRole(prisma, { workspaceId, userId, role });
+      await notes.member("member.role changed", { userId, workspaceId, role, ip: ip ?? "" });
+    } catch (error) {
+      if (!(error instanceof PatchbayError) || error.code !== "conflict") throw error;
+    }
+  }
+
+  return {
+    join,
+    followGroups,
+
+    plugin: genericOAuth({
+      config: [
+        {
+          providerId,
+          name: oidc.name,
+          discoveryUrl: discoveryUrl(oidc),
+          requireIdTokenVerification: true,
+          clientId: oidc.clientId,
+          ...(oidc.clientSecret === undefined
+            ? { tokenEndpointAuth: { method: "none" } }
+            : { clientSecret: oidc.clientSecret, authentication: "basic" }),
+          scopes: [...oidc.scopes],
+          pkce: true,
+          postLogoutRedirectURI: "/sign-in",
+          async getUserInfo(tokens) {
+            const claims = await readClaims(tokens, { oidc, provider: await discovery.provider() });
+            const arrival = arrivals.getStore();
+            if (claims && arrival) arrival.claims = claims;
+            return claims ? { ...claims, email: claims.email ?? null } : null;
+          },
+        },
+      ],
+    }),
+
+    /** better-auth asks this before it makes an account, links one, or lets someone in again. */
+    check(action: string): { error: string } | undefined {
+      const arrival = arrivals.getStore();
+      if (!arrival?.claims) return { error: "oidc_failed" };
+      const verdict = admit(arrival.claims, { isNew: action === "create-user", rules: oidc });
+      if (verdict.refusal !== undefined) return { error: verdict.refusal };
+      arrival.role = verdict.role;
+      return undefined;
+    },
+
+    /** Answers a request of a sign-in by the provider, and notes one that was refused. */
+    async watch(ip: string, answer: () => Promise<Response>): Promise<Response> {
+      const arrival: Arrival = { ip };
+      const response = await arrivals.run(arrival, answer);
+      const reason = errorIn(response.headers.get("location"));
+      const email = arrival.claims?.email;
+      if (reason !== undefined && email !== undefined) {
+        const { workspaceId } = await ensureOwner(prisma);
+        await notes.failed({ email, ip, way: "identity provider", reason, home: workspaceId });
+      }
+      return response;
+    },
+  };
+}
+
+/** The code that better-auth sends people back to the sign-in page with. */
+function errorIn(location: string | null): string | undefined {
+  if (location === null || !URL.canParse(location, "http://here")) return undefined;
+  return new URL(location, "http://here").searchParams.get("error") ?? undefined;
+}

@@ -1,0 +1,83 @@
+/**
+ * The part of /api/auth that concerns the identity provider. It has a better-auth of its own, on the same tables and secret:
+ * the library waits for the provider when it starts, and passwords and sessions must not.
+ */
+import { oidcOf } from "../../../platform/oidc-settings.ts";
+import { type AuthDeps, makeBetterAuth } from "../better-auth.ts";
+import { openDiscovery } from "./discovery.ts";
+import { openOidc, providerId } from "./oidc.ts";
+
+export type ProviderSignIn = {
+  name: string;
+  isUp(): Promise<boolean>;
+  /** Undefined for what is not the provider's. */
+  handle(request: Request): Promise<Response | undefined>;
+};
+
+/** How long the sign-in page waits to hear that the provider is there. */
+const glanceMs = 2000;
+
+export function openProviderSignIn(deps: AuthDeps): ProviderSignIn | undefined {
+  const settings = oidcOf(deps.env);
+  const { prisma, notes, log } = deps;
+  if (!settings || !notes) return undefined;
+  const { name } = settings;
+  const discovery = openDiscovery(settings);
+  const oidc = openOidc({ oidc: settings, discovery, prisma, notes });
+  let opened: ReturnType<typeof makeBetterAuth> | undefined;
+
+  /** Undefined while the provider is away. */
+  async function open() {
+    try {
+      await discovery.provider();
+    } catch (error) {
+      log.warn({ err: error }, "the identity provider does not answer; see PATCHBAY_OIDC_ISSUER");
+      return undefined;
+    }
+    opened ??= makeBetterAuth(deps, { oidc, onLink() {} });
+    return opened;
+  }
+
+  async function start(request: Request, path: string): Promise<Response> {
+    const auth = await open();
+    if (!auth) return refuse(503, `${name} does not answer at the moment. Sign in another way, or try again later.`);
+    const back = path === "/link-social" ? "/settings?tab=account" : "/sign-in";
+    const next = await nextOf(request);
+    const body = { provider: providerId, callbackURL: back === "/sign-in" ? next : back, errorCallbackURL: back };
+    // Nothing else that a page could ask for: no token of its own, no other scopes.
+    return await auth.handler(new Request(request, { body: JSON.stringify({ ...body, disableRedirect: true }) }));
+  }
+
+  return {
+    name,
+
+    async isUp() {
+      const glance = AbortSignal.timeout(glanceMs);
+      const late = new Promise<boolean>((resolve) => glance.addEventListener("abort", () => resolve(false)));
+      return await Promise.race([discovery.provider().then(...[() => true, () => false]), late]);
+    },
+
+    async handle(request) {
+      const path = new URL(request.url).pathname.slice("/api/auth".length);
+      const ip = request.headers.get("x-patchbay-ip") ?? "";
+      if (path === "/sign-in/social" || path === "/link-social") return await start(request, path);
+      if (path === `/callback/${providerId}`) {
+        const auth = await open();
+        if (!auth) return Response.redirect(new URL("/sign-in?error=oidc_away", deps.env.PATCHBAY_URL), 302);
+        return await oidc.watch(ip, () => auth.handler(request));
+      }
+      // Signing out here signs out there as well, where the provider can do that.
+      return path === "/sign-out" ? await (await open())?.handler(request) : undefined;
+    },
+  };
+}
+
+/** Only a path of this site: what a page hands over must not lead people on to another one. */
+async function nextOf(request: Request): Promise<string> {
+  const { next } = Object(await request.clone().json());
+  return typeof next === "string" && /^\/[A-Za-z0-9]/.test(next) ? next : "/";
+}
+
+function refuse(status: number, message: string): Response {
+  return Response.json({ code: "unavailable", message }, { status });
+}

@@ -1,0 +1,67 @@
+/** Service accounts: actors of a workspace that are no people. They act by their keys alone. */
+import { permissionsOf } from "../../lib/access/permissions.ts";
+import { PatchbayError } from "../../lib/errors.ts";
+import { Role } from "../../lib/role.ts";
+import { defined } from "../../lib/values/defined.ts";
+import type { ServiceAccountView } from "../../lib/views/api-views.ts";
+import type { Database } from "../../platform/database/db.ts";
+import { newId } from "../../platform/ids.ts";
+import { chooseLimits, createApiKey, keyViewOf, type LimitsAsk } from "./api-keys.ts";
+
+type Of = { workspaceId: string; id: string };
+
+export async function listServiceAccounts(prisma: Database, workspaceId: string): Promise<ServiceAccountView[]> {
+  const rows = await prisma.serviceAccount.findMany({
+    where: { workspaceId },
+    include: { apiKeys: { where: { revokedAt: null }, orderBy: { createdAt: "desc" } } },
+    orderBy: { createdAt: "asc" },
+  });
+  return rows.map(({ id, name, role, createdAt, disabledAt, apiKeys }) => {
+    const used = apiKeys.flatMap(({ lastUsedAt }) => (lastUsedAt ? [lastUsedAt.toISOString()] : []));
+    return {
+      ...{ id, name, role: Role.parse(role), createdAt: createdAt.toISOString() },
+      disabledAt: disabledAt?.toISOString() ?? null,
+      lastUsedAt: used.sort().at(-1) ?? null,
+      keys: apiKeys.map(keyViewOf),
+    };
+  });
+}
+
+type NewAccount = { workspaceId: string; name: string; role: Role; createdBy: string };
+
+export async function createServiceAccount(prisma: Database, ask: NewAccount): Promise<{ id: string }> {
+  const { id } = await prisma.serviceAccount.create({ data: { id: newId(), ...ask } });
+  return { id };
+}
+
+type AccountChange = { name?: string | undefined; role?: Role | undefined; disabled?: boolean | undefined };
+
+/** A disabled account's keys stop at once, and work again when it is enabled. */
+export async function updateServiceAccount(prisma: Database, of: Of, change: AccountChange): Promise<void> {
+  const { name, role, disabled } = change;
+  const disabledAt = disabled === undefined ? {} : { disabledAt: disabled ? new Date() : null };
+  const data = { ...defined({ name, role }), ...disabledAt };
+  const { count } = await prisma.serviceAccount.updateMany({ where: of, data });
+  if (count === 0) throw noAccount();
+}
+
+export async function deleteServiceAccount(prisma: Database, of: Of): Promise<void> {
+  const { count } = await prisma.serviceAccount.deleteMany({ where: of });
+  if (count === 0) throw noAccount();
+}
+
+type NewKey = LimitsAsk & { name: string; createdBy: string; expiresAt?: Date | undefined };
+
+export async function createAccountKey(prisma: Database, of: Of, { scopes, pipelineIds, ...ask }: NewKey) {
+  const account = await prisma.serviceAccount.findFirst({ where: of });
+  if (!account) throw noAccount();
+  const { workspaceId, id: accountId, name } = account;
+  const role = Role.parse(account.role);
+  const holder = { workspaceId, held: permissionsOf(role), who: `the service account “${name}”` };
+  const limits = { ...(await chooseLimits(prisma, holder, { scopes, pipelineIds })), accountId };
+  return await createApiKey(prisma, { workspaceId, role, limits, ...ask });
+}
+
+function noAccount(): PatchbayError {
+  return new PatchbayError("not_found", "There is no service account with this id.");
+}

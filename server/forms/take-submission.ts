@@ -1,0 +1,64 @@
+/** From a submission to one run. */
+
+import { PatchbayError } from "../../lib/errors.ts";
+import type { FormSent } from "../../lib/views/form-views.ts";
+import { saveFile } from "../../platform/files/files.ts";
+import { newId } from "../../platform/ids.ts";
+import type { AppContext } from "../app-context.ts";
+import { acceptDelivery, isKnown, keepDelivery, noteRefusal, settleDelivery } from "../hooks/accept-delivery.ts";
+import type { OpenHook } from "../hooks/open-hook.ts";
+import { readSubmission, type Submission } from "./read-submission.ts";
+
+type Sent = { key: string; sent: Submission; bytes: number; traceparent: string | undefined };
+
+/** The same key is the same submission: a button that is pressed twice, or a page that sends once more after a break. */
+export async function takeSubmission(
+  app: AppContext,
+  form: OpenHook<"form">,
+  { key, sent, bytes, traceparent }: Sent,
+): Promise<FormSent> {
+  const { settings, target, workspaceId } = form;
+  // People are known by what they write, not by their browser.
+  const request = { method: "POST", headers: {}, bytes };
+  if (sent.website !== "") {
+    // A program is not told that it was found out.
+    const answer = "A field was filled in that people do not see, so this comes from a program.";
+    await keepDelivery(app, form, { ...request, key: undefined, event: null, id: newId(), status: 422, answer });
+    return sentOf(form);
+  }
+  const stored = { prisma: app.db.prisma, stores: app.stores };
+  const save = (file: Parameters<typeof saveFile>[2]) => saveFile(stored, workspaceId, file);
+  const isRepeated = target !== undefined && (await isKnown(app, form, key));
+  const event = isRepeated ? undefined : await readSubmission({ save }, settings, sent).catch(refuse);
+  if (!target) {
+    const answer = "This was a test: it starts no run. Use it as the test event in the settings of the node.";
+    await keepDelivery(app, form, {
+      ...request,
+      key: undefined,
+      event: event ?? null,
+      id: newId(),
+      status: 202,
+      answer,
+    });
+    return { after: "test", thanks: settings.thanks, redirect: null };
+  }
+  const { deliveryId: id, runId } = await acceptDelivery(
+    app,
+    { ...form, target },
+    { ...request, key, event, traceparent },
+  );
+  await settleDelivery(app, form, { id, runId, status: 202, answer: "It has arrived." });
+  return sentOf(form);
+
+  async function refuse(thrown: unknown): Promise<never> {
+    if (thrown instanceof PatchbayError && thrown.code === "bad_input") {
+      await noteRefusal(app, form, { ...request, status: 400, answer: thrown.userMessage });
+    }
+    throw thrown;
+  }
+}
+
+function sentOf({ settings: { after, thanks, redirect } }: OpenHook<"form">): FormSent {
+  if (after === "another page" && redirect !== "") return { after: "redirect", thanks, redirect };
+  return { after: after === "the answer" ? "answer" : "message", thanks, redirect: null };
+}

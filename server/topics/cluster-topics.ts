@@ -1,0 +1,11 @@
+import { noCredential } from "../../platform/vault/credentials.ts";
+import type { AppContext } from "../app-context.ts";
+
+/** A form lists no more; a name can be typed all the same. */
+const most = 1000;
+
+/** The names of the topics that a credential's cluster shows it. */
+export async function clusterTopics(app: AppContext, of: { workspaceId: string; id: string }): Promise<string[]> {
+  if ((await app.db.prisma.credential.count({ where: { ...of, provider: "kafka" } })) === 0) throw noCredential();
+  return (await (await app.topics.clusters.open(of.workspaceId, of.id)).list()).slice(0, most);
+}

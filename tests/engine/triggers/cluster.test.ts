@@ -1,0 +1,125 @@
+/** Topic nodes that read from a Kafka of the workspace's own: over TLS, with a sign-in, under the rules for private hosts. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { whyNotJava } from "../../../scripts/services/kafka/java.ts";
+import { cacheDir, type GuardedKafka, people, startGuardedKafka } from "../../broker/guarded-kafka.ts";
+import { kafkaBrokers } from "../../helpers/kafka.ts";
+import { type ClusterTest, carols, openClusterTest, openOwner } from "./cluster-fixtures.ts";
+
+const withJava = kafkaBrokers !== undefined && (await whyNotJava(cacheDir)) === undefined;
+const event = (key: string, value: unknown) => ({ key, value: JSON.stringify(value) });
+const inputsOf = async (one: ClusterTest) => (await one.runs()).map(({ input }) => (input as { value: unknown }).value);
+
+describe.skipIf(!withJava)("a cluster of one's own", () => {
+  let kafka: GuardedKafka;
+  let owner: Awaited<ReturnType<typeof openOwner>>;
+  beforeAll(async () => {
+    kafka = await startGuardedKafka();
+    owner = await openOwner(kafka);
+  });
+  afterAll(async () => {
+    await owner?.[Symbol.asyncDispose]();
+    await kafka?.[Symbol.asyncDispose]();
+  });
+
+  test("each event is one run, with two workers, from the moment of switching on; aborted ones are none", async () => {
+    await using one = await openClusterTest(() => carols(kafka));
+    const topic = await owner.create();
+    await owner.send(topic, [event("a", "before")]);
+    await one.on({ topic });
+    await owner.send(topic, [{ ...event("a", 1), headers: { kind: "click" } }, event("b", 2)]);
+    const producer = owner.client.producer({ transactionalId: `t-${topic}`, idempotent: true, maxInFlightRequests: 1 });
+    await producer.connect();
+    for (const [value, ending] of [["aborted", "abort"] as const, [3, "commit"] as const]) {
+      const transaction = await producer.transaction();
+      await transaction.send({ topic, messages: [event("a", value)] });
+      await transaction[ending]();
+    }
+    await producer.disconnect();
+    await Promise.all([one.harness.worker(), one.harness.worker()]);
+    await expect.poll(async () => (await inputsOf(one)).sort()).toEqual([1, 2, 3]);
+    await expect.poll(async () => (await one.trigger()).topic?.lag).toBe(0);
+    expect(await one.trigger()).toMatchObject({ state: "on", error: null, topic: { name: topic, isForeign: true } });
+    const first = (await one.runs()).find(({ input }) => (input as { value: unknown }).value === 1);
+    expect(first?.input).toMatchObject({ topic, headers: { kind: "click" } });
+    expect(first?.idempotencyKey).toMatch(new RegExp(`^topic events kafka/.+/${topic} \\d/\\d+ of \\d+$`));
+  });
+
+  test("an event that cannot be read goes to the workspace's dead letters, and those behind it run", async () => {
+    await using one = await openClusterTest(() => carols(kafka));
+    const topic = await owner.create(1);
+    await one.on({ topic, start: "earliest" });
+    await owner.send(topic, [{ key: "a", value: "no JSON" }, event("a", "fine")]);
+    await one.harness.worker();
+    await expect.poll(() => inputsOf(one)).toEqual(["fine"]);
+    await expect.poll(async () => (await one.trigger()).topic?.dead).toBe(1);
+    const { topic: state } = await one.trigger();
+    const { topics, workspaceId } = one.harness;
+    const [letter] = await topics.last(await topics.find(workspaceId, state!.deadTopic), 5);
+    expect(Buffer.from(letter!.value!).toString()).toBe("no JSON");
+  });
+
+  test("partitions that are added while it is on are read from their beginning", async () => {
+    await using one = await openClusterTest(() => carols(kafka));
+    const topic = await owner.create(1);
+    await one.on({ topic });
+    await one.harness.worker();
+    await owner.admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] });
+    await owner.send(topic, [{ ...event("a", "new"), partition: 2 }]);
+    await expect.poll(() => inputsOf(one), { timeout: 30_000 }).toEqual(["new"]);
+    expect((await one.trigger()).topic?.partitions).toHaveLength(3);
+  });
+
+  test("with “committed” it begins where the group of its settings stands", async () => {
+    await using one = await openClusterTest(() => carols(kafka));
+    const topic = await owner.create(1);
+    await owner.send(topic, [event("a", 0), event("a", 1), event("a", 2)]);
+    await owner.admin.setOffsets({ groupId: "team-a", topic, partitions: [{ partition: 0, offset: "2" }] });
+    await one.on({ topic, start: "committed", group: "team-a" });
+    await one.harness.worker();
+    await expect.poll(() => inputsOf(one)).toEqual([2]);
+  });
+
+  test("a topic that is made anew has new events, also at the offsets of former ones", async () => {
+    await using one = await openClusterTest(() => carols(kafka));
+    const topic = await owner.create(1);
+    await one.on({ topic, start: "earliest" });
+    await one.harness.worker();
+    await owner.send(topic, [event("a", "old")]);
+    await expect.poll(() => inputsOf(one)).toEqual(["old"]);
+    await one.off();
+    await owner.admin.deleteTopics({ topics: [topic] });
+    await expect.poll(() => owner.admin.listTopics()).not.toContain(topic);
+    await owner.admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+    await owner.send(topic, [event("a", "new")]);
+    await one.on({ topic, start: "earliest" });
+    await expect.poll(() => inputsOf(one)).toEqual(["old", "new"]);
+  });
+
+  const mistakes: [string, () => ReturnType<typeof carols> | undefined, string[], string][] = [
+    ["a wrong password", () => carols(kafka, "wrong"), ["127.0.0.1"], "Kafka does not accept the sign-in"],
+    ["a private address", () => carols(kafka), [], "is not a public address"],
+    ["an unreachable broker", () => ({ ...carols(kafka), baseUrl: "127.0.0.1:1" }), ["127.0.0.1"], "cannot be reached"],
+    ["a deleted credential", () => undefined, [], "credential was deleted"],
+  ];
+  test.each(mistakes)("%s is said when it is switched on", async (_name, credential, hosts, sentence) => {
+    await using one = await openClusterTest(credential, hosts);
+    const refusal = await one.on({ topic: "any" }).catch((thrown: Error) => thrown);
+    expect(refusal).toMatchObject({ userMessage: expect.stringContaining(sentence) });
+    expect(JSON.stringify(refusal)).not.toContain(people.carol);
+  });
+
+  test("a password that is changed is said at the node, and it goes on with the right one", async () => {
+    let credential = carols(kafka);
+    await using one = await openClusterTest(() => credential);
+    const topic = await owner.create(1);
+    await one.on({ topic });
+    await one.harness.worker();
+    credential = carols(kafka, "wrong");
+    await expect
+      .poll(async () => (await one.trigger()).error?.message, { timeout: 60_000 })
+      .toContain("does not accept the sign-in");
+    await owner.send(topic, [event("a", "kept")]);
+    credential = carols(kafka);
+    await expect.poll(() => inputsOf(one), { timeout: 60_000 }).toEqual(["kept"]);
+  });
+});

@@ -1,0 +1,58 @@
+/** A real OpenID provider on loopback: npm oidc-provider, with its own pages for signing in and agreeing. */
+import { createServer } from "node:http";
+import Provider, { type Configuration } from "oidc-provider";
+import { freePort } from "../../../scripts/services/free-port.ts";
+
+/** A person there. What they type as login is the key; any password will do. */
+export type OidcPerson = { email?: string; email_verified?: boolean; name?: string; groups?: string[] };
+export type OidcPeer = AsyncDisposable & {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  people: Map<string, OidcPerson>;
+  /** Closes its door, and opens it again. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+};
+
+export async function oidcPeer(client: { url: string }): Promise<OidcPeer> {
+  const port = await freePort();
+  const issuer = `http://127.0.0.1:${port}`;
+  const [clientId, clientSecret] = ["patchbay", "a secret of the client, long enough"];
+  const people = new Map<string, OidcPerson>();
+  const configuration: Configuration = {
+    clients: [
+      {
+        client_id: clientId,
+        client_secret: clientSecret,
+        redirect_uris: [`${client.url}/api/auth/callback/oidc`],
+        post_logout_redirect_uris: [`${client.url}/sign-in`],
+        token_endpoint_auth_method: "client_secret_basic",
+      },
+    ],
+    // As OpenID Connect has it: the ID token says who, userinfo what else there is.
+    conformIdTokenClaims: true,
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"], groups: ["groups"] },
+    scopes: ["openid", "email", "profile", "groups"],
+    pkce: { required: () => true },
+    ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600 },
+    cookies: { keys: ["a key for cookies of tests"] },
+    features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true } },
+    async findAccount(_context, sub) {
+      const person = people.get(sub);
+      return person && { accountId: sub, claims: async () => ({ sub, ...person }) };
+    },
+  };
+  const answer = new Provider(issuer, configuration).callback();
+  let server = createServer(answer);
+  const start = async () => {
+    server = createServer(answer);
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  };
+  const stop = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  await start();
+  return { issuer, clientId, clientSecret, people, start, stop, [Symbol.asyncDispose]: stop };
+}
