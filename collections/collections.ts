@@ -4,12 +4,8 @@ import type { EmbeddingChoice } from "../lib/embedding-choice.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { topics } from "../lib/messages.ts";
 import { defined } from "../lib/values/defined.ts";
-import {
-  CollectionSizes,
-  type CollectionView,
-  type DocumentView,
-  type UploadedDocument,
-} from "../lib/views/api-views.ts";
+import { CollectionSizes, type CollectionView, type DocumentView } from "../lib/views/api-views.ts";
+import type { UploadedDocument } from "../lib/views/upload-views.ts";
 import type { Services } from "../nodes/define.ts";
 import type { Broker } from "../platform/broker/broker.ts";
 import { publishBestEffort } from "../platform/broker/publish-best-effort.ts";
