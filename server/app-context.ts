@@ -3,6 +3,7 @@ import type { Collections } from "../collections/collections.ts";
 import type { RunWatcher } from "../engine/history/run-events.ts";
 import type { CheckConfig } from "../lib/check.ts";
 import type { Catalogue } from "../lib/manifest.ts";
+import type { SchemaRegistries } from "../nodes/events/registry/schema-registry.ts";
 import type { Broker } from "../platform/broker/broker.ts";
 import type { Db } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
@@ -37,6 +38,8 @@ export type AppContext = {
   /** Where files lie that are not in the database. */
   stores: ObjectStores;
   topics: Topics;
+  /** What reads values by schemas of registries. */
+  schemas: SchemaRegistries;
   vault: Vault;
   /** The only way out to other servers. */
   fetch: Fetch;

@@ -32,6 +32,7 @@ import { publishToCloudWatch } from "./metrics/cloudwatch.ts";
 import { measureAcceptedRuns, measureQueue } from "./metrics/web-metrics.ts";
 import { openWebModels } from "./models/web-models.ts";
 import { openDraftWatcher } from "./pipelines/draft-changes.ts";
+import { openSchemas } from "./topics/open-schemas.ts";
 
 /** Opens everything the web process works with. Closing goes the other way round. */
 export async function openApp(
@@ -85,7 +86,7 @@ export async function openApp(
     collections: (workspaceId) =>
       openCollections({ prisma, pool, broker, drivers, stores, ...providerModels }, workspaceId),
     stores,
-    topics,
+    ...{ topics, schemas: openSchemas(fetch, read) },
     vault,
     fetch,
     mailer: makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS }),

@@ -38,10 +38,10 @@ const requests = {
     }, methodsRule)
     .default("POST")
     .meta({ title: "Methods", description: "Separated by commas, such as POST, PUT.", widget: "text" }),
-  body: z.enum(["by its type", "JSON", "form", "text", "file"]).default("by its type").meta({
+  body: z.enum(["by its type", "JSON", "form", "text", "file", "CloudEvent"]).default("by its type").meta({
     title: "Body",
     description:
-      "How the body is read: by its Content-Type, or always in one way. A file, or the first file of a form, is the output “File”.",
+      "How the body is read: by its Content-Type, or always in one way. A file, or the first file of a form, is the output “File”. Of a CloudEvent, “Body” is the data and “Attributes” the rest.",
     widget: "select",
   }),
 };
