@@ -190,6 +190,6 @@ test("addresses are read as people write them", () => {
     { name: 'Müller, "C"', address: "c+x@mail.bücher.example" },
   ]);
   for (const wrong of ["a@b@c", "a b@example.com", "@example.com", "a@", "<a@example.com", "a@example..com", "a@-"]) {
-    expect(() => readAddresses(wrong, "To"), wrong).toThrow(/no e-mail address/);
+    expect(() => readAddresses(wrong, "To"), wrong).toThrow(/not an e-mail address/);
   }
 });
