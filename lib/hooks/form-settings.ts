@@ -17,7 +17,11 @@ export const FormField = Field.extend({
 export type FormField = z.infer<typeof FormField>;
 
 const page = {
-  title: z.string().max(200).default("Contact us").meta({ title: "Heading", widget: "text" }),
+  title: z
+    .string()
+    .max(200)
+    .default("Contact us")
+    .meta({ title: "Heading", description: "Stands at the top of the page.", widget: "text" }),
   intro: z.string().max(10_000).default("").meta({
     title: "Introduction",
     description: "Stands above the fields. Markdown.",

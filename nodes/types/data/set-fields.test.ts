@@ -85,7 +85,7 @@ test("of a list, each item gets the fields", async () => {
 });
 
 test.each<[Field, Json, RegExp]>([
-  [{ name: "n", kind: "number", value: "1,5" }, {}, /“n”: “1,5” is no number/],
+  [{ name: "n", kind: "number", value: "1,5" }, {}, /“n”: “1,5” is not a number/],
   [{ name: "b", kind: "boolean", value: "maybe" }, {}, /true or false/],
   [{ name: "j", kind: "json", value: "{a:1}" }, {}, /“j”: .*JSON/],
   [{ name: "n", kind: "number", from: "expression", value: "'many'" }, {}, /“n”: .*not a number/],
