@@ -29,7 +29,7 @@ export async function protobufReader(
   return (bytes) => {
     const from = makeByteReader(bytes);
     const name = messageName(library, own, readPath(from));
-    return read(root.lookupType(name), makeByteReader(from.take(from.left())), 0);
+    return read(root.lookupType(name), from, 0);
   };
 }
 
@@ -85,6 +85,7 @@ function messageName(library: Library, own: InstanceType<Library["Namespace"]>, 
 function makeMessageReader(library: Library) {
   function message(type: Type, from: ByteReader, depth: number, group?: number): Json {
     if (depth > mostDepth) throw unreadable(`It is deeper than ${mostDepth} levels.`);
+    from.count(type.fieldsArray.length);
     const values: Message = defaultsOf(library, type);
     while (from.left() > 0) {
       const tag = Number(from.varint() & 0xffff_ffffn);
@@ -107,19 +108,21 @@ function makeMessageReader(library: Library) {
     if (field instanceof library.MapField) {
       const [key, value] = entry(field, part(from, kind), depth);
       const entries = values[field.name];
-      values[field.name] = { ...(isObject(entries) ? entries : {}), ...Object.fromEntries([[key, value]]) };
+      // Of the defaults, its own.
+      if (isObject(entries)) set(entries, key, value);
       return;
     }
     if (!field.repeated) {
       const other = field.partOf?.fieldsArray ?? [];
       for (const { name } of other) delete values[name];
-      values[field.name] = one(field, { from, kind, depth });
+      set(values, field.name, one(field, { from, kind, depth }));
       return;
     }
     const list = values[field.name];
     const items = Array.isArray(list) ? list : [];
-    values[field.name] = items;
+    set(values, field.name, items);
     if (kind !== 2 || !isPackable(field)) {
+      from.count(1);
       items.push(one(field, { from, kind, depth }));
       return;
     }
@@ -166,9 +169,15 @@ function defaultsOf(library: Library, type: Type): Message {
   return Object.fromEntries(some);
 }
 
+/** Whatever its name is: an assignment to __proto__ would be lost. */
+function set(into: Message, name: string, value: Json): void {
+  if (name !== "__proto__") into[name] = value;
+  else Object.defineProperty(into, name, { value, enumerable: true, writable: true, configurable: true });
+}
+
 function defaultOf(library: Library, field: AnyField): Json {
   const { resolvedType, type } = field.resolve();
-  if (resolvedType instanceof library.Type) return known(resolvedType, {});
+  if (resolvedType instanceof library.Type) return known(resolvedType, defaultsOf(library, resolvedType));
   if (resolvedType instanceof library.Enum) return resolvedType.valuesById[0] ?? 0;
   if (type === "string" || type === "bytes") return "";
   return type === "bool" ? false : 0;
@@ -192,7 +201,7 @@ function demandKind(field: AnyField, kind: number, wanted: number): void {
 
 function part(from: ByteReader, kind: number): ByteReader {
   if (kind !== 2) throw unreadable("A message in it has no length.");
-  return makeByteReader(from.take(Number(from.varint())));
+  return makeByteReader(from.take(Number(from.varint())), from);
 }
 
 const scalars: Readonly<Record<string, (from: ByteReader) => Json>> = {
