@@ -164,7 +164,9 @@ function defaultsOf(library: Library, type: Type): Message {
   const some = type.fieldsArray.flatMap((field): [string, Json][] => {
     if (field instanceof library.MapField) return [[field.name, {}]];
     if (field.repeated) return [[field.name, []]];
-    return field.hasPresence ? [] : [[field.name, defaultOf(library, field)]];
+    // protobufjs does not say of a message in proto3 that it may be missing.
+    const mayBeMissing = field.hasPresence || field.resolve().resolvedType instanceof library.Type;
+    return mayBeMissing ? [] : [[field.name, defaultOf(library, field)]];
   });
   return Object.fromEntries(some);
 }
@@ -261,20 +263,21 @@ function known(type: Type, values: Message): Json {
   if (name.endsWith("Value") && "value" in values) return values.value ?? null;
   if (name === "Struct") return values.fields ?? {};
   if (name === "ListValue") return values.values ?? [];
-  if (name === "Value") return Object.entries(values).find(([key]) => key !== "null_value")?.[1] ?? null;
+  if (name === "Value")
+    return Object.entries(values).find(([key]) => key !== "nullValue" && key !== "null_value")?.[1] ?? null;
   return values;
 }
 
-function durationText(seconds: bigint, nanos: bigint): string {
+function durationText(seconds: bigint, nanos: bigint): Json {
   const rest = nanos < 0n ? -nanos : nanos;
   const whole = seconds < 0n ? -seconds : seconds;
   const sign = seconds < 0n || nanos < 0n ? "-" : "";
-  return `${sign}${whole}${rest === 0n ? "" : digitsOf(rest, 1_000_000_000n)}s`;
+  return shortest(`${sign}${whole}${rest === 0n ? "" : digitsOf(rest, 1_000_000_000n)}s`);
 }
 
 /** With 3, 6 or 9 digits of a second, as many as it needs. */
 function shortest(text: Json): Json {
-  return typeof text === "string" ? text.replace(/(\.\d{3}(?:\d{3})*?)(?:000)+Z$/, "$1Z") : text;
+  return typeof text === "string" ? text.replace(/(\.\d{3}(?:\d{3})*?)(?:000)+([Zs])$/, "$1$2") : text;
 }
 
 const toNumber = (value: Json | undefined): number | bigint =>

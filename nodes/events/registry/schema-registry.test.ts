@@ -182,3 +182,26 @@ test("Protobuf maps keep every key, values that are left out are their defaults,
   const large = z.object({ n: z.record(z.string(), z.number()) }).parse(await read(Buffer.concat([head, ...many])));
   expect(Object.keys(large.n)).toHaveLength(60_000);
 });
+
+test("Protobuf's edges are read as its own JSON has them, and a message that is missing stays missing", async () => {
+  const imports = ["struct", "wrappers", "duration", "timestamp"].map(
+    (one) => `import "google/protobuf/${one}.proto";`,
+  );
+  const schema = `syntax = "proto3"; package t; ${imports.join(" ")} message M { enum K { Z = 0; A = 1; NEG = -3; }
+    double d = 1; float f = 2; int32 i = 3; uint64 u = 4; sint64 s = 5; fixed64 x = 6; sfixed32 y = 7; K k = 8;
+    repeated K ks = 9; optional int32 o = 10; oneof c { string a = 11; int64 b = 12; } map<int64, M> m = 13;
+    map<bool, K> mk = 14; google.protobuf.Struct st = 15; google.protobuf.Int64Value w = 16;
+    google.protobuf.Duration du = 17; repeated double ds = 18; bytes by = 19; google.protobuf.Timestamp t = 20; M n = 21; }`;
+  const { read } = await openRegistry({ 1: { schema, schemaType: "PROTOBUF" } });
+  // By Google's protobuf for Python.
+  const bytes =
+    "09000000000000f87f15000080ff18fbffffffffffffffff0120ffffffffffffffffff0128ffffffffffffffffff013100000000000000803df9ffffff40fdffffffffffffffff014a0c01fdffffffffffffffff0107500060ffffffffffffffffff016a0f0880808080808080808001120218017204080110017a350a0e0a016e120911000000000000f83f0a230a0161121e321c0a0911000000000000f03f0a0208000a0b2a090a070a01621202200182010a088080808080808080108a011608ffffffffffffffffff011080b6ca91feffffffff019201109a9999999999b93f00000000000000809a0101ff";
+  const zero = { d: 0, f: 0, u: 0, s: 0, x: 0, y: 0, k: "Z", ks: [], m: {}, mk: {}, ds: [], by: "" };
+  expect(await read(Buffer.from(`000000000100${bytes}`, "hex"))).toEqual({
+    ...{ d: "NaN", f: "-Infinity", i: -5, u: 18446744073709551615n, s: -9223372036854775808n, x: 9223372036854775808n },
+    ...{ y: -7, k: "NEG", ks: ["A", "NEG", 7], o: 0, b: -1, m: { "-9223372036854775808": { ...zero, i: 1 } } },
+    ...{ mk: { true: "A" }, st: { a: [1, null, { b: true }], n: 1.5 }, w: 1152921504606846976n, du: "-1.500s" },
+    ...{ ds: [0.1, -0], by: "/w==" },
+  });
+  expect(await read(Buffer.from("000000000100", "hex"))).toEqual({ ...zero, i: 0 });
+});
