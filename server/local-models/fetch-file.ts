@@ -37,7 +37,10 @@ export function fileUrl(address: string, privateHosts: readonly string[]): URL {
   const isPrivate = url !== undefined && (privateHosts.includes(url.host) || privateHosts.includes(url.hostname));
   if (!url || !(url.protocol === "https:" || (url.protocol === "http:" && isPrivate))) {
     const example = "https://huggingface.co/owner/model-GGUF/resolve/main/model-Q4_K_M.gguf";
-    throw new PatchbayError("bad_input", `This is no https address. Enter that of the file itself, such as ${example}`);
+    throw new PatchbayError(
+      "bad_input",
+      `This is not an https address. Enter that of the file itself, such as ${example}`,
+    );
   }
   if (url.username === "" && url.password === "") return url;
   throw new PatchbayError("bad_input", "The address has a name or password in front of its host. Remove them.");

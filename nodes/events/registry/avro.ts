@@ -216,4 +216,4 @@ function isObject(value: Json): value is Schema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const noSchema = (why: string) => unreadable(`That is no Avro schema: ${why}`);
+const noSchema = (why: string) => unreadable(`That is not an Avro schema: ${why}`);

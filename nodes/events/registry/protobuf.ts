@@ -237,7 +237,7 @@ function skip(from: ByteReader, id: number, kind: number): void {
   else if (kind === 2) from.take(Number(from.varint()));
   else if (kind === 5) from.take(4);
   else if (kind === 3) skipGroup(from, id);
-  else throw unreadable("It is no Protobuf.");
+  else throw unreadable("It is not valid Protobuf.");
 }
 
 function skipGroup(from: ByteReader, group: number): void {

@@ -164,7 +164,7 @@ async function get({ address, fetch, signal }: Asking, path: string): Promise<Sc
     });
   const schema = Schema.safeParse(body);
   if (schema.success) return schema.data;
-  throw waiting(`What ${host} answered is no schema. Check the address of the registry.`);
+  throw waiting(`What ${host} answered is not a schema. Check the address of the registry.`);
 }
 
 type Why = { cause?: unknown; retryAfterMs?: number | undefined };

@@ -152,7 +152,7 @@ test("what is no model is refused with a sentence, and leaves nothing behind", a
   const page = await upload("<!doctype html>");
   expect(page).toMatchObject({ status: 400, body: { message: expect.stringMatching(/not a GGUF file/) } });
   const base = await upload(new Uint8Array(ggufHeader({ "general.architecture": "llama" })));
-  expect(base).toMatchObject({ status: 400, body: { message: expect.stringMatching(/no chat template/) } });
+  expect(base).toMatchObject({ status: 400, body: { message: expect.stringMatching(/has no chat template/) } });
   expect(await ada.api.localModels.list()).toEqual([]);
   expect(await files()).toEqual([]);
 });
@@ -168,8 +168,8 @@ test("a file that is too large is refused before it is fetched", async () => {
 
 test("addresses that are of no use are refused with what to do", async () => {
   const add = (url: string) => ada.api.localModels.add({ url });
-  await expect(add("http://example.com/m.gguf")).rejects.toThrow(/no https address/);
-  await expect(add("file:///etc/passwd")).rejects.toThrow(/no https address/);
+  await expect(add("http://example.com/m.gguf")).rejects.toThrow(/not an https address/);
+  await expect(add("file:///etc/passwd")).rejects.toThrow(/not an https address/);
   await expect(add("https://me:secret@example.com/m.gguf")).rejects.toThrow(/name or password/);
   const inner = await add("https://127.0.0.1:1/m.gguf");
   expect((await ends(inner.id, "failed")).error).toMatch(/not a public address/);
@@ -178,7 +178,7 @@ test("addresses that are of no use are refused with what to do", async () => {
   expect((await ends(gone.id, "failed")).error).toMatch(/no file at this address \(404\)/);
   become({ status: 302, headers: { location: "http://169.254.169.254/latest" } });
   const elsewhere = await add(hub.url);
-  expect((await ends(elsewhere.id, "failed")).error).toMatch(/no https address/);
+  expect((await ends(elsewhere.id, "failed")).error).toMatch(/not an https address/);
   for (const { id } of [inner, gone, elsewhere]) await ada.api.localModels.delete({ id });
 });
 
