@@ -1,6 +1,6 @@
 import { Role } from "../../../lib/role.ts";
 
-export const roleLabels = { owner: "Owner", editor: "Editor", viewer: "Viewer" } as const satisfies Record<
+const roleLabels = { owner: "Owner", editor: "Editor", viewer: "Viewer" } as const satisfies Record<
   Role,
   string
 >;
