@@ -2,12 +2,12 @@
 import { useMutation } from "@tanstack/react-query";
 import { chooseWorkspace } from "../api/current-workspace.ts";
 import { useTRPC } from "../api/provider.tsx";
+import { signOut } from "../api/sign-out.ts";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Notice } from "../ui/text/notice.tsx";
 import { AccountCard } from "./account-card.tsx";
 import type { InvitePageProps } from "./invite-page.tsx";
-import { signOut } from "./sign-out.ts";
 
 type Props = InvitePageProps & {
   /** Who is signed in. */

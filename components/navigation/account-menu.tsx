@@ -1,8 +1,8 @@
 "use client";
 import { LogOut, Settings } from "lucide-react";
 import Link from "next/link";
-import { signOut } from "../account/sign-out.ts";
 import { switchTo } from "../api/current-workspace.ts";
+import { signOut } from "../api/sign-out.ts";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../ui/overlay/menu.tsx";
 import { toast } from "../ui/overlay/toast.tsx";
 import { asTheme, type Theme } from "../ui/page/theme.ts";
