@@ -10,7 +10,7 @@ import { type DocLink, listDocs } from "./read-docs.ts";
 
 /** The docs are open to everyone; anyone who is signed in keeps the bar they know. */
 export default async function DocsLayout({ children }: { children: ReactNode }) {
-  const [workspace, [first, ...others]] = await Promise.all([currentWorkspace(), listDocs()]);
+  const [{ workspace, workspaces }, [first, ...others]] = await Promise.all([signedIn(), listDocs()]);
   const sections = [
     { title: undefined, pages: [{ href: "/docs", title: "Overview" }, ...(first?.pages ?? [])] },
     ...others.map(({ title, pages }) => ({ title, pages: pages.flatMap(withReference) })),
@@ -21,7 +21,9 @@ export default async function DocsLayout({ children }: { children: ReactNode }) 
         <PageShell
           workspace={workspace}
           search={<SiteSearch />}
-          account={workspace?.user ? <AccountMenu user={workspace.user} workspace={workspace} /> : null}
+          account={
+            workspace?.user ? <AccountMenu user={workspace.user} workspace={workspace} workspaces={workspaces} /> : null
+          }
         >
           <div className="grid grid-cols-1 gap-x-10 gap-y-6 md:grid-cols-[11rem_minmax(0,1fr)]">
             <DocsNav sections={sections} />
@@ -38,11 +40,13 @@ function withReference(page: DocLink): DocLink[] {
   return page.href === "/docs/rest" ? [page, { href: "/docs/api", title: "API reference" }] : [page];
 }
 
-async function currentWorkspace() {
+async function signedIn() {
+  const api = await pageCaller();
   try {
-    return await (await pageCaller()).workspace.current();
+    const [workspace, { workspaces }] = await Promise.all([api.workspace.current(), api.workspaces.list()]);
+    return { workspace, workspaces };
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
-    return undefined;
+    return { workspace: undefined, workspaces: [] };
   }
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { SignInPage } from "../../components/account/sign-in-page.tsx";
 import { signInProblem } from "../../components/account/sign-in-problems.ts";
+import { isOwnPath } from "../../lib/values/own-path.ts";
 import { errorCode, pageCaller } from "../../server/api/page-caller.ts";
 
 type Props = { searchParams: Promise<{ next?: string | string[]; error?: string | string[] }> };
@@ -10,24 +11,27 @@ export const metadata: Metadata = { title: "Sign in" };
 
 export default async function Page({ searchParams }: Props) {
   const { next, error } = await searchParams;
-  if (await isSignedIn()) redirect("/");
+  const refusal = await refusalHere();
+  if (refusal === undefined) redirect("/");
   const ways = await (await pageCaller()).account.signInWays();
   const code = [error].flat()[0];
   const problem = code === undefined ? undefined : signInProblem(code, ways.oidc?.name ?? "the provider");
-  return <SignInPage next={insideAddress(next)} ways={ways} problem={problem} />;
+  // Signed in, and removed from their only workspace: without a word, signing in would seem not to work.
+  const guest = refusal === "forbidden" ? noWorkspace : undefined;
+  return <SignInPage next={isOwnPath(next) ? next : "/"} ways={ways} problem={problem ?? guest} />;
 }
 
-async function isSignedIn(): Promise<boolean> {
+const noWorkspace =
+  "You are signed in, but not a member of any workspace. Ask an owner for an invitation, or use another account.";
+
+/** The code with which the person's workspace is refused; undefined when they are in. */
+async function refusalHere(): Promise<string | undefined> {
   try {
     await (await pageCaller()).workspace.current();
-    return true;
+    return undefined;
   } catch (error) {
-    if (errorCode(error) === undefined) throw error;
-    return false;
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    return code;
   }
-}
-
-/** Only a path of this site: a link from outside must not lead people on to another one. */
-function insideAddress(next: string | string[] | undefined): string {
-  return typeof next === "string" && /^\/[A-Za-z0-9]/.test(next) ? next : "/";
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { AccountCard } from "../../components/account/account-card.tsx";
 import { SwitchWorkspace } from "../../components/account/switch-workspace.tsx";
+import { isOwnPath } from "../../lib/values/own-path.ts";
 import { pageCaller } from "../../server/api/page-caller.ts";
 import { session } from "../session.ts";
 
@@ -15,8 +16,7 @@ export default async function Page({ searchParams }: Props) {
   const { workspace: id, to } = await searchParams;
   const { workspaces } = await (await pageCaller()).workspaces.list();
   const workspace = workspaces.find((each) => each.id === id);
-  // Only to a page of our own.
-  if (!workspace || typeof to !== "string" || !/^\/(?![/\\])/.test(to)) notFound();
+  if (!workspace || !isOwnPath(to)) notFound();
   return (
     <AccountCard title={`Opening “${workspace.name}”`}>
       <SwitchWorkspace id={workspace.id} name={workspace.name} to={to} />

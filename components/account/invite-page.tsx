@@ -22,7 +22,6 @@ export function InvitePage({ token, workspace, role, email: invited }: InvitePag
   const accept = useMutation(
     trpc.invitations.accept.mutationOptions({
       onSuccess: async ({ workspaceId }) => {
-        // Anyone who was signed in already has joined as who they are; for them this changes nothing.
         await signIn({ email, password });
         chooseWorkspace(workspaceId);
         window.location.assign("/");
@@ -35,7 +34,13 @@ export function InvitePage({ token, workspace, role, email: invited }: InvitePag
   };
   return (
     <AccountCard title={`Join ${workspace}`}>
-      <p className="-mt-3 text-muted">Your role will be {role}. Create your account.</p>
+      <p className="-mt-3 text-muted">
+        Your role will be {role}. Create your account, or{" "}
+        <a className="text-accent-ink underline underline-offset-2" href={`/sign-in?next=/invite/${token}`}>
+          sign in
+        </a>{" "}
+        if you have one.
+      </p>
       <form onSubmit={submit} className="flex flex-col gap-4">
         {accept.error ? <Notice tone="danger">{userMessage(accept.error)}</Notice> : null}
         <Field label="Name">

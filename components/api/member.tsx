@@ -1,5 +1,6 @@
 "use client";
-import { createContext, type ReactNode, useContext, useEffect } from "react";
+import { useRouter } from "next/navigation";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import type { Permission } from "../../lib/access/permissions.ts";
 import type { WorkspaceView } from "../../lib/views/api-views.ts";
 import { chooseWorkspace, showWorkspace } from "./current-workspace.ts";
@@ -8,17 +9,28 @@ const Workspace = createContext<WorkspaceView | undefined>(undefined);
 
 /** Tells the pages inside who is signed in and what their role is. */
 export function MemberProvider({ workspace, children }: { workspace: WorkspaceView | undefined; children: ReactNode }) {
-  const id = workspace?.id;
+  const router = useRouter();
+  // Rendered again while another tab had chosen another workspace: what stands in the forms here is still of this one.
+  const [first] = useState(workspace);
+  const id = first?.id;
+  const isOther = workspace?.id !== id;
   // Before the parts inside make their first calls.
   if (typeof window !== "undefined") showWorkspace(id);
   // The tab that is looked at says which workspace the next page is of.
   useEffect(() => {
-    const choose = () => chooseWorkspace(id);
-    choose();
-    window.addEventListener("focus", choose);
-    return () => window.removeEventListener("focus", choose);
-  }, [id]);
-  return <Workspace.Provider value={workspace}>{children}</Workspace.Provider>;
+    const choose = () => {
+      chooseWorkspace(id);
+      if (isOther) router.refresh();
+    };
+    // One that loads in the background says it once it is looked at, as one does that comes back with the Back button.
+    if (document.hasFocus()) choose();
+    const events = ["focus", "pageshow"];
+    for (const event of events) window.addEventListener(event, choose);
+    return () => {
+      for (const event of events) window.removeEventListener(event, choose);
+    };
+  }, [id, isOther, router]);
+  return <Workspace.Provider value={isOther ? first : workspace}>{children}</Workspace.Provider>;
 }
 
 /** Whether the person may do this here; what they cannot use is not shown to them. */

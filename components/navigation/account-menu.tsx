@@ -2,6 +2,7 @@
 import { LogOut, Settings } from "lucide-react";
 import Link from "next/link";
 import { switchTo } from "../api/current-workspace.ts";
+import { signOut } from "../api/sign-out.ts";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../ui/overlay/menu.tsx";
 import { toast } from "../ui/overlay/toast.tsx";
 import { asTheme, type Theme } from "../ui/page/theme.ts";
@@ -17,10 +18,10 @@ type Props = {
   user: { name: string; email: string };
   workspace: { id: string; name: string };
   /** All that the person belongs to. */
-  workspaces?: readonly { id: string; name: string }[];
+  workspaces: readonly { id: string; name: string }[];
 };
 
-export function AccountMenu({ user: { name, email }, workspace, workspaces = [] }: Props) {
+export function AccountMenu({ user: { name, email }, workspace, workspaces }: Props) {
   const [theme, setTheme] = useTheme();
   return (
     <Menu
@@ -63,23 +64,19 @@ export function AccountMenu({ user: { name, email }, workspace, workspaces = [] 
       <MenuLabel>Theme</MenuLabel>
       <MenuChoice value={theme} options={themeOptions} onChange={(next) => setTheme(asTheme(next))} />
       <MenuSeparator />
-      <MenuItem icon={<LogOut aria-hidden />} onSelect={signOut}>
+      <MenuItem icon={<LogOut aria-hidden />} onSelect={leave}>
         Sign out
       </MenuItem>
     </Menu>
   );
 }
 
-async function signOut() {
-  const answer = await fetch("/api/auth/sign-out", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ disableRedirect: true }),
-  }).catch(() => undefined);
-  // An identity provider that can be signed out of says where.
-  const { url } = answer?.ok ? Object(await answer.json().catch(() => undefined)) : {};
-  if (answer?.ok) window.location.assign(typeof url === "string" ? url : "/sign-in");
-  else toast("Could not sign out. Check the connection and try again.", { tone: "danger" });
+async function leave() {
+  try {
+    window.location.assign((await signOut()) ?? "/sign-in");
+  } catch {
+    toast("Could not sign out. Check the connection and try again.", { tone: "danger" });
+  }
 }
 
 function initials(name: string): string {

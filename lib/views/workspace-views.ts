@@ -5,7 +5,7 @@ import { ApiKeyView, CustomRoleName } from "./api-views.ts";
 
 /** The workspaces of the person who asks, the one they joined first before the others. */
 export const OwnWorkspaces = z.object({
-  workspaces: z.array(z.object({ id: z.string(), name: z.string(), role: Role })),
+  workspaces: z.array(z.object({ id: z.string(), name: z.string(), role: Role, customRole: CustomRoleName })),
   /** Whether this installation lets them make another. */
   mayCreate: z.boolean(),
 });

@@ -21,7 +21,10 @@ export async function actorOf({ db, auth }: Deps, headers: Headers): Promise<Act
   if (!session) return { kind: "anonymous" };
   const { id: sessionId, user } = session;
   const membership = await membershipOf(db, user.id, headers);
-  if (!membership) return { kind: "guest", user };
+  if (!membership) {
+    const named = headers.get(workspaceHeader);
+    return { kind: "guest", user, ...(named === null ? {} : { named }) };
+  }
   const { workspaceId, role } = membership;
   const customRole = customRoleOf(membership);
   const own = customRole ? { customRole, permissions: new Set(permissionsOfHeld(membership)) } : {};

@@ -18,7 +18,7 @@ type Key = {
 };
 
 /**
- * The actor of a request. A guest has signed in and belongs to no workspace; an anonymous actor has not signed in. `sessionId` is the session
+ * The actor of a request. A guest has signed in and belongs to no workspace, or not to the one that the call `named`; an anonymous actor has not signed in. `sessionId` is the session
  * behind the request. `permissions` are all there are; without them, an actor has those of the role.
  */
 export type Actor =
@@ -32,7 +32,7 @@ export type Actor =
       sessionId?: string;
     }
   | (Key & { permissions?: ReadonlySet<Permission> })
-  | { kind: "guest"; user: Person }
+  | { kind: "guest"; user: Person; named?: string }
   | { kind: "anonymous" };
 
 export type Member = Extract<Actor, { workspaceId: string }>;
@@ -65,6 +65,10 @@ export function authorize(
 ): Member {
   const { actor } = ctx;
   if (actor.kind === "anonymous") throw new PatchbayError("not_signed_in", "Sign in first, or send an API key.");
+  if (actor.kind === "guest" && actor.named !== undefined) {
+    const message = "You are no longer a member of this workspace, or it was deleted. Load the page again to go on.";
+    throw new PatchbayError("forbidden", message);
+  }
   if (actor.kind === "guest") {
     throw new PatchbayError("forbidden", "You are not a member of any workspace here. Ask an owner for an invitation.");
   }

@@ -17,6 +17,7 @@ export const namedBy: Readonly<Record<string, NamedBy>> = {
   "pipelines.version": byId,
   "pipelines.triggers": byId,
   "usage.pipelineBudget": byId,
+  "usage.estimate": byId,
   "usage.ofRun": byRun,
   "backfills.list": byId,
   "backfills.start": byId,

@@ -53,13 +53,36 @@ export async function revokeInvitation(prisma: Database, workspaceId: string, id
   if (count === 0) throw new PatchbayError("not_found", "There is no open invitation with this id.");
 }
 
-/** What the page of an invitation may show before sign-in. */
-export async function viewInvitation(prisma: Database, token: string) {
+/** What the page of an invitation may show before sign-in, and who is signed in already. */
+export async function viewInvitation(prisma: Database, actor: Actor, token: string) {
   const row = await findOpen(prisma, token);
-  return { workspace: row.workspace.name, email: row.email, role: customRoleOf(row)?.name ?? row.role };
+  const user = personOf(actor);
+  const { workspaceId, email } = row;
+  const isMember = user !== undefined && (await isMemberOf(prisma, { workspaceId, userId: user.id }));
+  return {
+    workspace: row.workspace.name,
+    email,
+    role: customRoleOf(row)?.name ?? row.role,
+    you: user ? { name: user.name, email: user.email } : null,
+    memberOf: isMember ? workspaceId : null,
+  };
 }
 
-export type Acceptance = { token: string; name: string; email: string; password: string };
+function personOf(actor: Actor) {
+  return actor.kind === "user" || actor.kind === "guest" ? actor.user : undefined;
+}
+
+async function isMemberOf(prisma: Database, where: { workspaceId: string; userId: string }): Promise<boolean> {
+  return (await prisma.membership.count({ where })) > 0;
+}
+
+/** The newcomer's account; it is absent when the person who asks has signed in. */
+export type Acceptance = {
+  token: string;
+  name?: string | undefined;
+  email?: string | undefined;
+  password?: string | undefined;
+};
 /** Makes a person who can sign in with a password; throws `conflict` when the address is taken. */
 export type CreatePerson = (person: NewPerson) => Promise<{ id: string }>;
 /** `emailVerified`: an owner has said whose address this is, so an identity provider that knows it knows the person. */
@@ -72,10 +95,19 @@ type Joined = { userId: string; workspaceId: string; role: string; email: string
 /** A signed-in user joins with their account; others get a new one. An invitation can be used once. */
 export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Actor, ask: Acceptance): Promise<Joined> {
   const invitation = await findOpen(prisma, ask.token);
-  const email = ask.email.toLowerCase();
-  const signedIn = actor.kind === "user" || actor.kind === "guest" ? actor.user : undefined;
-  if (invitation.email !== null && invitation.email !== (signedIn?.email.toLowerCase() ?? email)) {
+  const signedIn = personOf(actor);
+  const person = signedIn ?? newPersonOf(ask, invitation);
+  const email = person.email.toLowerCase();
+  if (invitation.email !== null && invitation.email !== email) {
     throw new PatchbayError("forbidden", `This invitation is for ${invitation.email}. Use that address.`);
+  }
+  // Signed in elsewhere in the same browser while the form was filled in: it would make a member of another person.
+  if (signedIn && ask.email !== undefined && ask.email.toLowerCase() !== email) {
+    throw new PatchbayError("conflict", `You are signed in as ${signedIn.email} by now. Load the page again.`);
+  }
+  const { workspaceId, role, roleId } = invitation;
+  if (signedIn && (await isMemberOf(prisma, { workspaceId, userId: signedIn.id }))) {
+    throw new PatchbayError("conflict", `You are a member of “${invitation.workspace.name}” already.`);
   }
   const { count } = await prisma.invitation.updateMany({
     where: { id: invitation.id, acceptedAt: null, revokedAt: null },
@@ -83,18 +115,24 @@ export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Ac
   });
   if (count === 0) throw noInvitation();
   try {
-    const { name, password } = ask;
-    const emailVerified = invitation.email !== null;
-    const userId = signedIn?.id ?? (await createPerson({ name, email, emailVerified, password })).id;
-    const { workspaceId, role, roleId } = invitation;
+    const userId = "id" in person ? person.id : (await createPerson(person)).id;
     await prisma.membership.createMany({ data: [{ workspaceId, userId, role, roleId }], skipDuplicates: true });
     const joinedAs = customRoleOf(invitation)?.name ?? role;
-    return { userId, workspaceId, role: joinedAs, email: signedIn?.email ?? email };
+    return { userId, workspaceId, role: joinedAs, email };
   } catch (error) {
     // The invitation stays good for another try with another address.
     await prisma.invitation.updateMany({ where: { id: invitation.id }, data: { acceptedAt: null } });
     throw error;
   }
+}
+
+function newPersonOf({ name, email, password }: Acceptance, invitation: { email: string | null }): NewPerson {
+  if (name === undefined || email === undefined || password === undefined) {
+    const message =
+      "You are not signed in. Sign in first, or give a name, an address and a password for a new account.";
+    throw new PatchbayError("bad_input", message);
+  }
+  return { name, email: email.toLowerCase(), emailVerified: invitation.email !== null, password };
 }
 
 async function findOpen(prisma: Database, token: string) {

@@ -7,6 +7,7 @@ import type { Database } from "../../platform/database/db.ts";
 import type { Env } from "../../platform/env.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Topics } from "../../platform/topics/topics.ts";
+import { customRoleOf, withCustomRole } from "./roles.ts";
 import { removeMember } from "./workspaces.ts";
 
 type Deps = { prisma: Database; env: Pick<Env, "PATCHBAY_NEW_WORKSPACES"> };
@@ -14,11 +15,11 @@ type Deps = { prisma: Database; env: Pick<Env, "PATCHBAY_NEW_WORKSPACES"> };
 export async function listOwnWorkspaces(deps: Deps, userId: string): Promise<OwnWorkspaces> {
   const rows = await deps.prisma.membership.findMany({
     where: { userId },
-    include: { workspace: { select: { name: true } } },
+    include: { workspace: { select: { name: true } }, ...withCustomRole },
     orderBy: { createdAt: "asc" },
   });
-  const workspaces = rows.map(({ workspaceId: id, workspace, role }) => ({
-    ...{ id, name: workspace.name, role: Role.parse(role) },
+  const workspaces = rows.map(({ workspaceId: id, workspace, role, customRole }) => ({
+    ...{ id, name: workspace.name, role: Role.parse(role), customRole: customRoleOf({ role, customRole }) },
   }));
   return { workspaces, mayCreate: mayCreate(deps, workspaces) };
 }
@@ -97,7 +98,10 @@ export async function deleteWorkspace(deps: DeleteDeps, { workspaceId, userId, n
   for (const topic of await prisma.topic.findMany({ where: { workspaceId }, select: { name: true } })) {
     await topics.delete(workspaceId, topic.name);
   }
-  await prisma.file.deleteMany({ where: { workspaceId } });
-  await prisma.blob.deleteMany({ where: { workspaceId } });
-  await prisma.workspace.delete({ where: { id: workspaceId } });
+  // Nothing of these refers to the workspace: what came while the rest was deleted goes with it.
+  await prisma.$transaction([
+    prisma.workspace.delete({ where: { id: workspaceId } }),
+    prisma.file.deleteMany({ where: { workspaceId } }),
+    prisma.blob.deleteMany({ where: { workspaceId } }),
+  ]);
 }

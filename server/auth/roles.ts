@@ -21,6 +21,7 @@ export async function listRoles(prisma: Database, workspaceId: string): Promise<
 const mostRoles = 50;
 
 export async function createRole(prisma: Database, workspaceId: string, data: RoleData): Promise<{ id: string }> {
+  assertOwnName(data.name);
   if ((await prisma.customRole.count({ where: { workspaceId } })) >= mostRoles) {
     throw new PatchbayError("conflict", `A workspace has at most ${mostRoles} roles. Delete one first.`);
   }
@@ -31,6 +32,7 @@ export async function createRole(prisma: Database, workspaceId: string, data: Ro
 
 /** Those who have it may do the new things, and no others, from their next call on. */
 export async function updateRole(prisma: Database, of: Of, { name, permissions }: RoleData): Promise<void> {
+  assertOwnName(name);
   const data = { name, permissions: [...permissions] };
   const { count } = await prisma.customRole.updateMany({ where: of, data }).catch(nameTaken);
   if (count === 0) throw noRole();
@@ -80,6 +82,12 @@ export function customRoleOf({ customRole }: Held): { id: string; name: string }
 
 export function permissionsOfHeld({ role, customRole }: Held): Permission[] {
   return customRole ? permissionsOfCustom(customRole.permissions) : permissionsOf(Role.parse(role));
+}
+
+/** A role “Owner” that may do nothing, or an “Editor” that may do everything, would mislead. */
+function assertOwnName(name: string): void {
+  if (!Role.safeParse(name.trim().toLowerCase()).success) return;
+  throw new PatchbayError("conflict", `Every workspace has a role “${name}”. Choose another name.`);
 }
 
 function nameTaken(error: unknown): never {

@@ -24,8 +24,8 @@ test("a person makes a workspace, and calls and pages are of the one that they n
   const { id } = await ada.api.workspaces.create({ name: "Lab" });
   expect(await ada.api.workspaces.list()).toEqual({
     workspaces: [
-      { id: ada.workspaceId, name: "ada's workspace", role: "owner" },
-      { id, name: "Lab", role: "owner" },
+      { id: ada.workspaceId, name: "ada's workspace", role: "owner", customRole: null },
+      { id, name: "Lab", role: "owner", customRole: null },
     ],
     mayCreate: true,
   });
@@ -41,6 +41,11 @@ test("a person makes a workspace, and calls and pages are of the one that they n
   ).toBe(ada.workspaceId);
   const eve = await server.tenant("eve");
   expect(await current({ cookie: `${cookie}; patchbay.workspace=${eve.workspaceId}` })).toBe(ada.workspaceId);
+  // The page of a workspace that was left goes on in no other one.
+  const left = { cookie, "x-patchbay-workspace": eve.workspaceId };
+  const refused = await fetch(`${server.url}/api/trpc/workspace.current`, { headers: left });
+  expect(refused.status).toBe(403);
+  expect((await refused.json()).error.message).toContain("no longer a member of this workspace");
   const [entry] = (await inside(ada, id).audit.list({ kind: "workspace" })).items;
   expect(entry).toMatchObject({ action: "workspace.created", target: { id, name: "Lab" } });
 
@@ -54,8 +59,18 @@ test("an invitation leads a person with an account into the right workspace, whi
   const [bea, cy] = [await server.tenant("bea"), await server.tenant("cy")];
   const { url } = await bea.api.invitations.create({ role: "viewer" });
   const token = url.slice(url.lastIndexOf("/") + 1);
-  const ask = { token, name: "Cy", email: cy.email, password: "long enough now" };
-  expect(await cy.api.invitations.accept(ask)).toEqual({ workspaceId: bea.workspaceId });
+  const you = { name: cy.name, email: cy.email };
+  expect(await cy.api.invitations.view({ token })).toMatchObject({ you, memberOf: null, role: "viewer" });
+  const stranger = createCaller({ app: server.app, actor: { kind: "anonymous" }, ip: "test" });
+  expect(await stranger.invitations.view({ token })).toMatchObject({ you: null, memberOf: null });
+  expect(await stranger.invitations.accept({ token }).catch(codeOf)).toBe("bad_input");
+  // A form for another person that was filled in before this person signed in.
+  const form = { token, name: "Di", email: "di@example.com", password: "long enough now" };
+  expect(await cy.api.invitations.accept(form).catch(codeOf)).toBe("conflict");
+  // An owner who tries their own link neither uses it up nor becomes a viewer.
+  expect(await bea.api.invitations.view({ token })).toMatchObject({ memberOf: bea.workspaceId });
+  expect(await bea.api.invitations.accept({ token }).catch(codeOf)).toBe("conflict");
+  expect(await cy.api.invitations.accept({ token })).toEqual({ workspaceId: bea.workspaceId });
   const guest = inside(cy, bea.workspaceId, "viewer");
   expect(await guest.workspaces.leave({ id: cy.workspaceId }).catch(codeOf)).toBe("not_found");
   await guest.workspaces.leave({ id: bea.workspaceId });

@@ -74,6 +74,12 @@ test("no role of one's own manages people, roles or service accounts, or deletes
   }
 });
 
+test("no role of one's own has the name of one that every workspace has", async () => {
+  for (const name of ["Owner", "editor", " VIEWER "]) {
+    expect(await ada.api.roles.create({ name, permissions: [] }).catch(codeOf), name).toBe("conflict");
+  }
+});
+
 test("a member, their keys and a service account follow their role at once", async () => {
   const [bea, cy] = [await server.tenant("bea"), await server.tenant("cy")];
   const { id: role } = await bea.api.roles.create({

@@ -135,6 +135,18 @@ describe("a key for chosen pipelines", () => {
 });
 
 describe("a key", () => {
+  test("that may only run pipelines does not read a collection by running a batch of it", async () => {
+    const { id: collection } = await ada.api.collections.create({ name: "Confidential" });
+    const batch = async (scopes: ("runs.start" | "collections.read")[]) => {
+      const { key } = await ada.api.apiKeys.create({ name: "runner", scopes, pipelineIds: [things.pipelineId] });
+      return await server.rest("POST", `/pipelines/${things.pipelineId}/batches`, { key, body: { collection } });
+    };
+    const refused = await batch(["runs.start"]);
+    expect(refused.status).toBe(403);
+    expect(refused.body.message).toContain("scope “collections.read”");
+    expect((await batch(["runs.start", "collections.read"])).status).not.toBe(403);
+  });
+
   test("says which scope it lacks", async () => {
     const { key } = await ada.api.apiKeys.create({ name: "reader", scopes: ["pipelines.read"] });
     const refused = await server.rest("POST", "/collections", { key, body: { name: "x" } });

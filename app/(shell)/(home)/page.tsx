@@ -11,12 +11,12 @@ import { session } from "../../session.ts";
 export const metadata: Metadata = { title: "Pipelines" };
 
 export default async function HomePage() {
-  const { role } = await session();
+  const { permissions } = await session();
   const api = await pageCaller();
   const [pipelines, manifests] = await Promise.all([api.pipelines.list({ archived: false }), api.catalogue.list()]);
   return (
     <>
-      {role === "viewer" ? null : <WaitingForYou />}
+      {permissions.includes("approvals.decide") ? <WaitingForYou /> : null}
       <PipelinesPage initial={pipelines} kinds={edgeKinds(manifests)} exampleOrder={examples.map(({ key }) => key)} />
     </>
   );

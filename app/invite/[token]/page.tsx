@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { AccountCard } from "../../../components/account/account-card.tsx";
 import { InvitePage } from "../../../components/account/invite-page.tsx";
+import { JoinPage } from "../../../components/account/join-page.tsx";
 import { ApiProvider } from "../../../components/api/provider.tsx";
 import { Button } from "../../../components/ui/form/button.tsx";
 import { errorCode, pageCaller } from "../../../server/api/page-caller.ts";
@@ -14,7 +15,11 @@ export default async function Page({ params }: { params: Promise<{ token: string
   if (!invitation) return <NoInvitation />;
   return (
     <ApiProvider>
-      <InvitePage token={token} {...invitation} />
+      {invitation.you ? (
+        <JoinPage token={token} {...invitation} you={invitation.you} />
+      ) : (
+        <InvitePage token={token} {...invitation} />
+      )}
     </ApiProvider>
   );
 }

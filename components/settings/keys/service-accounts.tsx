@@ -54,9 +54,9 @@ function Account({ account, onChanged }: { account: ServiceAccountView; onChange
   return (
     <li className="flex flex-col gap-3 rounded-lg border border-line p-4" aria-label={name}>
       <div className="flex flex-wrap items-center gap-2">
-        <div className="min-w-40 flex-1">
-          <p className="flex items-center gap-2 truncate font-medium">
-            {name}
+        <div className="min-w-40 flex-1 max-sm:basis-full">
+          <p className="flex items-center gap-2 font-medium">
+            <span className="truncate">{name}</span>
             {disabledAt ? <Badge tone="warning">Disabled</Badge> : null}
           </p>
           <p className="text-muted text-xs">

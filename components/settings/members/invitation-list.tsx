@@ -30,7 +30,7 @@ export function InvitationList({ initial }: { initial: InvitationView[] }) {
           <>
             <Th>For</Th>
             <Th>Role</Th>
-            <Th>Created</Th>
+            <Th className="max-sm:hidden">Created</Th>
             <Th>
               <span className="sr-only">Actions</span>
             </Th>
@@ -41,7 +41,7 @@ export function InvitationList({ initial }: { initial: InvitationView[] }) {
           <tr key={id}>
             <Td className="max-w-56 truncate">{email ?? "Anyone with the link"}</Td>
             <Td>{roleNameOf(held)}</Td>
-            <Td className="whitespace-nowrap text-muted">
+            <Td className="whitespace-nowrap text-muted max-sm:hidden">
               <TimeAgo at={createdAt} />
             </Td>
             <Td className="text-right">

@@ -36,7 +36,7 @@ export function RoleList() {
           {data.map((role) => (
             <tr key={role.id}>
               <Td className="max-w-48 truncate font-medium">{role.name}</Td>
-              <Td className="max-w-80 truncate text-muted">
+              <Td className="max-w-80 truncate text-muted max-sm:hidden">
                 {role.permissions.length === 0 ? "Nothing besides" : role.permissions.join(", ")}
               </Td>
               <Td className="whitespace-nowrap text-right">
@@ -78,7 +78,7 @@ function RoleHead() {
   return (
     <>
       <Th>Name</Th>
-      <Th>Adds</Th>
+      <Th className="max-sm:hidden">Adds</Th>
       <Th>
         <span className="sr-only">Actions</span>
       </Th>

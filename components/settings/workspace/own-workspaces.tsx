@@ -14,7 +14,7 @@ import { ConfirmDialog } from "../../ui/overlay/confirm-dialog.tsx";
 import { Dialog } from "../../ui/overlay/dialog.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
-import { roleLabels } from "../members/roles.ts";
+import { roleNameOf } from "../members/roles.ts";
 import { Section } from "../section.tsx";
 
 /** The workspaces one belongs to: another, a new one, and leaving or deleting this one. */
@@ -41,10 +41,10 @@ export function OwnWorkspaces({ workspace }: { workspace: WorkspaceView }) {
           </>
         }
       >
-        {workspaces.map(({ id, name, role }) => (
+        {workspaces.map(({ id, name, ...held }) => (
           <tr key={id}>
             <Td className="max-w-56 truncate font-medium">{name}</Td>
-            <Td className="text-muted">{roleLabels[role]}</Td>
+            <Td className="text-muted">{roleNameOf(held)}</Td>
             <Td className="text-right">
               {id === workspace.id ? (
                 <span className="text-muted text-xs">You are here</span>
@@ -60,7 +60,7 @@ export function OwnWorkspaces({ workspace }: { workspace: WorkspaceView }) {
       {isOnly ? null : (
         <div className="flex flex-wrap gap-2">
           <Leave workspace={workspace} />
-          {workspace.role === "owner" ? <Delete workspace={workspace} /> : null}
+          {workspace.permissions.includes("workspace.delete") ? <Delete workspace={workspace} /> : null}
         </div>
       )}
     </Section>

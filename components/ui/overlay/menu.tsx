@@ -24,7 +24,12 @@ export function Menu({
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content align={align} sideOffset={6} collisionPadding={8} className={menuBoxClass}>
+        <Radix.Content
+          align={align}
+          sideOffset={6}
+          collisionPadding={8}
+          className={clsx(menuBoxClass, "max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto")}
+        >
           {children}
         </Radix.Content>
       </Radix.Portal>
@@ -82,7 +87,7 @@ export function MenuChoice({
     <Radix.RadioGroup value={value} onValueChange={onChange}>
       {options.map((option) => (
         <Radix.RadioItem key={option.value} value={option.value} className={menuItemClass}>
-          <span className="flex-1">{option.label}</span>
+          <span className="min-w-0 flex-1 truncate">{option.label}</span>
           <Radix.ItemIndicator>
             <Check aria-hidden className="size-4" />
           </Radix.ItemIndicator>

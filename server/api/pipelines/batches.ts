@@ -17,6 +17,7 @@ import { NumberCursor } from "../../../lib/values/bounds.ts";
 import { Done } from "../../../lib/views/api-views.ts";
 import { BatchMapping, BatchRows, BatchView } from "../../../lib/views/batch-views.ts";
 import { RunVersion } from "../../../lib/views/run-views.ts";
+import { authorize } from "../../auth/authorize.ts";
 import { assertPipeline } from "../../pipelines/pipelines.ts";
 import { chooseGraph } from "../../pipelines/start-pipeline-run.ts";
 import type { Context } from "../context.ts";
@@ -80,6 +81,8 @@ export const batches = router({
     .mutation(async ({ ctx, input }) => {
       const { app, workspaceId } = ctx;
       const { id: pipelineId, version: asked, start: autoStart, onRefused, ...rest } = input;
+      // Its documents become rows: a key that may only run pipelines must not read them that way.
+      if (input.collection !== undefined) authorize(ctx, "collections.read");
       await assertPipeline(app.db.prisma, workspaceId, pipelineId);
       const { snapshotId, version } = await chooseGraph(app, { workspaceId, pipelineId, version: asked });
       const by = { workspaceId, pipelineId, createdBy: authorId(ctx) };

@@ -39,13 +39,25 @@ export const invitations = router({
   view: openProcedure("invitations.accept")
     .use(perIp("invitations"))
     .input(z.strictObject({ token: Token }))
-    .output(z.object({ workspace: z.string(), email: z.string().nullable(), role: z.string() }))
-    .query(({ ctx, input }) => viewInvitation(ctx.app.db.prisma, input.token)),
+    .output(
+      z.object({
+        workspace: z.string(),
+        email: z.string().nullable(),
+        role: z.string(),
+        /** Who is signed in. */
+        you: z.object({ name: z.string(), email: z.string() }).nullable(),
+        /** The id of the workspace, for those who are members already. */
+        memberOf: z.string().nullable(),
+      }),
+    )
+    .query(({ ctx, input }) => viewInvitation(ctx.app.db.prisma, ctx.actor, input.token)),
 
-  /** Makes the person; the page then signs in with the same address and password. */
+  /** Who is signed in joins as who they are; for others it makes the person, and the page then signs in. */
   accept: openProcedure("invitations.accept")
     .use(perIp("invitations"))
-    .input(z.strictObject({ token: Token, name: Name, email: Email, password: Password }))
+    .input(
+      z.strictObject({ token: Token, name: Name.optional(), email: Email.optional(), password: Password.optional() }),
+    )
     .output(z.object({ workspaceId: z.string() }))
     .mutation(async ({ ctx, input }) => {
       const { db, auth } = ctx.app;
