@@ -13,7 +13,7 @@ import { newId } from "../../platform/ids.ts";
 import { deleteDocument } from "../delete-document.ts";
 import { type ClaimedSource, type RefreshDeps, SourceLost } from "./source.ts";
 import { closeRound, forgetPages, gonePages, markGone, nextPage, openRound } from "./sql/statements.ts";
-import { type Page, visitPage } from "./visit-page.ts";
+import { type Page, unlessNotFound, visitPage } from "./visit-page.ts";
 
 export async function refreshSource(deps: RefreshDeps, source: ClaimedSource, signal: AbortSignal): Promise<void> {
   const web: Web = { fetch: deps.fetch, signal, headers: { "user-agent": AGENT } };
@@ -66,11 +66,7 @@ async function settleGone(deps: RefreshDeps, source: ClaimedSource): Promise<voi
   const idsOf = (pages: readonly Gone[]) => pages.map(({ id }) => id);
   if (whenGone === "keep") return void (await deps.pool.query(markGone({ ids: idsOf(rows) })));
   for (const documentId of rows.flatMap(({ documentIds }) => documentIds)) {
-    await deleteDocument(deps, workspaceId, documentId).catch(unlessGone);
+    await deleteDocument(deps, workspaceId, documentId).catch(unlessNotFound);
   }
   await deps.pool.query(forgetPages({ ids: idsOf(rows.filter(({ isListed }) => !isListed)) }));
-}
-
-export function unlessGone(error: unknown): void {
-  if (!(error instanceof PatchbayError && error.code === "not_found")) throw error;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { asPatchbayError } from "../../lib/errors.ts";
+import { DocumentMetadata } from "../../lib/document-metadata.ts";
+import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
 import { topics } from "../../lib/messages.ts";
 import { canonicalJson } from "../../lib/values/canonical-json.ts";
 import { extractDocuments } from "../../nodes/documents/extract.ts";
@@ -9,17 +10,18 @@ import { publishBestEffort } from "../../platform/broker/publish-best-effort.ts"
 import { keepStaged, stageFile } from "../../platform/files/files.ts";
 import { noObjectStores } from "../../platform/files/object-store.ts";
 import { newId } from "../../platform/ids.ts";
+import { deleteDocument } from "../delete-document.ts";
 import { type ClaimedSource, type RefreshDeps, SourceLost } from "./source.ts";
 import { markVisited } from "./sql/statements.ts";
 
-/** A page that is to be visited, with what the last visit has left (sql/next-page.sql). */
+/** A page that is to be visited, with what is known of the document that it has become (sql/next-page.sql). */
 export type Page = {
   id: string;
   address: string;
+  documentId: string | null;
   etag: string | null;
   lastModified: string | null;
   hash: string | null;
-  hasDocument: boolean;
   bytesSoFar: number;
 };
 
@@ -31,6 +33,8 @@ type Result = {
   lastModified?: string | null;
   hash?: string;
   bytes?: number;
+  /** With this text. */
+  documentId?: string;
   /** What becomes the document of the page. */
   file?: { name: string; data: Uint8Array };
 };
@@ -55,7 +59,8 @@ function isRobots(robots: unknown): robots is Robots {
 }
 
 async function read({ source, page }: Visit, robots: unknown, web: Web): Promise<Result> {
-  const { address, hasDocument } = page;
+  const { address, documentId } = page;
+  const hasDocument = documentId !== null;
   if (!isRobots(robots)) throw asPatchbayError(robots);
   if (!robots.allows(address)) {
     return { state: "failed", error: `The robots.txt of ${new URL(address).host} does not allow to read this page.` };
@@ -76,13 +81,13 @@ async function read({ source, page }: Visit, robots: unknown, web: Web): Promise
     .digest("hex");
   const [etag, lastModified] = [response.headers.get("etag"), response.headers.get("last-modified")];
   const seen = { etag, lastModified, hash, bytes: file.data.byteLength };
-  if (hasDocument && hash === page.hash) return { state: "unchanged", ...seen };
-  return { state: hasDocument ? "changed" : "added", ...seen, file };
+  if (hasDocument && hash === page.hash) return { state: "unchanged", ...seen, documentId };
+  return { state: hasDocument ? "changed" : "added", ...seen, documentId: newId(), file };
 }
 
 /** Only while its document is there: a server that says “not changed” sends nothing that could become one. */
-function conditions({ hasDocument, etag, lastModified }: Page): Record<string, string> {
-  if (!hasDocument) return {};
+function conditions({ documentId, etag, lastModified }: Page): Record<string, string> {
+  if (documentId === null) return {};
   return {
     ...(etag === null ? {} : { "if-none-match": etag }),
     ...(lastModified === null ? {} : { "if-modified-since": lastModified }),
@@ -95,21 +100,41 @@ type Written = { source: ClaimedSource; page: Page; result: Result };
 async function write(deps: RefreshDeps, { source, page, result }: Written): Promise<void> {
   const { prisma, broker, stores = noObjectStores } = deps;
   const { collectionId, workspaceId } = source;
-  const { file, state, error, etag, lastModified, hash, bytes = 0 } = result;
+  const { file, state, error, etag, lastModified, hash, documentId, bytes = 0 } = result;
   const mark = markVisited({
     ...{ sourceId: source.id, token: source.token, round: source.round, id: page.id, state, bytes },
     ...{ error: error ?? null, etag: etag ?? null, lastModified: lastModified ?? null, hash: hash ?? null },
+    documentId: documentId ?? null,
   });
   const given = file && { name: file.name, mime: "", data: new Uint8Array(file.data) };
   const staged = given && (await stageFile({ prisma, stores }, given));
-  await prisma.$transaction(async (tx) => {
+  const failed = await prisma.$transaction(async (tx) => {
     if ((await tx.$executeRawUnsafe(mark.text, ...mark.values)) === 0) throw new SourceLost();
-    if (!staged) return;
+    if (!staged || documentId === undefined) return [];
+    const named = { collectionId, name: page.address };
+    const earlier = await tx.document.findMany({ where: { ...named, fileId: { not: null } }, ...newestFirst });
     const { id: fileId, ...rest } = await keepStaged(tx, workspaceId, staged);
-    const named = { ...rest, name: page.address, replaces: true };
-    await tx.document.create({ data: { ...named, id: newId(), collectionId, fileId } });
+    const data = { ...rest, ...named, ...keptOf(earlier), id: documentId, fileId, replaces: true };
+    await tx.document.create({ data });
+    return earlier.filter(({ status }) => status === "failed");
   });
-  if (staged) {
-    await publishBestEffort(broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
-  }
+  if (!staged) return;
+  // Else one more of them would stay with each refresh.
+  for (const { id } of failed) await deleteDocument(deps, workspaceId, id).catch(unlessNotFound);
+  await publishBestEffort(broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
+}
+
+const newestFirst = {
+  select: { id: true, status: true, metadata: true, chunkSize: true },
+  orderBy: [{ createdAt: "desc" as const }, { id: "desc" as const }],
+};
+
+/** What people have set of the document whose place another one takes. */
+function keptOf([newest]: readonly { metadata: unknown; chunkSize: number }[]) {
+  if (!newest) return {};
+  return { metadata: DocumentMetadata.catch({}).parse(newest.metadata), chunkSize: newest.chunkSize };
+}
+
+export function unlessNotFound(error: unknown): void {
+  if (!(error instanceof PatchbayError && error.code === "not_found")) throw error;
 }

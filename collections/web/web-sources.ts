@@ -9,8 +9,8 @@ import type { Database, Db } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
 import { deleteDocument } from "../delete-document.ts";
 import type { Drivers } from "../drivers.ts";
-import { unlessGone } from "./refresh.ts";
 import { countPages, gonePages, listWebPages } from "./sql/statements.ts";
+import { unlessNotFound } from "./visit-page.ts";
 
 type Deps = Pick<Db, "prisma" | "pool"> & { broker: Pick<Broker, "publish">; drivers: Drivers };
 type SourceRecord = NonNullable<Awaited<ReturnType<Database["webSource"]["findFirst"]>>>;
@@ -108,7 +108,7 @@ export function openWebSources(deps: Deps, workspaceId: string): WebSources {
       });
       const { rows } = await pool.query<{ documentIds: string[] }>(gonePages({ sourceId: id, round }));
       for (const documentId of rows.flatMap(({ documentIds }) => documentIds)) {
-        await deleteDocument(deps, workspaceId, documentId).catch(unlessGone);
+        await deleteDocument(deps, workspaceId, documentId).catch(unlessNotFound);
       }
       await prisma.webSource.deleteMany({ where: { id } });
     },

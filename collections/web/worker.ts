@@ -16,6 +16,8 @@ type Deps = RefreshDeps & {
 
 /** A refresh that made no progress so often is given up until the next one. */
 const MAX_ATTEMPTS = 5;
+/** A server may ask for days, in which the workspace would have one source less at a time. */
+const LONGEST_PAUSE_SECONDS = 60;
 
 /** Refreshes the sources that are due. */
 export function startWebSources(deps: Deps): Promise<{ close(): Promise<void> }> {
@@ -51,7 +53,8 @@ async function work(deps: Deps, { source, leaseSeconds, stop }: Task): Promise<v
     const mayPass = (error.canRetry || error.code === "internal") && attempts < MAX_ATTEMPTS;
     log.warn({ err: error, sourceId: id, mayPass }, "pages of the web could not be refreshed");
     if (!mayPass) return void (await pool.query(closeRound({ id, token, error: error.userMessage })));
-    const seconds = Math.max((error.retryAfterMs ?? 0) / 1000, 2 ** attempts * (0.5 + Math.random() / 2));
+    const asked = Math.min((error.retryAfterMs ?? 0) / 1000, LONGEST_PAUSE_SECONDS);
+    const seconds = Math.max(asked, 2 ** attempts * (0.5 + Math.random() / 2));
     await pool.query(postponeWebSource({ id, token, seconds, forgiven: 0 }));
   }
 }

@@ -17,7 +17,12 @@ const Address = z
     (text) => URL.canParse(text) && /^https?:/i.test(text),
     "Write the address in full, such as https://example.com/sitemap.xml.",
   )
-  .transform((text) => new URL(text).href.replace(/#.*$/, ""));
+  .refine(
+    (text) => !URL.canParse(text) || `${new URL(text).username}${new URL(text).password}` === "",
+    "Remove the name and password in front of the host. Pages that need a sign-in are not read.",
+  )
+  .transform((text) => new URL(text).href.replace(/#.*$/, ""))
+  .refine((address) => address.length <= 2000, "An address has at most 2,000 characters, spelt out as %C3%A9.");
 
 export const NewWebSource = z.strictObject({
   kind: z.enum(["page", "sitemap"]).meta({

@@ -53,9 +53,15 @@ async function openSources(site: Site) {
   };
 }
 
-async function workers(bench: Bench) {
+async function startedWeb(bench: Bench) {
   const deps = { ...bench.db, ...bench, pollMs: 50 };
   const web = await startWebSources({ ...deps, fetch: loopbackFetch, pauseMs: 0, leaseSeconds: 3 });
+  return { ...web, [Symbol.asyncDispose]: () => web.close() };
+}
+
+async function workers(bench: Bench) {
+  const deps = { ...bench.db, ...bench, pollMs: 50 };
+  const web = await startedWeb(bench);
   const documents = await startDocumentIngestion({ ...deps, embed: hashedWords });
   return {
     async [Symbol.asyncDispose]() {
@@ -187,6 +193,80 @@ test("a source goes with its documents, but not with those of another source", a
   await web.delete({ collectionId: bench.id, sourceId });
   expect((await web.list(bench.id)).map(({ kind }) => kind)).toEqual(["page"]);
   await expect.poll(bench.documents).toEqual(["/two ready"]);
+});
+
+test("fields and chunk size that people have set stay when the page changes", async () => {
+  await using site = await openSite(["one"]);
+  await using bench = await openSources(site);
+  await using _ = await workers(bench);
+  const { id: sourceId } = await bench.add();
+  await bench.done();
+  const [before] = await bench.collections.documents(bench.id);
+  const at = { collectionId: bench.id, documentId: before!.id };
+  await bench.collections.setMetadata(at, { year: 2027 });
+  await bench.collections.reindex(at, 400);
+  await bench.done();
+  site.pages.set("/one", "Another text.");
+  await bench.collections.web.refresh({ collectionId: bench.id, sourceId });
+  expect(await bench.done()).toMatchObject({ pages: { changed: 1 } });
+  const after = await bench.collections.documents(bench.id);
+  expect(after).toMatchObject([{ metadata: { year: 2027 }, chunkSize: 400 }]);
+  expect(after[0]!.id).not.toBe(before!.id);
+});
+
+test("a page whose new text could not be taken in is read again, and leaves one document that failed", async () => {
+  await using site = await openSite(["one"]);
+  await using bench = await openSources(site);
+  const { id: sourceId } = await bench.add();
+  {
+    await using _ = await workers(bench);
+    await bench.done();
+  }
+  await using __ = await startedWeb(bench);
+  const fail = { status: "failed", error: "The budget is used up." };
+  const refreshAndFail = async () => {
+    await bench.collections.web.refresh({ collectionId: bench.id, sourceId });
+    await expect.poll(async () => (await bench.collections.web.list(bench.id))[0]!.isRefreshing).toBe(false);
+    await bench.db.prisma.document.updateMany({ where: { status: "queued" }, data: fail });
+  };
+  site.pages.set("/one", "Another text.");
+  for (let times = 0; times < 3; times += 1) await refreshAndFail();
+  await expect.poll(bench.documents).toEqual(["/one failed", "/one ready"]);
+  await using ___ = await workers(bench);
+  await bench.collections.web.refresh({ collectionId: bench.id, sourceId });
+  await bench.done();
+  await expect.poll(bench.documents).toEqual(["/one ready"]);
+  const [found] = await bench.collections.search(bench.id, { text: "text", limit: 1, mode: "text" }, signal);
+  expect(found?.text).toContain("Another text.");
+});
+
+test("a page that two sources list is taken in once", async () => {
+  await using site = await openSite(["one", "two"]);
+  await using bench = await openSources(site);
+  await using _ = await workers(bench);
+  await bench.add();
+  await bench.done();
+  const before = await bench.collections.documents(bench.id);
+  const { web } = bench.collections;
+  await web.add(bench.id, { kind: "page", address: `${site.url}/two#top` });
+  await expect.poll(async () => (await web.list(bench.id)).every((one) => !one.isRefreshing)).toBe(true);
+  const pages = (await web.list(bench.id)).map((one) => one.pages);
+  expect(pages).toMatchObject([{ added: 2 }, { unchanged: 1 }]);
+  const ids = (documents: typeof before) => documents.map(({ id }) => id).toSorted();
+  expect(ids(await bench.collections.documents(bench.id))).toEqual(ids(before));
+});
+
+test("a source that is to be asked again in a day is not waited for so long", async () => {
+  await using site = await httpPeer((_, response) => void response.writeHead(503, { "retry-after": "86400" }).end());
+  await using bench = await openBench();
+  const { id } = await bench.collections.create({ name: "Site" });
+  await using _ = await startedWeb(bench);
+  const { id: sourceId } = await bench.collections.web.add(id, { kind: "sitemap", address: `${site.url}/sitemap.xml` });
+  const find = () => bench.db.prisma.webSource.findUniqueOrThrow({ where: { id: sourceId } });
+  await expect
+    .poll(async () => (await find()).leaseUntil?.getTime(), { timeout: 20_000 })
+    .toBeGreaterThan(Date.now() + 20_000);
+  expect((await find()).leaseUntil!.getTime()).toBeLessThan(Date.now() + 120_000);
 });
 
 test("an address is in a collection once, and other workspaces find nothing", async () => {

@@ -3,12 +3,13 @@
 --   :sourceId, :token, :round  the source, the number that came with the claim, and its round
 --   :id  the page
 --   :state, :error  as they are shown
---   :etag, :lastModified, :hash, :bytes  of what was read; null keeps what was
+--   :etag, :lastModified, :hash, :bytes, :documentId  of what was read; where the hash is null, what was known stays
 WITH source AS (
   UPDATE "WebSource" SET attempts = 1 WHERE id = :sourceId AND token = :token::int RETURNING id
 )
 UPDATE "WebPage" p SET state = :state, error = :error::text, "visitedIn" = :round::int, "visitedAt" = now(), bytes = :bytes::int,
   etag = CASE WHEN :hash::text IS NULL THEN p.etag ELSE :etag::text END,
   "lastModified" = CASE WHEN :hash::text IS NULL THEN p."lastModified" ELSE :lastModified::text END,
+  "documentId" = CASE WHEN :hash::text IS NULL THEN p."documentId" ELSE :documentId::text END,
   hash = coalesce(:hash::text, p.hash)
 FROM source WHERE p.id = :id AND p."sourceId" = source.id

@@ -10,7 +10,7 @@ export const openRound = loadStatement(at("open-round"), { ...claim, pages: "jso
 export const nextPage = loadStatement(at("next-page"), round);
 export const markVisited = loadStatement(at("mark-visited"), {
   ...{ ...round, token: "int", id: "text", state: "text", error: "text?" },
-  ...{ etag: "text?", lastModified: "text?", hash: "text?", bytes: "int" },
+  ...{ etag: "text?", lastModified: "text?", hash: "text?", documentId: "text?", bytes: "int" },
 });
 export const gonePages = loadStatement(at("gone-pages"), round);
 export const markGone = loadStatement(at("mark-gone"), { ids: "text[]" });

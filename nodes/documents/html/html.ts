@@ -13,12 +13,17 @@ import { listMarks } from "./list-marks.ts";
 const DEEPEST = 400;
 
 export function readHtml(data: Uint8Array): Section[] {
-  const { children } = parseDocument(decode(data, encodingNamedIn(data)));
+  const { children } = parseDocument(decodeHtml(data));
   const sections = openSections(titleOf(children));
   const flow = openFlow(sections, structured(children));
   for (const node of children) walk(flow, node, 0);
   flush(flow);
   return sections.end();
+}
+
+/** In the encoding that the page names, when its bytes do not say another. */
+export function decodeHtml(data: Uint8Array): string {
+  return decode(data, encodingNamedIn(data));
 }
 
 /** As a browser looks for it: in the first bytes, not in comments. */

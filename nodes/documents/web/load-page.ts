@@ -7,6 +7,7 @@ import type { Document } from "../../../lib/values/values.ts";
 import { typeOf } from "../../http/response-type.ts";
 import { serviceFailure } from "../../http/service-failure.ts";
 import { extractDocuments, type Granularity } from "../extract.ts";
+import { decodeHtml } from "../html/html.ts";
 
 export type Web = { fetch: HttpFetch; signal: AbortSignal; headers?: Readonly<Record<string, string>> };
 
@@ -37,7 +38,7 @@ export function fileOf(address: string, response: HttpResponse): { name: string;
 
 /** Of a page; nothing for other files. */
 export function titleOf({ name, data }: { name: string; data: Uint8Array }): string {
-  return /\.html?$/i.test(name) ? titleIn(new TextDecoder().decode(data.subarray(0, 400_000))) : "";
+  return /\.html?$/i.test(name) ? titleIn(decodeHtml(data.subarray(0, 400_000))) : "";
 }
 
 export async function get(address: string, web: Web): Promise<HttpResponse> {
@@ -110,7 +111,7 @@ function bytesOf({ headers, body, data }: HttpResponse, ending: FileEnding): Uin
   return isNamed && isText ? new TextEncoder().encode(`\ufeff${body}`) : data;
 }
 
-/** Only the head is looked at: a pattern that begins anew at every “<title” takes hours for a few megabytes of them. */
+/** Only the head is looked at: a pattern that begins again at every “<title” takes hours for a few megabytes of them. */
 function titleIn(html: string): string {
   const [, title = ""] = /<title\b[^<>]{0,1000}>([^<]{0,1000})<\/title\s{0,100}>/i.exec(html.slice(0, 200_000)) ?? [];
   return entities(title).replace(/\s+/g, " ").trim().slice(0, 300);

@@ -6,7 +6,9 @@ import { askFor, type Web } from "./load-page.ts";
 /** As which Patchbay asks for pages, and which a robots.txt may name. */
 export const AGENT = "Patchbay";
 /** The RFC has programs read at least so much. */
-const mostCharacters = 500_000;
+const mostCharacters = 512_000;
+/** Matching a long path with each of them takes a thousandth of a millisecond; sites have some hundreds. */
+const mostStars = 20_000;
 const longestPauseMs = 10_000;
 
 export type Robots = { allows(address: string): boolean; pauseMs: number };
@@ -19,7 +21,14 @@ export async function loadRobots(origin: string, web: Web, leastPauseMs: number)
     const message = `${address} returned ${response.status}, so what may be read there is not known. Refresh it later.`;
     throw new PatchbayError("unavailable", message);
   }
-  const robots = readRobots(address, failure ? "" : response.body.slice(0, mostCharacters));
+  const rules = failure ? "" : response.body.slice(0, mostCharacters);
+  if (rules.split("*").length > mostStars) {
+    throw new PatchbayError(
+      "too_large",
+      `${address} has more than ${mostStars} stars in its rules, so it is not followed.`,
+    );
+  }
+  const robots = readRobots(address, rules);
   const pause = Math.min((robots.getCrawlDelay(AGENT) ?? 0) * 1000, longestPauseMs);
   return {
     allows: (page) => robots.isAllowed(page, AGENT) !== false,

@@ -1,18 +1,20 @@
 /** The pages of a site, as its sitemap lists them (https://www.sitemaps.org/protocol.html). */
 import { gunzipSync } from "node:zlib";
-import { isTag } from "domhandler";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { HttpResponse } from "../../../lib/http.ts";
 import type { Document } from "../../../lib/values/values.ts";
+import { decode } from "../decode.ts";
 import type { Granularity } from "../extract.ts";
-import { descendants, localName, parseXml, textIn } from "../word/xml.ts";
 import { get, loadPage, type Web } from "./load-page.ts";
+import { entriesOf } from "./sitemap-entries.ts";
 
 const mostSitemaps = 50;
 const deepest = 3;
 /** Of one sitemap, unpacked. */
 const mostBytes = 50_000_000;
 const atOnce = 4;
+/** No server takes longer ones, and no index of the database does. */
+const longestAddress = 2000;
 /** As many characters as one step may put out with room for the rest. */
 const mostCharacters = 10_000_000;
 
@@ -54,6 +56,7 @@ function tooLarge(): PatchbayError {
   return new PatchbayError("too_large", message);
 }
 
+type Listed = { pages: string[]; sitemaps: string[] };
 type Listing = Pick<Asked, "address" | "most"> & { accepts?: (page: string) => boolean };
 
 /** Pages of the sitemap's own host, each once; only those that are accepted count. */
@@ -66,7 +69,7 @@ export async function listPages({ address, most, accepts = () => true }: Listing
     const below: string[] = [];
     for (const sitemap of waiting) {
       if (pages.size >= most) break;
-      const listed = read(await get(sitemap, web), sitemap);
+      const listed = await read(await get(sitemap, web), sitemap, web);
       for (const page of listed.pages) if (pages.size < most && isAt(page, host) && accepts(page)) pages.add(page);
       for (const other of listed.sitemaps) {
         if (pages.size >= most || seen.size >= mostSitemaps || seen.has(other) || !isAt(other, host)) continue;
@@ -79,9 +82,11 @@ export async function listPages({ address, most, accepts = () => true }: Listing
   return [...pages];
 }
 
+/** Without a name and password in front of the host, which the client refuses. */
 function isAt(address: string, host: string): boolean {
-  if (!/^https?:/i.test(address) || !URL.canParse(address)) return false;
-  return withoutWww(new URL(address).host) === withoutWww(host);
+  if (!/^https?:/i.test(address) || !URL.canParse(address) || address.length > longestAddress) return false;
+  const url = new URL(address);
+  return withoutWww(url.host) === withoutWww(host) && url.username === "" && url.password === "";
 }
 
 /** Many sites answer under both names, and list their pages under one of them. */
@@ -95,30 +100,33 @@ function resolved(written: string, base: string): string[] {
   return text !== "" && URL.canParse(text, base) ? [new URL(text, base).href.replace(/#.*$/, "")] : [];
 }
 
-function read({ data, body }: HttpResponse, address: string): { pages: string[]; sitemaps: string[] } {
+async function read({ data, body }: HttpResponse, address: string, { signal }: Web): Promise<Listed> {
   const isPacked = data[0] === 0x1f && data[1] === 0x8b;
-  const bytes = isPacked ? unpacked(data, address) : new TextEncoder().encode(body);
-  const nodes = parseXml(bytes);
-  const root = nodes.filter(isTag).find((node) => /^(urlset|sitemapindex)$/.test(localName(node)));
-  const addresses = (name: string) =>
-    descendants(root?.children ?? [], name).flatMap(({ children }) => {
-      // Pictures and videos of a page have a “loc” of their own, deeper inside.
-      const location = children.filter(isTag).find((child) => localName(child) === "loc");
-      return location ? resolved(textIn(location), address) : [];
-    });
-  if (root) return { pages: addresses("url"), sitemaps: addresses("sitemap") };
-  const text = new TextDecoder().decode(bytes);
-  const named = [...text.matchAll(/^[ \t]*sitemap[ \t]*:[ \t]*(\S+)/gim)].flatMap(([, to = ""]) =>
-    resolved(to, address),
-  );
-  if (named.length > 0 && new URL(address).pathname === "/robots.txt") return { pages: [], sitemaps: named };
+  const text = isPacked ? textOf(unpacked(data, address)) : body;
+  const entries = await entriesOf(text, signal);
+  if (entries?.isCutOff) {
+    throw new PatchbayError("unavailable", `The sitemap ${address} ends in the middle. Try again later.`);
+  }
+  const all = (written: readonly string[]) => written.flatMap((one) => resolved(one, address));
+  if (entries) return { pages: all(entries.pages), sitemaps: all(entries.sitemaps) };
+  const named = [...text.matchAll(/^[ \t]*sitemap[ \t]*:[ \t]*(\S+)/gim)].map(([, to = ""]) => to);
+  if (named.length > 0 && new URL(address).pathname === "/robots.txt") return { pages: [], sitemaps: all(named) };
   const lines = text.split(/\s+/).filter(Boolean);
   // A sitemap may also be a list of addresses, one on each line.
   if (lines.length > 0 && lines.every((line) => /^https?:\/\//i.test(line))) {
-    return { pages: lines.flatMap((line) => resolved(line, address)), sitemaps: [] };
+    return { pages: all(lines), sitemaps: [] };
   }
   const message = `${address} is not a sitemap. It is often at an address such as https://example.com/sitemap.xml.`;
   throw new PatchbayError("bad_input", message);
+}
+
+/** What is not text is not a sitemap. */
+function textOf(data: Uint8Array): string {
+  try {
+    return decode(data);
+  } catch {
+    return "";
+  }
 }
 
 function unpacked(data: Uint8Array, address: string): Uint8Array {

@@ -58,6 +58,16 @@ describe("a page of the web", () => {
     expect(await load("/list")).toMatchObject({ documents: [{ text: "name: Lamp\nunits: 7" }] });
   });
 
+  test("a charset that only the page names counts for its text and its title", async () => {
+    await using peer = await httpPeer((_, response) => {
+      const head = '<head><meta charset="windows-1251"><title>\xcf\xf0\xe8\xe2\xe5\xf2</title></head>';
+      response.writeHead(200, { "content-type": "text/html" });
+      response.end(Buffer.from(`<html>${head}<body><p>\xcc\xe8\xf0</p></body></html>`, "latin1"));
+    });
+    const { outputs } = await runNode(loadDocuments, { inputs: { url: peer.url } });
+    expect(outputs.documents).toMatchObject([{ text: expect.stringContaining("Мир"), metadata: { title: "Привет" } }]);
+  });
+
   test("what cannot be read says why", async () => {
     await using peer = await httpPeer(({ path }, response) => {
       if (path === "/gone") response.writeHead(404).end("No such page");
