@@ -39,6 +39,7 @@ export const permissionTable = {
   "credentials.manage": { title: "manage credentials", roles: makers, keys: false },
   "services.read": { title: "read what a service offers", roles: makers, keys: false },
   "models.read": { title: "see models and prices", roles: everyone, keys: true },
+  "local-models.manage": { title: "add, change and delete local models", roles: makers, keys: true },
   "prices.manage": { title: "change prices of models", roles: makers, keys: false },
   "audit.read": { title: "read the audit log", roles: owners, keys: true },
   "usage.read": { title: "see usage", roles: everyone, keys: true, pipelines: "chosen" },

@@ -11,6 +11,7 @@ const auditKinds = [
   "service-account",
   "credential",
   "price",
+  "model",
   "budget",
   "pipeline",
   "share",

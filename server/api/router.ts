@@ -25,6 +25,7 @@ import { account } from "./workspace/account.ts";
 import { apiKeys } from "./workspace/api-keys.ts";
 import { credentials } from "./workspace/credentials.ts";
 import { invitations } from "./workspace/invitations.ts";
+import { localModels } from "./workspace/local-models.ts";
 import { catalogue, models } from "./workspace/models.ts";
 import { prices } from "./workspace/prices.ts";
 import { roles } from "./workspace/roles.ts";
@@ -43,6 +44,7 @@ export const appRouter = router({
   serviceAccounts,
   credentials,
   models,
+  localModels,
   services,
   prices,
   catalogue,

@@ -5,6 +5,7 @@ import { newId } from "../../platform/ids.ts";
 import type { AppRouter } from "../../server/api/router.ts";
 import { openState } from "../../state/state.ts";
 import { greeting, type Tenant, type TestServer } from "../api/test-server.ts";
+import { furnishLocalModel, modelSamples } from "./model-samples.ts";
 import { peopleSamples } from "./people-samples.ts";
 
 type Procedures = AppRouter["_def"]["record"];
@@ -68,6 +69,7 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
     chatToken: chatShare.url.slice(chatShare.url.lastIndexOf("/") + 1),
     invitationId: invitation.id,
     credentialId,
+    localModelId: await furnishLocalModel(testServer, owner),
     clusterId,
     apiKeyId: key.id,
     roleId: role.id,
@@ -148,9 +150,7 @@ export function samplesOf(things: Things) {
     "arena.standings": { input: { pipelineId: things.pipelineId, nodeId: "greet" }, names: true },
     "arena.picked": { input: { runId: things.runId, nodeId: "greet" }, names: true },
     "arena.pick": { input: { runId: things.runId, nodeId: "greet", place: 0 }, names: true },
-    "prices.list": { names: false },
-    "prices.set": { input: { model: "m", input: 1, cached: null, output: 2 }, names: false },
-    "prices.remove": { input: { model: "m" }, names: false },
+    ...modelSamples(things.localModelId),
     "audit.list": { input: {}, names: false },
     "usage.month": { input: {}, names: false },
     "usage.setMonthBudget": { input: { budget: { usd: 5 } }, names: false },

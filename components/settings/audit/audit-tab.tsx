@@ -30,6 +30,7 @@ const kinds = {
   key: "API keys",
   "service-account": "Service accounts",
   credential: "Credentials",
+  model: "Local models",
   share: "Share links",
   budget: "Budgets",
   price: "Prices",
