@@ -33,6 +33,13 @@ describe("an answer while it is written", () => {
     expect(fold(tokens("model", "one of two", { part: "gpt-4o" }))).toMatchObject({ text: "", reasoning: "" });
   });
 
+  test("begins again with each attempt, its reasoning too", () => {
+    const again: RunEventData = { type: "step.started", nodeId: "model", iteration: "", attempt: 2 };
+    const thought = tokens("model", "Hm.", { part: "Reasoning" });
+    const live = fold(thought, tokens("model", "Par"), again, thought, tokens("model", "Rome"));
+    expect(live).toMatchObject({ text: "Rome", reasoning: "Hm." });
+  });
+
   test("is what the model behind the answer says, not what other models say", () => {
     const live = fold(tokens("judge", "no"), tokens("model", "Par"), tokens("model", "is"));
     expect(live).toMatchObject({ text: "Paris", seq: 3 });

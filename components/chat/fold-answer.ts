@@ -47,8 +47,11 @@ function fold(live: LiveAnswer, { data }: RunEvent, speakers: readonly string[])
       return { ...live, status: "cancelled" };
     case "step.retrying":
       return { ...live, activity: "Trying again" };
-    case "step.started":
-      return { ...live, status: "running", activity: activityOf(data.nodeId, speakers) ?? live.activity };
+    case "step.started": {
+      // What an earlier attempt, or one whose worker ended, has said is said again.
+      const again = live.speaker === `${data.nodeId} ${data.iteration}` ? { text: "", reasoning: "" } : {};
+      return { ...live, ...again, status: "running", activity: activityOf(data.nodeId, speakers) ?? live.activity };
+    }
     case "step.tokens": {
       // Texts that grow side by side are no answer yet: one of them will be chosen.
       const isThought = data.part === reasoningPart;

@@ -18,6 +18,10 @@ const counts = {
     description: "Of the tokens, those that no server told: estimated from the texts, or what was held for the call.",
   }),
   units: z.number().int().meta({ description: "Texts that were embedded, and searches that were reranked." }),
+  callsUnpriced: z.number().int().meta({
+    description:
+      "Calls whose price is not known, also those that take no tokens. More than 0: costUsd is a lower bound.",
+  }),
   seconds: z.number(),
 };
 const Counts = z.object(counts);
@@ -74,12 +78,12 @@ export const EstimateView = z.object({
     description: "Of all rows: the median run for each, and the tenth part of the runs below and above. null: unknown.",
   }),
   usd: Range.nullable().meta({
-    description: "US dollars; null when it is unknown, also when one of the runs has tokens without a price.",
+    description: "US dollars; null when it is unknown, also when one of the runs has a call without a price.",
   }),
   models: z
     .array(
       z.object({
-        node: z.string(),
+        node: z.string().meta({ description: "Its id; inside another node the path to it." }),
         title: z.string(),
         model: z.string(),
         input: z.number().nullable().meta({ description: "US dollars for a million tokens; null: unknown." }),
@@ -91,7 +95,9 @@ export const EstimateView = z.object({
         }),
       }),
     )
-    .meta({ description: "Whom its nodes ask, as their settings say." }),
+    .meta({
+      description: "Whom its nodes ask, and those inside its maps, loops and sub-pipelines, as their settings say.",
+    }),
 });
 export type EstimateView = z.infer<typeof EstimateView>;
 

@@ -25,6 +25,8 @@ export type Asked = {
   result: AskResult;
   text: string;
   reasoning?: string;
+  /** Something of what it thinks was told. */
+  hasThought: boolean;
   /** Of every result but `complete`. */
   error?: PatchbayError;
   usage: Usage;
@@ -42,12 +44,15 @@ export async function askModel(services: Pick<Services, "models">, ask: Ask, cal
   const { signal, spoke, end } = limited(call.signal, ask.limits);
   let usage: Usage = {};
   let firstMs: number | null = null;
+  let hasThought = false;
   const own: Pick<Call, "signal" | "onToken" | "onUsage"> = {
     signal,
     onToken(text, part) {
       // Beside other texts, each under its title, there is no place for what a model thinks.
       if (part !== undefined) {
-        if (ask.part === undefined) call.onToken(text, part);
+        if (ask.part !== undefined) return;
+        hasThought = true;
+        call.onToken(text, part);
         return;
       }
       firstMs ??= performance.now() - startedAt;
@@ -69,7 +74,7 @@ export async function askModel(services: Pick<Services, "models">, ask: Ask, cal
   return {
     ...ended,
     model: usage.model ?? labelOf(ask.model),
-    usage,
+    ...{ usage, hasThought },
     ...times,
     totalMs: Math.round(performance.now() - startedAt),
   };

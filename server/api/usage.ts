@@ -101,7 +101,7 @@ export const usage = router({
     .output(EstimateView)
     .query(({ ctx, input: { id: pipelineId, version: asked, rows } }) => {
       const version = asked === undefined || asked === "draft" ? asked : Number(asked);
-      return estimateRun(ctx.app.db, { workspaceId: ctx.workspaceId, pipelineId, version, rows });
+      return estimateRun(ctx.app, { workspaceId: ctx.workspaceId, pipelineId, version, rows });
     }),
 
   ofRun: procedure("runs.read")

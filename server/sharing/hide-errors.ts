@@ -2,9 +2,13 @@
  * Why a run failed is for members: an error may name hosts, accounts, settings, or repeat what a server said. Who came by a
  * share link reads that it failed, and the run's id, by which its owner finds the rest.
  */
-import { errorPort } from "../../lib/graph-read.ts";
-import type { RunError, RunEvent, Values } from "../../lib/run.ts";
+import { z } from "zod";
+import { errorCodes } from "../../lib/errors.ts";
+import { BlobRef, type RunError, type RunEvent, type Values } from "../../lib/run.ts";
+import type { Json } from "../../lib/values/json.ts";
 import type { RunDetail, StepView } from "../../lib/views/run-views.ts";
+
+const codes = Object.keys(errorCodes);
 
 /** Budgets say themselves what strangers may read (state/budget/over-budget.ts). */
 export function errorForVisitor(runId: string, { code, message, nodeId }: RunError): RunError {
@@ -14,29 +18,55 @@ export function errorForVisitor(runId: string, { code, message, nodeId }: RunErr
 }
 
 export function runForVisitor(run: RunDetail): RunDetail {
-  const { id, error } = run;
+  const { id, error, input, output } = run;
   return {
     ...run,
     error: error && errorForVisitor(id, error),
+    input: valuesForVisitor(id, input),
+    output: output && valuesForVisitor(id, output),
     steps: run.steps.map((step) => stepForVisitor(id, step)),
   };
 }
 
 export function stepForVisitor(runId: string, step: StepView): StepView {
-  if (step.error === null) return step;
-  const error = errorForVisitor(runId, step.error);
-  return { ...step, error, output: step.output && withoutError(step.output, error) };
-}
-
-/** What a failed step goes on with at its error port is its error. */
-function withoutError<Outputs extends StepView["output"]>(
-  output: Outputs,
-  { code, message }: RunError,
-): Outputs | Values {
-  return output !== null && errorPort in output ? { ...output, [errorPort]: { code, message } } : output;
+  const { error, input, output } = step;
+  return {
+    ...step,
+    error: error && errorForVisitor(runId, error),
+    input: input && valuesForVisitor(runId, input),
+    output: output && valuesForVisitor(runId, output),
+  };
 }
 
 export function eventForHolder(event: RunEvent): RunEvent {
   const { runId, data } = event;
-  return "error" in data ? { ...event, data: { ...data, error: errorForVisitor(runId, data.error) } } : event;
+  const tell = (told: RunEvent["data"]) => ({ ...event, data: told });
+  if ("error" in data) return tell({ ...data, error: errorForVisitor(runId, data.error) });
+  if (data.type === "run.started") return tell({ ...data, worker: "" });
+  if (data.type === "run.succeeded") return tell({ ...data, output: valuesForVisitor(runId, data.output) });
+  return data.type === "step.succeeded" ? tell({ ...data, outputs: valuesForVisitor(runId, data.outputs) }) : event;
+}
+
+function valuesForVisitor(runId: string, values: Values): Values {
+  return Object.fromEntries(Object.entries(values).map(([port, value]) => [port, valueForVisitor(runId, value)]));
+}
+
+const KeptError = z.strictObject({ index: z.number().exactOptional(), code: z.enum(codes), message: z.string() });
+const codeInText = new RegExp(`"code":\\s*"(?:${codes.join("|")})"`);
+
+/**
+ * Errors go on as values too, to where an error port or the errors of a map are connected; what a node has made of one is its
+ * own words. Of one in a large value the preview is left out, and the value comes through here when it is read.
+ */
+export function valueForVisitor(runId: string, value: Json): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((each) => valueForVisitor(runId, each));
+  const kept = "code" in value ? KeptError.safeParse(value).data : undefined;
+  if (kept) {
+    const { code, message } = errorForVisitor(runId, kept);
+    return { ...kept, code, message };
+  }
+  const blob = "$blob" in value ? BlobRef.safeParse(value).data : undefined;
+  if (blob) return codeInText.test(blob.preview) ? { ...blob, preview: "" } : value;
+  return valuesForVisitor(runId, value);
 }

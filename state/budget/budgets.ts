@@ -21,6 +21,7 @@ const SpendRow = z.object({
   tokensPriced: z.number(),
   tokensEstimated: z.number(),
   units: z.number(),
+  callsUnpriced: z.number(),
   ms: z.number(),
 });
 type SpendRow = z.infer<typeof SpendRow>;
@@ -143,11 +144,11 @@ function sumOf(rows: readonly SpendRow[]): Counts {
   const tokensOut = sum(rows, (row) => row.tokensOut);
   const tokensPriced = sum(rows, (row) => row.tokensPriced);
   const costUsd = sum(rows, (row) => row.costUsd);
-  // Searches that are billed as such take no tokens.
-  const searches = sum(rows, ({ kind, units }) => (kind === "rerank" ? units : 0));
-  const isUnknown = tokensPriced === 0 && costUsd === 0 && tokensIn + tokensOut + searches > 0;
+  const callsUnpriced = sum(rows, (row) => row.callsUnpriced);
+  // Of what older releases counted, the tokens alone tell.
+  const isUnknown = tokensPriced === 0 && costUsd === 0 && callsUnpriced + tokensIn + tokensOut > 0;
   return {
-    ...{ tokensIn, tokensOut, tokensPriced },
+    ...{ tokensIn, tokensOut, tokensPriced, callsUnpriced },
     calls: sum(rows, ({ calls }) => calls),
     tokensEstimated: sum(rows, (row) => row.tokensEstimated),
     units: sum(rows, ({ units }) => units),

@@ -51,6 +51,7 @@ type Ended = {
   tokensPriced: number;
   tokensEstimated: number;
   units: number;
+  callsUnpriced: number;
   ms: number;
 };
 type Free = Omit<Ended, "id" | "calls"> &
@@ -152,6 +153,7 @@ const nothing = {
   tokensPriced: 0,
   tokensEstimated: 0,
   units: 0,
+  callsUnpriced: 0,
   ms: 0,
 };
 const withAnother = (id: string): Ended => ({ ...nothing, id });
@@ -159,7 +161,8 @@ const withAnother = (id: string): Ended => ({ ...nothing, id });
 function taken(usage: Spent, ms: number, isEstimated = false): Omit<Ended, "id" | "calls"> {
   const { tokensIn = 0, tokensOut = 0, costUsd = 0, tokensPriced = 0, units = 0 } = usage;
   const tokensEstimated = isEstimated ? tokensIn + tokensOut : 0;
-  return { tokensIn, tokensOut, costUsd, tokensPriced, tokensEstimated, units, ms: Math.round(ms) };
+  const callsUnpriced = usage.costUsd === undefined ? 1 : 0;
+  return { tokensIn, tokensOut, costUsd, tokensPriced, tokensEstimated, units, callsUnpriced, ms: Math.round(ms) };
 }
 
 /** Deletes what is held for calls whose worker has ended and what is known of such workers, and answers how many. */

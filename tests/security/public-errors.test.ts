@@ -56,6 +56,31 @@ test("a shared pipeline tells its visitor no error, in the run, its steps and it
   }
 }, 60_000);
 
+test("an error that goes on as a value is kept from visitors too", async () => {
+  await using peer = await broken();
+  await using opened = await open(peer);
+  const inner = chat(opened.credential);
+  const text = (name: string) => ({ name, kind: "json" });
+  const graph = {
+    nodes: {
+      in: inner.nodes.in,
+      chat: { ...inner.nodes.chat, onError: { action: "port" } },
+      out: { type: "output", version: 1, config: { fields: [text("why")] } },
+    },
+    edges: [inner.edges[0], { id: "e", from: { node: "chat", port: "error" }, to: { node: "out", port: "why" } }],
+  };
+  const { token } = await shared(opened, { page: "pipeline", graph });
+  const api = stranger(opened);
+  const { runId } = await api.share.run({ token, inputs: { q: "Is it?" } });
+  await expect.poll(async () => (await api.share.getRun({ token, runId })).status).toBe("succeeded");
+  const run = await api.share.getRun({ token, runId });
+  expect(run.output?.why).toEqual({ code: "run_failed", message: expect.stringContaining(runId) });
+  const events = await collect(await api.share.runEvents({ token, runId }));
+  for (const told of [JSON.stringify(run), events]) expect(told).not.toContain(canary);
+  const ofAda = await opened.ada.api.runs.get({ id: runId });
+  expect(JSON.stringify(ofAda.output)).toContain(canary);
+}, 60_000);
+
 test("a shared chat tells its visitor no error, in the conversation and in its events; members read it in theirs", async () => {
   await using peer = await broken();
   await using opened = await open(peer);

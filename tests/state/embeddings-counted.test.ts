@@ -142,3 +142,32 @@ test("the model on board is counted by its texts and asks no budget", async () =
   expect(onBoard).toMatchObject([{ kind: "embedding", calls: 1, units: 1, tokensIn: 0, costUsd: 0 }]);
   expect(total.tokensEstimated).toBe(0);
 }, 60_000);
+
+test("a search without a price makes the cost unknown or a lower bound, one whose price is 0 does not", async () => {
+  await using peer = await modelsPeer();
+  await using opened = await open(peer);
+  const { ada, collection, cohere, server } = opened;
+  expect(await opened.add("links")).toMatchObject({ status: "ready" });
+  const graph = retrieving(collection, cohere);
+  graph.nodes.find.config = { ...graph.nodes.find.config, rerankModel: "own-reranker" } as never;
+  const { id } = await ada.api.pipelines.create({ name: "Find", graph: graph as never });
+  const run = async () => {
+    const body = { inputs: { q: "revoke" } };
+    const ended = await server.rest("POST", `/pipelines/${id}/runs?wait=60`, { key: ada.key, body });
+    expect(ended.body).toMatchObject({ status: "succeeded" });
+  };
+  const reranked = async () => (await ada.api.usage.month({})).byModel.find(({ kind }) => kind === "rerank");
+  const estimate = () => ada.api.usage.estimate({ id });
+  await ada.api.prices.set({ model: "own-reranker", input: 0, cached: null, output: 0 });
+  await run();
+  expect(await reranked()).toMatchObject({ calls: 1, costUsd: 0, callsUnpriced: 0 });
+  expect(await estimate()).toMatchObject({ runs: 1, usd: { typical: (10 * 2) / 1e6 } });
+
+  await ada.api.prices.remove({ model: "own-reranker" });
+  await run();
+  expect(await reranked()).toMatchObject({ calls: 2, costUsd: null, callsUnpriced: 1 });
+  const { total } = await ada.api.usage.month({});
+  expect(total).toMatchObject({ callsUnpriced: 1, costUsd: expect.any(Number) });
+  expect(total.tokensPriced).toBe(total.tokensIn + total.tokensOut);
+  expect(await estimate()).toMatchObject({ runs: 2, usd: null });
+}, 60_000);

@@ -37,3 +37,30 @@ test("an estimate is what the last runs of the version took, times the rows, and
   await ada.api.pipelines.publish({ id });
   expect(await estimate()).toMatchObject({ runs: 0, tokens: null, usd: null });
 }, 60_000);
+
+test("before the first run the models inside other nodes are named too, those of a default setting, and no unused one", async () => {
+  await using peer = await openaiPeer(() => answer);
+  await using opened = await open(peer);
+  const { ada, credential } = opened;
+  const inner = chat(credential, { maxTokens: 7 });
+  const { id: other } = await ada.api.pipelines.create({ name: "Inner", graph: inner as never });
+  const step = (config: object) => ({ version: 1, type: "map", config });
+  const graph = {
+    nodes: {
+      plain: { version: 1, type: "chat-model", config: {} },
+      find: { version: 1, type: "retriever", config: {} },
+      off: { version: 1, type: "chat-model", config: {}, disabled: true },
+      here: step({ pipeline: { graph: inner, inputs: [], outputs: [] } }),
+      there: step({ pipeline: { id: other, inputs: [], outputs: [] } }),
+      gone: step({ pipeline: { id: "no-such-pipeline", inputs: [], outputs: [] } }),
+    },
+    edges: [],
+  };
+  const id = await made(opened, graph);
+  const { models } = await ada.api.usage.estimate({ id });
+  expect(models.map(({ node, maxTokens }) => [node, maxTokens])).toEqual([
+    ["plain", 1024],
+    ["here/chat", 7],
+    ["there/chat", 7],
+  ]);
+});

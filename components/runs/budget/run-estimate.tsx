@@ -17,12 +17,12 @@ export function RunEstimate({ pipelineId: id, version, rows = 1 }: Props) {
 
 function describeEstimate({ rows, runs, tokens, usd, models }: EstimateView): string | undefined {
   if (tokens === null || runs === 0)
-    return models.length === 0 ? undefined : `Cost: unknown before the first run. ${answersOf(models)}`;
+    return models.length === 0 ? undefined : `Cost: unknown before the first run. ${answersOf(models)}`.trim();
   if (tokens.high === 0 && (usd?.high ?? 0) === 0) return undefined;
   const basis = runs === 1 ? "as the last run" : `as the last ${runs} runs`;
   const each = rows === 1 ? "" : ` for ${formatCount(rows)} rows`;
   const size = `about ${formatCount(Math.round(tokens.typical))} tokens${each}, ${basis}`;
-  if (usd === null) return `Cost: unknown, as a price is; ${size}.`;
+  if (usd === null) return `Cost: unknown, because some calls have no known price; ${size}.`;
   const range = usd.low === usd.high ? "" : ` (${formatPrice(usd.low)} to ${formatPrice(usd.high)})`;
   return `Cost: about ${formatPrice(usd.typical)}${range}, ${size}.`;
 }
@@ -34,5 +34,6 @@ function answersOf(models: EstimateView["models"]): string {
       ? []
       : [`${title}: ${formatPrice(answerUsd)} for an answer of ${formatCount(maxTokens)} tokens, its limit.`],
   );
-  return known.slice(0, 3).join(" ");
+  const more = known.length > 3 ? ` ${known.length - 3} more nodes have such a limit.` : "";
+  return known.slice(0, 3).join(" ") + more;
 }

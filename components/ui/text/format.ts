@@ -15,12 +15,18 @@ export function formatCost(dollars: number | null): string {
   return dollars === null ? "cost unknown" : formatDollars(dollars);
 }
 
-type Spent = { costUsd: number | null; tokensPriced: number; tokensIn: number; tokensOut: number };
+type Spent = {
+  costUsd: number | null;
+  tokensPriced: number;
+  tokensIn: number;
+  tokensOut: number;
+  callsUnpriced?: number;
+};
 
 /** What a run has cost, of which some may not be known. */
-export function formatTotalCost({ costUsd, tokensPriced, tokensIn, tokensOut }: Spent): string {
+export function formatTotalCost({ costUsd, tokensPriced, tokensIn, tokensOut, callsUnpriced = 0 }: Spent): string {
   if (costUsd === null) return "cost unknown";
-  if (tokensPriced >= tokensIn + tokensOut) return formatDollars(costUsd);
+  if (callsUnpriced === 0 && tokensPriced >= tokensIn + tokensOut) return formatDollars(costUsd);
   return costUsd === 0 ? "cost unknown" : `at least ${formatDollars(costUsd)}`;
 }
 

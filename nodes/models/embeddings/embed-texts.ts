@@ -46,10 +46,14 @@ export async function embedTexts({ texts, ...ask }: EmbedAsk): Promise<number[][
       for (const [index, vector] of made.entries()) vectors[part.from + index] = unitLength(vector);
     }
   };
+  const carriers = Array.from({ length: PARALLEL }, carry);
   try {
-    await Promise.all(Array.from({ length: PARALLEL }, carry));
+    await Promise.all(carriers);
     return vectors;
   } catch (thrown) {
+    // What is under way is billed, and told of before this ends; the rest is not asked.
+    parts.length = 0;
+    await Promise.allSettled(carriers);
     signal.throwIfAborted();
     throw withoutSecret(asModelError(thrown) ?? thrown, credential);
   }

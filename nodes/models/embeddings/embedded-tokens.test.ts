@@ -20,6 +20,13 @@ test.each([
   ["Ollama", { embeddings: [[1]], prompt_eval_count: 2 }, 2],
   ["one that tells nothing", { embeddings: [[1]] }, undefined],
   ["one that tells nonsense", { usage: { prompt_tokens: -1, total_tokens: "many" }, meta: null }, undefined],
+  ["one that does not count", { usage: { prompt_tokens: 0, total_tokens: 0 }, prompt_eval_count: 0 }, undefined],
+  ["one that tells its total alone, and 0", { usage: { prompt_tokens: 0, total_tokens: 9 } }, 9],
+  [
+    "Vertex AI, of one text alone",
+    { predictions: [{ embeddings: { statistics: { token_count: 4 } } }, { embeddings: { statistics: {} } }] },
+    undefined,
+  ],
   ["one that is broken", "<html>", undefined],
 ])("tokens that %s tells", (_, body, tokens) => {
   expect(embeddedTokens(body, new Headers())).toBe(tokens);

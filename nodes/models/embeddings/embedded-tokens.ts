@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { addTokens, readTokenCount } from "../../../lib/models/usage.ts";
 
-const Count = z.unknown().transform(readTokenCount).optional();
+/** No text is embedded as no tokens: servers that do not count say 0. */
+const readCount = (reported: unknown) => readTokenCount(reported) || undefined;
+const Count = z.unknown().transform(readCount).optional();
 const Prediction = z.object({ embeddings: z.object({ statistics: z.object({ token_count: Count }) }) });
 
 const Body = z.object({
@@ -31,9 +33,14 @@ export function embeddedTokens(body: unknown, headers: Headers): number | undefi
     told?.usage?.total_tokens ??
     told?.meta?.billed_units.input_tokens ??
     told?.usageMetadata?.promptTokenCount ??
-    told?.predictions?.map((each) => each.embeddings.statistics.token_count).reduce(addTokens, undefined) ??
+    sumOfAll(told?.predictions?.map((each) => each.embeddings.statistics.token_count)) ??
     told?.inputTextTokenCount ??
     told?.prompt_eval_count ??
-    readTokenCount(headers.get("x-amzn-bedrock-input-token-count"))
+    readCount(headers.get("x-amzn-bedrock-input-token-count"))
   );
+}
+
+/** Of some texts alone it would be too little. */
+function sumOfAll(counts: readonly (number | undefined)[] = []): number | undefined {
+  return counts.includes(undefined) ? undefined : counts.reduce(addTokens, undefined);
 }

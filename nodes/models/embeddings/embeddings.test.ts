@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { ModelService } from "../../../lib/models/models.ts";
 import { embedTexts } from "./embed-texts.ts";
 
+type Answer = { status: number; body: unknown; headers?: Record<string, string> };
 type Asked = { path: string; body: unknown; authorization: string | undefined };
 type Peer = AsyncDisposable & { baseUrl: string; asked: Asked[] };
 /** The length of a text stands for its meaning. */
@@ -122,6 +123,32 @@ test.each([
   if (status === 429) expect(error).toMatchObject({ retryAfterMs: 7000 });
 });
 
+test("a failure asks no further, and is told when all that was asked has been answered", async () => {
+  const isAsked = Promise.withResolvers<void>();
+  const isRefused = Promise.withResolvers<void>();
+  let asked = 0;
+  await using peer = await openPeer(async ({ body }) => {
+    asked += 1;
+    if (asked === 4) isAsked.resolve();
+    const { inputText } = z.object({ inputText: z.string() }).parse(body);
+    await isAsked.promise;
+    if (inputText !== "0") return { status: 200, body: services.bedrock!.answer(body) };
+    isRefused.resolve();
+    return { status: 400, body: { message: "no" } };
+  });
+  const told: (number | undefined)[] = [];
+  const texts = Array.from({ length: 12 }, (_, index) => String(index));
+  const failing = embedTexts({
+    ...ask(peer, "bedrock", { texts, secret: "bedrock-api-key-test" }),
+    onAnswer: ({ tokens }) => told.push(tokens),
+  });
+  await expect(failing).rejects.toBeDefined();
+  await isRefused.promise;
+  const answered = asked - 1;
+  expect(told).toEqual(Array.from({ length: answered }, () => 3));
+  expect(asked).toBeLessThan(texts.length);
+});
+
 test("a service without embedding models says so", async () => {
   await using peer = await openPeer(() => ({ status: 404, body: {} }));
   await expect(embedTexts(ask(peer, "anthropic", { texts: ["a"] }))).rejects.toMatchObject({
@@ -138,9 +165,7 @@ function ask({ baseUrl }: Peer, provider: string, { texts, secret = "k", use = "
   return { credential, model: "m", texts, use, signal: AbortSignal.timeout(10_000) };
 }
 
-async function openPeer(
-  answer: (asked: Asked) => { status: number; body: unknown; headers?: Record<string, string> },
-): Promise<Peer> {
+async function openPeer(answer: (asked: Asked) => Answer | Promise<Answer>): Promise<Peer> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const one = {
@@ -149,7 +174,7 @@ async function openPeer(
       body: JSON.parse(await readText(request)),
     };
     asked.push(one);
-    const { status, body, headers } = answer(one);
+    const { status, body, headers } = await answer(one);
     response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -72,6 +72,27 @@ test("what a try had said is taken back, and its tokens count", async () => {
   ]);
 });
 
+test("what a try had thought is taken back too", async () => {
+  const thinks = (...words: string[]): OpenaiReply => ({
+    words: ["<think>Hm.", "</think>", ...words],
+    finish: "length",
+  });
+  await using peer = await openaiPeer(({ model }) => (model === "first" ? thinks("Half") : paris));
+  await using models = testModels({ credentials: { c: peer.credential } });
+  const story: string[] = [];
+  await runNode(fallback, {
+    config: { models: ["first", "second"].map(named), on: ["cut"] },
+    inputs: { prompt: "Capital of France?" },
+    services: { models },
+    call: {
+      onToken: (text, part) => story.push(`${part ?? "answer"}: ${text}`),
+      onDiscard: (part) => story.push(`not ${part ?? "answer"}`),
+    },
+  });
+  expect(story.filter((each) => each.startsWith("not "))).toEqual(["not answer", "not Reasoning"]);
+  expect(story.indexOf("not Reasoning")).toBeLessThan(story.indexOf("answer: Par"));
+});
+
 test("stops at an end that is not chosen", async () => {
   const cut: OpenaiReply = { words: ["Half"], finish: "length" };
   const { error, asked } = await ask({ first: cut, second: paris });

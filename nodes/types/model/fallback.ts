@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reasoningPart } from "../../../lib/chat/answer-in.ts";
 import { type AskResult, askResults } from "../../../lib/models/ask-results.ts";
 import { defineNode, port } from "../../define.ts";
 import { type Asked, askModel, type Question } from "../../models/ask-model.ts";
@@ -104,6 +105,7 @@ export const fallback = defineNode({
           return { reply: asked.text, model: asked.model, tries: tries.map(reportOf) };
         }
         if (asked.firstMs !== null) call.onDiscard();
+        if (asked.hasThought) call.onDiscard(reasoningPart);
         if (!isOneOf(config.on, asked.result)) break;
       }
       throw noAnswer(tries);

@@ -12,7 +12,7 @@ import { BlobView, RunDetail } from "../../../lib/views/run-views.ts";
 import { demandSharedChat } from "../../chat/read-chat.ts";
 import { shareStreams } from "../../limits/event-streams.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
-import { eventForHolder, runForVisitor, stepForVisitor } from "../../sharing/hide-errors.ts";
+import { eventForHolder, runForVisitor, stepForVisitor, valueForVisitor } from "../../sharing/hide-errors.ts";
 import {
   assertLinkRun,
   countingRun,
@@ -112,7 +112,8 @@ export const share = router({
     .query(async ({ ctx, input: { token, runId, blob } }) => {
       const link = await openShareLink(ctx.app.db.prisma, token);
       await assertLinkRun(ctx.app.db.prisma, link.id, runId);
-      return { value: await readBlobOfRun(ctx.app.db, { workspaceId: link.workspaceId, runId }, blob) };
+      const value = await readBlobOfRun(ctx.app.db, { workspaceId: link.workspaceId, runId }, blob);
+      return { value: valueForVisitor(runId, value) };
     }),
 
   progress: holder

@@ -1,5 +1,5 @@
 -- What the models took in the last runs of a version of a pipeline that succeeded, as their distribution. A run's cost is known
--- when all of its tokens have a price, those that were embedded included.
+-- when all of its calls had a price, those that embed and rerank included.
 --
 --   :workspaceId  its workspace
 --   :pipelineId   the pipeline
@@ -14,9 +14,11 @@ WITH newest AS (
   ORDER BY r."createdAt" DESC, r.id DESC LIMIT :limit::int
 ), spent AS (
   SELECT greatest(s.tokens, e.tokens) AS tokens, greatest(s.usd, e."costUsd") AS usd,
-         e.priced >= e.tokens AND (s.tokens <= e.tokens OR s.usd > e."costUsd") AS known
+         e.priced >= e.tokens AND s.unpriced = 0 AS known
   FROM ended e CROSS JOIN LATERAL (
-    SELECT coalesce(sum(o.tokens), 0)::float8 AS tokens, coalesce(sum(o."costUsd"), 0) AS usd FROM "RunSpend" o WHERE o."runId" = e.id
+    SELECT coalesce(sum(o.tokens), 0)::float8 AS tokens, coalesce(sum(o."costUsd"), 0) AS usd,
+           coalesce(sum(o."callsUnpriced"), 0) AS unpriced
+    FROM "RunSpend" o WHERE o."runId" = e.id
   ) s
 )
 SELECT count(*)::int AS runs, coalesce(bool_and(known), false) AS "isPriced",
