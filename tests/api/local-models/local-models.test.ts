@@ -168,18 +168,32 @@ test("a file that is too large is refused before it is fetched", async () => {
 
 test("addresses that are of no use are refused with what to do", async () => {
   const add = (url: string) => ada.api.localModels.add({ url });
-  await expect(add("http://example.com/m.gguf")).rejects.toThrow(/no https address/);
-  await expect(add("file:///etc/passwd")).rejects.toThrow(/no https address/);
+  await expect(add("http://example.com/m.gguf")).rejects.toThrow(/not an https address/);
+  await expect(add("file:///etc/passwd")).rejects.toThrow(/not an https address/);
   await expect(add("https://me:secret@example.com/m.gguf")).rejects.toThrow(/name or password/);
   const inner = await add("https://127.0.0.1:1/m.gguf");
   expect((await ends(inner.id, "failed")).error).toMatch(/not a public address/);
   become({ status: 404 });
   const gone = await add(hub.url);
   expect((await ends(gone.id, "failed")).error).toMatch(/no file at this address \(404\)/);
+  become({ headers: { "content-type": "text/html; charset=utf-8" }, withoutLength: true });
+  const page = await add(hub.url);
+  expect((await ends(page.id, "failed")).error).toMatch(/a web page instead of a file.*download button/);
+  become({ withoutLength: true });
+  const unsized = await add(hub.url);
+  expect((await ends(unsized.id, "failed")).error).toMatch(/does not say how large the file is/);
   become({ status: 302, headers: { location: "http://169.254.169.254/latest" } });
   const elsewhere = await add(hub.url);
-  expect((await ends(elsewhere.id, "failed")).error).toMatch(/no https address/);
-  for (const { id } of [inner, gone, elsewhere]) await ada.api.localModels.delete({ id });
+  expect((await ends(elsewhere.id, "failed")).error).toMatch(/redirects to an address that is not https/);
+  for (const { id } of [inner, gone, page, unsized, elsewhere]) await ada.api.localModels.delete({ id });
+});
+
+test("several of one name that are added at once get keys of their own", async () => {
+  become({ status: 404 });
+  const added = await Promise.all(Array.from({ length: 5 }, () => ada.api.localModels.add({ url: hub.url })));
+  expect(added.map(({ key }) => key).sort()).toEqual(
+    ["", "-2", "-3", "-4", "-5"].map((end) => `tiny-model-q4-1${end}`),
+  );
 });
 
 test("viewers may look and change nothing, and other workspaces see none of it", async () => {
