@@ -14,6 +14,7 @@ import { makeApiGuide } from "./http/docs/api-guide.ts";
 import { makeNodeGuide } from "./http/docs/node-guide.ts";
 import { openHttp } from "./http/http.ts";
 import { addPages } from "./http/pages.ts";
+import { visitorOf } from "./http/requests/visitor.ts";
 import { trackSockets } from "./http/rest/cut-off.ts";
 import { openApp } from "./open-app.ts";
 import { publishPageContext } from "./page-context.ts";
@@ -32,7 +33,7 @@ publishPageContext({
   apiGuide: () => (apiGuide ??= makeApiGuide(settings.PATCHBAY_URL)),
   nodeGuides: () => (nodeGuides ??= nodeTypes.map(makeNodeGuide)),
   async callerFor(headers) {
-    return createCaller({ app, actor: await actorOf(app, headers), ip: "page" });
+    return createCaller({ app, actor: await actorOf(app, headers), ip: visitorOf(headers) });
   },
 });
 

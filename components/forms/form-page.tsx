@@ -7,7 +7,7 @@ import { LazyMarkdown } from "../ui/text/lazy-markdown.tsx";
 import { AfterSending } from "./after-sending.tsx";
 import { PasswordGate } from "./password-gate.tsx";
 import { Questions } from "./questions.tsx";
-import { keep, newKey, readKept } from "./remember-submission.ts";
+import { type Kept, keep, newKey, readKept } from "./remember-submission.ts";
 
 type Props = { token: string; isTest: boolean; view: FormView };
 
@@ -43,7 +43,7 @@ type OpenProps = Omit<Props, "view"> & { page: Page; password?: string };
 
 function OpenForm({ token, isTest, page, password }: OpenProps) {
   const address = isTest ? `${token}/test` : token;
-  const [kept, setKept] = useState<{ key: string; sent?: FormSent | undefined }>();
+  const [kept, setKept] = useState<Kept>();
   useEffect(() => setKept(readKept(address)), [address]);
   const [round, setRound] = useState(0);
   const onSent = (key: string, sent: FormSent) => {
@@ -72,7 +72,8 @@ function OpenForm({ token, isTest, page, password }: OpenProps) {
         url={`/api/forms/${address}`}
         page={page}
         password={password}
-        submissionKey={kept?.key}
+        kept={kept}
+        onSend={(next) => setKept(keep(address, next))}
         onSent={onSent}
       />
     </Card>

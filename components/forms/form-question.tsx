@@ -30,6 +30,9 @@ type AnswerProps = Omit<Props, "problem"> & { ids: FieldProps };
 /** Large enough for a finger, and 16 px: smaller boxes make phones zoom in. */
 const box = "h-10 text-base sm:h-9 sm:text-sm";
 
+/** Takes a choice back. A blank text is not one of a field's choices. */
+const noAnswer = { value: " ", label: "No answer" };
+
 function Answer({ field, ids, value, onChange, keep }: AnswerProps) {
   if (field.kind !== "text") {
     return <RunInput field={field} ids={ids} isFirst={false} value={value} onChange={onChange} upload={keep} />;
@@ -47,12 +50,14 @@ function Answer({ field, ids, value, onChange, keep }: AnswerProps) {
     );
   }
   if (field.format === "choice") {
-    const options = choicesOf(field).map((choice) => ({ value: choice, label: choice }));
+    const choices = choicesOf(field).map((choice) => ({ value: choice, label: choice }));
+    const isChosen = text.trim() !== "";
+    const options = field.optional && isChosen ? [noAnswer, ...choices] : choices;
     return (
       <Select
         {...ids}
         className={box}
-        value={text === "" ? undefined : text}
+        value={isChosen ? text : undefined}
         placeholder="Choose"
         options={options}
         onChange={onChange}

@@ -16,10 +16,12 @@ type Submission = {
   website: string;
   key: string;
   password: string | undefined;
+  maxKilobytes: number;
 };
 type Sent = { sent: FormSent } | { message: string; problems: Problems };
 
-export async function sendForm(url: string, { values, files, website, key, password }: Submission): Promise<Sent> {
+export async function sendForm(url: string, submission: Submission): Promise<Sent> {
+  const { values, files, website, key, password, maxKilobytes } = submission;
   const body = new FormData();
   body.append("submission", stringifyJson({ values, website }));
   for (const [name, file] of files) body.append(`file:${name}`, file);
@@ -28,12 +30,24 @@ export async function sendForm(url: string, { values, files, website, key, passw
     ...(password === undefined ? {} : { "x-form-password": encodeURIComponent(password) }),
   };
   try {
+    // A server that hangs up on a body which is too large is seen as a connection that broke off.
+    if ((await new Response(body).blob()).size > maxKilobytes * 1000) return tooLarge(maxKilobytes);
     const response = await fetch(url, { method: "POST", headers, body });
     const answer: unknown = await response.json();
     if (response.ok) return { sent: FormSent.parse(answer) };
+    // The password was right when the page was opened, or there was none.
+    if (response.status === 403) return { message: otherPassword, problems: {} };
     const { message, issues = [] } = Refusal.parse(answer);
     return { message, problems: Object.fromEntries(issues.map((issue) => [issue.path, issue.message])) };
   } catch {
     return { message: "It could not be sent. Check the connection and press the button again.", problems: {} };
   }
+}
+
+const otherPassword =
+  "The form has another password by now. Copy what you wrote, load the page again and enter the new one.";
+
+function tooLarge(maxKilobytes: number): Sent {
+  const message = `This is too large: the form takes ${maxKilobytes} kB at most, texts and files together. Choose smaller files.`;
+  return { message, problems: {} };
 }

@@ -24,7 +24,7 @@ const header = (title: string, description: string, { byDefault = "", ...more }:
   z
     .string()
     .max(100)
-    .regex(headerName, "This is no name of a header.")
+    .regex(headerName, "This is not the name of a header.")
     .default(byDefault)
     .meta({ title, description, widget: "text", ...more });
 
@@ -144,7 +144,7 @@ const limits = {
   }),
   keepDays: z.number().int().min(1).max(30).default(7).meta({
     title: "Keep deliveries (days)",
-    description: "So long they are listed and can be replayed.",
+    description: "For this long they are listed and can be replayed.",
     widget: "number",
   }),
 };

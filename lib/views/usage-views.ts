@@ -55,7 +55,7 @@ export const UsageView = z.object({
     .number()
     .nullable()
     .meta({ description: "The used part of the fullest limit, from 0; null without a budget." }),
-  isWarning: z.boolean().meta({ description: "80 % or more of a limit are used." }),
+  isWarning: z.boolean().meta({ description: "80 % or more of a limit is used." }),
 });
 export type UsageView = z.infer<typeof UsageView>;
 

@@ -68,3 +68,10 @@ test("attributes that are none are refused with what to do", () => {
   expect(() => cloudAttributes({ data: "x" }, said)).toThrow(/“Attributes” takes an object/);
   expect(() => cloudAttributes({}, { ...said, type: "" })).toThrow(/A CloudEvent needs a type/);
 });
+
+test("no attributes that arrive make an event that is no CloudEvent", () => {
+  expect(cloudAttributes({ id: null, specversion: "0.3", subject: "" }, said)).toEqual(said);
+  expect(cloudAttributes({ id: "" }, said)).toEqual(said);
+  expect(() => cloudAttributes({ source: null }, said)).toThrow(/A CloudEvent needs a source/);
+  expect(() => cloudAttributes({}, { ...said, source: "" })).toThrow(/A CloudEvent needs a source/);
+});

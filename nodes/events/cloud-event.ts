@@ -24,7 +24,7 @@ export function readEnvelope(envelope: Json): CloudEvent {
   const { data = null, data_base64: base64, ...rest } = envelope;
   const attributes = demandAttributes(rest);
   if (base64 === undefined || base64 === null) return { attributes, data };
-  if (typeof base64 !== "string") throw noCloudEvent("Its “data_base64” is no text.");
+  if (typeof base64 !== "string") throw noCloudEvent("Its “data_base64” is not a text.");
   const type = rest.datacontenttype;
   const isRead = typeof type === "string" && type !== "";
   return { attributes, data: isRead ? readData(Buffer.from(base64, "base64"), type) : base64 };
@@ -77,5 +77,5 @@ function demandAttributes(attributes: Record<string, Json>): Record<string, Json
 }
 
 export function noCloudEvent(why: string): PatchbayError {
-  return new PatchbayError("bad_input", `The event is no CloudEvent: ${why}`);
+  return new PatchbayError("bad_input", `The event is not a CloudEvent: ${why}`);
 }

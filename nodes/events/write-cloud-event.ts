@@ -11,7 +11,16 @@ const Given = z.record(Name, z.union([z.string(), z.number(), z.boolean(), z.nul
 type Attributes = Record<string, string | number | boolean>;
 type Written = { value: Json; headers: { name: string; value: string }[] };
 
-/** `attributes` as they arrive, over those that the settings give. An empty or null one is none. Throws `bad_input`. */
+/** What a CloudEvent cannot be without. */
+const required = [
+  { name: "type", setting: "eventType" },
+  { name: "source", setting: "source" },
+] as const;
+
+/**
+ * `attributes` as they arrive, over those that the settings give. An empty or null one is none, but for the id, which is then
+ * the one of the settings. The version is theirs, as it is what is written. Throws `bad_input`.
+ */
 export function cloudAttributes(given: Json | undefined, settings: Attributes): Attributes {
   const parsed = Given.safeParse(given ?? {});
   if (!parsed.success || "data" in parsed.data) {
@@ -19,14 +28,18 @@ export function cloudAttributes(given: Json | undefined, settings: Attributes): 
       '“Attributes” takes an object of texts, numbers and true or false, whose names are small letters and digits, such as {"subject": "order-7"}.';
     throw new PatchbayError("bad_input", words);
   }
-  const all = Object.entries({ ...settings, ...parsed.data });
+  const { specversion = "1.0", id = "" } = settings;
+  const all = Object.entries({ ...settings, ...parsed.data, specversion, id: parsed.data.id || id });
   const kept = all.flatMap(([name, value]): [string, string | number | boolean][] =>
     value === null || value === "" ? [] : [[name, value]],
   );
   const attributes = Object.fromEntries(kept);
-  if (attributes.type !== undefined) return attributes;
-  const message = "A CloudEvent needs a type. Write it in the settings, or have it arrive in “Attributes”.";
-  throw new PatchbayError("bad_input", message, { issues: [{ path: "eventType", message }] });
+  for (const { name, setting } of required) {
+    if (attributes[name] !== undefined) continue;
+    const message = `A CloudEvent needs a ${name}. Write it in the settings, or have it arrive in “Attributes”.`;
+    throw new PatchbayError("bad_input", message, { issues: [{ path: setting, message }] });
+  }
+  return attributes;
 }
 
 /** Text has the content type text/plain and other values application/json, where the attributes say no other. */

@@ -39,7 +39,7 @@ export const auditRules: Readonly<Record<string, AuditRule | LeftOut>> = {
   "roles.delete": rule("role", "deleted"),
   "invitations.create": rule("member", "invited", { tells: ["email", "role"] }),
   "invitations.revoke": rule("member", "invitation revoked"),
-  "invitations.accept": { leftOut: "it records “member.joined” itself, as its caller is no member yet" },
+  "invitations.accept": { leftOut: "it records “member.joined” itself, as its caller is not a member yet" },
   "apiKeys.create": rule("key", "created", { tells: ["name", "expiresAt", "scopes", "pipelineIds"] }),
   "apiKeys.revoke": rule("key", "revoked"),
   "serviceAccounts.create": rule("service-account", "created", { tells: ["name", "role"] }),

@@ -22,8 +22,13 @@ export async function* followAnswer(
   const form = await openHook(app, "form", token);
   const runId = form.settings.after === "the answer" ? await runOfDelivery(app, form, key) : undefined;
   if (runId === undefined) throw new PatchbayError("not_found", "There is no answer to show.");
-  const { workspaceId, target } = form;
-  const graph = await readSnapshot(app.db, workspaceId, target.snapshotId);
+  const { workspaceId } = form;
+  // Another version may be on by now.
+  const started = await app.db.prisma.run.findFirst({
+    where: { id: runId, workspaceId },
+    select: { snapshotId: true },
+  });
+  const graph = await readSnapshot(app.db, workspaceId, started?.snapshotId ?? form.target.snapshotId);
   const { answers, speakers } = answerOf(graph, app.catalogue);
   for await (const event of app.watcher.watch(runId, after, signal)) {
     if (event.data.type === "run.succeeded") {

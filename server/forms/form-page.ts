@@ -4,12 +4,17 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { FormPage, FormView } from "../../lib/views/form-views.ts";
 import type { AppContext } from "../app-context.ts";
 import { secretOf } from "../hooks/demand.ts";
+import { tokenOfTest } from "../hooks/hook-address.ts";
 import { type OpenHook, openHook, openTestHook } from "../hooks/open-hook.ts";
+import { makeGuessLimit } from "../limits/rate-limits.ts";
 
 type FormAddress = { token: string; isTest: boolean };
+type Guess = { password: string; ip: string };
 
+/** The address of a form is handed out: it does not tell that of the test page, which shows the draft. */
 export async function openForm(app: AppContext, { token, isTest }: FormAddress): Promise<OpenHook<"form">> {
-  return isTest ? await openTestHook(app, "form", token) : await openHook(app, "form", token);
+  if (!isTest) return await openHook(app, "form", token);
+  return await openTestHook(app, "form", tokenOfTest(app.env.PATCHBAY_SECRET, token));
 }
 
 /** Throws `not_found` at an address that opens nothing. */
@@ -26,16 +31,25 @@ export async function viewForm(app: AppContext, address: FormAddress): Promise<F
 }
 
 /** Throws `forbidden` with another password. */
-export async function unlockForm(app: AppContext, address: FormAddress, password: string): Promise<FormPage> {
+export async function unlockForm(app: AppContext, address: FormAddress, guess: Guess): Promise<FormPage> {
   const form = await openForm(app, address);
-  await demandPassword(app, form, password);
+  await demandPassword(app, form, guess);
   return pageOf(form);
 }
 
-export async function demandPassword(app: AppContext, form: OpenHook<"form">, given: string): Promise<void> {
+/** Wrong passwords a minute. A guesser who has many addresses comes to the limit of the form. */
+const perAddress = makeGuessLimit({ max: 20, windowMs: 60_000 });
+const perForm = makeGuessLimit({ max: 300, windowMs: 60_000 });
+
+/** Throws `too_many` before it compares: whether a guess was right is not told any more. */
+export async function demandPassword(app: AppContext, form: OpenHook<"form">, guess: Guess): Promise<void> {
   if (!isLocked(form)) return;
+  const takeBack = [perAddress(guess.ip), perForm(form.id)];
   const secret = await secretOf(app, form);
-  if (timingSafeEqual(digest(secret), digest(given))) return;
+  if (timingSafeEqual(digest(secret), digest(guess.password))) {
+    for (const take of takeBack) take();
+    return;
+  }
   throw new PatchbayError("forbidden", "This is not the password of the form. Check it and try again.");
 }
 

@@ -132,17 +132,17 @@ export async function settleDelivery(
   await deps.db.pool.query(settled).catch((err) => warn(deps, err, hook));
 }
 
-/** A request that was refused is listed, and the node says why. */
+/** A request that was refused is listed, and a webhook says why. What a person filled in wrongly is no problem of the form. */
 export async function noteRefusal(
   deps: Deps,
   hook: OpenHook<HookKind>,
   { status, answer, ...request }: Pick<Delivery, "method" | "headers" | "bytes"> & { status: number; answer: string },
 ): Promise<void> {
-  const { pipelineId, nodeId, target } = hook;
+  const { pipelineId, nodeId, target, kind } = hook;
   const row = { ...request, id: newId(), key: undefined, event: null, status, answer: startOf(answer) };
   const error = `A request was answered with ${status}: ${answer}`;
   await keepDelivery(deps, hook, row).catch((err) => warn(deps, err, hook));
-  if (!target) return;
+  if (!target || kind === "form") return;
   const noted = statements.noteEvent({ pipelineId, nodeId, events: 0, runId: null, error });
   await deps.db.pool.query(noted).catch((err) => warn(deps, err, hook));
 }

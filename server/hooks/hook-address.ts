@@ -46,8 +46,7 @@ export async function hookAddress(
     });
   }
   const { createdAt, rotatedAt, ...hook } = await prisma.hook.findUniqueOrThrow({ where });
-  const url = urlOf(app, kind, hook);
-  return { url, testUrl: `${url}/test`, madeAt: (rotatedAt ?? createdAt).toISOString() };
+  return { ...urlsOf(app, kind, hook), madeAt: (rotatedAt ?? createdAt).toISOString() };
 }
 
 /** Pages of forms are made to be handed out, so every member may see where they are. */
@@ -59,15 +58,30 @@ export async function triggersWithAddresses(
   const read = await readTriggers(app, workspaceId, pipelineId);
   if (!read.triggers.some(({ type }) => type === "form")) return read;
   const hooks = await app.db.prisma.hook.findMany({ where: { pipelineId, workspaceId } });
-  const urls = new Map(hooks.map((hook) => [hook.nodeId, urlOf(app, "form", hook)]));
+  const urls = new Map(hooks.map((hook) => [hook.nodeId, urlsOf(app, "form", hook).url]));
   const triggers = read.triggers.map((trigger) =>
     trigger.type === "form" ? { ...trigger, address: urls.get(trigger.nodeId) ?? null } : trigger,
   );
   return { ...read, triggers };
 }
 
-function urlOf({ env }: Pick<AppContext, "env">, kind: HookKind, hook: Token): string {
-  return `${env.PATCHBAY_URL}/${paths[kind]}/${hookToken(env.PATCHBAY_SECRET, hook)}`;
+function urlsOf({ env }: Pick<AppContext, "env">, kind: HookKind, hook: Token): { url: string; testUrl: string } {
+  const token = hookToken(env.PATCHBAY_SECRET, hook);
+  const base = `${env.PATCHBAY_URL}/${paths[kind]}`;
+  const testToken = kind === "form" ? testTokenOf(env.PATCHBAY_SECRET, token) : token;
+  return { url: `${base}/${token}`, testUrl: `${base}/${testToken}/test` };
+}
+
+/** Of a form, whose address is handed out: it has what does not follow from the token. */
+function testTokenOf(secret: string, token: string): string {
+  const key = Buffer.from(hkdfSync("sha256", secret, "", "patchbay test pages", 32));
+  return `${token}~${createHmac("sha256", key).update(token).digest("base64url").slice(0, 22)}`;
+}
+
+/** The token behind that of a test page; one that opens nothing for another. */
+export function tokenOfTest(secret: string, testToken: string): string {
+  const [token = ""] = testToken.split("~", 1);
+  return sha256(testTokenOf(secret, token)) === sha256(testToken) ? token : "";
 }
 
 const paths = { webhook: "api/hooks", form: "form" } as const satisfies Record<HookKind, string>;

@@ -138,7 +138,7 @@ async function partsOf({ headers, body }: HookRequest): Promise<FormData> {
     const type = headers["content-type"];
     return await new Response(body, { headers: { "content-type": typeof type === "string" ? type : "" } }).formData();
   } catch (cause) {
-    throw new PatchbayError("bad_input", "The body is no valid multipart/form-data.", { cause });
+    throw new PatchbayError("bad_input", "The body is not valid multipart/form-data.", { cause });
   }
 }
 

@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import next from "next";
 import type { Env } from "../../platform/env.ts";
 import { openAssets } from "./assets.ts";
+import { markVisitor } from "./requests/visitor.ts";
 import { makeNonce, pagePolicy } from "./security-headers.ts";
 
 export type Pages = { close(): Promise<void> };
@@ -26,12 +27,13 @@ export async function addPages(app: FastifyInstance, env: Env): Promise<Pages> {
     method: isDev ? ["GET", "HEAD", "POST"] : ["GET", "HEAD"],
     url: "/*",
     config: { policy: "pages.read", rateLimit: false },
-    async handler({ raw: request }, reply) {
+    async handler({ raw: request, ip }, reply) {
       const asset = sendAsset?.(request.url ?? "", reply);
       if (asset) return asset;
       reply.hijack();
       const isAsset = request.url?.startsWith("/_next/static/") ?? false;
       dropClaims(request, { trustProxy: env.TRUST_PROXY > 0 });
+      markVisitor(request.headers, ip);
       if (!isAsset) {
         const nonce = makeNonce();
         const policy = pagePolicy(nonce, isDev);

@@ -70,15 +70,15 @@ async function submit(url: string, values: object, { key = newKey(), website = "
   return await send(url.replace("/form/", "/api/forms/"), { body, headers });
 }
 
-const tokenOf = (url: string) => url.slice(url.lastIndexOf("/") + 1);
+const tokenOf = (url: string) => url.split("/")[4] ?? "";
 
-async function visit(path: string, input: object): Promise<unknown> {
+async function visit(path: string, input: object, ip: string = newKey()): Promise<unknown> {
   return await callTRPCProcedure({
     router: appRouter,
     path,
     type: path === "forms.unlock" ? "mutation" : path === "forms.answer" ? "subscription" : "query",
     getRawInput: async () => input,
-    ctx: { app: testServer.app, actor: { kind: "anonymous" }, ip: newKey() },
+    ctx: { app: testServer.app, actor: { kind: "anonymous" }, ip },
     signal: undefined,
     batchIndex: 0,
   });
@@ -140,13 +140,21 @@ test("answers that are missing or cannot be read are named, and start no run", a
   expect((await send(api, { headers: { "content-type": "application/json" }, body: "{}" })).status).toBe(415);
   expect((await send(api, { method: "GET" })).status).toBe(405);
   expect(await runsOf(id)).toEqual([]);
+  // What people fill in wrongly is listed, and no problem of the form.
+  expect((await hooks.deliveriesOf(id))[0]).toMatchObject({ accepted: false, status: 400 });
+  const { body } = await hooks.call("GET", `/pipelines/${id}/triggers`);
+  expect(body.triggers[0]).toMatchObject({ state: "on", error: null });
 });
 
-test("a form that is off is closed, its test page shows the draft, and a new address replaces the former one", async () => {
+test("a form that is off is closed, its test page alone shows the draft, and a new address replaces the former one", async () => {
   const { id, url, testUrl } = await hooks.open(echo(), false);
   expect(await view(url)).toMatchObject({ state: "closed" });
   expect((await submit(url, good)).status).toBe(409);
-  expect(await view(url, true)).toMatchObject({ state: "open" });
+  await expect(view(url, true)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(view(`${url}~${"A".repeat(22)}`, true)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect((await submit(`${url}/test`, good)).status).toBe(404);
+  await expect(view(testUrl)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(await view(testUrl, true)).toMatchObject({ state: "open" });
   expect((await submit(testUrl, good)).body).toMatchObject({ after: "test" });
   const [tried] = await hooks.deliveriesOf(id);
   expect(tried).toMatchObject({ isTest: true, runId: null });
@@ -173,6 +181,20 @@ test("a password keeps the questions and the door", async () => {
   expect((await submit(url, good, { password: credential.secret })).status).toBe(202);
   expect(await runsOf(id)).toHaveLength(1);
   expect(JSON.stringify(await hooks.deliveriesOf(id))).not.toContain("Sésame");
+});
+
+test("guesses at a password come to a limit, past which the right one is not told from the others", async () => {
+  const credential = { name: "Gate", provider: "secret", baseUrl: "", secret: "1234" } as const;
+  const { id: credentialId } = await ada.api.credentials.create(credential);
+  const { url } = await hooks.open(echo({ access: "with a password", credential: credentialId }));
+  const unlock = (password: string, ip: string) => visit("forms.unlock", { token: tokenOf(url), password }, ip);
+  const guesser = "127.0.0.1";
+  for (let count = 0; count < 30; count += 1) await unlock("1234", guesser);
+  const guesses = Array.from({ length: 30 }, (_, guess) => unlock(String(guess), guesser).catch(({ code }) => code));
+  expect(new Set(await Promise.all(guesses))).toEqual(new Set(["FORBIDDEN", "TOO_MANY_REQUESTS"]));
+  await expect(unlock("1234", guesser)).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
+  expect((await submit(url, good, { password: "1234" })).status).toBe(429);
+  expect(await unlock("1234", "192.0.2.7")).toMatchObject({ button: "Send" });
 });
 
 test("programs that fill in everything start no run, and are not told", async () => {
@@ -206,6 +228,24 @@ test("the answer is shown to the browser that sent the form; why a run failed is
   const told = await answersOf(failing.url, key);
   expect(told.at(-1)).toMatchObject({ type: "failed" });
   expect(JSON.stringify(told)).not.toContain("secret detail");
+});
+
+test("the answer is read as the version says that gave it, also when another one is on by now", async () => {
+  const { id, url } = await hooks.open(answering('"Hello " & $'));
+  const key = newKey();
+  await submit(url, { name: "Ada" }, { key });
+  expect((await answersOf(url, key)).at(-1)).toEqual({ type: "answer", text: "Hello Ada" });
+  const later = answering('"Bye " & $');
+  later.nodes.out.config.fields = [{ name: "farewell", kind: "any" }];
+  later.edges = later.edges.map((edge) =>
+    edge.to.node === "out" ? { ...edge, to: { node: "out", port: "farewell" } } : edge,
+  );
+  const { body } = await hooks.call("GET", `/pipelines/${id}`);
+  const saved = await hooks.call("PUT", `/pipelines/${id}`, { graph: later, revision: body.revision });
+  expect(saved.status).toBe(200);
+  await hooks.call("POST", `/pipelines/${id}/versions`);
+  expect((await hooks.call("POST", `/pipelines/${id}/activate`)).status).toBe(200);
+  expect((await answersOf(url, key)).at(-1)).toEqual({ type: "answer", text: "Hello Ada" });
 });
 
 test("another page follows where the settings name one", async () => {

@@ -120,7 +120,7 @@ test("a CloudEvent in any mode gives its data and its attributes, and one event 
   const batch = (await send(url, as("cloudevents-batch+json", [other, { ...attributes, data: 1 }]))).body.runId;
   expect(await inputOf(batch)).toMatchObject({ body: ["words", 1], attributes: [{ id: "e2" }, attributes] });
   const refused = await send(url, { body: "{}", headers: { "content-type": "application/json" } });
-  expect(refused).toMatchObject({ status: 400, body: { message: expect.stringMatching(/no CloudEvent/) } });
+  expect(refused).toMatchObject({ status: 400, body: { message: expect.stringMatching(/not a CloudEvent/) } });
   expect(await hooks.deliveriesOf(id)).toHaveLength(4);
 });
 

@@ -8,6 +8,7 @@ import type { StartDeps } from "../../queue/enqueue/start-run.ts";
 import type { EventLog, Listening, TriggerSource } from "../trigger-source.ts";
 import { acceptEvent } from "./accept-event.ts";
 import { acceptBatch, findBatch } from "./batches/accept-batch.ts";
+import type { BatchStart } from "./batches/batch-runs.ts";
 import { makeBatchWork } from "./batches/batch-work.ts";
 import type { Claim, Claims } from "./claims.ts";
 import { buryEvent } from "./dead-letters.ts";
@@ -168,9 +169,9 @@ function workOnBatches(deps: GroupDeps, part: Part, of: InBatches): PartitionWor
     if (found === undefined || found === false) hooks.lose(part);
     return found || undefined;
   };
-  const place = (start: bigint, attempt: number) => ({ claim, logId: log.id, start, attempt });
+  const place = (start: BatchStart, attempt: number) => ({ claim, logId: log.id, start, attempt });
   return makeBatchWork({
-    ...{ ...shared, batch },
+    ...{ ...shared, batch, stood: claim.position },
     async begin(at) {
       const start = await deps.claims.move(claim, at);
       if (start === undefined) hooks.lose(part);

@@ -11,8 +11,6 @@ type Read = (from: ByteReader) => Json;
 type Schema = { [key: string]: Json };
 type Around = { names: Map<string, Read>; namespace: string };
 
-/** Items that take no bytes could be without end. */
-const mostItems = 1_000_000;
 const mostDepth = 200;
 
 /** `references` are schemas whose types the schema names. Throws `bad_input` for what is no schema. */
@@ -100,6 +98,7 @@ function record(schema: Schema, around: Around): Read {
     if (depth >= mostDepth) throw unreadable(`It is deeper than ${mostDepth} levels.`);
     depth += 1;
     try {
+      from.count(fields.length);
       return Object.fromEntries(fields.map(([name, field]) => [name, field(from)]));
     } finally {
       depth -= 1;
@@ -146,11 +145,9 @@ function fixedSize({ size }: Schema): number {
 
 /** Blocks of items, each with their count before it; a negative one has the size in bytes behind it. */
 function eachItem(from: ByteReader, take: () => void): void {
-  let items = 0;
   for (let count = sizeOf(from); count !== 0; count = sizeOf(from)) {
     if (count < 0) from.varint();
-    items += Math.abs(count);
-    if (items > mostItems) throw unreadable(`It has a list of more than ${mostItems} items.`);
+    from.count(Math.abs(count));
     for (let left = Math.abs(count); left > 0; left--) take();
   }
 }
@@ -219,4 +216,4 @@ function isObject(value: Json): value is Schema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const noSchema = (why: string) => unreadable(`That is no Avro schema: ${why}`);
+const noSchema = (why: string) => unreadable(`That is not an Avro schema: ${why}`);

@@ -8,12 +8,18 @@ export type ByteReader = {
   varint(): bigint;
   text(count: number): string;
   view(count: number): DataView;
+  /** Throws when the bytes become more values than ever so many bytes should: some take none. */
+  count(values: number): void;
 };
 
 const mostBits = 63n;
+const mostValues = { atLeast: 100_000, perByte: 16 } as const;
 
-export function makeByteReader(bytes: Uint8Array): ByteReader {
+/** `within`: of which these bytes are a part. */
+export function makeByteReader(bytes: Uint8Array, within?: ByteReader): ByteReader {
   let at = 0;
+  let values = 0;
+  const most = mostValues.atLeast + mostValues.perByte * bytes.length;
   function take(count: number): Uint8Array {
     if (!Number.isSafeInteger(count) || count < 0 || count > bytes.length - at) throw cutShort();
     at += count;
@@ -44,6 +50,11 @@ export function makeByteReader(bytes: Uint8Array): ByteReader {
     view(count) {
       const part = take(count);
       return new DataView(part.buffer, part.byteOffset, count);
+    },
+    count(more) {
+      if (within) return within.count(more);
+      values += more;
+      if (values > most) throw unreadable(`Its ${bytes.length} bytes become more than ${most} values.`);
     },
   };
 }

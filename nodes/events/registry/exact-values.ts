@@ -1,6 +1,7 @@
 /** How numbers, times and bytes of schemas become values that lose nothing. */
-import { wholeNumber } from "../../../lib/values/exact-json.ts";
+import { mostDigits, wholeNumber } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { unreadable } from "./byte-reader.ts";
 
 export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
@@ -17,9 +18,13 @@ export function shortFloat(value: number): Json {
   return value;
 }
 
+/** As many bytes as a number of so many digits may have. */
+const mostNumberBytes = Math.floor((mostDigits * Math.log2(10)) / 8);
+
 /** Two's complement, the highest byte first. */
 export function bigEndian(bytes: Uint8Array): bigint {
   if (bytes.length === 0) return 0n;
+  if (bytes.length > mostNumberBytes) throw unreadable(`A decimal in it has more than ${mostDigits} digits.`);
   return BigInt.asIntN(bytes.length * 8, BigInt(`0x${Buffer.from(bytes).toString("hex")}`));
 }
 

@@ -29,7 +29,7 @@ export async function protobufReader(
   return (bytes) => {
     const from = makeByteReader(bytes);
     const name = messageName(library, own, readPath(from));
-    return read(root.lookupType(name), makeByteReader(from.take(from.left())), 0);
+    return read(root.lookupType(name), from, 0);
   };
 }
 
@@ -85,6 +85,7 @@ function messageName(library: Library, own: InstanceType<Library["Namespace"]>, 
 function makeMessageReader(library: Library) {
   function message(type: Type, from: ByteReader, depth: number, group?: number): Json {
     if (depth > mostDepth) throw unreadable(`It is deeper than ${mostDepth} levels.`);
+    from.count(type.fieldsArray.length);
     const values: Message = defaultsOf(library, type);
     while (from.left() > 0) {
       const tag = Number(from.varint() & 0xffff_ffffn);
@@ -107,19 +108,21 @@ function makeMessageReader(library: Library) {
     if (field instanceof library.MapField) {
       const [key, value] = entry(field, part(from, kind), depth);
       const entries = values[field.name];
-      values[field.name] = { ...(isObject(entries) ? entries : {}), ...Object.fromEntries([[key, value]]) };
+      // Of the defaults, its own.
+      if (isObject(entries)) set(entries, key, value);
       return;
     }
     if (!field.repeated) {
       const other = field.partOf?.fieldsArray ?? [];
       for (const { name } of other) delete values[name];
-      values[field.name] = one(field, { from, kind, depth });
+      set(values, field.name, one(field, { from, kind, depth }));
       return;
     }
     const list = values[field.name];
     const items = Array.isArray(list) ? list : [];
-    values[field.name] = items;
+    set(values, field.name, items);
     if (kind !== 2 || !isPackable(field)) {
+      from.count(1);
       items.push(one(field, { from, kind, depth }));
       return;
     }
@@ -161,14 +164,22 @@ function defaultsOf(library: Library, type: Type): Message {
   const some = type.fieldsArray.flatMap((field): [string, Json][] => {
     if (field instanceof library.MapField) return [[field.name, {}]];
     if (field.repeated) return [[field.name, []]];
-    return field.hasPresence ? [] : [[field.name, defaultOf(library, field)]];
+    // protobufjs does not say of a message in proto3 that it may be missing.
+    const mayBeMissing = field.hasPresence || field.resolve().resolvedType instanceof library.Type;
+    return mayBeMissing ? [] : [[field.name, defaultOf(library, field)]];
   });
   return Object.fromEntries(some);
 }
 
+/** Whatever its name is: an assignment to __proto__ would be lost. */
+function set(into: Message, name: string, value: Json): void {
+  if (name !== "__proto__") into[name] = value;
+  else Object.defineProperty(into, name, { value, enumerable: true, writable: true, configurable: true });
+}
+
 function defaultOf(library: Library, field: AnyField): Json {
   const { resolvedType, type } = field.resolve();
-  if (resolvedType instanceof library.Type) return known(resolvedType, {});
+  if (resolvedType instanceof library.Type) return known(resolvedType, defaultsOf(library, resolvedType));
   if (resolvedType instanceof library.Enum) return resolvedType.valuesById[0] ?? 0;
   if (type === "string" || type === "bytes") return "";
   return type === "bool" ? false : 0;
@@ -192,7 +203,7 @@ function demandKind(field: AnyField, kind: number, wanted: number): void {
 
 function part(from: ByteReader, kind: number): ByteReader {
   if (kind !== 2) throw unreadable("A message in it has no length.");
-  return makeByteReader(from.take(Number(from.varint())));
+  return makeByteReader(from.take(Number(from.varint())), from);
 }
 
 const scalars: Readonly<Record<string, (from: ByteReader) => Json>> = {
@@ -226,7 +237,7 @@ function skip(from: ByteReader, id: number, kind: number): void {
   else if (kind === 2) from.take(Number(from.varint()));
   else if (kind === 5) from.take(4);
   else if (kind === 3) skipGroup(from, id);
-  else throw unreadable("It is no Protobuf.");
+  else throw unreadable("It is not valid Protobuf.");
 }
 
 function skipGroup(from: ByteReader, group: number): void {
@@ -252,20 +263,21 @@ function known(type: Type, values: Message): Json {
   if (name.endsWith("Value") && "value" in values) return values.value ?? null;
   if (name === "Struct") return values.fields ?? {};
   if (name === "ListValue") return values.values ?? [];
-  if (name === "Value") return Object.entries(values).find(([key]) => key !== "null_value")?.[1] ?? null;
+  if (name === "Value")
+    return Object.entries(values).find(([key]) => key !== "nullValue" && key !== "null_value")?.[1] ?? null;
   return values;
 }
 
-function durationText(seconds: bigint, nanos: bigint): string {
+function durationText(seconds: bigint, nanos: bigint): Json {
   const rest = nanos < 0n ? -nanos : nanos;
   const whole = seconds < 0n ? -seconds : seconds;
   const sign = seconds < 0n || nanos < 0n ? "-" : "";
-  return `${sign}${whole}${rest === 0n ? "" : digitsOf(rest, 1_000_000_000n)}s`;
+  return shortest(`${sign}${whole}${rest === 0n ? "" : digitsOf(rest, 1_000_000_000n)}s`);
 }
 
 /** With 3, 6 or 9 digits of a second, as many as it needs. */
 function shortest(text: Json): Json {
-  return typeof text === "string" ? text.replace(/(\.\d{3}(?:\d{3})*?)(?:000)+Z$/, "$1Z") : text;
+  return typeof text === "string" ? text.replace(/(\.\d{3}(?:\d{3})*?)(?:000)+([Zs])$/, "$1$2") : text;
 }
 
 const toNumber = (value: Json | undefined): number | bigint =>

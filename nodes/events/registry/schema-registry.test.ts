@@ -109,7 +109,99 @@ test("what cannot be read says why: no schema, an unknown one, bytes of another"
   expect(await refusal("0000000009")).toMatch(/^bad_input The registry .* has no schema 9/);
   expect(await refusal("000000000108")).toMatch(/It ends too early/);
   expect(await refusal("000000000102ff")).toMatch(/not UTF-8/);
-  expect(await refusal("0000000002feffffffffffff0f")).toMatch(/more than 1000000 items/);
+  expect(await refusal("0000000002feffffffffffff0f")).toMatch(/become more than 100128 values/);
   expect(await refusal("000000000300")).toMatch(/“x.Y” is not defined/);
   expect(await refusal("00000000040202")).toMatch(/1 bytes are left over/);
+});
+
+test("few bytes do not become values without end, however the schema multiplies them", async () => {
+  const avro = (schema: unknown) => ({ schema: JSON.stringify(schema) });
+  const twice = (depth: number): unknown => {
+    const inner = depth === 0 ? "null" : twice(depth - 1);
+    const fields = [
+      { name: "a", type: inner },
+      { name: "b", type: depth === 0 ? "null" : `R${depth - 1}` },
+    ];
+    return { type: "record", name: `R${depth}`, fields };
+  };
+  const lists = avro({ type: "array", items: { type: "array", items: "null" } });
+  const wide = Array.from({ length: 400 }, (_, index) => `int32 f${index} = ${index + 1};`).join(" ");
+  const proto = {
+    schema: `syntax = "proto3"; message A { repeated B b = 1; } message B { ${wide} }`,
+    schemaType: "PROTOBUF",
+  };
+  const { read } = await openRegistry({ 1: avro(twice(40)), 2: lists, 3: proto });
+  const refused = { code: "bad_input", userMessage: expect.stringMatching(/become more than \d+ values/) };
+  const hex = (text: string) => read(Buffer.from(text, "hex"));
+  await expect(hex("0000000001")).rejects.toMatchObject(refused);
+  const inner = "c09a0c00"; // 100,000 nulls
+  await expect(hex(`000000000202${inner}02${inner}02${inner}00`)).rejects.toMatchObject(refused);
+  await expect(hex(`0000000003 00 ${"0a00".repeat(20_000)}`.replaceAll(" ", ""))).rejects.toMatchObject(refused);
+});
+
+test("what is nested too deeply, in values and in schemas, is refused and does not wait", async () => {
+  const avro = (schema: unknown) => ({ schema: typeof schema === "string" ? schema : JSON.stringify(schema) });
+  const ring = (names: number): unknown => {
+    const of = (index: number): unknown => ({
+      type: "record",
+      name: `N${index}`,
+      fields: [{ name: "n", type: ["null", index + 1 < names ? of(index + 1) : "N0"] }],
+    });
+    return of(0);
+  };
+  const deep = `${'{"type":"array","items":'.repeat(50_000)}"null"${"}".repeat(50_000)}`;
+  const { read } = await openRegistry({ 1: avro(ring(150)), 2: avro(deep) });
+  const refusal = expect.objectContaining({ code: "bad_input", canRetry: false });
+  await expect(read(Buffer.from(`0000000001${"02".repeat(200_000)}00`, "hex"))).rejects.toEqual(refusal);
+  await expect(read(Buffer.from("000000000200", "hex"))).rejects.toEqual(refusal);
+});
+
+test("a decimal of more digits than values may have is refused", async () => {
+  const { read } = await openRegistry({
+    1: { schema: '{"type":"bytes","logicalType":"decimal","precision":9,"scale":0}' },
+  });
+  const size = Buffer.from([0x90, 0x03]); // 200, zigzag
+  const small = Buffer.concat([Buffer.from("0000000001", "hex"), size, Buffer.alloc(200, 0x11)]);
+  expect(await read(small)).toBe(BigInt(`0x${"11".repeat(200)}`));
+  const large = Buffer.concat([Buffer.from("0000000001", "hex"), Buffer.from([0xc0, 0x0c]), Buffer.alloc(800, 0x11)]);
+  await expect(read(large)).rejects.toMatchObject({ userMessage: expect.stringMatching(/more than 1000 digits/) });
+});
+
+test("Protobuf maps keep every key, values that are left out are their defaults, and many entries take no time", async () => {
+  const schema = `syntax = "proto3"; message A { map<string, B> m = 1; map<string, int32> n = 2; }
+    message B { int32 count = 1; repeated string tags = 2; }`;
+  const { read } = await openRegistry({ 1: { schema, schemaType: "PROTOBUF" } });
+  const entry = (key: string, rest = "") => {
+    const body = Buffer.concat([Buffer.from([0x0a, key.length]), Buffer.from(key), Buffer.from(rest, "hex")]);
+    return Buffer.concat([Buffer.from([rest === "" ? 0x0a : 0x12, body.length]), body]);
+  };
+  const head = Buffer.from("000000000100", "hex");
+  const value = await read(Buffer.concat([head, entry("a"), entry("__proto__", "1007"), entry("b", "1001")]));
+  expect(JSON.stringify(value)).toBe('{"m":{"a":{"count":0,"tags":[]}},"n":{"__proto__":7,"b":1}}');
+  const many = Array.from({ length: 60_000 }, (_, index) => entry(`k${index}`, "1001"));
+  const large = z.object({ n: z.record(z.string(), z.number()) }).parse(await read(Buffer.concat([head, ...many])));
+  expect(Object.keys(large.n)).toHaveLength(60_000);
+});
+
+test("Protobuf's edges are read as its own JSON has them, and a message that is missing stays missing", async () => {
+  const imports = ["struct", "wrappers", "duration", "timestamp"].map(
+    (one) => `import "google/protobuf/${one}.proto";`,
+  );
+  const schema = `syntax = "proto3"; package t; ${imports.join(" ")} message M { enum K { Z = 0; A = 1; NEG = -3; }
+    double d = 1; float f = 2; int32 i = 3; uint64 u = 4; sint64 s = 5; fixed64 x = 6; sfixed32 y = 7; K k = 8;
+    repeated K ks = 9; optional int32 o = 10; oneof c { string a = 11; int64 b = 12; } map<int64, M> m = 13;
+    map<bool, K> mk = 14; google.protobuf.Struct st = 15; google.protobuf.Int64Value w = 16;
+    google.protobuf.Duration du = 17; repeated double ds = 18; bytes by = 19; google.protobuf.Timestamp t = 20; M n = 21; }`;
+  const { read } = await openRegistry({ 1: { schema, schemaType: "PROTOBUF" } });
+  // By Google's protobuf for Python.
+  const bytes =
+    "09000000000000f87f15000080ff18fbffffffffffffffff0120ffffffffffffffffff0128ffffffffffffffffff013100000000000000803df9ffffff40fdffffffffffffffff014a0c01fdffffffffffffffff0107500060ffffffffffffffffff016a0f0880808080808080808001120218017204080110017a350a0e0a016e120911000000000000f83f0a230a0161121e321c0a0911000000000000f03f0a0208000a0b2a090a070a01621202200182010a088080808080808080108a011608ffffffffffffffffff011080b6ca91feffffffff019201109a9999999999b93f00000000000000809a0101ff";
+  const zero = { d: 0, f: 0, u: 0, s: 0, x: 0, y: 0, k: "Z", ks: [], m: {}, mk: {}, ds: [], by: "" };
+  expect(await read(Buffer.from(`000000000100${bytes}`, "hex"))).toEqual({
+    ...{ d: "NaN", f: "-Infinity", i: -5, u: 18446744073709551615n, s: -9223372036854775808n, x: 9223372036854775808n },
+    ...{ y: -7, k: "NEG", ks: ["A", "NEG", 7], o: 0, b: -1, m: { "-9223372036854775808": { ...zero, i: 1 } } },
+    ...{ mk: { true: "A" }, st: { a: [1, null, { b: true }], n: 1.5 }, w: 1152921504606846976n, du: "-1.500s" },
+    ...{ ds: [0.1, -0], by: "/w==" },
+  });
+  expect(await read(Buffer.from("000000000100", "hex"))).toEqual({ ...zero, i: 0 });
 });

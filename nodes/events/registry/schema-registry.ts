@@ -10,6 +10,7 @@ import { defined } from "../../../lib/values/defined.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { avroReader } from "./avro.ts";
+import { unreadable } from "./byte-reader.ts";
 import { type ProtoFile, protobufReader } from "./protobuf.ts";
 
 type RegistryAt = { workspaceId: string; address: string; credential: string };
@@ -73,7 +74,7 @@ export function openSchemaRegistries(fetchFor: FetchFor): SchemaRegistries {
         reader.catch((thrown: unknown) => askAgain(key, thrown));
       }
       const read = await reader;
-      return read(bytes.subarray(headBytes));
+      return asRefusal(() => read(bytes.subarray(headBytes)));
     },
   };
 }
@@ -92,10 +93,24 @@ async function readerOf({ schema, schemaType, references }: Schema, ask: Asking)
   const files = await readReferences(references ?? [], ask);
   if (kind === "AVRO") {
     const texts = files.map(({ text }) => text);
-    return avroReader(schema, texts);
+    return asRefusal(() => avroReader(schema, texts));
   }
   if (kind === "PROTOBUF") return await protobufReader(schema, files);
   throw new PatchbayError("bad_input", `The value has a schema of the kind ${kind}; Avro, JSON and Protobuf are read.`);
+}
+
+/** What fails for a schema or a value, as one that is nested too deeply, would fail again: the event is not to wait for it. */
+function asRefusal<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    if (thrown instanceof PatchbayError) throw thrown;
+    throw unreadable(
+      thrown instanceof RangeError
+        ? "It or its schema is nested too deeply, or has a number out of range."
+        : String(thrown),
+    );
+  }
 }
 
 function readJson(bytes: Uint8Array): Json {
@@ -149,7 +164,7 @@ async function get({ address, fetch, signal }: Asking, path: string): Promise<Sc
     });
   const schema = Schema.safeParse(body);
   if (schema.success) return schema.data;
-  throw waiting(`What ${host} answered is no schema. Check the address of the registry.`);
+  throw waiting(`What ${host} answered is not a schema. Check the address of the registry.`);
 }
 
 type Why = { cause?: unknown; retryAfterMs?: number | undefined };

@@ -55,10 +55,10 @@ function notChat({ metadata }: GgufFileInfo): string | undefined {
   }
   const type: unknown = Reflect.get(metadata.general, "type");
   if (typeof type === "string" && type !== "model")
-    return `This GGUF file is no model but “${clip(type)}”, which only goes with one. Choose the file of the model itself.`;
+    return `This GGUF file is not a model but “${clip(type)}”, which only goes with one. Choose the file of the model itself.`;
   if (typeof metadata.tokenizer?.chat_template === "string") return undefined;
   const advice = "Choose a file that is made for chat, often called “instruct”.";
-  return `This is no chat model: the file has no chat template. ${advice}`;
+  return `This is not a chat model: the file has no chat template. ${advice}`;
 }
 
 function unsupported({ metadata }: GgufFileInfo): string {

@@ -38,8 +38,8 @@ const refusals = [
   ["an old version of the format", ggufHeader({}, { version: 1 }), /version 1 of the format/],
   ["a big-endian file", Buffer.from("47475546000000030000000000000000", "hex"), /big-endian/],
   ["one part of several", ggufHeader({ ...llama, "split.count": 3 }), /one of 3 parts/],
-  ["a model without a chat template", ggufHeader(llama), /no chat template/],
-  ["an adapter", ggufHeader({ ...llama, "general.type": "adapter" }), /no model but “adapter”/],
+  ["a model without a chat template", ggufHeader(llama), /has no chat template/],
+  ["an adapter", ggufHeader({ ...llama, "general.type": "adapter" }), /not a model but “adapter”/],
   [
     "a kind that llama.cpp does not know",
     ggufHeader({ "general.architecture": "toaster", "tokenizer.chat_template": "{{ messages }}" }),
@@ -53,12 +53,12 @@ for (const [what, data, words] of refusals) {
   });
 }
 
-test("survives a header that promises more than there is memory", async () => {
-  const hasty = openGgufReader({ readMs: 3_000 });
+test("gives a file up that takes too long to read, and reads the next one", async () => {
+  const patience = { readMs: 1 };
+  const hasty = openGgufReader(patience);
   onTestFinished(() => hasty.close());
-  const hostile = ggufHeader(llama);
-  hostile.writeBigUInt64LE(2n ** 60n, 16);
-  await expect(read(hostile, true, hasty)).rejects.toMatchObject({ code: "bad_input" });
+  await expect(read(ggufHeader(llama), true, hasty)).rejects.toMatchObject({ code: "bad_input" });
+  patience.readMs = 120_000;
   expect(await read(Buffer.from("x"), true, hasty)).toEqual({ refused: expect.stringMatching(/not a GGUF/) });
 });
 

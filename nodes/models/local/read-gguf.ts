@@ -10,7 +10,7 @@ export type GgufReader = {
 };
 
 /** The reader's process runs while something is read and a few seconds more. */
-export function openGgufReader({ readMs = 120_000 } = {}): GgufReader {
+export function openGgufReader(patience = { readMs: 120_000 }): GgufReader {
   const host: ChildHost = openChildHost({
     script: new URL("./gguf-child.ts", import.meta.url),
     title: "The reader of model files",
@@ -20,7 +20,7 @@ export function openGgufReader({ readMs = 120_000 } = {}): GgufReader {
   });
   return {
     async read(ask, signal) {
-      const late = AbortSignal.timeout(readMs);
+      const late = AbortSignal.timeout(patience.readMs);
       try {
         return GgufResult.parse(await host.call(ask, { signal: signal ? AbortSignal.any([signal, late]) : late }));
       } catch (cause) {

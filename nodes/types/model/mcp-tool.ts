@@ -79,7 +79,7 @@ function toolIn(setting: Record<string, PlainJson> | null, nodeId: string): Tool
   const message =
     setting === null || setting.operation === undefined
       ? "No tool is chosen. Open the node's settings, read the server's tools and choose one."
-      : "The tool in the settings cannot be read. Read the server's tools again and choose it anew.";
+      : "The tool in the settings cannot be read. Read the server's tools again and choose the tool again.";
   throw new PatchbayError("bad_input", message, { nodeId, issues: [{ path: "service", message }] });
 }
 

@@ -94,7 +94,7 @@ function serviceOf(setting: Record<string, PlainJson> | null, nodeId: string): R
   const message =
     setting === null || setting.operation === undefined
       ? "No operation is chosen. Open the node's settings, read the server's document and choose one."
-      : "The operation in the settings cannot be read. Read the server's document again and choose it anew.";
+      : "The operation in the settings cannot be read. Read the server's document again and choose the operation again.";
   throw new PatchbayError("bad_input", message, { nodeId, issues: [{ path: "service", message }] });
 }
 

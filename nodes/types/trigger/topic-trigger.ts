@@ -178,7 +178,7 @@ export const topicTrigger = defineNode({
     key: port("text", { title: "Key", description: "The event's key; empty where it has none.", ...perEvent }),
     headers: port("json", {
       title: "Headers",
-      description: "An object of texts. A name that is repeated has a list, and bytes that are no text are in base64.",
+      description: "An object of texts. A name that is repeated has a list, and bytes that are not text are in base64.",
       ...perEvent,
     }),
     attributes: port("json", {

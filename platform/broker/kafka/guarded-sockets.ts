@@ -6,11 +6,13 @@ import { type GuardOptions, guardedLookup } from "../../guarded-fetch.ts";
 
 export type GuardedSockets = {
   socketFactory: ISocketFactory;
-  /** The last address that was refused: kafkajs hands on the words of an error and not the error. */
+  /** An address that was refused a moment ago: kafkajs hands on the words of an error and not the error. */
   refusal(): PatchbayError | undefined;
 };
 
 const keepAliveMs = 60_000;
+/** kafkajs tries again more often than that while it wants to connect. */
+const rememberedMs = 60_000;
 
 /**
  * How kafkajs connects to brokers that a user has named, and to those that they name in turn, as each broker of a cluster may:
@@ -18,11 +20,14 @@ const keepAliveMs = 60_000;
  */
 export function makeGuardedSockets(guard: GuardOptions): GuardedSockets {
   let refused: PatchbayError | undefined;
+  let refusedAt = 0;
   const note = (thrown: unknown) => {
-    if (thrown instanceof PatchbayError) refused = thrown;
+    if (!(thrown instanceof PatchbayError)) return;
+    refused = thrown;
+    refusedAt = performance.now();
   };
   return {
-    refusal: () => refused,
+    refusal: () => (performance.now() - refusedAt < rememberedMs ? refused : undefined),
     socketFactory({ host, port, ssl, onConnect }) {
       try {
         const address = { host, port, ...guardedLookup({ host, port }, guard) };

@@ -19,11 +19,10 @@ export const forms = router({
     .output(FormView)
     .query(({ ctx, input }) => viewForm(ctx.app, input)),
 
-  unlock: openProcedure("forms.use")
-    .use(perIp("formPasswords"))
+  unlock: visitor
     .input(address.extend({ password: z.string().max(1000) }))
     .output(FormPage)
-    .mutation(({ ctx, input: { password, ...at } }) => unlockForm(ctx.app, at, password)),
+    .mutation(({ ctx, input: { password, ...at } }) => unlockForm(ctx.app, at, { password, ip: ctx.ip })),
 
   answer: visitor
     .input(z.strictObject({ token: Token, key: z.string().min(22).max(100), lastEventId: EventId.nullish() }))

@@ -9,7 +9,6 @@ const limits = {
   invitations: { max: 20, windowMs: minute },
   approvals: { max: 120, windowMs: minute },
   forms: { max: 240, windowMs: minute },
-  formPasswords: { max: 20, windowMs: minute },
   share: { max: 240, windowMs: minute },
 } as const;
 

@@ -15,7 +15,7 @@ import { traceparentFor } from "../requests/trace-requests.ts";
 import { limitBody } from "./limit-body.ts";
 
 const minute = 60_000;
-/** kB of the largest submission that a Form node may allow, and what its parts add. */
+/** Bytes of the largest submission that a Form node may allow, and what its parts add. */
 const mostBytes = 20_000_000 + 100_000;
 /** How often one address may send, to whichever forms. */
 const perAddress = 60;
@@ -73,12 +73,13 @@ function makeDoor(context: AppContext) {
     async enter(request: FastifyRequest, open: () => Promise<OpenHook<"form">>): Promise<void> {
       try {
         const form = await open();
-        await demandPassword(context, form, decoded(request.headers["x-form-password"]));
+        const password = decoded(request.headers["x-form-password"]);
+        await demandPassword(context, form, { password, ip: request.ip });
         limitOf(form.settings.perMinute)(form.target ? form.id : `${form.id} test`);
         demandSize(form, Number(request.headers["content-length"] ?? 0));
         forms.set(request, form);
       } catch (thrown) {
-        if (thrown instanceof PatchbayError && ["not_found", "forbidden"].includes(thrown.code)) misses(request.ip);
+        if (thrown instanceof PatchbayError && thrown.code === "not_found") misses(request.ip);
         throw thrown;
       }
     },

@@ -152,7 +152,7 @@ test("what is no model is refused with a sentence, and leaves nothing behind", a
   const page = await upload("<!doctype html>");
   expect(page).toMatchObject({ status: 400, body: { message: expect.stringMatching(/not a GGUF file/) } });
   const base = await upload(new Uint8Array(ggufHeader({ "general.architecture": "llama" })));
-  expect(base).toMatchObject({ status: 400, body: { message: expect.stringMatching(/no chat template/) } });
+  expect(base).toMatchObject({ status: 400, body: { message: expect.stringMatching(/has no chat template/) } });
   expect(await ada.api.localModels.list()).toEqual([]);
   expect(await files()).toEqual([]);
 });

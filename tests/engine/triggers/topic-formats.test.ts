@@ -38,7 +38,7 @@ describe.each(drivers)("over %s", (_name, brokers) => {
       { value: null, tombstone: false, attributes: { id: "3" } },
     ]);
     const [dead] = await deadOf(one);
-    expect(headersOf(dead!)["patchbay-dead-error"]).toMatch(/^The event is no CloudEvent: It has neither headers/);
+    expect(headersOf(dead!)["patchbay-dead-error"]).toMatch(/^The event is not a CloudEvent: It has neither headers/);
   });
 
   test("while the schema registry is away events wait, and then run with what their schemas say", async () => {

@@ -4,10 +4,10 @@ import type { Values } from "../../../../lib/run.ts";
 import { type StartDeps, startRun } from "../../../queue/enqueue/start-run.ts";
 import type { TriggerSource } from "../../trigger-source.ts";
 import type { Claim } from "../claims.ts";
-import { runOfBatch } from "../sql/statements.ts";
-import type { AcceptedBatch } from "./batch-runs.ts";
+import { newestRunOfBatch, runOfBatch } from "../sql/statements.ts";
+import type { AcceptedBatch, BatchStart } from "./batch-runs.ts";
 
-export type BatchPlace = { claim: Claim; logId: string; start: bigint; attempt: number };
+export type BatchPlace = { claim: Claim; logId: string; start: BatchStart; attempt: number };
 type Ask = BatchPlace & { source: TriggerSource; values: Values; next: bigint };
 
 /**
@@ -29,15 +29,30 @@ export async function acceptBatch(deps: StartDeps, ask: Ask): Promise<AcceptedBa
   }
 }
 
-const Found = z.object({ id: z.string(), next: z.string().transform(BigInt) });
+const Found = z.object({ id: z.string(), key: z.string(), next: z.string().transform(BigInt) });
+type Found = AcceptedBatch & { timestamp: number | undefined };
 
-export async function findBatch({ pool }: Pick<StartDeps, "pool">, at: BatchPlace): Promise<AcceptedBatch | undefined> {
-  const { rows } = await pool.query(runOfBatch({ pipelineId: at.claim.pipelineId, key: keyOf(at) }));
+export async function findBatch({ pool }: Pick<StartDeps, "pool">, at: BatchPlace): Promise<Found | undefined> {
+  const { pipelineId } = at.claim;
+  const key = keyOf(at);
+  const isExact = isOurs(at) || at.start.timestamp !== undefined;
+  const { rows } = await pool.query(
+    isExact ? runOfBatch({ pipelineId, key }) : newestRunOfBatch({ pipelineId, key, last: `${key}${latest}` }),
+  );
   const found = Found.optional().parse(rows[0]);
-  return found && { ...found, created: false };
+  if (!found) return undefined;
+  const timestamp = isOurs(at) ? undefined : Number(found.key.slice(found.key.lastIndexOf(" ") + 1));
+  return { id: found.id, next: found.next, created: false, timestamp };
 }
 
-function keyOf({ claim, logId, start, attempt }: BatchPlace): string {
-  const place = `topic ${claim.nodeId} ${logId} ${claim.partition}/${start} batch`;
-  return attempt === 1 ? place : `${place} attempt ${attempt}`;
+/** Behind all times that events have. */
+const latest = "9".repeat(20);
+const isOurs = ({ logId }: BatchPlace) => logId.startsWith("own/");
+
+/** As of events: in a topic that may have been made anew under its name, the first event's time belongs to its place. */
+function keyOf(at: BatchPlace): string {
+  const { claim, logId, start, attempt } = at;
+  const place = `topic ${claim.nodeId} ${logId} ${claim.partition}/${start.offset} batch`;
+  const key = attempt === 1 ? place : `${place} attempt ${attempt}`;
+  return isOurs(at) ? key : `${key} of ${start.timestamp ?? ""}`;
 }

@@ -8,7 +8,9 @@ import { isFinal, pause, unlessAborted, untilDone } from "../until-done.ts";
 
 /** `next`: the offset behind its last event. */
 export type AcceptedBatch = AcceptedRun & { next: bigint };
-type Batch = { start: bigint; next: bigint; events: readonly Values[]; attempt: number };
+/** The first event's time where it is known. */
+export type BatchStart = { offset: bigint; timestamp: number | undefined };
+type Batch = { start: BatchStart; next: bigint; events: readonly Values[]; attempt: number };
 
 export type BatchRunDeps = Omit<EventDeps, "accept"> & {
   /** The run is on disk: this one, or another that begins there. Undefined when the claim is over. */
@@ -17,7 +19,7 @@ export type BatchRunDeps = Omit<EventDeps, "accept"> & {
 
 /** Of a batch that has to end elsewhere. */
 type Cut = { next: bigint };
-type Place = { start: bigint; next: bigint | undefined };
+type Place = { start: BatchStart; next: bigint | undefined };
 /** What is to become of events when their batch is done. */
 type Fates = Map<Entry, Fate>;
 
@@ -59,7 +61,8 @@ export function makeBatchRuns(deps: BatchRunDeps, around: Around) {
     for (let attempt = 1; ; attempt++) {
       const accepted = await untilDone(() => deps.acceptBatch({ ...batch, attempt }), { ...around, deps, isFinal });
       if (!accepted || signal.aborted) return undefined;
-      if (accepted.next !== batch.next) return accepted;
+      // The first of its runs says where it ends; another version may have given a later one fewer of its events.
+      if (attempt === 1 && accepted.next !== batch.next) return accepted;
       for (const entry of entries) entry.runId = accepted.id;
       if (ack === "accepted" && order === "none") return await untilOpen(accepted);
       const status = await unlessAborted(deps.ended(accepted), signal);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { PatchbayError } from "../../../../lib/errors.ts";
 import type { TopicEvent } from "../../../../platform/topics/topic-log.ts";
 import { type BatchDeps, makeBatchWork } from "./batch-work.ts";
@@ -7,6 +7,11 @@ const event = (offset: number): TopicEvent => ({
   ...{ partition: 0, offset: BigInt(offset), key: null, value: Buffer.from("x"), headers: [], timestamp: 0 },
 });
 const events = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => event(from + index));
+
+const cleanUp: (() => void)[] = [];
+afterEach(() => {
+  for (const undo of cleanUp.splice(0)) undo();
+});
 
 /** What stays when a worker goes: the position, and the runs by where their batches begin. */
 function openDisk(position = 5n) {
@@ -19,17 +24,17 @@ function openWork(disk: ReturnType<typeof openDisk>, deps: Partial<BatchDeps> = 
   return makeBatchWork({
     rules: { order: "key", ack: "accepted", attempts: 1, concurrency: 10, whenDeleted: "continue" },
     batch: { size: 3, windowMs: 0 },
-    from: disk.position,
+    ...{ from: disk.position, stood: disk.position },
     read: async ({ offset }) => ({ kind: "run", values: { offset: Number(offset) } }),
     async begin(at) {
       disk.position = at > disk.position ? at : disk.position;
       return disk.position;
     },
-    async find(start) {
+    async find({ offset: start }) {
       const run = disk.runs.get(start);
-      return run && { id: `run ${start}`, created: false, next: run.next };
+      return run && { id: `run ${start}`, created: false, next: run.next, timestamp: undefined };
     },
-    async acceptBatch({ start, next, events: given }) {
+    async acceptBatch({ start: { offset: start }, next, events: given }) {
       const run = disk.runs.get(start);
       if (!run) disk.runs.set(start, { offsets: given.map(({ offset }) => offset), next });
       return { id: `run ${start}`, created: !run, next: run?.next ?? next };
@@ -114,7 +119,7 @@ test("what cannot be read goes out alone, and so does what can have no run", asy
       const offsets = given.map(({ offset }) => offset);
       if (offsets.includes(9)) throw new PatchbayError("bad_input", "No run takes it.");
       accepted.push(offsets);
-      return { id: `run ${start}`, created: true, next };
+      return { id: `run ${start.offset}`, created: true, next };
     },
   });
   work.add(events(5, 11));
@@ -140,5 +145,51 @@ test("a batch whose runs fail gets others, and then all of it is dead", async ()
   await expect.poll(() => work.position()).toBe(7n);
   expect(attempts).toEqual([1]);
   expect(disk.dead).toEqual(["5 Its runs failed, 1 in all.", "6 Its runs failed, 1 in all."]);
+  await work.close();
+});
+
+test("what retention deleted of a batch that has its run does not make the rest of it run twice", async () => {
+  const disk = openDisk();
+  disk.runs.set(5n, { offsets: [5, 6, 7], next: 8n });
+  const work = openWork(disk, { from: 7n });
+  work.add(events(7, 10));
+  await expect.poll(() => work.position()).toBe(10n);
+  expect(batchesOf(disk)).toEqual([
+    [5, 6, 7],
+    [8, 9],
+  ]);
+  await work.close();
+});
+
+test("a later run of a batch with fewer events, as of another version, does not cut it in another way", async () => {
+  const disk = openDisk();
+  const asked: string[] = [];
+  const work = openWork(disk, {
+    rules: { order: "key", ack: "succeeded", attempts: 2, concurrency: 10, whenDeleted: "continue" },
+    ended: async ({ id }) => (id === "run 1" ? "failed" : "succeeded"),
+    async acceptBatch({ attempt, next }) {
+      asked.push(`${attempt} to ${next}`);
+      return { id: `run ${attempt}`, created: false, next: attempt === 1 ? 8n : 7n };
+    },
+  });
+  work.add(events(5, 8));
+  await expect.poll(() => work.position(), { timeout: 5000 }).toBe(8n);
+  expect(asked).toEqual(["1 to 8", "2 to 8"]);
+  await work.close();
+});
+
+test("a batch's time begins when its first event is read, also while a former batch is at work", async () => {
+  const disk = openDisk();
+  const ended = Promise.withResolvers<"succeeded">();
+  const windowMs = 600_000;
+  const work = openWork(disk, { batch: { size: 3, windowMs }, ended: async () => await ended.promise });
+  work.add(events(5, 9));
+  await expect.poll(() => disk.runs.size).toBe(1);
+  const later = performance.now() + windowMs;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => later);
+  cleanUp.push(() => clock.mockRestore());
+  ended.resolve("succeeded");
+  await expect.poll(() => disk.runs.size).toBe(2);
+  expect(batchesOf(disk)).toEqual([[5, 6, 7], [8]]);
   await work.close();
 });

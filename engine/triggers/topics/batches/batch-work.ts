@@ -8,16 +8,18 @@ import { makeEventWindow } from "../event-window.ts";
 import type { Around } from "../event-work.ts";
 import type { PartitionDeps, PartitionWork } from "../partition-work.ts";
 import { untilDone } from "../until-done.ts";
-import { type AcceptedBatch, type BatchRunDeps, makeBatchRuns } from "./batch-runs.ts";
+import { type AcceptedBatch, type BatchRunDeps, type BatchStart, makeBatchRuns } from "./batch-runs.ts";
 import { makePending } from "./pending-events.ts";
 
 export type BatchDeps = Omit<PartitionDeps, "accept"> &
   BatchRunDeps & {
     batch: { size: number; windowMs: number };
+    /** The position on disk: events behind it may have been deleted, and then it begins later. */
+    stood: bigint;
     /** Resolves with the position that is on disk then. Undefined when the claim is over. */
     begin(at: bigint): Promise<bigint | undefined>;
-    /** The run that was made of a batch that begins there. */
-    find(start: bigint): Promise<AcceptedBatch | undefined>;
+    /** The run that was made of a batch that begins there, and its first event's time where that belongs to its place. */
+    find(start: BatchStart): Promise<(AcceptedBatch & { timestamp: number | undefined }) | undefined>;
   };
 
 export function makeBatchWork(deps: BatchDeps): PartitionWork {
@@ -76,9 +78,12 @@ async function startBatches({ deps, around, pending }: Parts): Promise<void> {
     const first = pending.first();
     if (!first || signal.aborted) return;
     // The event with which a former batch began may have been deleted since.
-    const former = isFirst && first.event.offset > deps.from ? await deps.find(deps.from) : undefined;
-    const start = former ? deps.from : await deps.begin(first.event.offset);
-    if (start === undefined) return;
+    const { offset, timestamp } = first.event;
+    const deleted = { offset: deps.stood, timestamp: undefined };
+    const former = isFirst && offset > deps.stood ? await deps.find(deleted) : undefined;
+    const begun = former ? deps.stood : await deps.begin(offset);
+    if (begun === undefined) return;
+    const start = { offset: begun, timestamp: former ? former.timestamp : timestamp };
     let next = (former ?? (isFirst ? await deps.find(start) : undefined))?.next;
     isFirst = false;
     for (;;) {

@@ -11,6 +11,7 @@ type Options = { size: number; windowMs: number; signal: AbortSignal };
 
 export function makePending(window: EventWindow, { size, windowMs, signal }: Options) {
   const entries: Entry[] = [];
+  const readAt = new WeakMap<Entry, number>();
   let arrival = Promise.withResolvers<void>();
 
   async function more(ms: number): Promise<void> {
@@ -23,16 +24,22 @@ export function makePending(window: EventWindow, { size, windowMs, signal }: Opt
   return {
     first: () => entries[0],
     arrived() {
-      for (let entry = window.begin(); entry; entry = window.begin()) entries.push(entry);
+      const now = performance.now();
+      for (let entry = window.begin(); entry; entry = window.begin()) {
+        entries.push(entry);
+        readAt.set(entry, now);
+      }
       arrival.resolve();
       arrival = Promise.withResolvers();
     },
     /** Resolves when a batch is as large as it may be, or its time is over. */
     async whole(): Promise<void> {
       while (entries.length === 0 && !signal.aborted) await more(lookMs);
-      const until = performance.now() + windowMs;
+      // Time that it has waited for the run of a former batch counts.
+      const [first] = entries;
+      const until = (first ? readAt.get(first) : undefined) ?? performance.now();
       while (!signal.aborted && lengthOf(entries, size) === entries.length && entries.length < size) {
-        const left = until - performance.now();
+        const left = until + windowMs - performance.now();
         if (left <= 0) return;
         await more(left);
       }

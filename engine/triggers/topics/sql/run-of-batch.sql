@@ -2,5 +2,5 @@
 --
 --   :pipelineId  whose run
 --   :key         the batch's key
-SELECT id, ((input -> 'events' -> -1 ->> 'offset')::bigint + 1)::text AS next
+SELECT id, "idempotencyKey" AS key, ((input -> 'events' -> -1 ->> 'offset')::bigint + 1)::text AS next
 FROM "Run" WHERE "pipelineId" = :pipelineId AND "idempotencyKey" = :key

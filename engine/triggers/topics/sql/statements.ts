@@ -20,6 +20,9 @@ export const movePosition = loadStatement(at("move-position"), {
   ...{ pipelineId: "text", nodeId: "text", partition: "int", token: "int", position: "text" },
 });
 export const runOfBatch = loadStatement(at("run-of-batch"), { pipelineId: "text", key: "text" });
+export const newestRunOfBatch = loadStatement(at("newest-run-of-batch"), {
+  ...{ pipelineId: "text", key: "text", last: "text" },
+});
 export const runOfEvent = loadStatement(at("run-of-event"), { pipelineId: "text", key: "text" });
 export const runStates = loadStatement(at("run-states"), { runIds: "text[]" });
 export const allPositions = loadStatement(at("all-positions"), {});
