@@ -51,15 +51,17 @@ export function AddByUpload({ onStarted, onAdded }: { onStarted: () => void; onA
           </Button>
         </>
       ) : (
-        <FileButton
-          label="Model file"
-          accept=".gguf"
-          isSingle
-          tone="primary"
-          onFiles={(files) => files?.[0] && send.mutate(files[0])}
-        >
-          Choose a file
-        </FileButton>
+        <div>
+          <FileButton
+            label="Model file"
+            accept=".gguf"
+            isSingle
+            tone="primary"
+            onFiles={(files) => files?.[0] && send.mutate(files[0])}
+          >
+            Choose a file
+          </FileButton>
+        </div>
       )}
       {send.error ? <Notice tone="danger">{errorMessage(send.error)}</Notice> : null}
     </div>
