@@ -157,6 +157,22 @@ test("what is no model is refused with a sentence, and leaves nothing behind", a
   expect(await files()).toEqual([]);
 });
 
+test("pages upload with their cookie, from their own origin only", async () => {
+  const cookie = await server.cookieOf(ada.email);
+  const send = (origin: string) =>
+    fetch(`${server.url}/api/local-models/uploads?name=a.gguf`, {
+      method: "POST",
+      headers: { cookie, origin, "content-type": "application/octet-stream" },
+      body: "<!doctype html>",
+    });
+  expect((await send("https://evil.example")).status).toBe(403);
+  const own = await send(server.url);
+  expect({ status: own.status, text: await own.text() }).toMatchObject({
+    status: 400,
+    text: expect.stringMatching(/not a GGUF file/),
+  });
+});
+
 test("a file that is too large is refused before it is fetched", async () => {
   become({ headers: { "content-length": "600000000" }, holdAfter: 0 });
   const { id } = await ada.api.localModels.add({ url: hub.url });
