@@ -34,10 +34,10 @@ export async function uploadDocument(
 }
 
 /** Sends a GGUF file as it is, however large; resolves when the server has stored and checked it. */
-export async function uploadModel(file: File, onSent: OnSent): Promise<void> {
+export async function uploadModel(file: File, onSent: OnSent, signal: AbortSignal): Promise<void> {
   // The server would say so only when all of it has gone out.
   if ((await file.slice(0, 4).text()) !== "GGUF") throw new BackendProblem("refused", notGguf);
-  await post(`/api/local-models/uploads?name=${encodeURIComponent(file.name.slice(0, 120))}`, file, onSent);
+  await post(`/api/local-models/uploads?name=${encodeURIComponent(file.name.slice(0, 120))}`, file, onSent, signal);
 }
 
 const notGguf = "This is not a GGUF file. Choose one whose name ends in .gguf.";
@@ -53,7 +53,7 @@ function send(url: string, file: File, onSent?: OnSent): Promise<unknown> {
   return post(url, body, onSent);
 }
 
-function post(url: string, body: FormData | File, onSent?: OnSent): Promise<unknown> {
+function post(url: string, body: FormData | File, onSent?: OnSent, signal?: AbortSignal): Promise<unknown> {
   return new Promise((resolve, reject) => {
     // fetch cannot tell how much of a body has gone out; XMLHttpRequest can.
     const request = new XMLHttpRequest();
@@ -64,6 +64,8 @@ function post(url: string, body: FormData | File, onSent?: OnSent): Promise<unkn
     request.addEventListener("error", () => {
       reject(new BackendProblem("offline", "Patchbay could not be reached. Check the connection and try again."));
     });
+    request.addEventListener("abort", () => reject(new BackendProblem("refused", "The upload was stopped.")));
+    signal?.addEventListener("abort", () => request.abort());
     request.addEventListener("load", () => {
       const problem = problemIn(request);
       if (problem === undefined) resolve(parse(request.responseText));

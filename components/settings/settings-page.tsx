@@ -79,7 +79,14 @@ export function SettingsPage({
     {
       value: "models",
       label: "Models and credentials",
-      content: panel(<ModelsTab models={models} credentials={credentials} mayEdit={may("credentials.manage")} />),
+      content: panel(
+        <ModelsTab
+          models={models}
+          credentials={credentials}
+          defaultModel={workspace.defaultModel}
+          mayEdit={may("credentials.manage")}
+        />,
+      ),
     },
     { value: "keys", label: "API keys", content: panel(<KeysTab apiKeys={apiKeys} workspace={workspace} />) },
     { value: "usage", label: "Usage", content: panel(<UsageTab isOwner={may("budgets.manage")} />, true) },

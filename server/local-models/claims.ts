@@ -11,6 +11,7 @@ export class ClaimLost extends Error {}
 
 export function openClaims(prisma: Database) {
   const claimedBy = newId();
+  const held = new Set<string>();
   const until = () => new Date(Date.now() + claimMs);
 
   /** Writes what is known of a claimed file. Throws `ClaimLost`. */
@@ -27,7 +28,8 @@ export function openClaims(prisma: Database) {
     /** One that is unfinished and that no process works at. */
     async next(): Promise<ModelRow | undefined> {
       const isFree = { OR: [{ claimedUntil: null }, { claimedUntil: { lt: new Date() } }] };
-      const where = { state: { in: ["downloading", "uploading", "checking"] }, ...isFree };
+      // What is worked at here is never begun a second time, even when the database could not be told for a while.
+      const where = { id: { notIn: [...held] }, state: { in: ["downloading", "uploading", "checking"] }, ...isFree };
       const row = await prisma.localModel.findFirst({ where, orderBy: { createdAt: "asc" } });
       if (!row) return undefined;
       const data = { claimedBy, claimedUntil: until() };
@@ -43,14 +45,35 @@ export function openClaims(prisma: Database) {
         if (now - last.at < reportMs) return;
         const bytesPerSecond = ((done - last.done) / (now - last.at)) * 1000;
         last = { at: now, done };
-        await note(id, { doneBytes: done, bytesPerSecond, claimedUntil: until() });
+        await note(id, { doneBytes: done, bytesPerSecond, claimedUntil: until() }).catch((error: unknown) => {
+          // A report that does not come through is no reason to stop; a row that is gone is.
+          if (error instanceof ClaimLost) throw error;
+        });
       };
     },
 
-    /** Keeps the claim while something takes long that reports nothing. */
+    /** Keeps the claim while the work lasts, also while nothing comes. */
     async holding<T>(id: string, work: () => Promise<T>): Promise<T> {
+      held.add(id);
       const timer = setInterval(() => note(id, { claimedUntil: until() }).catch(() => {}), claimMs / 4);
-      return await work().finally(() => clearInterval(timer));
+      try {
+        return await work();
+      } finally {
+        clearInterval(timer);
+        held.delete(id);
+      }
+    },
+
+    /** Whether the row was deleted; otherwise another process has it. */
+    async isDeleted(id: string): Promise<boolean> {
+      return (await prisma.localModel.count({ where: { id } })) === 0;
+    },
+
+    /** As it is set now: it may have been changed while the file came. */
+    async contextOf(id: string): Promise<number> {
+      const row = await prisma.localModel.findUnique({ where: { id }, select: { context: true } });
+      if (!row) throw new ClaimLost();
+      return row.context;
     },
   };
 }

@@ -4,6 +4,7 @@ import { formatMemory } from "../../lib/models/local-models.ts";
 
 /** What has to stay free for the database and the rest of the machine. */
 const reserve = 1_000_000_000;
+const lookEvery = 100_000_000;
 
 /** Throws `too_large` when a file of this size is beyond the limit or beyond what the disk has free. */
 export async function demandSpace(folder: string, { bytes, missing, limitGb }: Space): Promise<void> {
@@ -17,8 +18,18 @@ export async function demandSpace(folder: string, { bytes, missing, limitGb }: S
   const { bavail, bsize } = await statfs(folder);
   const free = Math.max(0, bavail * bsize - reserve);
   if (missing <= free) return;
-  const words = `The file needs ${formatMemory(missing)} of disk, and ${formatMemory(free)} can be used. Make room for it.`;
+  const words = `The file needs ${formatMemory(missing)} of disk, and ${free === 0 ? "none" : formatMemory(free)} can be used. Make room for it.`;
   throw new PatchbayError("too_large", words);
+}
+
+/** Looks again every so often: other files come at the same time, and who sends one may not say how large it is. */
+export function spaceWatch(folder: string, { limitGb, from }: { limitGb: number; from: number }) {
+  let looked = from;
+  return async ({ done, bytes }: { done: number; bytes: number | undefined }): Promise<void> => {
+    if (done - looked < lookEvery && done <= limitGb * 1e9) return;
+    looked = done;
+    await demandSpace(folder, { bytes: done, missing: Math.max(1, (bytes ?? done) - done), limitGb });
+  };
 }
 
 /** `missing`: how much of it is not on the disk yet. */

@@ -5,7 +5,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { GgufReader } from "../../nodes/models/local/read-gguf.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Claims, ModelRow } from "./claims.ts";
-import { demandSpace } from "./disk.ts";
+import { demandSpace, spaceWatch } from "./disk.ts";
 import { fetchFile, type Way } from "./fetch-file.ts";
 import { writePart } from "./write-part.ts";
 
@@ -27,8 +27,7 @@ export async function download(parts: Parts, { row, part, signal }: Download): P
       failed = (await sizeOf(part)) > before ? 1 : failed + 1;
       parts.log.warn({ err: error, localModel: row.id, failed }, "a download of a model file broke off");
       if (failed >= tries) throw gaveUp(error, row.url);
-      // The claim is kept meanwhile.
-      await parts.claims.holding(row.id, () => sleep(Math.min(30_000, 500 * 2 ** failed), undefined, { signal }));
+      await sleep(Math.min(30_000, 500 * 2 ** failed), undefined, { signal });
     }
   }
 }
@@ -52,11 +51,13 @@ async function fetchRest(parts: Parts, { row, part, signal }: Download, state: {
     state.etag = etag;
     await claims.note(row.id, { bytes, etag, doneBytes: from });
     const report = claims.reporter(row.id, from);
+    const watch = spaceWatch(folder, { limitGb, from });
     const silent = new PatchbayError("unavailable", "The server has sent nothing for a minute.");
     const done = await writePart(body, {
       ...{ path: part, from, reader, signal: either, onSilent: () => stop.abort(silent) },
       async onBytes(done) {
         if (done > bytes) throw new PatchbayError("bad_input", "The server sends more than the file it announced.");
+        await watch({ done, bytes });
         await report(done);
       },
     });

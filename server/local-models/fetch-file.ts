@@ -26,16 +26,28 @@ export async function fetchFile({ fetch, privateHosts }: Way, { url, from, etag,
     const target = redirects.has(response.status) ? response.headers.get("location") : null;
     if (target === null) return read(response, at.host);
     await response.body?.cancel();
-    at = fileUrl(URL.canParse(target, at) ? new URL(target, at).href : target, privateHosts);
+    at = redirected(target, at, privateHosts);
   }
   throw new PatchbayError("bad_input", `${at.host} redirects more than ${maxRedirects} times. Check the address.`);
 }
 
-/** Throws `bad_input` for what is no https address; hosts of PATCHBAY_PRIVATE_HOSTS may be asked without encryption. */
+function redirected(target: string, from: URL, privateHosts: readonly string[]): URL {
+  const to = URL.canParse(target, from) ? new URL(target, from) : undefined;
+  if (to && isAllowed(to, privateHosts)) return fileUrl(to.href, privateHosts);
+  const words = `${from.host} redirects to an address that is not https. Enter the address of the file itself.`;
+  throw new PatchbayError("bad_input", words);
+}
+
+function isAllowed({ protocol, host, hostname }: URL, privateHosts: readonly string[]): boolean {
+  return (
+    protocol === "https:" || (protocol === "http:" && [host, hostname].some((name) => privateHosts.includes(name)))
+  );
+}
+
+/** Throws `bad_input` for what is not an https address; hosts of PATCHBAY_PRIVATE_HOSTS may be asked without encryption. */
 export function fileUrl(address: string, privateHosts: readonly string[]): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  const isPrivate = url !== undefined && (privateHosts.includes(url.host) || privateHosts.includes(url.hostname));
-  if (!url || !(url.protocol === "https:" || (url.protocol === "http:" && isPrivate))) {
+  if (!url || !isAllowed(url, privateHosts)) {
     const example = "https://huggingface.co/owner/model-GGUF/resolve/main/model-Q4_K_M.gguf";
     throw new PatchbayError(
       "bad_input",
@@ -51,6 +63,11 @@ async function read(response: Response, host: string): Promise<Fetched> {
   if ((status !== 200 && status !== 206) || !body) {
     await body?.cancel();
     throw refusal(status, host);
+  }
+  if (/^text\/html\b/i.test(headers.get("content-type") ?? "")) {
+    await body.cancel();
+    const advice = "Enter the address of the file itself: on a model hub, the link of its download button.";
+    throw new PatchbayError("bad_input", `${host} answered with a web page instead of a file. ${advice}`);
   }
   const [, start = "0", total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get("content-range") ?? "") ?? [];
   const bytes = Number(status === 206 ? total : headers.get("content-length"));

@@ -67,12 +67,14 @@ async function work(parts: Parts, row: ModelRow, signal: AbortSignal): Promise<v
   const part = join(parts.folder, `${row.id}.part`);
   const remove = () => rm(part, { force: true }).catch(() => {});
   try {
-    if (row.url === null)
-      throw new PatchbayError("bad_input", "The upload broke off. Delete it, and upload the file again.");
-    await download(parts, { row, part, signal });
-    await finish(parts, { row, part, signal });
+    await claims.holding(row.id, async () => {
+      if (row.url === null)
+        throw new PatchbayError("bad_input", "The upload broke off. Delete it, and upload the file again.");
+      await download(parts, { row, part, signal });
+      await finish(parts, { row, part, signal });
+    });
   } catch (error) {
-    if (error instanceof ClaimLost) return void (await remove());
+    if (error instanceof ClaimLost) return await removeDeleted(parts, row.id).catch(() => {});
     // Stopped here: the next process goes on. Deleted: the row is gone, and its files go with it.
     const data = signal.aborted ? { claimedUntil: null } : failure(error);
     if (!signal.aborted && !(error instanceof PatchbayError && error.canRetry)) await remove();
@@ -81,7 +83,13 @@ async function work(parts: Parts, row: ModelRow, signal: AbortSignal): Promise<v
   }
 }
 
-type Finish = { row: Pick<ModelRow, "id" | "sha256" | "context">; part: string; signal: AbortSignal };
+/** Nothing stays of a row that was deleted; what another process has taken over is its own. */
+async function removeDeleted({ claims, folder }: Pick<Parts, "claims" | "folder">, id: string): Promise<void> {
+  if (!(await claims.isDeleted(id))) return;
+  for (const ending of ["part", "gguf"]) await rm(join(folder, `${id}.${ending}`), { force: true });
+}
+
+type Finish = { row: Pick<ModelRow, "id" | "sha256">; part: string; signal: AbortSignal };
 
 /** Checks a whole part file and makes it a model. */
 export async function finish(
@@ -90,8 +98,8 @@ export async function finish(
 ): Promise<void> {
   await claims.note(row.id, { state: "checking", bytesPerSecond: null });
   const whole = { part, path: join(folder, `${row.id}.gguf`), sha256: row.sha256, reader, signal };
-  const { facts, sha256 } = await claims.holding(row.id, () => acceptFile(whole));
-  const context = contextFor(row.context, facts);
+  const { facts, sha256 } = await acceptFile(whole);
+  const context = contextFor(await claims.contextOf(row.id), facts);
   const { size } = await stat(whole.path);
   const done = { state: "ready", error: null, facts, sha256, context, bytes: size, doneBytes: size };
   await claims.note(row.id, { ...done, claimedUntil: null });

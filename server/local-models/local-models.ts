@@ -14,7 +14,7 @@ import type { Parts } from "./download.ts";
 import { fileUrl } from "./fetch-file.ts";
 import { type FetchLoop, startFetchLoop } from "./fetch-loop.ts";
 import { manageLocalModels } from "./manage.ts";
-import { freeKey, nameOfFile } from "./names.ts";
+import { createNamed, nameOfFile } from "./names.ts";
 import { receiveFile, type Upload } from "./receive-file.ts";
 import { viewOf } from "./view-of.ts";
 
@@ -60,12 +60,9 @@ export function openWebLocalModels({ db, env, fetch, log }: Deps) {
     async add({ workspaceId, createdBy }: By, { url, sha256, name, context = contextLimits.usual }: NewLocalModel) {
       const address = fileUrl(url, way.privateHosts);
       const given = name ?? nameOfFile(address.pathname);
-      const key = await freeKey(prisma, workspaceId, given);
-      const row = await prisma.localModel.create({
-        data: {
-          ...{ id: newId(), workspaceId, createdBy, key, name: given, context, state: "downloading" },
-          ...{ url: address.href, sha256: sha256?.toLowerCase() ?? null },
-        },
+      const row = await createNamed(prisma, {
+        ...{ id: newId(), workspaceId, createdBy, name: given, context, state: "downloading" },
+        ...{ url: address.href, sha256: sha256?.toLowerCase() ?? null },
       });
       await opened;
       loop?.poke();
@@ -76,9 +73,8 @@ export function openWebLocalModels({ db, env, fetch, log }: Deps) {
     async receive({ workspaceId, createdBy }: By, upload: Upload): Promise<LocalModelView> {
       await opened;
       const name = nameOfFile(upload.fileName);
-      const key = await freeKey(prisma, workspaceId, name);
       const id = newId();
-      await receiveFile({ ...parts, prisma }, { ...{ id, workspaceId, createdBy, key, name }, upload });
+      await receiveFile({ ...parts, prisma }, { ...{ id, workspaceId, createdBy, name }, upload });
       return viewOf(await prisma.localModel.findUniqueOrThrow({ where: { id, workspaceId } }));
     },
 

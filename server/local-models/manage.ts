@@ -40,9 +40,10 @@ export function manageLocalModels({ db, home, loop }: Deps) {
       if (row.state !== "failed" || row.url === null)
         throw new PatchbayError("conflict", "Only a download that has failed can be tried again.");
       const data = { state: "downloading", error: null, claimedUntil: null };
-      const changed = await prisma.localModel.update({ where: { id: row.id }, data });
+      // Only one of several who press the button at once begins it.
+      await prisma.localModel.updateMany({ where: { id: row.id, state: "failed" }, data });
       loop()?.poke();
-      return viewOf(changed);
+      return viewOf(await find(of));
     },
 
     /** Also stops a download. Throws `conflict` for one that something uses, unless `anyway`. */

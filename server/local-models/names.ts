@@ -1,5 +1,6 @@
 import type { Database } from "../../platform/database/db.ts";
 import { shownName } from "../../platform/files/files.ts";
+import { Prisma } from "../../prisma/generated/client.ts";
 
 /** What a model is called that is given no name: its file, without the ending. */
 export function nameOfFile(path: string): string {
@@ -16,8 +17,22 @@ export function nameOfFile(path: string): string {
   );
 }
 
+type New = Omit<Prisma.LocalModelUncheckedCreateInput, "key">;
+
+/** Makes the row with a key of its own, also when several of one name are added at once. */
+export async function createNamed(prisma: Database, data: New) {
+  for (;;) {
+    const key = await freeKey(prisma, data.workspaceId, data.name);
+    try {
+      return await prisma.localModel.create({ data: { ...data, key } });
+    } catch (error) {
+      if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") throw error;
+    }
+  }
+}
+
 /** What nodes name it by: small letters, digits, dots and hyphens; the first of that name that the workspace has not. */
-export async function freeKey(prisma: Database, workspaceId: string, name: string): Promise<string> {
+async function freeKey(prisma: Database, workspaceId: string, name: string): Promise<string> {
   const plain = name
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, "-")

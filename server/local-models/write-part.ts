@@ -1,5 +1,5 @@
 /** Writes what arrives to the disk, and looks at its beginning before gigabytes of it have come. */
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { GgufReader } from "../../nodes/models/local/read-gguf.ts";
 
@@ -22,14 +22,14 @@ const silentMs = 60_000;
 export async function writePart(source: AsyncIterable<Uint8Array>, part: Part): Promise<number> {
   const { path, from, reader, onBytes, onSilent, signal } = part;
   await using file = await open(path, from === 0 ? "w" : "r+");
-  await file.truncate(from);
+  if (from > 0) await file.truncate(from);
   let done = from;
   const timer = setTimeout(onSilent, silentMs);
   try {
     for await (const piece of source) {
       timer.refresh();
       signal.throwIfAborted();
-      await file.write(piece, 0, piece.byteLength, done);
+      await writeAll(file, piece, done);
       const before = done;
       done += piece.byteLength;
       await onBytes(done);
@@ -39,6 +39,20 @@ export async function writePart(source: AsyncIterable<Uint8Array>, part: Part): 
     clearTimeout(timer);
   }
   return done;
+}
+
+/** A write may take only a part of what it is given, and fails when the disk is full. */
+async function writeAll(file: FileHandle, piece: Uint8Array, at: number): Promise<void> {
+  try {
+    for (let from = 0; from < piece.byteLength; ) {
+      from += (await file.write(piece, from, piece.byteLength - from, at + from)).bytesWritten;
+    }
+  } catch (cause) {
+    const isFull =
+      cause instanceof Error && "code" in cause && ["ENOSPC", "EDQUOT", "EFBIG"].includes(String(cause.code));
+    if (!isFull) throw cause;
+    throw new PatchbayError("too_large", "The disk is full. Make room on it, then add the file again.", { cause });
+  }
 }
 
 async function demandModel(reader: GgufReader, path: string, signal: AbortSignal): Promise<void> {

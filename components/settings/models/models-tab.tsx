@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleSlash } from "lucide-react";
-import { isOwn, type ModelInfo } from "../../../lib/models/models.ts";
+import { isOwn, type ModelInfo, type ModelRef } from "../../../lib/models/models.ts";
 import type { CredentialView } from "../../../lib/views/api-views.ts";
 import { useMay } from "../../api/member.tsx";
 import { useTRPC } from "../../api/provider.tsx";
@@ -14,10 +14,12 @@ import { PriceList } from "./price-list.tsx";
 export function ModelsTab({
   models: initial,
   credentials,
+  defaultModel,
   mayEdit,
 }: {
   models: ModelInfo[];
   credentials: CredentialView[];
+  defaultModel: ModelRef;
   mayEdit: boolean;
 }) {
   const mayPrice = useMay("prices.manage");
@@ -34,7 +36,7 @@ export function ModelsTab({
             ))}
         </ul>
       </Section>
-      <LocalModelList mayEdit={mayEdit} />
+      <LocalModelList defaultModel={defaultModel} />
       <CredentialList initial={credentials} mayEdit={mayEdit} />
       <PriceList models={models} mayEdit={mayPrice} />
     </>

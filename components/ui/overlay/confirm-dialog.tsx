@@ -33,8 +33,8 @@ export function ConfirmDialog({
           onCloseAutoFocus={focusBack}
           className="-translate-x-1/2 fixed top-[18vh] left-1/2 z-50 flex w-[calc(100vw-2rem)] max-w-sm animate-rise flex-col gap-2 rounded-xl border border-line bg-raised p-5 shadow-float outline-none"
         >
-          <Radix.Title className="font-semibold text-md">{title}</Radix.Title>
-          <Radix.Description className="text-muted">{children}</Radix.Description>
+          <Radix.Title className="font-semibold text-md [overflow-wrap:anywhere]">{title}</Radix.Title>
+          <Radix.Description className="text-muted [overflow-wrap:anywhere]">{children}</Radix.Description>
           <div className="flex justify-end gap-2 pt-3">
             <Radix.Cancel asChild>
               <Button>Cancel</Button>

@@ -42,7 +42,7 @@ export function Dialog({
           )}
         >
           <header className="flex min-w-0 flex-col gap-1 pt-4 pr-14 pb-3 pl-5">
-            <Radix.Title className="font-semibold text-md">{title}</Radix.Title>
+            <Radix.Title className="font-semibold text-md [overflow-wrap:anywhere]">{title}</Radix.Title>
             {description ? <Radix.Description className="text-muted">{description}</Radix.Description> : null}
           </header>
           {children ? <div className="min-h-0 overflow-y-auto px-5 pb-4">{children}</div> : null}

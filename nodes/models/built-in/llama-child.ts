@@ -26,7 +26,11 @@ let loading: Promise<Loaded> | undefined;
 
 serveHost(async (asked, { signal, onPiece }): Promise<LlamaResult> => {
   const ask = LlamaAsk.parse(asked);
-  loading ??= load();
+  loading ??= load().catch((error: unknown) => {
+    // The next call tries again: there may be more memory then.
+    loading = undefined;
+    throw isSmall ? error : notLoaded(error);
+  });
   const { llama, sequences } = await loading;
   // The host sends no more calls at a time than there are sequences.
   const sequence = sequences.pop();
@@ -116,6 +120,12 @@ function isLooping(text: string, characters: number): boolean {
   const tail = text.slice(-characters);
   const before = text.lastIndexOf(tail, text.length - characters - 1);
   return before > 0 && text.lastIndexOf(tail, before - 1) >= 0;
+}
+
+function notLoaded(cause: unknown): PatchbayError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const advice = "If it stays so, set a smaller context, or delete it and add another file of it.";
+  return new PatchbayError("unavailable", `“${setup.name}” could not be loaded (${reason}). ${advice}`, { cause });
 }
 
 /** Of the whole conversation, with the marks around each message. */

@@ -11,9 +11,9 @@ const file: LocalFile = {
 const use = { lane: "w", meter: undefined };
 const gigabyte = 1e9;
 
-function open(memory: { total: number; free: number }) {
+function open(memory: { total: number; free: number }, idleMs = 60_000) {
   const models = openLocalModels({
-    idleMs: 60_000,
+    idleMs,
     memory: { total: () => memory.total, free: async () => memory.free },
   });
   onTestFinished(() => models.close());
@@ -78,6 +78,18 @@ describe.skipIf(!(await haveTestWeights()))("with a real file", () => {
     await expect(models.chat(file, {}, use).invoke("word ".repeat(2000))).rejects.toMatchObject({
       userMessage: expect.stringMatching(/too long for “Small”.*larger context in Settings/),
     });
+  });
+
+  test("one whose process was ended for its idleness is loaded again only when there is memory for it", async () => {
+    const memory = { total: gigabyte, free: gigabyte };
+    const models = open(memory, 1);
+    const ask = () => models.chat(file, { maxTokens: 2 }, use).invoke("Hello");
+    await ask();
+    await expect.poll(() => models.loaded()).toEqual([]);
+    memory.free = 0.1 * gigabyte;
+    await expect(ask()).rejects.toMatchObject({ code: "unavailable" });
+    memory.free = gigabyte;
+    expect((await ask()).text).not.toBe("");
   });
 
   test("when memory is short, the one that was idle longest makes room", async () => {

@@ -55,7 +55,8 @@ export function openLocalModels({ idleMs, memory = { total: totalMemory, free: f
 
   async function take(file: LocalFile): Promise<Loaded> {
     const known = models.get(file.id);
-    if (known && known.context === file.context) return asked(known);
+    const isHere = known && (known.asking > 0 || known.host.pid !== undefined);
+    if (isHere && known.context === file.context) return asked(known);
     if (known && known.asking > 0) throw changed(file);
     await known?.host.close();
     await demandFile(file);

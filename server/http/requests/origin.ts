@@ -5,7 +5,8 @@ import { isOwnOrigin } from "../../auth/own-origin.ts";
 
 /**
  * Cross-site request forgery: whatever changes something and may ride on a cookie has to come from a page of our own
- * and be JSON or an upload. REST (/api/v1) takes no cookies, and no foreign page can set an Authorization header.
+ * and be JSON or an upload (a form, or the file itself). REST (/api/v1) takes no cookies, and no foreign page can set an
+ * Authorization header.
  */
 export function demandOwnOrigin(app: FastifyInstance, env: Env): void {
   app.addHook("onRequest", async (request) => {
@@ -17,7 +18,7 @@ export function demandOwnOrigin(app: FastifyInstance, env: Env): void {
         "This call does not come from a page of Patchbay. If Patchbay is reached under another address, set PATCHBAY_URL to it.",
       );
     }
-    if (type !== "" && !/^(application\/json|multipart\/form-data)\b/i.test(type)) {
+    if (type !== "" && !/^(application\/(?:json|octet-stream)|multipart\/form-data)\b/i.test(type)) {
       throw new PatchbayError("forbidden", "Send JSON, with Content-Type: application/json.");
     }
   });

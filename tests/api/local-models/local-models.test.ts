@@ -157,6 +157,22 @@ test("what is no model is refused with a sentence, and leaves nothing behind", a
   expect(await files()).toEqual([]);
 });
 
+test("pages upload with their cookie, from their own origin only", async () => {
+  const cookie = await server.cookieOf(ada.email);
+  const send = (origin: string) =>
+    fetch(`${server.url}/api/local-models/uploads?name=a.gguf`, {
+      method: "POST",
+      headers: { cookie, origin, "content-type": "application/octet-stream" },
+      body: "<!doctype html>",
+    });
+  expect((await send("https://evil.example")).status).toBe(403);
+  const own = await send(server.url);
+  expect({ status: own.status, text: await own.text() }).toMatchObject({
+    status: 400,
+    text: expect.stringMatching(/not a GGUF file/),
+  });
+});
+
 test("a file that is too large is refused before it is fetched", async () => {
   become({ headers: { "content-length": "600000000" }, holdAfter: 0 });
   const { id } = await ada.api.localModels.add({ url: hub.url });
@@ -176,10 +192,24 @@ test("addresses that are of no use are refused with what to do", async () => {
   become({ status: 404 });
   const gone = await add(hub.url);
   expect((await ends(gone.id, "failed")).error).toMatch(/no file at this address \(404\)/);
+  become({ headers: { "content-type": "text/html; charset=utf-8" }, withoutLength: true });
+  const page = await add(hub.url);
+  expect((await ends(page.id, "failed")).error).toMatch(/a web page instead of a file.*download button/);
+  become({ withoutLength: true });
+  const unsized = await add(hub.url);
+  expect((await ends(unsized.id, "failed")).error).toMatch(/does not say how large the file is/);
   become({ status: 302, headers: { location: "http://169.254.169.254/latest" } });
   const elsewhere = await add(hub.url);
-  expect((await ends(elsewhere.id, "failed")).error).toMatch(/not an https address/);
-  for (const { id } of [inner, gone, elsewhere]) await ada.api.localModels.delete({ id });
+  expect((await ends(elsewhere.id, "failed")).error).toMatch(/redirects to an address that is not https/);
+  for (const { id } of [inner, gone, page, unsized, elsewhere]) await ada.api.localModels.delete({ id });
+});
+
+test("several of one name that are added at once get keys of their own", async () => {
+  become({ status: 404 });
+  const added = await Promise.all(Array.from({ length: 5 }, () => ada.api.localModels.add({ url: hub.url })));
+  expect(added.map(({ key }) => key).sort()).toEqual(
+    ["", "-2", "-3", "-4", "-5"].map((end) => `tiny-model-q4-1${end}`),
+  );
 });
 
 test("viewers may look and change nothing, and other workspaces see none of it", async () => {

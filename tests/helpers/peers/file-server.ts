@@ -10,6 +10,8 @@ type Behaviour = {
   holdAfter?: number;
   /** Sends the whole file whatever is asked for. */
   withoutRanges?: boolean;
+  /** Does not say how large the file is. */
+  withoutLength?: boolean;
   status?: number;
   headers?: Record<string, string>;
 };
@@ -26,7 +28,8 @@ export async function fileServer(data: Buffer) {
     }
     const from = behaviour.withoutRanges ? 0 : Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0);
     const rest = data.subarray(from);
-    const headers = { "content-length": rest.length, etag: '"one"', ...behaviour.headers };
+    const length = behaviour.withoutLength ? {} : { "content-length": rest.length };
+    const headers = { ...length, etag: '"one"', ...behaviour.headers };
     if (from === 0) response.writeHead(200, headers);
     else response.writeHead(206, { ...headers, "content-range": `bytes ${from}-${data.length - 1}/${data.length}` });
     const most = behaviour.breakAfter ?? behaviour.holdAfter;

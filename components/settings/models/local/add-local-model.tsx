@@ -33,7 +33,9 @@ export function AddLocalModel({ onChanged }: { onChanged: () => void }) {
       }
     >
       <div className="flex flex-col gap-4">
-        <Segments label="Where the file is" value={way} options={ways} onChange={setWay} />
+        <div className="flex">
+          <Segments label="Where the file is" value={way} options={ways} onChange={setWay} />
+        </div>
         {way === "address" ? <AddByAddress onAdded={close} /> : <AddByUpload onStarted={onChanged} onAdded={close} />}
       </div>
     </Dialog>

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import type { LocalModelUse, LocalModelView } from "../../../../lib/models/local-models.ts";
 import { useTRPC } from "../../../api/provider.tsx";
 import { toastError } from "../../../api/toast-error.ts";
+import { userMessage } from "../../../api/user-message.ts";
 import { ConfirmDialog } from "../../../ui/overlay/confirm-dialog.tsx";
 import { isUnderWay } from "./describe-progress.ts";
 
@@ -11,7 +12,8 @@ type Props = { model: LocalModelView; onClose: () => void; onDeleted: () => void
 /** Says what uses the model before its file goes. */
 export function DeleteLocalModel({ model, onClose, onDeleted }: Props) {
   const trpc = useTRPC();
-  const { data: use } = useQuery(trpc.localModels.uses.queryOptions({ id: model.id }));
+  const isComing = isUnderWay(model);
+  const uses = useQuery({ ...trpc.localModels.uses.queryOptions({ id: model.id }), enabled: !isComing });
   const remove = useMutation(
     trpc.localModels.delete.mutationOptions({
       onError: toastError,
@@ -21,17 +23,20 @@ export function DeleteLocalModel({ model, onClose, onDeleted }: Props) {
       },
     }),
   );
-  const isComing = isUnderWay(model);
   return (
     <ConfirmDialog
       open
       onOpenChange={onClose}
       title={isComing ? `Stop adding “${model.name}”?` : `Delete “${model.name}”?`}
       action={isComing ? "Stop" : "Delete"}
-      busy={remove.isPending || use === undefined}
+      busy={remove.isPending || uses.isLoading}
       onConfirm={() => remove.mutate({ id: model.id, anyway: true })}
     >
-      {isComing ? "What has come of the file is deleted." : describeLoss(use)}
+      {isComing
+        ? "What has come of the file is deleted."
+        : uses.error
+          ? userMessage(uses.error)
+          : describeLoss(uses.data)}
     </ConfirmDialog>
   );
 }

@@ -3,58 +3,82 @@ import { CircleAlert, CircleCheck, CircleSlash, LoaderCircle, Pencil, Trash2 } f
 import { formatMemory, type LocalModelView } from "../../../../lib/models/local-models.ts";
 import { Button } from "../../../ui/form/button.tsx";
 import { IconButton } from "../../../ui/form/icon-button.tsx";
+import { Badge } from "../../../ui/text/badge.tsx";
 import { formatCount } from "../../../ui/text/format.ts";
+import { Progress } from "../../../ui/text/progress.tsx";
 import { describeProgress, isUnderWay, shareDone } from "./describe-progress.ts";
 
 type Props = {
   model: LocalModelView;
   mayEdit: boolean;
+  isDefault: boolean;
+  /** Undefined for those who may not. */
+  onMakeDefault: (() => void) | undefined;
   onEdit: () => void;
   onDelete: () => void;
   onRetry: () => void;
 };
 
 /** One model file: how far it is, or what it is and what memory it needs. */
-export function LocalModelRow({ model, mayEdit, onEdit, onDelete, onRetry }: Props) {
+export function LocalModelRow(props: Props) {
+  const { model, isDefault } = props;
   const { name, state, error, problem, host } = model;
   const isComing = isUnderWay(model);
   return (
     <li aria-label={name} className="flex gap-3 px-4 py-3">
       <StateIcon model={model} />
-      <div className="flex min-w-0 flex-1 flex-col gap-1">
-        <p className="truncate font-medium">{name}</p>
-        <p className="text-muted text-xs tabular-nums">{isComing ? describeProgress(model) : aboutOf(model)}</p>
-        {isComing ? <ProgressBar share={shareDone(model)} /> : null}
-        {host === null || state === "ready" ? null : <p className="truncate text-muted text-xs">From {host}</p>}
-        {error === null ? null : <p className="text-danger text-xs [overflow-wrap:anywhere]">{error}</p>}
-        {problem === null ? null : <p className="text-warning text-xs">{problem}</p>}
+      <div className="flex min-w-0 flex-1 flex-col gap-2 sm:flex-row sm:gap-3">
+        <div className="flex min-w-0 flex-1 flex-col gap-1">
+          <p className="flex min-w-0 items-center gap-2">
+            <span className="truncate font-medium" title={name}>
+              {name}
+            </span>
+            {isDefault ? <Badge>Default</Badge> : null}
+          </p>
+          <p className="text-muted text-xs tabular-nums">{isComing ? describeProgress(model) : aboutOf(model)}</p>
+          {isComing ? <Progress label="Progress" done={shareDone(model)} total={1} /> : null}
+          {host === null || state === "ready" ? null : <p className="truncate text-muted text-xs">From {host}</p>}
+          {error === null ? null : <p className="text-danger text-xs [overflow-wrap:anywhere]">{error}</p>}
+          {problem === null ? null : <p className="text-warning text-xs [overflow-wrap:anywhere]">{problem}</p>}
+        </div>
+        <RowActions {...props} />
       </div>
-      {mayEdit ? (
-        <span className="flex items-start gap-1">
-          {state === "failed" && host !== null ? (
-            <Button size="sm" onClick={onRetry}>
-              Try again
-            </Button>
-          ) : null}
-          {isComing ? (
-            <Button size="sm" onClick={onDelete}>
-              Cancel
-            </Button>
-          ) : (
-            <>
-              {state === "ready" ? (
-                <IconButton label={`Edit ${name}`} size="sm" onClick={onEdit}>
-                  <Pencil aria-hidden />
-                </IconButton>
-              ) : null}
-              <IconButton label={`Delete ${name}`} size="sm" onClick={onDelete}>
-                <Trash2 aria-hidden />
-              </IconButton>
-            </>
-          )}
-        </span>
-      ) : null}
     </li>
+  );
+}
+
+function RowActions({ model, mayEdit, isDefault, onMakeDefault, onEdit, onDelete, onRetry }: Props) {
+  const { name, state, problem, host } = model;
+  const mayDefault = onMakeDefault && state === "ready" && problem === null && !isDefault;
+  if (!mayEdit && !mayDefault) return null;
+  return (
+    <span className="flex items-start gap-1">
+      {mayDefault ? (
+        <Button size="sm" aria-label={`Make default: ${name}`} onClick={onMakeDefault}>
+          Make default
+        </Button>
+      ) : null}
+      {mayEdit && state === "failed" && host !== null ? (
+        <Button size="sm" aria-label={`Try again: ${name}`} onClick={onRetry}>
+          Try again
+        </Button>
+      ) : null}
+      {mayEdit && state === "ready" ? (
+        <IconButton label={`Edit ${name}`} size="sm" onClick={onEdit}>
+          <Pencil aria-hidden />
+        </IconButton>
+      ) : null}
+      {mayEdit && isUnderWay(model) ? (
+        <Button size="sm" aria-label={`Cancel: ${name}`} onClick={onDelete}>
+          Cancel
+        </Button>
+      ) : null}
+      {mayEdit && !isUnderWay(model) ? (
+        <IconButton label={`Delete ${name}`} size="sm" onClick={onDelete}>
+          <Trash2 aria-hidden />
+        </IconButton>
+      ) : null}
+    </span>
   );
 }
 
@@ -66,19 +90,6 @@ function StateIcon({ model: { state, problem } }: { model: LocalModelView }) {
   if (problem !== null)
     return <CircleSlash role="img" aria-label="Not available" className={`${place} text-warning`} />;
   return <CircleCheck role="img" aria-label="Ready" className={`${place} text-success`} />;
-}
-
-function ProgressBar({ share }: { share: number }) {
-  return (
-    <div
-      role="progressbar"
-      aria-label="Progress"
-      aria-valuenow={Math.round(share * 100)}
-      className="h-1 overflow-hidden rounded-full bg-line"
-    >
-      <div className="h-full rounded-full bg-accent" style={{ width: `${share * 100}%` }} />
-    </div>
-  );
 }
 
 function aboutOf({ facts, bytes, context, memoryNeeded, memory }: LocalModelView): string {
