@@ -3,8 +3,8 @@ import { clsx } from "clsx";
 import { useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
 import type { ModelInfo } from "../../lib/models/models.ts";
+import type { AccountView } from "../../lib/views/account-views.ts";
 import type {
-  AccountView,
   ApiKeyView,
   CredentialView,
   InvitationView,

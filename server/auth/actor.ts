@@ -4,6 +4,7 @@ import type { Db } from "../../platform/database/db.ts";
 import { findApiKey } from "./api-keys.ts";
 import type { Auth } from "./auth.ts";
 import type { Actor } from "./authorize.ts";
+import { lacksTwoFactor } from "./two-factor/requirement.ts";
 
 type Deps = { db: Pick<Db, "prisma" | "pool">; auth: Auth };
 
@@ -21,6 +22,9 @@ export async function actorOf({ db, auth }: Deps, headers: Headers): Promise<Act
   const { id: sessionId, user } = session;
   const membership = await membershipOf(db, user.id, headers);
   if (!membership) return { kind: "guest", user };
+  if (membership.workspace.requiresTwoFactor && (await lacksTwoFactor(db.prisma, user.id))) {
+    return { kind: "guest", user, lacks: "two-factor" };
+  }
   return { kind: "user", user, workspaceId: membership.workspaceId, role: Role.parse(membership.role), sessionId };
 }
 
@@ -28,7 +32,8 @@ export async function actorOf({ db, auth }: Deps, headers: Headers): Promise<Act
 async function membershipOf({ prisma }: Deps["db"], userId: string, headers: Headers) {
   const named = headers.get(workspaceHeader);
   const where = { userId, ...(named === null ? {} : { workspaceId: named }) };
-  const memberships = await prisma.membership.findMany({ where, orderBy: { createdAt: "asc" } });
+  const include = { workspace: { select: { requiresTwoFactor: true } } };
+  const memberships = await prisma.membership.findMany({ where, include, orderBy: { createdAt: "asc" } });
   const [, chosen] = chosenWorkspace.exec(headers.get("cookie") ?? "") ?? [];
   return memberships.find(({ workspaceId }) => workspaceId === chosen) ?? memberships[0];
 }

@@ -18,8 +18,8 @@ type Key = {
 };
 
 /**
- * The actor of a request. A guest has signed in and belongs to no workspace; an anonymous actor has not signed in. `sessionId` is the session
- * behind the request. `permissions` are all there are; without them, an actor has those of the role.
+ * The actor of a request. A guest has signed in and belongs to no workspace, or lacks what it asks for; an anonymous
+ * actor has not signed in. `sessionId` is the session behind the request. `permissions` are all there are; without them, an actor has those of the role.
  */
 export type Actor =
   | {
@@ -31,7 +31,7 @@ export type Actor =
       sessionId?: string;
     }
   | (Key & { permissions?: ReadonlySet<Permission> })
-  | { kind: "guest"; user: Person }
+  | { kind: "guest"; user: Person; lacks?: "two-factor" }
   | { kind: "anonymous" };
 
 export type Member = Extract<Actor, { workspaceId: string }>;
@@ -64,6 +64,12 @@ export function authorize(
 ): Member {
   const { actor } = ctx;
   if (actor.kind === "anonymous") throw new PatchbayError("not_signed_in", "Sign in first, or send an API key.");
+  if (actor.kind === "guest" && actor.lacks !== undefined) {
+    throw new PatchbayError(
+      "forbidden",
+      "This workspace asks for two-factor authentication. Load the page and set it up.",
+    );
+  }
   if (actor.kind === "guest") {
     throw new PatchbayError("forbidden", "You are not a member of any workspace here. Ask an owner for an invitation.");
   }

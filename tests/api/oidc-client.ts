@@ -70,6 +70,7 @@ export function openClient(url: string) {
       const answer = await ask(`${url}${path}`);
       return { status: answer.status, body: await answer.json() };
     },
-    cookies: () => jar.get(new URL(url).host) ?? new Map<string, string>(),
+    /** Signs out of a site the hard way. */
+    forget: (site: string) => void jar.delete(new URL(site).host),
   };
 }

@@ -114,6 +114,36 @@ test("an address opens an existing account only when both sides have verified it
   expect(await whoIs(browser)).toMatchObject({ user: { id: bob.userId } });
 });
 
+test("people connect their own account, when the address is theirs on both sides", async () => {
+  await openServer();
+  const { prisma } = server.app.db;
+  const ida = await server.tenant("ida");
+  await ida.api.account.update({ email: "ida@new.example.com" });
+  await ida.api.account.setPassword({ password: "a long enough one" });
+  const browser = client();
+  expect((await browser.post("/api/auth/link-social", {})).status).toBe(401);
+  await browser.post("/api/auth/sign-in/email", { email: "ida@new.example.com", password: "a long enough one" });
+  const connect = async (login: string) => await browser.goOn(await browser.begin("/api/auth/link-social"), login);
+
+  peer.people.set("other", { email: "other@example.com", email_verified: true });
+  expect(await connect("other")).toContain("/settings?tab=account&error=email_does_not_match");
+  browser.forget(peer.issuer);
+  peer.people.set("unsure", { email: "ida@new.example.com" });
+  expect(await connect("unsure")).toContain("error=unable_to_link_account");
+  browser.forget(peer.issuer);
+  expect(await ida.api.account.get()).toMatchObject({ provider: { name: "single sign-on", isConnected: false } });
+  peer.people.set("ida", { email: "ida@new.example.com", email_verified: true });
+  expect(await connect("ida")).toBe(`${server.url}/settings?tab=account`);
+  expect(await ida.api.account.get()).toMatchObject({ provider: { isConnected: true } });
+  const elsewhere = client();
+  expect(await elsewhere.signIn("ida")).toBe("/");
+  expect(await whoIs(elsewhere)).toMatchObject({ user: { id: ida.userId } });
+  expect(await prisma.account.count({ where: { providerId: "oidc", userId: ida.userId } })).toBe(1);
+  expect(await auditOf(ida.workspaceId)).toContainEqual(
+    expect.objectContaining({ action: "account.identity provider connected", who: "ida@new.example.com" }),
+  );
+});
+
 test("without a setting for newcomers there is no account for them, and owners see who tried", async () => {
   await openServer();
   peer.people.set("eve", { email: "eve@example.com", email_verified: true });

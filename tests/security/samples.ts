@@ -91,6 +91,8 @@ export function samplesOf(things: Things) {
     "account.signInWays": { names: false },
     "account.update": { input: {}, names: false },
     "account.setPassword": { input: { password: "long enough now" }, names: false },
+    "signInRules.get": { names: false },
+    "signInRules.set": { input: { requiresTwoFactor: false }, names: false },
     "workspace.current": { names: false },
     "workspace.update": { input: {}, names: false },
     "workspace.members": { names: false },

@@ -13,6 +13,7 @@ import { Section } from "../section.tsx";
 import { InvitationList } from "./invitation-list.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { roleLabels, roleOptions } from "./roles.ts";
+import { TwoFactorRule } from "./two-factor-rule.tsx";
 
 type Props = { workspace: WorkspaceView; members: MemberView[]; invitations: InvitationView[]; isOwner: boolean };
 
@@ -68,6 +69,7 @@ export function MembersTab({ workspace, members: initial, invitations, isOwner }
         </Table>
       </Section>
       {isOwner ? <InvitationList initial={invitations} /> : null}
+      {isOwner ? <TwoFactorRule /> : null}
       <ConfirmDialog
         open={leaving !== undefined}
         onOpenChange={() => setLeaving(undefined)}

@@ -3,7 +3,7 @@ import { LogOut, Settings } from "lucide-react";
 import Link from "next/link";
 import { switchTo } from "../../api/current-workspace.ts";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../overlay/menu.tsx";
-import { toast } from "../overlay/toast.tsx";
+import { signOut } from "./sign-out.ts";
 import { asTheme, type Theme } from "./theme.ts";
 import { useTheme } from "./use-theme.ts";
 
@@ -68,18 +68,6 @@ export function AccountMenu({ name, email, workspace, workspaces }: Props) {
       </MenuItem>
     </Menu>
   );
-}
-
-async function signOut() {
-  const answer = await fetch("/api/auth/sign-out", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ disableRedirect: true }),
-  }).catch(() => undefined);
-  // An identity provider that can be signed out of says where.
-  const { url } = answer?.ok ? Object(await answer.json().catch(() => undefined)) : {};
-  if (answer?.ok) window.location.assign(typeof url === "string" ? url : "/sign-in");
-  else toast("Could not sign out. Check the connection and try again.", { tone: "danger" });
 }
 
 function initials(name: string): string {

@@ -4,16 +4,13 @@ import { genericOAuth } from "better-auth/plugins";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Role } from "../../../lib/role.ts";
 import type { Database } from "../../../platform/database/db.ts";
-import type { Oidc } from "../../../platform/oidc-settings.ts";
+import { type Oidc, oidcProviderId as providerId } from "../../../platform/oidc-settings.ts";
 import type { SignInNotes } from "../../audit/audit-sign-ins.ts";
 import { ensureOwner } from "../owner.ts";
 import { setRole } from "../workspaces.ts";
 import { admit } from "./admit.ts";
 import { type Claims, readClaims } from "./claims.ts";
 import { type Discovery, discoveryUrl } from "./discovery.ts";
-
-/** The name of the provider in better-auth's table of accounts and in its addresses. */
-export const providerId = "oidc";
 
 /** What one request has learnt about who comes in. */
 type Arrival = { ip: string; claims?: Claims; refusal?: string; role?: Role | undefined };
@@ -45,9 +42,15 @@ export function openOidc({ oidc, discovery, prisma, notes }: Deps) {
     }
   }
 
+  async function connected(userId: string): Promise<void> {
+    const { ip = "" } = arrivals.getStore() ?? {};
+    await notes.changed("account.identity provider connected", { userId, ip, way: "identity provider" });
+  }
+
   return {
     join,
     followGroups,
+    connected,
 
     plugin: genericOAuth({
       config: [

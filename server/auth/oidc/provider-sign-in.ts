@@ -2,10 +2,10 @@
  * The part of /api/auth that concerns the identity provider. It has a better-auth of its own, on the same tables and secret:
  * the library waits for the provider when it starts, and passwords and sessions must not.
  */
-import { oidcOf } from "../../../platform/oidc-settings.ts";
+import { oidcOf, oidcProviderId as providerId } from "../../../platform/oidc-settings.ts";
 import { type AuthDeps, makeBetterAuth } from "../better-auth.ts";
 import { openDiscovery } from "./discovery.ts";
-import { openOidc, providerId } from "./oidc.ts";
+import { openOidc } from "./oidc.ts";
 
 export type ProviderSignIn = {
   name: string;
