@@ -4,12 +4,8 @@ import type { EmbeddingChoice } from "../lib/embedding-choice.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { topics } from "../lib/messages.ts";
 import { defined } from "../lib/values/defined.ts";
-import {
-  CollectionSizes,
-  type CollectionView,
-  type DocumentView,
-  type UploadedDocument,
-} from "../lib/views/api-views.ts";
+import { CollectionSizes, type CollectionView, type DocumentView } from "../lib/views/api-views.ts";
+import type { UploadedDocument } from "../lib/views/upload-views.ts";
 import type { Services } from "../nodes/define.ts";
 import type { Broker } from "../platform/broker/broker.ts";
 import { publishBestEffort } from "../platform/broker/publish-best-effort.ts";
@@ -19,19 +15,20 @@ import { newId } from "../platform/ids.ts";
 import { Prisma } from "../prisma/generated/client.ts";
 import { addDocuments } from "./add-documents.ts";
 import { changeEmbedding, tryEmbedding } from "./change-embedding.ts";
+import { deleteDocument } from "./delete-document.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import type { Drivers } from "./drivers.ts";
 import type { EmbedDeps, RerankWith } from "./embed.ts";
 import { withPresentEmbedding } from "./embedding-changed.ts";
 import { findInCollection } from "./find-in-collection.ts";
 import { nearestChunks } from "./nearest-chunks.ts";
-import { raiseRevision } from "./postgres/sql/raise-revision.ts";
 import { collectionSizes } from "./postgres/sql/statements.ts";
 import { progressOf } from "./reembed/progress.ts";
 import { searchCollection } from "./search/search-collection.ts";
 import { CollectionChange, type NewCollectionInput, parseInput, parseNewCollection } from "./settings.ts";
 import { type NewUpload, queueUpload } from "./upload-document.ts";
 import { asCollectionView, asDocumentView, type CollectionRecord } from "./views.ts";
+import { openWebSources, type WebSources } from "./web/web-sources.ts";
 
 export type CollectionsDeps = {
   prisma: Db["prisma"];
@@ -46,6 +43,8 @@ export type CollectionsDeps = {
 
 export type Collections = Services["collections"] &
   Documents & {
+    /** Pages of the web that are documents of a collection. */
+    web: WebSources;
     list(): Promise<CollectionView[]>;
     get(id: string): Promise<CollectionView>;
     /** Throws `conflict` when the name is taken, `bad_input` when the driver cannot be reached with these settings. */
@@ -81,7 +80,7 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
   };
 
   return {
-    ...openDocuments(deps, workspaceId),
+    ...{ ...openDocuments(deps, workspaceId), web: openWebSources(deps, workspaceId) },
 
     async list() {
       const found = await prisma.collection.findMany({ where: { workspaceId }, orderBy: { name: "asc" } });
@@ -175,25 +174,6 @@ async function deleteCollection({ prisma, drivers }: CollectionsDeps, collection
     prisma.collection.delete({ where: { id } }),
     prisma.file.deleteMany({ where: { id: { in: fileIds }, workspaceId } }),
   ]);
-}
-
-async function deleteDocument(
-  { prisma, drivers }: CollectionsDeps,
-  workspaceId: string,
-  documentId: string,
-): Promise<void> {
-  const found = await prisma.document.findFirst({
-    where: { id: documentId, collection: { workspaceId } },
-    include: { collection: true },
-  });
-  if (!found) throw new PatchbayError("not_found", "This document no longer exists.");
-  await prisma.$transaction(async (tx) => {
-    await tx.$executeRawUnsafe(raiseRevision.text, found.collectionId);
-    await tx.document.deleteMany({ where: { id: documentId } });
-    if (found.fileId) await tx.file.deleteMany({ where: { id: found.fileId, workspaceId } });
-  });
-  // The row goes first: search leaves out chunks of documents that have no row (search-collection.ts).
-  if (found.collection.driver !== "postgres") await (await drivers.open(found.collection)).deleteDocument(documentId);
 }
 
 function nameTaken(name: string | undefined) {

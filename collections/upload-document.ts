@@ -1,7 +1,7 @@
 import type { OnDuplicate } from "../lib/collection.ts";
 import { DocumentMetadata } from "../lib/document-metadata.ts";
 import { topics } from "../lib/messages.ts";
-import type { UploadOutcome } from "../lib/views/api-views.ts";
+import type { UploadOutcome } from "../lib/views/upload-views.ts";
 import { assertReadable } from "../nodes/documents/extract.ts";
 import type { Broker } from "../platform/broker/broker.ts";
 import { publishBestEffort } from "../platform/broker/publish-best-effort.ts";

@@ -1,11 +1,12 @@
 /**
- * The worker process. It receives wake-ups, claims runs and executes them (worker.ts), and ingests uploaded documents
- * (documents.ts). The first SIGTERM or SIGINT drains it, a second one ends it at once: another worker takes over what it
+ * The worker process. It receives wake-ups, claims runs and executes them (worker.ts), ingests uploaded documents
+ * (documents.ts) and refreshes pages of the web (collections/web). The first SIGTERM or SIGINT drains it, a second one ends it at once: another worker takes over what it
  * held either way.
  */
 
 import { startDocumentIngestion } from "../collections/ingest/documents.ts";
 import { startReembedding } from "../collections/reembed/worker.ts";
+import { startWebSources } from "../collections/web/worker.ts";
 import { trimConversations } from "../engine/history/trim-conversations.ts";
 import { trimDeliveries } from "../engine/triggers/trim-deliveries.ts";
 import { nodeTypes } from "../nodes/index.ts";
@@ -53,7 +54,8 @@ const opened = await openBroker({
 });
 const broker = measureBroker(metrics, opened);
 const probe = await startBrokerProbe(opened, { log });
-const { models, drivers, topics, stores, embedWith, servicesFor } = openServices({ db, broker, env: settings, log });
+const opening = openServices({ db, broker, env: settings, log });
+const { models, drivers, topics, stores, embedWith, servicesFor, fetch } = opening;
 const telemetry = [countWork(metrics), logWork(log), ...(tracing ? [traceWork(tracing)] : [])];
 const nodes = { nodeTypes, servicesFor };
 const limits = { perWorkspace: settings.PATCHBAY_WORKSPACE_RUNS };
@@ -88,6 +90,7 @@ const documents = await startDocumentIngestion({
   embedWith,
 });
 const reembedding = await startReembedding({ pool: db.pool, broker, embedWith, log });
+const web = await startWebSources({ ...db, broker, drivers, stores, fetch, log });
 const upkeep = startUpkeep(
   [
     { name: "state", run: (limit) => trimState(db.pool, limit) },
@@ -105,7 +108,7 @@ const upkeep = startUpkeep(
 // Before it says that it is ready: a stop right after that has to drain the worker.
 stop = async () => {
   upkeep.stop();
-  await Promise.all([documents.close(), reembedding.close(), worker.stop()]);
+  await Promise.all([documents.close(), reembedding.close(), web.close(), worker.stop()]);
   await Promise.all([models.close(), topics.close(), probe.close(), tracing?.close()]);
   await broker.close();
   await Promise.all([db.close(), reserved.close()]);

@@ -39,6 +39,8 @@ export type WorkerServices = {
   models: Models;
   embedWith: EmbedWith;
   drivers: Drivers;
+  /** The guarded client. */
+  fetch: HttpFetch;
   /** What the nodes of one workspace's runs may ask for. Nothing in it reaches another workspace. */
   servicesFor(workspaceId: string): Services;
 };
@@ -77,10 +79,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const topics = openTopics({ ...kafka, ...own, pool, clientId: "patchbay-worker", ...defined({ log }) });
   return {
     models,
-    drivers,
-    topics,
-    stores,
-    embedWith,
+    ...{ drivers, topics, stores, embedWith, fetch: http },
     servicesFor(workspaceId) {
       const own = models.with({
         lane: workspaceId,

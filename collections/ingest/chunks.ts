@@ -1,6 +1,7 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { extractDocuments } from "../../nodes/documents/extract.ts";
+import { titleOf } from "../../nodes/documents/web/load-page.ts";
 import { splitDocuments } from "../../nodes/types/data/split-text.ts";
 import type { Chunk } from "../embed.ts";
 
@@ -9,22 +10,30 @@ export const chunkSize = { size: 800, overlap: 120 } as const;
 const maxChunks = 20_000;
 
 /**
- * The chunks of a file, in order, each with `source` (the file's name) and, where known, `heading`, `page` or `row`.
+ * The chunks of a file, in order, each with `source` and, where known, `heading`, `page` or `row`. The source is the file's
+ * name; of a page of the web it is its address, and its `title` is there, too.
  * The same file gives the same chunks, so that a stopped document can go on where it was. Throws `bad_input` or
  * `too_large` with a sentence for the person who uploaded it.
  */
 export async function chunksOf(
-  file: { name: string; data: Uint8Array },
+  { source, ...file }: { name: string; data: Uint8Array; source?: string },
   signal: AbortSignal,
   size: number = chunkSize.size,
 ): Promise<Chunk[]> {
-  const parts = await extractDocuments(file, "part", signal);
+  const found = await extractDocuments(file, "part", signal);
+  const more = source === undefined || source === file.name ? {} : aboutPage(source, file);
+  const parts = found.map(({ text, metadata }) => ({ text, metadata: { ...metadata, ...more } }));
   const chunks = splitDocuments(parts, { size, overlap: Math.round(size * (chunkSize.overlap / chunkSize.size)) });
   if (chunks.length > maxChunks) {
     const advice = "Split the file and upload the parts you need.";
     throw new PatchbayError("too_large", `“${file.name}” makes ${chunks.length} chunks; at most 20,000. ${advice}`);
   }
   return chunks.map(({ text, metadata }, position) => ({ position, text, metadata: withoutChunk(metadata) }));
+}
+
+function aboutPage(source: string, file: { name: string; data: Uint8Array }): { [key: string]: Json } {
+  const title = titleOf(file);
+  return { source, ...(title === "" ? {} : { title }) };
 }
 
 /** `chunk` counts within a part; here `position` counts within the document. */

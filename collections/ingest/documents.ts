@@ -2,11 +2,10 @@
  * Ingests uploaded documents: claims them, and has each one read, split, embedded and written (ingest.ts). The document's
  * row decides everything: a lost wake-up delays it by one poll, and the lease of a killed worker expires.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import { asPatchbayError } from "../../lib/errors.ts";
-import { topics } from "../../lib/messages.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
 import type { Log } from "../../platform/log.ts";
+import { holdLease, startClaimLoop } from "../claim-loop.ts";
 import { replaceDocuments } from "../replace-documents.ts";
 import { type ClaimedDocument, type IngestDeps, ingestDocument, LeaseLost } from "./ingest.ts";
 import { claimDocuments, endDocument, failAbandoned, renewLease, requeueDocument } from "./sql/documents.ts";
@@ -23,65 +22,16 @@ export type IngestionDeps = IngestDeps & {
 /** A document whose worker crashed, or whose provider was busy, this often without any progress has failed. */
 const MAX_ATTEMPTS = 5;
 
-export async function startDocumentIngestion(deps: IngestionDeps): Promise<{ close(): Promise<void> }> {
-  const { pool, log, concurrency = 2, leaseSeconds = 15, pollMs = 10_000 } = deps;
-  const stop = new AbortController();
-  const atWork = new Set<Promise<void>>();
-  let woken = Promise.withResolvers<void>();
-  const wake = () => woken.resolve();
-
-  async function loop(): Promise<void> {
-    while (!stop.signal.aborted) {
-      const free = concurrency - atWork.size;
-      const claimed = free > 0 ? await claim(free) : [];
-      for (const document of claimed) {
-        const work = ingest(deps, { document, leaseSeconds, stop: stop.signal })
-          .catch((error: unknown) =>
-            log.error(
-              { err: error, documentId: document.id },
-              "a document could not be processed; its lease will expire",
-            ),
-          )
-          .finally(() => {
-            atWork.delete(work);
-            wake();
-          });
-        atWork.add(work);
-      }
-      await rest();
-    }
-  }
-
-  async function claim(count: number): Promise<ClaimedDocument[]> {
-    try {
+export function startDocumentIngestion(deps: IngestionDeps): Promise<{ close(): Promise<void> }> {
+  const { pool, broker, log, concurrency = 2, leaseSeconds = 15, pollMs = 10_000 } = deps;
+  return startClaimLoop({
+    ...{ broker, log, pollMs, concurrency, what: "documents" },
+    async claim(count) {
       await pool.query(failAbandoned);
-      const { rows } = await pool.query<ClaimedDocument>({ ...claimDocuments, values: [count, leaseSeconds] });
-      return rows;
-    } catch (error) {
-      log.warn({ err: error }, "documents cannot be claimed; retrying");
-      return [];
-    }
-  }
-
-  /** Until the wake-up, a finished document or the next poll. */
-  async function rest(): Promise<void> {
-    const timer = new AbortController();
-    await Promise.race([woken.promise, sleep(pollMs, undefined, { signal: timer.signal, ref: false }).catch(() => {})]);
-    timer.abort();
-    woken = Promise.withResolvers<void>();
-  }
-
-  const listening = await deps.broker.listen({ topics: [topics.documents], handle: wake });
-  const looping = loop();
-  return {
-    async close() {
-      stop.abort();
-      wake();
-      await listening.close();
-      await looping;
-      await Promise.all(atWork);
+      return (await pool.query<ClaimedDocument>({ ...claimDocuments, values: [count, leaseSeconds] })).rows;
     },
-  };
+    work: (document, stop) => ingest(deps, { document, leaseSeconds, stop }),
+  });
 }
 
 type Task = { document: ClaimedDocument; leaseSeconds: number; stop: AbortSignal };
@@ -89,14 +39,11 @@ type Task = { document: ClaimedDocument; leaseSeconds: number; stop: AbortSignal
 async function ingest(deps: IngestionDeps, { document, leaseSeconds, stop }: Task): Promise<void> {
   const { pool } = deps;
   const { id, token } = document;
-  const lost = new AbortController();
-  const heartbeat = setInterval(
-    async () => {
-      const renewed = await pool.query({ ...renewLease, values: [id, token, leaseSeconds] }).catch(() => undefined);
-      if (renewed?.rowCount === 0) lost.abort(new LeaseLost());
-    },
-    (leaseSeconds * 1000) / 3,
-  );
+  using lease = holdLease({
+    seconds: leaseSeconds,
+    renew: async () => (await pool.query({ ...renewLease, values: [id, token, leaseSeconds] })).rowCount,
+    lost: () => new LeaseLost(),
+  });
   try {
     if (document.attempts > MAX_ATTEMPTS) {
       await end(
@@ -106,14 +53,12 @@ async function ingest(deps: IngestionDeps, { document, leaseSeconds, stop }: Tas
       );
       return;
     }
-    await ingestDocument(deps, document, AbortSignal.any([stop, lost.signal]));
+    await ingestDocument(deps, document, AbortSignal.any([stop, lease.signal]));
     await succeed(deps, document);
   } catch (error) {
-    if (error instanceof LeaseLost || lost.signal.aborted) return;
+    if (error instanceof LeaseLost || lease.signal.aborted) return;
     if (stop.aborted) await pool.query({ ...requeueDocument, values: [id, token, 0, 1] });
     else await failOrRetry(deps, document, error);
-  } finally {
-    clearInterval(heartbeat);
   }
 }
 

@@ -43,8 +43,8 @@ export class LeaseLost extends Error {
  */
 export async function ingestDocument(deps: IngestDeps, document: ClaimedDocument, signal: AbortSignal): Promise<void> {
   const driver = await deps.drivers.open({ ...document, id: document.collectionId });
-  const data = await readFile(deps, document);
-  const chunks = await chunksOf({ name: document.name, data }, signal, document.chunkSize);
+  const file = await readFile(deps, document);
+  const chunks = await chunksOf({ ...file, source: document.name }, signal, document.chunkSize);
   const start = await whereToStart(deps.pool, document, { driver, total: chunks.length });
   for await (const { batch, done } of embedBatches(embedOf(deps, document), { chunks, start }, signal)) {
     await writeBatch({ ...deps, driver }, { document, batch, done }, signal);
@@ -110,8 +110,8 @@ async function whereToStart(
   return 0;
 }
 
-async function readFile(deps: IngestDeps, document: ClaimedDocument): Promise<Uint8Array> {
+async function readFile(deps: IngestDeps, document: ClaimedDocument): Promise<{ name: string; data: Uint8Array }> {
   const file = await storedFile(deps, document);
   if (!file) throw new PatchbayError("not_found", "The file no longer exists. Upload it again.");
-  return file.data;
+  return file;
 }

@@ -18,6 +18,7 @@ import { SearchPanel } from "./search-panel.tsx";
 import { stores } from "./stores.ts";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";
+import { WebPanel } from "./web-panel.tsx";
 
 type Props = { initial: CollectionView; initialDocuments: DocumentView[] };
 
@@ -64,6 +65,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
         </div>
         <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-16">
           <SearchPanel collectionId={collection.id} isFilling={documents.some(isUnderWay)} />
+          <WebPanel collectionId={collection.id} onChanged={refresh} />
           <EmbeddingPanel collection={collection} sizes={sizes} onChanged={refresh} />
         </div>
       </div>

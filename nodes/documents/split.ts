@@ -10,6 +10,10 @@ export type ChunkSize = {
   overlap: number;
 };
 
+/** Another measure than characters, of a piece as it stands behind others. */
+type Measure = (piece: string) => number;
+const characterCount: Measure = (piece) => piece.length;
+
 /** Each matches between two pieces, and the first that divides a text is taken. */
 const textBoundaries: readonly RegExp[] = [
   /(?<=\n)(?=\n)/u,
@@ -50,14 +54,42 @@ export function splitCode(text: string, size: ChunkSize): string[] {
   return chunks.map((chunk) => chunk.replace(/^([ \t]*\n)+/, "").trimEnd()).filter((chunk) => chunk.trim() !== "");
 }
 
-type How = ChunkSize & { boundaries: readonly RegExp[] };
+/**
+ * Chunks of so many tokens, with all the space between them: without an overlap they are the text when they are joined. A
+ * piece behind others counts with one space before it, which is how texts are written.
+ */
+export function splitByTokens(text: string, size: ChunkSize, count: (text: string) => number): string[] {
+  const measure: Measure = (piece) => {
+    const words = piece.trimEnd();
+    const space = piece.slice(words.length);
+    if (words === "") return count(space);
+    return count(/^\S/.test(words) ? ` ${words}` : words) + (space === "" || space === " " ? 0 : count(space));
+  };
+  const cut = (piece: string, aim: number, overlap: number): string[] =>
+    split(piece, { size: aim, overlap, boundaries: textBoundaries, measure }, 0).flatMap((chunk) => {
+      if (count(chunk) <= size.size) return chunk === "" ? [] : [chunk];
+      return aim > 1 ? cut(chunk, Math.floor(aim * 0.8), 0) : halves(chunk).flatMap((half) => cut(half, 1, 0));
+    });
+  // One token is left for the space at the end.
+  return cut(text, size.size - 1, size.overlap);
+}
+
+/** Of what cannot be divided otherwise; a single sign stays as it is, however many tokens it has. */
+function halves(text: string): string[] {
+  const signs = [...text];
+  const middle = Math.ceil(signs.length / 2);
+  return [signs.slice(0, middle).join(""), signs.slice(middle).join("")].filter((half) => half !== "");
+}
+
+type How = ChunkSize & { boundaries: readonly RegExp[]; measure?: Measure };
 
 function split(text: string, size: How, level: number): string[] {
+  const { measure = characterCount } = size;
   const [pieces, next] = piecesOf(text, size.boundaries, level);
   const chunks: string[] = [];
   let short: string[] = [];
   for (const piece of pieces) {
-    if (piece.trimEnd().length <= size.size) {
+    if (measure(piece.trimEnd()) <= size.size || piece === text) {
       short.push(piece);
       continue;
     }
@@ -85,18 +117,20 @@ function characters(text: string): string[] {
 }
 
 /** As many neighbouring pieces to a chunk as fit, beginning with the last ones of the chunk before. */
-function merge(pieces: readonly string[], { size, overlap }: ChunkSize): string[] {
+function merge(pieces: readonly string[], { size, overlap, measure = characterCount }: How): string[] {
   const chunks: string[] = [];
+  const lengths = pieces.map(measure);
   let [start, length] = [0, 0];
   for (const [index, piece] of pieces.entries()) {
-    if (length > 0 && length + piece.trimEnd().length > size) {
+    const last = measure(piece.trimEnd());
+    if (length > 0 && length + last > size) {
       chunks.push(pieces.slice(start, index).join(""));
-      while (start < index && (length > overlap || length + piece.trimEnd().length > size)) {
-        length -= pieces[start]?.length ?? 0;
+      while (start < index && (length > overlap || length + last > size)) {
+        length -= lengths[start] ?? 0;
         start += 1;
       }
     }
-    length += piece.length;
+    length += lengths[index] ?? 0;
   }
   chunks.push(pieces.slice(start).join(""));
   return chunks;

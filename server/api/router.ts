@@ -16,6 +16,7 @@ import { approvals } from "./runs/approvals.ts";
 import { arena } from "./runs/arena.ts";
 import { runs } from "./runs/runs.ts";
 import { workers } from "./runs/workers.ts";
+import { sources } from "./sources.ts";
 import { stores } from "./stores.ts";
 import { topics } from "./topics.ts";
 import { router } from "./trpc.ts";
@@ -56,6 +57,7 @@ export const appRouter = router({
   conversations,
   sharedChat,
   collections,
+  sources,
   caches,
   stores,
   topics,

@@ -22,6 +22,7 @@ function memberRoutes() {
     pipelineId: things.pipelineId,
     runId: things.runId,
     documentId: things.documentId,
+    sourceId: things.sourceId,
     batchId: things.batchId,
     number: "1",
     blob: "0".repeat(64),
@@ -51,10 +52,12 @@ async function send(method: string, url: string, headers: Record<string, string>
 }
 
 function bodyFor(method: string, url: string): object {
+  if (method === "PATCH" && url.includes("/sources/")) return { mostPages: 1 };
   if (method === "PATCH") return url.includes("/conversations/") ? { title: "taken over" } : { name: "taken over" };
   if (url.endsWith("/messages")) return { text: "x" };
   if (url.endsWith("/feedback")) return { rating: "up" };
   if (url.endsWith("/conversations")) return {};
+  if (url.endsWith("/sources")) return { kind: "page", address: "https://example.com/" };
   if (url.endsWith("/search")) return { text: "x", mode: "text" };
   if (url.endsWith("/backfills")) return { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
   if (url.endsWith("/batches")) return { file: things.fileId };

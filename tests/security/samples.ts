@@ -24,6 +24,8 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
   const data = new TextEncoder().encode("Something only the owner may read.");
   const upload = { collectionId: collection.id, name: "paper.txt", mime: "text/plain", data };
   const document = await testServer.app.collections(owner.workspaceId).addUpload(upload);
+  const web = { kind: "page", address: "http://127.0.0.1:1/for-the-owner" } as const;
+  const source = await api.sources.add({ id: collection.id, ...web });
   const share = await api.share.create({ pipelineId, versionNumber: 1, canRun: true });
   const invitation = await api.invitations.create({ role: "viewer" });
   const credential = { name: "c", provider: "ollama", baseUrl: "http://localhost:11434", secret: "s" } as const;
@@ -57,6 +59,7 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
     runId,
     collectionId: collection.id,
     documentId: document.id,
+    sourceId: source.id,
     shareId: share.id,
     conversationId: conversation.id,
     /** Opens the pipeline to anyone, but no conversation behind it. */
@@ -82,6 +85,7 @@ export function samplesOf(things: Things) {
   const run = { id: things.runId };
   const collection = { id: things.collectionId };
   const document = { ...collection, documentId: things.documentId };
+  const source = { ...collection, sourceId: things.sourceId };
   const approval = { id: things.approvalId };
   const conversation = { id: things.conversationId };
   const visit = { token: "share_wrong", visitor: "a browser of someone else" };
@@ -238,6 +242,12 @@ export function samplesOf(things: Things) {
     "collections.chunks": { input: document, names: true },
     "collections.reindex": { input: document, names: true },
     "collections.search": { input: { ...collection, text: "owner", mode: "text" }, names: true },
+    "sources.list": { input: collection, names: true },
+    "sources.add": { input: { ...collection, kind: "page", address: "https://example.com/" }, names: true },
+    "sources.update": { input: { ...source, mostPages: 1 }, names: true },
+    "sources.refresh": { input: source, names: true },
+    "sources.pages": { input: source, names: true },
+    "sources.delete": { input: source, names: true },
     "stores.list": { names: false },
     "stores.entries": { input: { name: "secrets" }, names: true },
     "stores.entry": { input: { name: "secrets", key: "k" }, names: true },

@@ -8,7 +8,7 @@ import { typeOf } from "../../http/response-type.ts";
 import { serviceFailure } from "../../http/service-failure.ts";
 import { extractDocuments, type Granularity } from "../extract.ts";
 
-export type Web = { fetch: HttpFetch; signal: AbortSignal };
+export type Web = { fetch: HttpFetch; signal: AbortSignal; headers?: Readonly<Record<string, string>> };
 
 const answerMs = 30_000;
 const mostTries = 3;
@@ -17,28 +17,48 @@ const busy = [408, 425, 429, 500, 502, 503, 504];
 
 /** Throws what the client throws, `provider_refused` for a status of 400 or more, `bad_input` for what is no text. */
 export async function loadPage(address: string, granularity: Granularity, web: Web): Promise<Document[]> {
-  const response = await get(address, web);
-  const url = new URL(address);
-  const ending = endingFor(response, url);
-  const path = `${url.host}${url.pathname}`;
-  const name = path.toLowerCase().endsWith(`.${ending}`) ? path : `${path}.${ending}`;
-  const documents = await extractDocuments({ name, data: bytesOf(response, ending) }, granularity, web.signal);
-  const title = ending === "html" ? titleIn(response.body) : "";
+  const file = fileOf(address, await get(address, web));
+  const documents = await extractDocuments(file, granularity, web.signal);
+  const title = titleOf(file);
   return documents.map(({ text, metadata }) => ({
     text,
     metadata: { ...metadata, source: address, ...(title === "" ? {} : { title }) },
   }));
 }
 
-/** A server that is busy is asked again, after the time that it names. */
-export async function get(address: string, { fetch, signal }: Web): Promise<HttpResponse> {
-  const headers = { accept: "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8" };
+/** What a server answers, as a file whose name says what it is. */
+export function fileOf(address: string, response: HttpResponse): { name: string; data: Uint8Array } {
+  const url = new URL(address);
+  const ending = endingFor(response, url);
+  const path = `${url.host}${url.pathname}`;
+  const name = path.toLowerCase().endsWith(`.${ending}`) ? path : `${path}.${ending}`;
+  return { name, data: bytesOf(response, ending) };
+}
+
+/** Of a page; nothing for other files. */
+export function titleOf({ name, data }: { name: string; data: Uint8Array }): string {
+  return /\.html?$/i.test(name) ? titleIn(new TextDecoder().decode(data.subarray(0, 400_000))) : "";
+}
+
+export async function get(address: string, web: Web): Promise<HttpResponse> {
+  const { response, failure } = await askFor(address, web);
+  if (failure) throw failure;
+  return response;
+}
+
+/** A server that is busy is asked again, after the time that it names. `failure` says what a status of 400 or more means. */
+export async function askFor(
+  address: string,
+  { fetch, signal, headers: own = {} }: Web,
+): Promise<{ response: HttpResponse; failure?: PatchbayError }> {
+  const accept = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8";
+  const headers = { accept, ...own };
   for (let tries = 1; ; tries += 1) {
     const response = await answerOf(address, signal, (limit) => fetch(address, { headers, signal: limit }));
-    if (response.status < 400) return response;
+    if (response.status < 400) return { response };
     const failure = serviceFailure({ title: address.slice(0, 300), retryOn: busy }, response);
     const pauseMs = failure.retryAfterMs ?? 500 * 2 ** tries;
-    if (!failure.canRetry || tries === mostTries || pauseMs > longestPauseMs) throw failure;
+    if (!failure.canRetry || tries === mostTries || pauseMs > longestPauseMs) return { response, failure };
     await wait(pauseMs, undefined, { signal });
   }
 }

@@ -22,7 +22,7 @@ type Site = { documents: Document[]; failed: Failed[] };
 
 /** Every page in the order of the sitemap, up to `most`. A page that cannot be read is told; when none can, its reason is thrown. */
 export async function loadSite({ address, most, granularity }: Asked, web: Web): Promise<Site> {
-  const pages = await listPages(address, most, web);
+  const pages = await listPages({ address, most }, web);
   if (pages.length === 0) throw new PatchbayError("bad_input", `The sitemap ${address} lists no page of its own site.`);
   const found: (Document[] | Failed)[] = [];
   let size = 0;
@@ -54,8 +54,10 @@ function tooLarge(): PatchbayError {
   return new PatchbayError("too_large", message);
 }
 
-/** Pages of the sitemap's own host, each once. */
-async function listPages(address: string, most: number, web: Web): Promise<string[]> {
+type Listing = Pick<Asked, "address" | "most"> & { accepts?: (page: string) => boolean };
+
+/** Pages of the sitemap's own host, each once; only those that are accepted count. */
+export async function listPages({ address, most, accepts = () => true }: Listing, web: Web): Promise<string[]> {
   const { host } = new URL(address);
   const pages = new Set<string>();
   const seen = new Set<string>([address]);
@@ -65,7 +67,7 @@ async function listPages(address: string, most: number, web: Web): Promise<strin
     for (const sitemap of waiting) {
       if (pages.size >= most) break;
       const listed = read(await get(sitemap, web), sitemap);
-      for (const page of listed.pages) if (isAt(page, host) && pages.size < most) pages.add(page);
+      for (const page of listed.pages) if (pages.size < most && isAt(page, host) && accepts(page)) pages.add(page);
       for (const other of listed.sitemaps) {
         if (pages.size >= most || seen.size >= mostSitemaps || seen.has(other) || !isAt(other, host)) continue;
         seen.add(other);

@@ -6,7 +6,7 @@ import { DocumentMetadata } from "../../../lib/document-metadata.ts";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import { fileLimits, fileTooLarge } from "../../../lib/file-limits.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
-import { UploadedDocument } from "../../../lib/views/api-views.ts";
+import { UploadedDocument } from "../../../lib/views/upload-views.ts";
 import { saveFile } from "../../../platform/files/files.ts";
 import type { AppContext } from "../../app-context.ts";
 import { type Actor, authorize } from "../../auth/authorize.ts";

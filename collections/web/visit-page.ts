@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { asPatchbayError } from "../../lib/errors.ts";
+import { topics } from "../../lib/messages.ts";
+import { canonicalJson } from "../../lib/values/canonical-json.ts";
+import { extractDocuments } from "../../nodes/documents/extract.ts";
+import { askFor, fileOf, titleOf, type Web } from "../../nodes/documents/web/load-page.ts";
+import type { Robots } from "../../nodes/documents/web/robots.ts";
+import { publishBestEffort } from "../../platform/broker/publish-best-effort.ts";
+import { keepStaged, stageFile } from "../../platform/files/files.ts";
+import { noObjectStores } from "../../platform/files/object-store.ts";
+import { newId } from "../../platform/ids.ts";
+import { type ClaimedSource, type RefreshDeps, SourceLost } from "./source.ts";
+import { markVisited } from "./sql/statements.ts";
+
+/** A page that is to be visited, with what the last visit has left (sql/next-page.sql). */
+export type Page = {
+  id: string;
+  address: string;
+  etag: string | null;
+  lastModified: string | null;
+  hash: string | null;
+  hasDocument: boolean;
+  bytesSoFar: number;
+};
+
+type Visit = { source: ClaimedSource; page: Page; robotsOf(address: string): Promise<Robots> };
+type Result = {
+  state: "added" | "changed" | "unchanged" | "failed" | "gone";
+  error?: string;
+  etag?: string | null;
+  lastModified?: string | null;
+  hash?: string;
+  bytes?: number;
+  /** What becomes the document of the page. */
+  file?: { name: string; data: Uint8Array };
+};
+
+/** Asks for a page, has it become a document when it is new or has changed, and writes what came of it. */
+export async function visitPage(deps: RefreshDeps, visit: Visit, web: Web): Promise<{ pauseMs: number }> {
+  const { page, source, robotsOf } = visit;
+  const robots = await robotsOf(page.address).catch((error: unknown) => {
+    if (web.signal.aborted) throw error;
+    return error;
+  });
+  const result = await read(visit, robots, web).catch((error: unknown): Result => {
+    if (web.signal.aborted) throw error;
+    return { state: "failed", error: asPatchbayError(error).userMessage };
+  });
+  await write(deps, { source, page, result });
+  return { pauseMs: isRobots(robots) ? robots.pauseMs : 0 };
+}
+
+function isRobots(robots: unknown): robots is Robots {
+  return typeof robots === "object" && robots !== null && "allows" in robots;
+}
+
+async function read({ source, page }: Visit, robots: unknown, web: Web): Promise<Result> {
+  const { address, hasDocument } = page;
+  if (!isRobots(robots)) throw asPatchbayError(robots);
+  if (!robots.allows(address)) {
+    return { state: "failed", error: `The robots.txt of ${new URL(address).host} does not allow to read this page.` };
+  }
+  if (page.bytesSoFar >= source.mostMegabytes * 1_000_000) {
+    const error = `The pages before it have ${source.mostMegabytes} MB, as much as this source may read at a time.`;
+    return { state: "failed", error };
+  }
+  const { response, failure } = await askFor(address, { ...web, headers: { ...web.headers, ...conditions(page) } });
+  if (response.status === 304 && hasDocument) return { state: "unchanged" };
+  if (response.status === 404 || response.status === 410)
+    return { state: "gone", error: `${address} returned ${response.status}.` };
+  if (failure) throw failure;
+  const file = fileOf(address, response);
+  const parts = await extractDocuments(file, "part", web.signal);
+  const hash = createHash("sha256")
+    .update(canonicalJson([titleOf(file), ...parts.map(({ text, metadata }) => ({ text, metadata }))]))
+    .digest("hex");
+  const [etag, lastModified] = [response.headers.get("etag"), response.headers.get("last-modified")];
+  const seen = { etag, lastModified, hash, bytes: file.data.byteLength };
+  if (hasDocument && hash === page.hash) return { state: "unchanged", ...seen };
+  return { state: hasDocument ? "changed" : "added", ...seen, file };
+}
+
+/** Only while its document is there: a server that says “not changed” sends nothing that could become one. */
+function conditions({ hasDocument, etag, lastModified }: Page): Record<string, string> {
+  if (!hasDocument) return {};
+  return {
+    ...(etag === null ? {} : { "if-none-match": etag }),
+    ...(lastModified === null ? {} : { "if-modified-since": lastModified }),
+  };
+}
+
+type Written = { source: ClaimedSource; page: Page; result: Result };
+
+/** The document and the state of the page come together, or not at all. */
+async function write(deps: RefreshDeps, { source, page, result }: Written): Promise<void> {
+  const { prisma, broker, stores = noObjectStores } = deps;
+  const { collectionId, workspaceId } = source;
+  const { file, state, error, etag, lastModified, hash, bytes = 0 } = result;
+  const mark = markVisited({
+    ...{ sourceId: source.id, token: source.token, round: source.round, id: page.id, state, bytes },
+    ...{ error: error ?? null, etag: etag ?? null, lastModified: lastModified ?? null, hash: hash ?? null },
+  });
+  const given = file && { name: file.name, mime: "", data: new Uint8Array(file.data) };
+  const staged = given && (await stageFile({ prisma, stores }, given));
+  await prisma.$transaction(async (tx) => {
+    if ((await tx.$executeRawUnsafe(mark.text, ...mark.values)) === 0) throw new SourceLost();
+    if (!staged) return;
+    const { id: fileId, ...rest } = await keepStaged(tx, workspaceId, staged);
+    const named = { ...rest, name: page.address, replaces: true };
+    await tx.document.create({ data: { ...named, id: newId(), collectionId, fileId } });
+  });
+  if (staged) {
+    await publishBestEffort(broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
+  }
+}
