@@ -18,8 +18,11 @@ type DocumentAddress = { collectionId: string; documentId: string };
 export type Documents = {
   document(at: DocumentAddress): Promise<DocumentView>;
   chunks(at: DocumentAddress, page: { from: number; limit: number }): Promise<ChunkView[]>;
-  /** What searches are filtered by; takes the place of what was given before. */
-  setMetadata(at: DocumentAddress, metadata: DocumentMetadata): Promise<DocumentView>;
+  /**
+   * What searches are filtered by; takes the place of what was given before. Throws `stale_revision` when a revision is named
+   * and the document has another one.
+   */
+  setMetadata(at: DocumentAddress, metadata: DocumentMetadata, revision?: number): Promise<DocumentView>;
   /**
    * Has the file cut and embedded anew, in chunks of another size when one is given. Its chunks are not found meanwhile.
    * Throws `conflict` while the document is indexed anyway, and for one without a file, which a pipeline added.
@@ -44,10 +47,12 @@ export function openDocuments({ prisma, broker, drivers }: Deps, workspaceId: st
       return chunks.map(({ position, text, metadata }) => ({ position, text, metadata }));
     },
 
-    async setMetadata(at, given) {
+    async setMetadata(at, given, revision) {
       const metadata = parseInput(DocumentMetadata, given, "metadata");
       const { id, collection } = await find(at);
-      await prisma.document.update({ where: { id }, data: { metadata } });
+      const where = { id, ...(revision === undefined ? {} : { revision }) };
+      const changed = await prisma.document.updateMany({ where, data: { metadata, revision: { increment: 1 } } });
+      if (changed.count === 0) throw stale();
       await (await drivers.open(collection)).regive(id, metadata);
       return asDocumentView(await find(at));
     },
@@ -86,6 +91,11 @@ export function openDocuments({ prisma, broker, drivers }: Deps, workspaceId: st
 
 const LEASE_MS = 60_000;
 const anew = { chunksDone: 0, chunksTotal: 0, error: null, attempts: 0 };
+
+function stale(): PatchbayError {
+  const words = "The fields of this document were changed after you read them. Reload it, and make your change again.";
+  return new PatchbayError("stale_revision", words);
+}
 
 function busy(): PatchbayError {
   return new PatchbayError("conflict", "This document is being indexed. Wait until it is done.");

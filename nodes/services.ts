@@ -149,6 +149,10 @@ export type CacheFound =
   | { kind: "wait" };
 
 export type EventToPublish = {
+  /** The credential of a Kafka of the workspace's own; empty for the platform's topics. */
+  cluster: string;
+  /** `at most once` is for a cluster that allows no transactions: then what becomes of the event may end in doubt. */
+  delivery: "exactly once" | "at most once";
   topic: string;
   /** Text is sent as it is, other values as JSON. A null key is none, a null value a tombstone. */
   key: Json;

@@ -153,15 +153,20 @@ async function readDefaultModel(prisma: Db["prisma"], workspaceId: string): Prom
 function topicsOf(topics: Topics, workspaceId: string): Services["topics"] {
   return {
     async publish(event, { signal, ...effect }) {
-      const { topic: name, key, value, headers } = event;
+      const { topic: name, key, value, headers, cluster: credentialId, delivery } = event;
+      const published = {
+        ...{ key: bytesOf(key), value: bytesOf(value) },
+        headers: headers.map((header) => ({ name: header.name, value: bytesOf(header.value) })),
+      };
+      const once = { ...published, effect: { id: effect.idempotencyKey, runId: effect.runId } };
+      if (credentialId !== "") {
+        const cluster = await topics.clusters.open(workspaceId, credentialId);
+        const topic = await cluster.topic(workspaceId, name);
+        const { partition, offset } = await cluster.publish(topic, delivery === "at most once" ? published : once);
+        return { partition, offset: Number(offset) };
+      }
       const topic = await retryWhileUnavailable(() => topics.find(workspaceId, name), { signal });
-      const [place] = await topics.publishTo(topic, [
-        {
-          ...{ key: bytesOf(key), value: bytesOf(value) },
-          headers: headers.map((header) => ({ name: header.name, value: bytesOf(header.value) })),
-          effect: { id: effect.idempotencyKey, runId: effect.runId },
-        },
-      ]);
+      const [place] = await topics.publishTo(topic, [once]);
       if (!place) throw new Error("an event was published and has no place");
       return { partition: place.partition, offset: Number(place.offset) };
     },

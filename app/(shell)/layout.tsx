@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { MemberProvider } from "../../components/api/member.tsx";
 import { ApiProvider } from "../../components/api/provider.tsx";
+import { AccountMenu } from "../../components/navigation/account-menu.tsx";
 import { SiteSearch } from "../../components/navigation/site-search.tsx";
 import { PageShell } from "../../components/ui/page/page-shell.tsx";
 import { pageCaller } from "../../server/api/page-caller.ts";
@@ -13,7 +14,13 @@ export default async function ShellLayout({ children }: { children: ReactNode })
   return (
     <ApiProvider>
       <MemberProvider workspace={workspace}>
-        <PageShell workspace={workspace} workspaces={workspaces} search={<SiteSearch />}>
+        <PageShell
+          workspace={workspace}
+          search={<SiteSearch />}
+          account={
+            workspace.user ? <AccountMenu user={workspace.user} workspace={workspace} workspaces={workspaces} /> : null
+          }
+        >
           {children}
         </PageShell>
       </MemberProvider>

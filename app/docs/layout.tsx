@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { MemberProvider } from "../../components/api/member.tsx";
 import { ApiProvider } from "../../components/api/provider.tsx";
 import { DocsNav } from "../../components/docs/docs-nav.tsx";
+import { AccountMenu } from "../../components/navigation/account-menu.tsx";
 import { SiteSearch } from "../../components/navigation/site-search.tsx";
 import { PageShell } from "../../components/ui/page/page-shell.tsx";
 import { errorCode, pageCaller } from "../../server/api/page-caller.ts";
@@ -17,7 +18,11 @@ export default async function DocsLayout({ children }: { children: ReactNode }) 
   return (
     <ApiProvider>
       <MemberProvider workspace={workspace}>
-        <PageShell workspace={workspace} search={<SiteSearch />}>
+        <PageShell
+          workspace={workspace}
+          search={<SiteSearch />}
+          account={workspace?.user ? <AccountMenu user={workspace.user} workspace={workspace} /> : null}
+        >
           <div className="grid grid-cols-1 gap-x-10 gap-y-6 md:grid-cols-[11rem_minmax(0,1fr)]">
             <DocsNav sections={sections} />
             {children}

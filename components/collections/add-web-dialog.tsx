@@ -5,7 +5,7 @@ import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Field } from "../ui/form/field.tsx";
-import { Input, Textarea } from "../ui/form/input.tsx";
+import { Input } from "../ui/form/input.tsx";
 import { Segments } from "../ui/form/segments.tsx";
 import { Select } from "../ui/form/select.tsx";
 import { Dialog } from "../ui/overlay/dialog.tsx";
@@ -118,25 +118,15 @@ function SitemapFields({ draft, onChange }: { draft: Draft; onChange: (patch: Pa
       <Field
         label="Only these pages"
         optional
-        hint="One pattern on each line, such as /docs/*. Without one, all pages."
+        hint="Patterns such as /docs/*, separated by spaces. Without one, all pages."
       >
         {(props) => (
-          <Textarea
-            {...props}
-            rows={2}
-            value={draft.include}
-            onChange={(event) => onChange({ include: event.target.value })}
-          />
+          <Input {...props} value={draft.include} onChange={(event) => onChange({ include: event.target.value })} />
         )}
       </Field>
-      <Field label="Leave out" optional hint="Such as */archive/* or *.pdf">
+      <Field label="Leave out" optional hint="Such as */archive/* *.pdf">
         {(props) => (
-          <Textarea
-            {...props}
-            rows={2}
-            value={draft.exclude}
-            onChange={(event) => onChange({ exclude: event.target.value })}
-          />
+          <Input {...props} value={draft.exclude} onChange={(event) => onChange({ exclude: event.target.value })} />
         )}
       </Field>
       <Field label="Pages at most">
@@ -157,6 +147,6 @@ function SitemapFields({ draft, onChange }: { draft: Draft; onChange: (patch: Pa
 }
 
 function choiceOf({ include, exclude, mostPages }: Draft) {
-  const lines = (text: string) => text.split("\n").flatMap((line) => line.trim() || []);
-  return { include: lines(include), exclude: lines(exclude), mostPages: Number(mostPages) };
+  const patterns = (text: string) => text.split(/\s+/).filter((pattern) => pattern !== "");
+  return { include: patterns(include), exclude: patterns(exclude), mostPages: Number(mostPages) };
 }

@@ -6,7 +6,7 @@ import { DocumentMetadata } from "../../lib/document-metadata.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { DocumentView } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { toastError } from "../api/toast-error.ts";
+import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { Input } from "../ui/form/input.tsx";
@@ -21,13 +21,16 @@ export function DocumentFields({ collectionId, document, mayEdit }: Props) {
   const queries = useQueryClient();
   const at = { id: collectionId, documentId: document.id };
   const [rows, setRows] = useState(() => rowsOf(document.metadata));
+  /** Of what the rows were made from. */
+  const [revision, setRevision] = useState(document.revision);
   const [problem, setProblem] = useState<string>();
   const save = useMutation(
     trpc.collections.setDocumentMetadata.mutationOptions({
-      onError: toastError,
+      onError: (error) => setProblem(userMessage(error)),
       onSuccess: (changed) => {
         queries.setQueryData(trpc.collections.document.queryKey(at), changed);
         setRows(rowsOf(changed.metadata));
+        setRevision(changed.revision);
       },
     }),
   );
@@ -44,7 +47,7 @@ export function DocumentFields({ collectionId, document, mayEdit }: Props) {
     }
     const parsed = DocumentMetadata.safeParse(given);
     setProblem(parsed.error?.issues[0]?.message);
-    if (parsed.success) save.mutate({ ...at, metadata: parsed.data });
+    if (parsed.success) save.mutate({ ...at, metadata: parsed.data, revision });
   };
   if (!mayEdit && rows.length === 0) return null;
   return (

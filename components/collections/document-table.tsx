@@ -105,7 +105,7 @@ function DocumentRow({ collectionId, document, before, onDelete }: RowProps) {
           href={`/collections/${collectionId}/documents/${document.id}`}
           className="hover:text-accent-ink hover:underline"
         >
-          {document.name}
+          <DocumentName name={document.name} />
         </Link>
       </Td>
       <Td className="min-w-36 max-w-72">
@@ -125,6 +125,17 @@ function DocumentRow({ collectionId, document, before, onDelete }: RowProps) {
         ) : null}
       </Td>
     </tr>
+  );
+}
+
+/** Of a page of the web, what tells it from others has to be seen where there is little room. */
+function DocumentName({ name }: { name: string }) {
+  const [, host = "", path = name] = /^https?:\/\/([^/]+)(\/.+)$/.exec(name) ?? [];
+  return (
+    <>
+      <span className="max-sm:hidden">{host}</span>
+      {path}
+    </>
   );
 }
 

@@ -274,6 +274,7 @@ export const DocumentView = z.object({
     description: "At most so many characters a chunk; null for what a pipeline added, which is kept as it came.",
   }),
   metadata: z.record(z.string(), Json).meta({ description: "The fields that were given to it." }),
+  revision: z.number().int().meta({ description: "Grows with every change of its fields." }),
   createdAt: Time,
 });
 export type DocumentView = z.infer<typeof DocumentView>;

@@ -5,15 +5,15 @@ import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { pageText } from "../../lib/values/page-text.ts";
 
-type Asked = { title: string; retryOn: readonly number[] };
+type Asked = { title: string; retryOn: readonly number[] /** Whether it is asked without one. */; isOpen?: boolean };
 
 /** Whether the call may be made again follows from the status, as the node's settings say; a busy server names the time. */
-export function serviceFailure({ title, retryOn }: Asked, response: HttpResponse): PatchbayError {
+export function serviceFailure({ title, retryOn, isOpen = false }: Asked, response: HttpResponse): PatchbayError {
   const { status, headers } = response;
   const mayRepeat = retryOn.includes(status);
   const waitMs = retryAfterMs(headers);
   const said = sentencesOf(response);
-  const advice = status === 401 || status === 403 ? " Check the credential of this node." : "";
+  const advice = !isOpen && (status === 401 || status === 403) ? " Check the credential of this node." : "";
   const words = `${title} returned ${status}${said === "" ? "." : `: ${said}`}${advice}`;
   return new PatchbayError(mayRepeat ? "provider_busy" : "provider_refused", words, {
     ...(mayRepeat && waitMs !== undefined ? { retryAfterMs: waitMs } : {}),

@@ -1,29 +1,15 @@
 /** Topics of workspaces: which there are, and what is published to them. Their events are in a TopicLog. */
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
-import { type Header, topicLimits } from "../../lib/topics/topic.ts";
 import { jsonText } from "../database/json-text.ts";
 import { newId } from "../ids.ts";
 import type { Clusters } from "./clusters/clusters.ts";
 import { kafkaTopicOf } from "./kafka/kafka-names.ts";
-import { partitionForKey } from "./murmur2.ts";
 import { readLast } from "./read-last.ts";
 import { readPlaces } from "./read-places.ts";
 import * as statements from "./sql/statements.ts";
-import type { EffectKey, EventPlace, NewEvent, PartitionEnds, TopicEvent, TopicLog, TopicRow } from "./topic-log.ts";
-
-/** As Kafka does (message.timestamp.after.max.ms). */
-const mostAheadMs = 3_600_000;
-
-export type PublishedEvent = {
-  key: Uint8Array | null;
-  value: Uint8Array | null;
-  headers: readonly Header[];
-  /** Without one, Kafka's way: by the key, and all keyless events of a call to one partition. */
-  partition?: number | undefined;
-  timestamp?: number | undefined;
-  effect?: EffectKey | undefined;
-};
+import { type PublishedEvent, toAppend } from "./to-append.ts";
+import type { EventPlace, PartitionEnds, TopicEvent, TopicLog, TopicRow } from "./topic-log.ts";
 
 /** An idempotency key, and what is asked for under it. */
 export type KeyedRequest = { id: string; digest: string };
@@ -67,8 +53,7 @@ export function makeTopics(pool: pg.Pool, log: TopicLog, clusters: Clusters): To
     events: readonly PublishedEvent[],
     request?: KeyedRequest,
   ): Promise<EventPlace[]> {
-    const keyless = Math.floor(Math.random() * topic.partitions);
-    const checked = events.map((event) => toAppend(topic, event, keyless));
+    const checked = toAppend(topic, events);
     if (request) await demandSameRequest(pool, request);
     return await log.append(checked);
   }
@@ -115,34 +100,6 @@ async function demandSameRequest(pool: pg.Pool, { id, digest }: KeyedRequest): P
   if (rows[0]?.digest === digest) return;
   const words = "Another request with this Idempotency-Key published other events. Use a new key for new events.";
   throw new PatchbayError("conflict", words);
-}
-
-/** Throws `too_large`, and `bad_input` for what Kafka does not take. */
-function toAppend(topic: TopicRow, event: PublishedEvent, keyless: number): NewEvent {
-  const { key, value, headers, timestamp, effect } = event;
-  if (headers.length > topicLimits.headers) {
-    const words = `The event has ${headers.length} headers; an event may have ${topicLimits.headers}. Put them into its value.`;
-    throw new PatchbayError("bad_input", words);
-  }
-  const headerBytes = headers.map((header) => header.name.length + (header.value?.length ?? 0));
-  const bytes = (key?.length ?? 0) + (value?.length ?? 0) + headerBytes.reduce((sum, size) => sum + size, 0);
-  if (bytes > topicLimits.eventBytes) {
-    const words = `The event has ${bytes} bytes; an event may have ${topicLimits.eventBytes}. Publish less, or a reference to it.`;
-    throw new PatchbayError("too_large", words);
-  }
-  const partition = event.partition ?? (key ? partitionForKey(key, topic.partitions) : keyless);
-  if (partition >= topic.partitions) {
-    const words = `The topic “${topic.name}” has the partitions 0 to ${topic.partitions - 1}; there is no ${partition}.`;
-    throw new PatchbayError("not_found", words);
-  }
-  demandTime(timestamp);
-  return { topic, partition, key, value, headers, timestamp, effect };
-}
-
-function demandTime(timestamp: number | undefined): void {
-  if (timestamp === undefined || (timestamp >= 0 && timestamp <= Date.now() + mostAheadMs)) return;
-  const when = timestamp < 0 ? "before 1970" : "more than an hour from now";
-  throw new PatchbayError("bad_input", `The time of the event is ${when}, which Kafka does not take.`);
 }
 
 function notFound(name: string): never {

@@ -5,6 +5,7 @@ import { DocumentMetadata } from "../../lib/document-metadata.ts";
 import { EmbeddingChoice } from "../../lib/embedding-choice.ts";
 import { SearchedChunk } from "../../lib/search-filter/explanation.ts";
 import { SearchFilter } from "../../lib/search-filter/search-filter.ts";
+import { Revision } from "../../lib/values/bounds.ts";
 import { defined } from "../../lib/values/defined.ts";
 import { ChunkView, CollectionSizes, CollectionView, DocumentView, Done } from "../../lib/views/api-views.ts";
 import { Description, done, Id, Name } from "./shared/inputs.ts";
@@ -143,13 +144,23 @@ export const collections = router({
         method: "PUT",
         path: "/collections/{id}/documents/{documentId}/metadata",
         summary: "Set the fields of a document",
-        description: "They take the place of those that were given before, and searches are filtered by them at once.",
+        description:
+          "They take the place of those that were given before, and searches are filtered by them at once. With `revision`, fields that have changed since are kept and the call is refused with 409 stale_revision.",
         tags,
       },
     })
-    .input(oneDocument.extend({ metadata: DocumentMetadata }))
+    .input(
+      oneDocument.extend({
+        metadata: DocumentMetadata,
+        revision: Revision.optional().meta({
+          description: "The revision of the document that you read. Without it, the fields are overwritten.",
+        }),
+      }),
+    )
     .output(DocumentView)
-    .mutation(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).setMetadata(addressOf(input), input.metadata)),
+    .mutation(({ ctx, input }) =>
+      ctx.app.collections(ctx.workspaceId).setMetadata(addressOf(input), input.metadata, input.revision),
+    ),
 
   sizes: procedure("collections.read")
     .meta({ openapi: { method: "GET", path: "/collections/{id}/sizes", summary: "Sizes of a collection", tags } })

@@ -52,3 +52,22 @@ test("fields that Patchbay sets by itself, and too many of them, are refused wit
   await expect(others.sizes(id)).rejects.toMatchObject({ code: "not_found" });
   await expect(others.setEmbedding(id, null)).rejects.toMatchObject({ code: "not_found" });
 });
+
+test("of two that change the fields they read, the second is told, and nothing is lost", async () => {
+  await using bench = await openBench();
+  const { collections } = bench;
+  const { id: collectionId } = await collections.create({ name: "Docs" });
+  const { id: documentId, revision } = await collections.addUpload({ collectionId, ...textFile("a.txt", "Hello") });
+  const at = { collectionId, documentId };
+  const changes = [{ year: 2025 }, { owner: "Ada" }].map((metadata) => collections.setMetadata(at, metadata, revision));
+  const ended = await Promise.allSettled(changes);
+  const refused = ended.filter((each) => each.status === "rejected");
+  expect(refused.map(({ reason }) => reason)).toEqual([
+    expect.objectContaining({ code: "stale_revision", userMessage: expect.stringContaining("Reload it") }),
+  ]);
+  const now = await collections.document(at);
+  expect(now.revision).toBe(revision + 1);
+  expect(Object.keys(now.metadata)).toHaveLength(1);
+  expect(await collections.setMetadata(at, { year: 2026 }, now.revision)).toMatchObject({ revision: revision + 2 });
+  expect(await collections.setMetadata(at, {})).toMatchObject({ metadata: {} });
+});

@@ -1,8 +1,9 @@
 /** What every place for users' topics has to do, tried on real ones. */
 import { expect, test } from "vitest";
 import { newId } from "../../platform/ids.ts";
+import type { PublishedEvent } from "../../platform/topics/to-append.ts";
 import type { TopicEvent } from "../../platform/topics/topic-log.ts";
-import type { PublishedEvent, Topics } from "../../platform/topics/topics.ts";
+import type { Topics } from "../../platform/topics/topics.ts";
 
 export type TopicsSubject = AsyncDisposable & {
   workspaceId: string;

@@ -1,7 +1,5 @@
 import type { ReactNode } from "react";
 import type { WorkspaceView } from "../../../lib/views/api-views.ts";
-import type { OwnWorkspaces } from "../../../lib/views/workspace-views.ts";
-import { AccountMenu } from "./account-menu.tsx";
 import { ModelNotice } from "./model-notice.tsx";
 import { NavBar } from "./nav-bar.tsx";
 import { ViewOnly } from "./view-only.tsx";
@@ -9,15 +7,15 @@ import { ViewOnly } from "./view-only.tsx";
 /** The frame of every page but the canvas. Without a workspace (no one signed in) only the bar's links are there. */
 export function PageShell({
   workspace,
-  workspaces = [],
   search,
+  account,
   children,
 }: {
   workspace?: WorkspaceView | undefined;
-  /** All that the person belongs to. */
-  workspaces?: OwnWorkspaces["workspaces"];
   /** In the bar, for going anywhere. */
   search?: ReactNode;
+  /** At the end of the bar: the menu of the person who is signed in. */
+  account?: ReactNode;
   children: ReactNode;
 }) {
   return (
@@ -26,14 +24,7 @@ export function PageShell({
         {search}
         {workspace?.role === "viewer" ? <ViewOnly /> : null}
         {workspace ? <ModelNotice workspace={workspace} /> : null}
-        {workspace?.user ? (
-          <AccountMenu
-            name={workspace.user.name}
-            email={workspace.user.email}
-            workspace={workspace}
-            workspaces={workspaces}
-          />
-        ) : null}
+        {account}
       </NavBar>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-16 outline-none sm:px-6">
         {children}

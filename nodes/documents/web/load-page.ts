@@ -56,7 +56,7 @@ export async function askFor(
   for (let tries = 1; ; tries += 1) {
     const response = await answerOf(address, signal, (limit) => fetch(address, { headers, signal: limit }));
     if (response.status < 400) return { response };
-    const failure = serviceFailure({ title: address.slice(0, 300), retryOn: busy }, response);
+    const failure = serviceFailure({ title: address.slice(0, 300), retryOn: busy, isOpen: true }, response);
     const pauseMs = failure.retryAfterMs ?? 500 * 2 ** tries;
     if (!failure.canRetry || tries === mostTries || pauseMs > longestPauseMs) return { response, failure };
     await wait(pauseMs, undefined, { signal });

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
-import { topicLimits, topicNamePattern, topicNameRule } from "../../../lib/topics/topic.ts";
+import { kafkaNamePattern, kafkaNameRule, topicLimits } from "../../../lib/topics/topic.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 import { renderTemplate } from "../../liquid/liquid.ts";
+import { clusterSetting } from "../cluster-setting.ts";
 
 export const publish = defineNode({
   type: "publish",
@@ -13,16 +14,22 @@ export const publish = defineNode({
   category: "output",
   effect: "effect",
   keyed: true,
+  // A cluster of one's own that allows no transactions: it cannot be found out whether an event was published.
+  effectWhen: [{ setting: "delivery", is: ["at most once"], effect: "effect" }],
   icon: "send",
   keywords: ["kafka", "topic", "event", "message", "send", "produce", "sink", "stream", "queue"],
   subtitle: "topic",
   config: z.object({
+    cluster: clusterSetting,
     topic: z
       .string()
-      .max(100)
-      .refine((name) => name === "" || topicNamePattern.test(name), topicNameRule)
+      .refine((name) => name === "" || kafkaNamePattern.test(name), kafkaNameRule)
       .default("")
-      .meta({ title: "Topic", description: "One of those on the page Topics, where you can make another one." }),
+      .meta({
+        title: "Topic",
+        description: "One of those on the page Topics, where you can make another one, or one of the cluster.",
+        widget: "topic",
+      }),
     key: z
       .string()
       .max(2000)
@@ -33,6 +40,11 @@ export const publish = defineNode({
         widget: "template",
         expression: { language: "liquid", reads: "inputs" },
       }),
+    delivery: z.enum(["exactly once", "at most once"]).default("exactly once").meta({
+      title: "Delivery",
+      description:
+        "For a cluster of your own. exactly once: in a transaction, for which a cluster of your own has to allow transactional ids that begin with patchbay.publish; at most once: without one. A step that was stopped in the middle then ends in doubt, and is not repeated.",
+    }),
   }),
   inputs: {
     value: port("any", {
@@ -52,7 +64,7 @@ export const publish = defineNode({
   derived: [{ from: "template", side: "inputs", setting: "key", kind: "any" }],
   docs: {
     about:
-      "The Publish event node publishes an event to a topic of the workspace. The topic is named in the settings and has to exist; the page Topics lists all of them. The key is a Liquid template whose variables become input ports, and events with one key stay in order: the partition follows from the key as in Kafka's Java client (murmur2). What arrives at “Value” is sent as it is when it is text, else as JSON; null is a tombstone. “Headers” takes an object of texts. An event is published once, however often the step is attempted, also when its worker stopped in the middle. Topics are in Kafka when Patchbay runs with it, else in Postgres. An event may have up to 1,000,000 bytes.",
+      "The Publish event node publishes an event to a topic of the workspace, or of a Kafka cluster of your own. The topic is named in the settings and has to exist; the page Topics lists all of them. The key is a Liquid template whose variables become input ports, and events with one key stay in order: the partition follows from the key as in Kafka's Java client (murmur2). What arrives at “Value” is sent as it is when it is text, else as JSON; null is a tombstone. “Headers” takes an object of texts. An event is published once, however often the step is attempted, also when its worker stopped in the middle. A cluster of your own has to allow transactions for that; where it does not, set “Delivery” to at most once. The topics of the workspace are in Kafka when Patchbay runs with it, else in Postgres. An event may have up to 1,000,000 bytes.",
     example: {
       summary: "An event about a reader, under the reader's key.",
       config: { topic: "recommendations", key: "{{ user }}" },
@@ -64,11 +76,11 @@ export const publish = defineNode({
   build:
     ({ config, nodeId, services }) =>
     async ({ value, headers }, call) => {
-      const { topic } = config;
+      const { topic, cluster, delivery } = config;
       if (topic === "") throw unnamed(nodeId);
       const key = config.key === "" ? null : await renderTemplate(config.key, call.values, call);
       const { signal, idempotencyKey, runId } = call;
-      const event = { topic, key: key === "" ? null : key, value, headers: headersOf(headers) };
+      const event = { cluster, delivery, topic, key: key === "" ? null : key, value, headers: headersOf(headers) };
       return await services.topics.publish(event, { idempotencyKey, runId, signal });
     },
 });

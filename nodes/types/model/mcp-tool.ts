@@ -19,7 +19,7 @@ export const mcpTool = defineNode({
   keywords: ["mcp", "model context protocol", "tool", "call", "server", "plugin", "connector", "integration"],
   config: z.object({
     service: z.record(z.string(), PlainJson).nullable().default(null).meta({
-      title: "Tool",
+      title: "Server and tool",
       description: "A run asks for no list: it calls the tool as it is kept here.",
       widget: "mcp-tool",
     }),

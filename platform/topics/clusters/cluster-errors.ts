@@ -16,6 +16,10 @@ export function asClusterError(thrown: unknown, { brokers, security, refusal }: 
     const gone = "The cluster has no such topic, or does not let this user see it. Check its name, and the ACL for it.";
     return new PatchbayError("not_found", gone, of);
   }
+  // kafkajs swallows what Kafka said when it was asked for a coordinator.
+  if (/KafkaJSGroupCoordinatorNotFound/.test(`${thrown.name} ${thrown.cause}`)) {
+    return new PatchbayError("unavailable", noCoordinator, of);
+  }
   const told = asTopicError(thrown);
   const isAway = told instanceof PatchbayError && told.code === "unavailable";
   const refused = isAway ? refusal() : undefined;
@@ -37,6 +41,9 @@ function patchbayErrorIn(error: Error): PatchbayError | undefined {
   if (error instanceof PatchbayError) return error;
   return error.cause instanceof Error ? patchbayErrorIn(error.cause) : undefined;
 }
+
+const noCoordinator =
+  "Kafka names no broker for the group or the transactional id, as to users without an ACL for it. Ask its operator for ACLs: Read and Delete for groups that begin with the node's “Consumer group”, or with patchbay.follow where it has none; to publish, Write and Describe for transactional ids that begin with patchbay.publish, or set “Delivery” of the node to at most once.";
 
 const missingRights = new Map([
   [

@@ -6,8 +6,10 @@ import { readKafkaCredential } from "../../broker/kafka/kafka-credential.ts";
 import type { BrokerLog } from "../../broker/log.ts";
 import type { Fetch, GuardOptions } from "../../guarded-fetch.ts";
 import { type KafkaLog, openKafkaLog } from "../kafka/kafka-log.ts";
+import { type PublishedEvent, toAppend } from "../to-append.ts";
 import type { EventPlace, Follower, TopicLog, TopicRow } from "../topic-log.ts";
 import { asClusterError } from "./cluster-errors.ts";
+import { makePlainProducer } from "./plain-producer.ts";
 
 export type ClusterOptions = {
   guard: GuardOptions;
@@ -26,6 +28,11 @@ export type Cluster = {
   list(): Promise<string[]>;
   /** Where a group stands in a topic; of a partition that it has never read, nothing. */
   committed(topic: TopicRow, group: string): Promise<EventPlace[]>;
+  /**
+   * An event with an effect is published once, in a transaction. One without has no transaction, and it may end in doubt. Throws
+   * `forbidden` for a missing ACL.
+   */
+  publish(topic: TopicRow, event: PublishedEvent): Promise<EventPlace>;
   close(): Promise<void>;
 };
 
@@ -35,6 +42,7 @@ export function openCluster(credential: ClusterCredential, options: ClusterOptio
   const { socketFactory, refusal } = makeGuardedSockets(guard);
   const asError = (thrown: unknown) => asClusterError(thrown, { brokers, security, refusal });
   const log = openKafkaLog({ ...client, brokers, security, socketFactory, asError });
+  const plain = makePlainProducer(log.kafka, asError);
   let clusterId: string | undefined;
 
   async function ask<T>(work: (admin: Awaited<ReturnType<KafkaLog["admin"]>>) => Promise<T>): Promise<T> {
@@ -85,10 +93,18 @@ export function openCluster(credential: ClusterCredential, options: ClusterOptio
           Number(offset) < 0 ? [] : [{ partition, offset: BigInt(offset) }],
         );
       }),
+    async publish(topic, published) {
+      const [event] = toAppend(topic, [published]);
+      if (!event) throw new Error("nothing was published");
+      if (!event.effect) return await plain.send(event);
+      const [place] = await log.append([event]);
+      if (!place) throw new Error("an event was published and has no place");
+      return place;
+    },
     async close() {
       const changed = "The cluster's credential was changed. Its events are read again in a moment.";
       for (const end of [...followers]) end(new PatchbayError("unavailable", changed));
-      await log.close();
+      await Promise.all([plain.close(), log.close()]);
     },
   };
 }

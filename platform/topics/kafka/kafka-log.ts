@@ -36,6 +36,7 @@ type Deps = {
 const mostAttempts = 4;
 
 export type KafkaLog = TopicLog & {
+  readonly kafka: Kafka;
   /** Connected, and kept. */
   admin(): Promise<Admin>;
 };
@@ -83,7 +84,7 @@ export function openKafkaLog({ pool, asError = asTopicError, ...options }: Optio
   });
 
   return {
-    ...{ driver: "kafka", admin: lookup.admin },
+    ...{ driver: "kafka", kafka, admin: lookup.admin },
     create: (topic) => ensure(topic).catch(raise),
     async delete(topic) {
       known.delete(topic.id);

@@ -129,7 +129,7 @@ function sizeOf({ key, value, headers }: NewEvent): number {
   return (key?.length ?? 0) + (value?.length ?? 0) + bytes.reduce((sum, size) => sum + size, 200);
 }
 
-function messagesOf(events: readonly NewEvent[]) {
+export function messagesOf(events: readonly NewEvent[]) {
   return [...Map.groupBy(events, ({ topic }) => kafkaTopicOf(topic))].map(([topic, messages]) => ({
     topic,
     messages: messages.map(({ partition, key, value, headers, timestamp, effect }) => ({
@@ -153,7 +153,7 @@ function headersOf(headers: NewEvent["headers"], effect: string | undefined): IH
 }
 
 /** Kafka answers with the offset of the first event of each partition. */
-function placesOf(events: readonly NewEvent[], bases: ReadonlyMap<string, string | undefined>): EventPlace[] {
+export function placesOf(events: readonly NewEvent[], bases: ReadonlyMap<string, string | undefined>): EventPlace[] {
   const counts = new Map<string, bigint>();
   return events.map(({ topic, partition }) => {
     const place = `${kafkaTopicOf(topic)}\n${partition}`;

@@ -1,5 +1,7 @@
 /** Topic nodes that read from a Kafka of the workspace's own: over TLS, with a sign-in, under the rules for private hosts. */
+import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from "kafkajs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newId } from "../../../platform/ids.ts";
 import { whyNotJava } from "../../../scripts/services/kafka/java.ts";
 import { cacheDir, type GuardedKafka, people, startGuardedKafka } from "../../broker/guarded-kafka.ts";
 import { kafkaBrokers } from "../../helpers/kafka.ts";
@@ -93,6 +95,60 @@ describe.skipIf(!withJava)("a cluster of one's own", () => {
     await owner.send(topic, [event("a", "new")]);
     await one.on({ topic, start: "earliest" });
     await expect.poll(() => inputsOf(one)).toEqual(["old", "new"]);
+  });
+
+  const text = (words: string) => Buffer.from(words);
+
+  test("an event is published once by its effect, where Java clients would put its key, and without a transaction as well", async () => {
+    await using one = await openClusterTest(() => carols(kafka));
+    const name = await owner.create();
+    const cluster = await one.harness.topics.clusters.open(one.harness.workspaceId, "own");
+    const topic = await cluster.topic(one.harness.workspaceId, name);
+    const event = { key: text("user-1"), value: text("1"), headers: [{ name: "empty", value: null }] };
+    const once = { ...event, effect: { id: newId(), runId: undefined } };
+    const place = await cluster.publish(topic, once);
+    expect(await cluster.publish(topic, once)).toEqual(place);
+    const plain = await cluster.publish(topic, event);
+    expect(plain.partition).toBe(place.partition);
+    const [javas] = await owner.send(name, [{ key: "user-1", value: "2" }]);
+    expect(javas).toMatchObject({ partition: place.partition, baseOffset: String(plain.offset + 1n) });
+  });
+
+  /** Who else is allowed takes the right from all others. */
+  async function onlyOthers(resourceType: AclResourceTypes, resourceName: string) {
+    const acl = { resourceType, resourceName, resourcePatternType: ResourcePatternTypes.PREFIXED } as const;
+    const who = { principal: "User:other", host: "*" };
+    const may = { operation: AclOperationTypes.ALL, permissionType: AclPermissionTypes.ALLOW };
+    await owner.admin.createAcls({ acl: [{ ...acl, ...who, ...may }] });
+    const gone = () => owner.admin.deleteAcls({ filters: [{ ...acl, ...who, ...may }] });
+    return { [Symbol.asyncDispose]: async () => void (await gone()) };
+  }
+
+  test("a missing ACL is said with the one that is needed", async () => {
+    await using one = await openClusterTest(() => carols(kafka));
+    const name = await owner.create(1);
+    const cluster = await one.harness.topics.clusters.open(one.harness.workspaceId, "own");
+    const topic = await cluster.topic(one.harness.workspaceId, name);
+    const event = { key: null, value: text("1"), headers: [] };
+    {
+      await using _acl = await onlyOthers(AclResourceTypes.TRANSACTIONAL_ID, "patchbay.publish");
+      const publishing = () => cluster.publish(topic, { ...event, effect: { id: newId(), runId: undefined } });
+      const words = {
+        userMessage: expect.stringContaining("set “Delivery” of the node to at most once"),
+      };
+      await expect.poll(() => publishing().catch((thrown: unknown) => thrown)).toMatchObject(words);
+      await cluster.publish(topic, event);
+    }
+    {
+      await using _acl = await onlyOthers(AclResourceTypes.GROUP, "patchbay.follow");
+      await one.on({ topic: name, start: "earliest" });
+      await one.harness.worker();
+      await expect.poll(async () => (await one.trigger()).error?.message).toContain("Read and Delete for groups");
+    }
+    await expect.poll(() => inputsOf(one), { timeout: 30_000 }).toEqual([1]);
+    await using _acl = await onlyOthers(AclResourceTypes.TOPIC, name);
+    const looking = () => cluster.topic(one.harness.workspaceId, name).catch((thrown: unknown) => thrown);
+    await expect.poll(looking).toMatchObject({ code: "forbidden", userMessage: expect.stringContaining("for an ACL") });
   });
 
   const mistakes: [string, () => ReturnType<typeof carols> | undefined, string[], string][] = [

@@ -4,7 +4,7 @@ import { readTriggers } from "../../../engine/triggers/read-triggers.ts";
 import type { Graph } from "../../../lib/graph.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { newId } from "../../../platform/ids.ts";
-import type { PublishedEvent } from "../../../platform/topics/topics.ts";
+import type { PublishedEvent } from "../../../platform/topics/to-append.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { kafkaBrokers } from "../../helpers/kafka.ts";
 import { graphOf, openHarness, testNodeTypes } from "../fixtures.ts";

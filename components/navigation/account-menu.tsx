@@ -1,11 +1,11 @@
 "use client";
 import { LogOut, Settings } from "lucide-react";
 import Link from "next/link";
-import { switchTo } from "../../api/current-workspace.ts";
-import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../overlay/menu.tsx";
-import { signOut } from "./sign-out.ts";
-import { asTheme, type Theme } from "./theme.ts";
-import { useTheme } from "./use-theme.ts";
+import { switchTo } from "../api/current-workspace.ts";
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../ui/overlay/menu.tsx";
+import { signOut } from "../ui/page/sign-out.ts";
+import { asTheme, type Theme } from "../ui/page/theme.ts";
+import { useTheme } from "../ui/page/use-theme.ts";
 
 const themeOptions = [
   { value: "system", label: "System" },
@@ -14,13 +14,13 @@ const themeOptions = [
 ] as const satisfies readonly { value: Theme; label: string }[];
 
 type Props = {
-  name: string;
-  email: string;
+  user: { name: string; email: string };
   workspace: { id: string; name: string };
-  workspaces: readonly { id: string; name: string }[];
+  /** All that the person belongs to. */
+  workspaces?: readonly { id: string; name: string }[];
 };
 
-export function AccountMenu({ name, email, workspace, workspaces }: Props) {
+export function AccountMenu({ user: { name, email }, workspace, workspaces = [] }: Props) {
   const [theme, setTheme] = useTheme();
   return (
     <Menu
