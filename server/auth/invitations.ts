@@ -6,6 +6,7 @@ import type { InvitationView } from "../../lib/views/api-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId, newToken, sha256 } from "../../platform/ids.ts";
 import type { Actor } from "./authorize.ts";
+import { ensureOwner } from "./owner.ts";
 
 const days = 7;
 
@@ -55,7 +56,10 @@ export async function viewInvitation(prisma: Database, token: string) {
 export type Acceptance = { token: string; name: string; email: string; password: string };
 /** Makes a person who can sign in with a password; throws `conflict` when the address is taken. */
 export type CreatePerson = (person: NewPerson) => Promise<{ id: string }>;
-/** `emailVerified`: an owner has said whose address this is, so an identity provider that knows it knows the person. */
+/**
+ * `emailVerified`: an owner of the first workspace has said whose address this is, so an identity provider that knows it knows
+ * the person. Of other workspaces anyone may be an owner, and could make another's account with a password of their own.
+ */
 type NewPerson = { name: string; email: string; emailVerified: boolean; password: string };
 type Deps = { prisma: Database; createPerson: CreatePerson };
 
@@ -77,7 +81,8 @@ export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Ac
   if (count === 0) throw noInvitation();
   try {
     const { name, password } = ask;
-    const emailVerified = invitation.email !== null;
+    const emailVerified =
+      invitation.email !== null && invitation.workspaceId === (await ensureOwner(prisma)).workspaceId;
     const userId = signedIn?.id ?? (await createPerson({ name, email, emailVerified, password })).id;
     const { workspaceId, role } = invitation;
     await prisma.membership.createMany({ data: [{ workspaceId, userId, role }], skipDuplicates: true });

@@ -1,6 +1,8 @@
 /** Signing in with an identity provider, on a real one (npm oidc-provider). */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { freePort } from "../../scripts/services/free-port.ts";
+import { createCaller } from "../../server/api/caller.ts";
+import { createInvitation } from "../../server/auth/invitations.ts";
 import { ensureOwner } from "../../server/auth/owner.ts";
 import { type OidcPeer, oidcPeer } from "../helpers/peers/oidc-peer.ts";
 import { openClient } from "./oidc-client.ts";
@@ -112,6 +114,30 @@ test("an address opens an existing account only when both sides have verified it
   const browser = client();
   expect(await browser.signIn("bob")).toBe("/");
   expect(await whoIs(browser)).toMatchObject({ user: { id: bob.userId } });
+});
+
+test("an invitation vouches for an address only when it is one to the first workspace, whose owners run Patchbay", async () => {
+  await openServer();
+  const mallory = await server.tenant("mallory");
+  const boss = { email: "boss@example.com", name: "Boss", password: "one that mallory knows" };
+  const accept = async (of: string, url: string) => {
+    const anonymous = createCaller({ app: server.app, actor: { kind: "anonymous" }, ip: "test" });
+    await anonymous.invitations.accept({ ...boss, email: of, token: url.slice(url.lastIndexOf("/") + 1) });
+  };
+  const theirs = await mallory.api.invitations.create({ role: "editor", email: boss.email });
+  await accept(boss.email, theirs.url);
+  peer.people.set("boss", { email: boss.email, email_verified: true });
+  expect(await client().signIn("boss")).toContain("error=account_not_linked");
+
+  const { prisma } = server.app.db;
+  const { userId } = await ensureOwner(prisma);
+  const carol = { workspaceId: home, email: "carol@example.com", role: "owner" as const, createdBy: userId };
+  await accept(carol.email, (await createInvitation(prisma, carol)).token);
+  // The owner of a younger workspace does not move up when the first owner goes.
+  await prisma.membership.deleteMany({ where: { userId } });
+  expect(await ensureOwner(prisma)).toMatchObject({ workspaceId: home, email: carol.email });
+  peer.people.set("carol", { email: "carol@example.com", email_verified: true });
+  expect(await client().signIn("carol")).toBe("/");
 });
 
 test("people connect their own account, when the address is theirs on both sides", async () => {
@@ -249,6 +275,19 @@ test("while the provider is away, a sentence says so and passwords work", async 
   } finally {
     await peer.start();
   }
+});
+
+test("a page of HTML in place of an answer is a sentence on the sign-in page, and no one comes in", async () => {
+  await openServer({ PATCHBAY_OIDC_NEWCOMERS: "viewer" });
+  peer.people.set("ada", { email: "ada@example.com", email_verified: true });
+  for (const path of ["/jwks", "/token", "/me"]) {
+    peer.broken.add(path);
+    const browser = client();
+    expect(await browser.signIn("ada"), path).toMatch(/^\/sign-in\?error=(unable_to_get|invalid_code|oidc_away)/);
+    expect(await whoIs(browser)).toBeNull();
+    peer.broken.clear();
+  }
+  expect(await client().signIn("ada")).toBe("/");
 });
 
 test("passwords can be turned off; the one-time link still works", async () => {
