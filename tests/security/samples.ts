@@ -5,6 +5,7 @@ import { newId } from "../../platform/ids.ts";
 import type { AppRouter } from "../../server/api/router.ts";
 import { openState } from "../../state/state.ts";
 import { greeting, type Tenant, type TestServer } from "../api/test-server.ts";
+import { accountSamples } from "./account-samples.ts";
 
 type Procedures = AppRouter["_def"]["record"];
 type ProcedurePath = {
@@ -91,12 +92,7 @@ export function samplesOf(things: Things) {
   const visit = { token: "share_wrong", visitor: "a browser of someone else" };
   const graph = { nodes: {} };
   return {
-    "account.get": { names: false },
-    "account.signInWays": { names: false },
-    "account.update": { input: {}, names: false },
-    "account.setPassword": { input: { password: "long enough now" }, names: false },
-    "signInRules.get": { names: false },
-    "signInRules.set": { input: { requiresTwoFactor: false }, names: false },
+    ...accountSamples,
     "workspace.current": { names: false },
     "workspace.update": { input: {}, names: false },
     "workspace.members": { names: false },

@@ -24,7 +24,7 @@ CREATE TABLE "UsedCode" (
 );
 
 -- CreateIndex
-CREATE INDEX "TwoFactor_userId_idx" ON "TwoFactor"("userId");
+CREATE UNIQUE INDEX "TwoFactor_userId_key" ON "TwoFactor"("userId");
 
 -- AddForeignKey
 ALTER TABLE "TwoFactor" ADD CONSTRAINT "TwoFactor_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
