@@ -86,12 +86,12 @@ function Confirm({ uri, onDone, onCancel }: { uri: string; onDone: () => void; o
   };
   return (
     <form onSubmit={submit} className="flex flex-col items-start gap-5">
-      <div className="flex flex-col gap-5 sm:flex-row">
+      <div className="flex flex-wrap gap-5">
         <QrCode text={uri} label="Key to scan with the app" />
-        <div className="flex min-w-0 flex-col gap-3">
+        <div className="flex min-w-48 flex-1 flex-col gap-3">
           <p>Scan this with an authenticator app on your phone, or type the key into it.</p>
           <p className="text-muted text-xs">Key</p>
-          <code data-testid="totp-key" className="-mt-2 break-all font-mono text-sm">
+          <code data-testid="totp-key" className="-mt-2 break-words font-mono text-sm">
             {key.replace(/(.{4})(?=.)/g, "$1 ")}
           </code>
         </div>

@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useTRPC } from "../../api/provider.tsx";
 import { toastError } from "../../api/toast-error.ts";
 import { Switch } from "../../ui/form/switch.tsx";
@@ -9,11 +10,16 @@ import { Section } from "../section.tsx";
 export function TwoFactorRule() {
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const router = useRouter();
   const { data } = useQuery(trpc.signInRules.get.queryOptions());
   const set = useMutation(
     trpc.signInRules.set.mutationOptions({
       onError: toastError,
-      onSettled: () => queries.invalidateQueries({ queryKey: trpc.signInRules.get.queryKey() }),
+      onSuccess: (_done, rules) => {
+        queries.setQueryData(trpc.signInRules.get.queryKey(), rules);
+        // Leads on to the setting up, where the owner has yet to do that.
+        router.refresh();
+      },
     }),
   );
   const isOn = set.isPending ? set.variables.requiresTwoFactor : data?.requiresTwoFactor;
