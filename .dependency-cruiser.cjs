@@ -48,7 +48,7 @@ const components = {
   collections: ["values", "api", "ui"],
   chat: ["api", "ui"],
   topics: ["api", "ui"],
-  batches: ["api", "ui"],
+  batches: ["runs/budget", "api", "ui"],
   stores: ["values", "api", "ui"],
   settings: ["api", "ui"],
   account: ["api", "ui"],

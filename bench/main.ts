@@ -19,6 +19,7 @@ import { benchSchedulerPeers } from "./engine/scheduler-peers.ts";
 import { benchSizes } from "./engine/sizes.ts";
 import { benchWatchers } from "./engine/watchers.ts";
 import { benchLive } from "./live/live.ts";
+import { benchModels } from "./models/models.ts";
 import { benchNodes } from "./nodes/nodes.ts";
 import { benchScaling } from "./scaling/scaling.ts";
 import { benchIngestion } from "./search/ingestion.ts";
@@ -42,6 +43,7 @@ const benches = {
   watchers: benchWatchers,
   canvas: benchCanvas,
   nodes: benchNodes,
+  models: benchModels,
   answers: benchAnswers,
   stores: benchStores,
   live: benchLive,

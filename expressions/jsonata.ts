@@ -137,7 +137,7 @@ function syntaxMessage({ code, message, value }: Thrown, token: string): string 
     S0201: `“${token}” is not expected here. An operator such as . or + may be missing before it.`,
     S0202: `“${String(value)}” is expected here, not “${token}”.`,
     S0203: `“${String(value)}” is missing at the end.`,
-    S0204: `“${token}” is no operator.`,
+    S0204: `“${token}” is not an operator.`,
     S0207: "It ends too early: something is missing at the end.",
     S0208: "A parameter of a function begins with $.",
     S0211: `“${token}” cannot stand here: a value is missing before it.`,

@@ -124,7 +124,7 @@ function checkBody(graph: Graph, nodeId: string, { manifest, ...around }: With):
     const inner = { ...outer, ...(manifest.toolbox === undefined ? {} : { toolbox: manifest.toolbox }) };
     return checkAt(body, { ...inner, depth: around.depth + 1 }).map((issue) => insideOf(issue, { nodeId, title }));
   } catch {
-    return [{ ...at, message: `${title}: its body cannot be read. Make it anew or choose a pipeline.` }];
+    return [{ ...at, message: `${title}: its body cannot be read. Make it again, or choose a pipeline.` }];
   }
 }
 
@@ -249,7 +249,7 @@ function checkTools(graph: Graph, catalogue: Catalogue, needs: string): Issue[] 
   });
   for (const [nodeId, { type, disabled }] of Object.entries(graph.nodes)) {
     if (disabled || catalogue.get(type)?.role === undefined) continue;
-    const message = `${titleOf(graph, nodeId, catalogue)} is no tool. Delete it.`;
+    const message = `${titleOf(graph, nodeId, catalogue)} is not a tool. Delete it.`;
     issues.push({ level: "error", code: "bad-setting", message, nodeId });
   }
   const count = Object.values(graph.nodes).filter(({ type, disabled }) => type === needs && !disabled).length;

@@ -1,14 +1,23 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
-import { AIMessage } from "@langchain/core/messages";
+import { AIMessage, AIMessageChunk } from "@langchain/core/messages";
 import type { LLMResult } from "@langchain/core/outputs";
+import { reasoningPart } from "../lib/chat/answer-in.ts";
 import type { Call } from "./define.ts";
 import { usageOf } from "./models/answer.ts";
 
-type ModelCall = Pick<Call, "signal" | "onUsage"> & { onToken(text: string): void };
+type ModelCall = Pick<Call, "signal" | "onUsage"> & Pick<Call, "onToken">;
 
 /** What a node that calls a model itself passes to `invoke`, so that tokens, usage and cancelling find their way. */
 export function langchainConfig(call: ModelCall) {
   return { signal: call.signal, callbacks: [new CallHandler(call)] };
+}
+
+type Told =
+  Parameters<NonNullable<BaseCallbackHandler["handleLLMNewToken"]>> extends [string, ...infer Rest] ? Rest : never;
+
+function thoughtIn(message: unknown): string | undefined {
+  const thought = AIMessageChunk.isInstance(message) ? message.additional_kwargs.reasoning_content : undefined;
+  return typeof thought === "string" && thought !== "" ? thought : undefined;
 }
 
 class CallHandler extends BaseCallbackHandler {
@@ -23,8 +32,10 @@ class CallHandler extends BaseCallbackHandler {
     this.#call = call;
   }
 
-  override handleLLMNewToken(text: string): void {
+  override handleLLMNewToken(text: string, ...[, , , , about]: Told): void {
     if (text !== "") this.#call.onToken(text);
+    const thought = about?.chunk && "message" in about.chunk ? thoughtIn(about.chunk.message) : undefined;
+    if (thought !== undefined) this.#call.onToken(thought, reasoningPart);
   }
 
   override handleLLMEnd(output: LLMResult): void {

@@ -63,6 +63,11 @@ const Settings = z.object({
   ...oidcSettings,
   PATCHBAY_API_KEY: z.string().regex(/^\S+$/, "should have no spaces in it").optional(),
   PATCHBAY_MODELS: z.enum(["all", "none"], "should be all or none").default("all"),
+  PATCHBAY_MODEL_FILE_GB: z.coerce
+    .number("should be a number of gigabytes from 0 to 1000")
+    .min(0)
+    .max(1000, "should be a number of gigabytes from 0 to 1000")
+    .default(20),
   PATCHBAY_PRIVATE_HOSTS: z.string().transform(list).default([]),
   PATCHBAY_DEV: flag.default(false),
   PATCHBAY_FILES: z

@@ -3,6 +3,7 @@ import type { Collections } from "../collections/collections.ts";
 import type { RunWatcher } from "../engine/history/run-events.ts";
 import type { CheckConfig } from "../lib/check.ts";
 import type { Catalogue } from "../lib/manifest.ts";
+import type { SchemaRegistries } from "../nodes/events/registry/schema-registry.ts";
 import type { Broker } from "../platform/broker/broker.ts";
 import type { Db } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
@@ -17,6 +18,7 @@ import type { Vault } from "../platform/vault/vault.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import type { SignInNotes } from "./audit/audit-sign-ins.ts";
 import type { Auth } from "./auth/auth.ts";
+import type { WebLocalModels } from "./local-models/local-models.ts";
 import type { AcceptedRuns } from "./metrics/web-metrics.ts";
 import type { WebModels } from "./models/web-models.ts";
 import type { DraftWatcher } from "./pipelines/draft-changes.ts";
@@ -30,10 +32,14 @@ export type AppContext = {
   catalogue: Catalogue;
   checkConfig: CheckConfig;
   models: WebModels;
+  /** Model files that workspaces have added. */
+  localModels: WebLocalModels;
   collections(workspaceId: string): Collections;
   /** Where files lie that are not in the database. */
   stores: ObjectStores;
   topics: Topics;
+  /** What reads values by schemas of registries. */
+  schemas: SchemaRegistries;
   vault: Vault;
   /** The only way out to other servers. */
   fetch: Fetch;

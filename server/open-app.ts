@@ -27,10 +27,12 @@ import type { AppContext } from "./app-context.ts";
 import { openAuditLog } from "./audit/audit-log.ts";
 import { openAuditedAuth } from "./auth/audited-auth.ts";
 import { makeCheckConfig } from "./check-config.ts";
+import { openWebLocalModels } from "./local-models/local-models.ts";
 import { publishToCloudWatch } from "./metrics/cloudwatch.ts";
 import { measureAcceptedRuns, measureQueue } from "./metrics/web-metrics.ts";
 import { openWebModels } from "./models/web-models.ts";
 import { openDraftWatcher } from "./pipelines/draft-changes.ts";
+import { openSchemas } from "./topics/open-schemas.ts";
 
 /** Opens everything the web process works with. Closing goes the other way round. */
 export async function openApp(
@@ -59,13 +61,8 @@ export async function openApp(
   const drafts = await openDraftWatcher({ pool, broker, log });
   const vault = openVault(prisma, env.PATCHBAY_SECRET);
   const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
-  const models = openModels({
-    home: env.PATCHBAY_HOME,
-    mode: env.PATCHBAY_MODELS,
-    // The web process only embeds search words; it chats with no model.
-    readCredential: async () => undefined,
-    readDefaultModel: async () => ({ provider: "built-in", model: "" }),
-  });
+  const models = openOwnModels(env);
+  const localModels = openWebLocalModels({ db, env, fetch, log });
   const read = (workspaceId: string, id: string) => readCredential({ prisma, vault, fetch }, workspaceId, id);
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
@@ -84,11 +81,12 @@ export async function openApp(
     drafts,
     catalogue: makeCatalogue(types),
     checkConfig: makeCheckConfig(types),
-    models: openWebModels({ prisma, vault, fetch, models }),
+    models: openWebModels({ prisma, vault, fetch, models, localModels }),
+    localModels,
     collections: (workspaceId) =>
       openCollections({ prisma, pool, broker, drivers, stores, ...providerModels }, workspaceId),
     stores,
-    topics,
+    ...{ topics, schemas: openSchemas(fetch, read) },
     vault,
     fetch,
     mailer: makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS }),
@@ -99,10 +97,18 @@ export async function openApp(
     ...{ tracing, log, brokerLagMs: probe.ms },
     async close() {
       await Promise.all([watcher.close(), drafts.close(), probe.close(), cloudWatch.close()]);
-      await Promise.all([broker.close(), topics.close(), models.close(), tracing?.close()]);
+      await Promise.all([broker.close(), topics.close(), models.close(), localModels.close(), tracing?.close()]);
       await db.close();
     },
   };
+}
+
+/** The web process only embeds search words; it chats with no model. */
+function openOwnModels({ PATCHBAY_HOME: home, PATCHBAY_MODELS: mode }: Env): Models {
+  return openModels({
+    ...{ home, mode, readCredential: async () => undefined },
+    readDefaultModel: async () => ({ provider: "built-in", model: "" }),
+  });
 }
 
 type Reading = { db: Db; read(workspaceId: string, id: string): Promise<OpenCredential | undefined> };

@@ -10,6 +10,7 @@ type Provider = ModelRef["provider"];
 const providerNames = {
   default: "default",
   "built-in": "patchbay",
+  local: "patchbay",
   "openai-compatible": "openai",
   openai: "openai",
   anthropic: "anthropic",

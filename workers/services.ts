@@ -20,6 +20,7 @@ import { type ObjectStores, openObjectStores } from "../platform/files/object-st
 import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
 import { makeHttpClient } from "../platform/http-client.ts";
 import { openLearntStore } from "../platform/learnt-models.ts";
+import { readLocalModel } from "../platform/local-models.ts";
 import type { Log } from "../platform/log.ts";
 import { type Mailer, makeMailer } from "../platform/mail/mailer.ts";
 import { readPrice } from "../platform/model-prices.ts";
@@ -86,6 +87,8 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         meter: meters.of(callerNow),
         readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(prisma, workspaceId),
+        readLocal: (key) =>
+          retryWhileUnavailable(() => readLocalModel(prisma, { workspaceId, key, home: env.PATCHBAY_HOME })),
         readPrice: (...asked) => priceOf(workspaceId, ...asked),
       });
       // A run's search takes turns with document ingestion, which embeds in a lane of its own.

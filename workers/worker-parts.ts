@@ -23,6 +23,7 @@ import { startTriggers } from "../engine/triggers/trigger-loop.ts";
 import { isFinished, RunStatus } from "../lib/run.ts";
 import { defined } from "../lib/values/defined.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
+import { openSchemaRegistries } from "../nodes/events/registry/schema-registry.ts";
 import { newId } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
 import { makeActiveRuns } from "./active-runs.ts";
@@ -105,14 +106,18 @@ type Own = { id: string; log: Log; claimLoop: ClaimLoop; ends: RunEnds };
 
 /** What starts runs: by the clock, after other runs, for past times, for the rows of batches, and by the events of topics. */
 function startAllTriggers(
-  { pool, broker, topics, stores, nodeTypes }: WorkerOptions,
+  { pool, broker, topics, stores, nodeTypes, servicesFor }: WorkerOptions,
   { id, log, claimLoop, ends }: Own,
 ) {
   const deps = { pool, broker, log, catalogue: makeCatalogue(nodeTypes) };
   const readEnded = async (workspaceId: string, runId: string) =>
     await withWholeOutput({ pool }, workspaceId, await getOutcome({ pool }, workspaceId, runId));
   const here = { broker: claimHere(broker, { id, claimLoop }), ends, workerId: id };
-  const listening = topics ? [startListening({ ...deps, topics, ...here })] : [];
+  const schemas = openSchemaRegistries((workspaceId, credential) => {
+    const services = servicesFor(workspaceId);
+    return credential === "" ? services.fetch : services.fetchAs(credential);
+  });
+  const listening = topics ? [startListening({ ...deps, topics, schemas, ...here })] : [];
   return [
     startTriggers(deps),
     followRuns({ ...deps, readEnded }),

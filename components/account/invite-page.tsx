@@ -35,9 +35,7 @@ export function InvitePage({ token, workspace, role, email: invited }: InvitePag
   };
   return (
     <AccountCard title={`Join ${workspace}`}>
-      <p className="-mt-3 text-muted">
-        You are invited as {role === "viewer" ? "a viewer" : `an ${role}`}. Create your account.
-      </p>
+      <p className="-mt-3 text-muted">Your role will be {role}. Create your account.</p>
       <form onSubmit={submit} className="flex flex-col gap-4">
         {accept.error ? <Notice tone="danger">{userMessage(accept.error)}</Notice> : null}
         <Field label="Name">

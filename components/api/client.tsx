@@ -30,7 +30,8 @@ export function ApiClientProvider({ children }: { children: ReactNode }) {
 
 export function useApi(): Api {
   const api = useContext(ApiContext);
-  if (!api) throw new PatchbayError("internal", "This part of the page needs a way to the server.");
+  if (!api)
+    throw new PatchbayError("internal", "This part of the page is not connected to the server. Reload the page.");
   return api;
 }
 

@@ -70,7 +70,8 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     readTemplate: async (id) => (await ask(api.pipelines.get.query({ id }))).graph,
     readAskDocuments: async () => {
       const template = (await ask(api.templates.list.query())).find(({ key }) => key === askDocumentsKey);
-      if (!template) throw new BackendProblem("refused", "The page is of another version than the server. Reload it.");
+      if (!template)
+        throw new BackendProblem("refused", "This page and the server are of different versions. Reload the page.");
       return template.graph;
     },
   };

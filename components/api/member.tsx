@@ -1,5 +1,6 @@
 "use client";
 import { createContext, type ReactNode, useContext, useEffect } from "react";
+import type { Permission } from "../../lib/access/permissions.ts";
 import type { WorkspaceView } from "../../lib/views/api-views.ts";
 import { chooseWorkspace, showWorkspace } from "./current-workspace.ts";
 
@@ -20,10 +21,9 @@ export function MemberProvider({ workspace, children }: { workspace: WorkspaceVi
   return <Workspace.Provider value={workspace}>{children}</Workspace.Provider>;
 }
 
-/** A viewer may look and change nothing; what they cannot use is not shown to them. */
-export function useMayEdit(): boolean {
-  const workspace = useContext(Workspace);
-  return workspace !== undefined && workspace.role !== "viewer";
+/** Whether the person may do this here; what they cannot use is not shown to them. */
+export function useMay(permission: Permission): boolean {
+  return useContext(Workspace)?.permissions.includes(permission) ?? false;
 }
 
 /** False for readers of the docs who have not signed in. */

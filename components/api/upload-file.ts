@@ -33,6 +33,14 @@ export async function uploadDocument(
   return document.data;
 }
 
+/** Sends a GGUF file as it is, however large; resolves when the server has stored and checked it. */
+export async function uploadModel(file: File, onSent: OnSent): Promise<void> {
+  // The server would say so only when all of it has gone out.
+  if ((await file.slice(0, 4).text()) !== "GGUF") throw new BackendProblem("refused", notGguf);
+  await post(`/api/local-models/uploads?name=${encodeURIComponent(file.name.slice(0, 120))}`, file, onSent);
+}
+
+const notGguf = "This is not a GGUF file. Choose one whose name ends in .gguf.";
 const unexpected = "The server sent an unexpected response to the upload.";
 
 /** Resolves to the response's JSON. Throws a BackendProblem with a message for people. */
@@ -42,10 +50,15 @@ function send(url: string, file: File, onSent?: OnSent): Promise<unknown> {
   }
   const body = new FormData();
   body.append("file", file);
+  return post(url, body, onSent);
+}
+
+function post(url: string, body: FormData | File, onSent?: OnSent): Promise<unknown> {
   return new Promise((resolve, reject) => {
     // fetch cannot tell how much of a body has gone out; XMLHttpRequest can.
     const request = new XMLHttpRequest();
     request.open("POST", url);
+    if (body instanceof File) request.setRequestHeader("content-type", "application/octet-stream");
     for (const [name, value] of Object.entries(workspaceHeaders())) request.setRequestHeader(name, value);
     if (onSent) request.upload.addEventListener("progress", (event) => onSent(event.loaded));
     request.addEventListener("error", () => {

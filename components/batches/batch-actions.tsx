@@ -69,7 +69,7 @@ export function BatchActions({ batch }: { batch: BatchView }) {
         busy={cancel.isPending}
         onConfirm={() => cancel.mutate(of)}
       >
-        Runs that go on are cancelled, and rows that wait do not run. Results that are there stay.
+        Runs in progress are cancelled, and waiting rows do not run. Results so far are kept.
       </ConfirmDialog>
     </>
   );

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { BatchView } from "../../lib/views/batch-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { Facts } from "../ui/text/facts.tsx";
@@ -18,7 +18,7 @@ const refreshMs = 1500;
 
 export function BatchPage({ initial, pipelineName }: { initial: BatchView; pipelineName: string }) {
   const trpc = useTRPC();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("runs.start");
   const { id: batchId, pipelineId } = initial;
   const { data: batch } = useQuery({
     ...trpc.batches.get.queryOptions({ id: pipelineId, batchId }),

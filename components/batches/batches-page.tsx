@@ -7,7 +7,7 @@ import { useState } from "react";
 import { batchLimits, rowFileEndings } from "../../lib/batches/batch.ts";
 import { fileLimits } from "../../lib/file-limits.ts";
 import type { BatchView } from "../../lib/views/batch-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { uploadFile } from "../api/upload-file.ts";
 import { userMessage } from "../api/user-message.ts";
@@ -28,7 +28,7 @@ const hint = `CSV, TSV, JSON Lines or Excel (.xlsx), up to ${fileLimits.megabyte
 
 export function BatchesPage({ pipelineId, initial }: { pipelineId: string; initial: BatchView[] }) {
   const trpc = useTRPC();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("runs.start");
   const { data } = useQuery({
     ...trpc.batches.list.queryOptions({ id: pipelineId }),
     initialData: initial,

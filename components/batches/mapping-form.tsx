@@ -8,6 +8,7 @@ import type { BatchView } from "../../lib/views/batch-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { userMessage } from "../api/user-message.ts";
+import { RunEstimate } from "../runs/budget/run-estimate.tsx";
 import { Button } from "../ui/form/button.tsx";
 import { Field } from "../ui/form/field.tsx";
 import { Input } from "../ui/form/input.tsx";
@@ -81,6 +82,9 @@ export function MappingForm({ batch }: { batch: BatchView }) {
           )}
         </Field>
       </div>
+      {fitting > 0 ? (
+        <RunEstimate pipelineId={batch.pipelineId} version={batch.version ?? "draft"} rows={fitting} />
+      ) : null}
       {start.error ? <Notice tone="danger">{userMessage(start.error)}</Notice> : null}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" tone="primary" busy={start.isPending}>

@@ -33,12 +33,7 @@ export function Answer({ backend, turn, speakers, isLast, onEnd, branches, onAga
   const isDone = isFinished(live.status);
   return (
     <section aria-label="Answer" aria-busy={!isDone} className="flex min-w-0 flex-col gap-3">
-      {turn.reasoning === null ? null : (
-        <details className="border-l-2 pl-3 text-muted">
-          <summary className="w-fit cursor-pointer text-sm hover:text-ink">Reasoning</summary>
-          <p className="whitespace-pre-wrap pt-1.5 text-sm [overflow-wrap:anywhere]">{turn.reasoning}</p>
-        </details>
-      )}
+      <Reasoning text={turn.reasoning ?? live.reasoning} isGrowing={!isDone && live.text === ""} />
       {live.text === "" ? null : (
         <AnswerText text={live.text} isGrowing={!isDone} sources={turn.sources.length} onSource={setSource} />
       )}
@@ -67,6 +62,24 @@ export function Answer({ backend, turn, speakers, isLast, onEnd, branches, onAga
         {isDone && isLast ? announcement(live) : ""}
       </p>
     </section>
+  );
+}
+
+/** It is open while nothing else is said, unless it was closed. */
+function Reasoning({ text, isGrowing }: { text: string; isGrowing: boolean }) {
+  const [isOpen, setOpen] = useState<boolean>();
+  const isShown = isOpen ?? isGrowing;
+  if (text === "") return null;
+  return (
+    <details
+      className="border-l-2 pl-3 text-muted"
+      open={isShown}
+      // Also told when it was opened from here.
+      onToggle={({ currentTarget }) => currentTarget.open !== isShown && setOpen(currentTarget.open)}
+    >
+      <summary className="w-fit cursor-pointer text-sm hover:text-ink">Reasoning</summary>
+      <p className="whitespace-pre-wrap pt-1.5 text-sm [overflow-wrap:anywhere]">{text}</p>
+    </details>
   );
 }
 

@@ -6,7 +6,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import type { ChatView } from "../../lib/views/chat-views.ts";
 import { useTRPCClient } from "../api/client.tsx";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { ApiProvider } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { Button } from "../ui/form/button.tsx";
@@ -37,7 +37,7 @@ export function ChatPage(props: Props) {
 
 function MemberChat({ pipelineId, chat, conversationId, notice }: Props) {
   const api = useTRPCClient();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("runs.start");
   const [backend] = useState(() => memberChat(api, pipelineId, chat.version ?? "draft"));
   return (
     <ChatRoom

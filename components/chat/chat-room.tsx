@@ -13,6 +13,8 @@ import { Thread } from "./thread.tsx";
 import { useChat } from "./use-chat.ts";
 import { useFirstFocus } from "./use-first-focus.ts";
 
+const archived = "This pipeline is archived, so nothing can be asked. Its owner can restore it.";
+
 type Props = {
   backend: ChatBackend;
   chat: ChatView;
@@ -32,6 +34,7 @@ type Props = {
 export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, notice, wayOut }: Props) {
   const chat = useChat(backend, initialId);
   const mayAsk = whyNot === undefined;
+  const asks = mayAsk && !view.isArchived;
   const [isListOpen, setListOpen] = useState(false);
   const [suggested, setSuggested] = useState<{ text: string }>();
   const box = useFirstFocus<HTMLTextAreaElement>();
@@ -67,7 +70,7 @@ export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, 
           <h1 className="min-w-0 truncate font-semibold">{view.name}</h1>
           {aside}
           <span className="flex-1" />
-          {mayAsk ? (
+          {asks ? (
             <IconButton label="Start a new conversation" onClick={() => open(undefined)}>
               <MessageSquarePlus aria-hidden />
             </IconButton>
@@ -75,12 +78,14 @@ export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, 
         </header>
         {view.problem === null ? (
           <main id="main" className="flex min-h-0 flex-1 flex-col">
-            <Thread key={chat.opened} backend={backend} chat={chat} view={view} mayAsk={mayAsk} onSuggest={suggest} />
+            <Thread key={chat.opened} backend={backend} chat={chat} view={view} mayAsk={asks} onSuggest={suggest} />
             {notice ? <div className="mx-auto w-full max-w-3xl px-4 pb-2">{notice}</div> : null}
-            {mayAsk ? (
+            {asks ? (
               <Composer backend={backend} chat={chat} view={view} suggested={suggested} box={box} />
             ) : (
-              <p className="border-t bg-panel px-4 py-4 text-center text-muted">{whyNot}</p>
+              <p className="border-t bg-panel px-4 py-4 text-center text-muted">
+                {view.isArchived ? archived : whyNot}
+              </p>
             )}
           </main>
         ) : (

@@ -23,6 +23,16 @@ const tokens = (nodeId: string, text: string, more: object = {}): RunEventData =
 });
 
 describe("an answer while it is written", () => {
+  test("has its reasoning apart, live, and anew with each turn of the model", () => {
+    const thought = (text: string, more: object = {}) => tokens("model", text, { part: "Reasoning", ...more });
+    const live = fold(thought("Let me "), thought("see."), tokens("model", "Paris"));
+    expect(live).toMatchObject({ text: "Paris", reasoning: "Let me see." });
+    expect(fold(thought("Of a judge"), tokens("other", "no"))).toMatchObject({ text: "", reasoning: "Of a judge" });
+    const turns = fold(thought("First", { iteration: "0" }), thought("Second", { iteration: "1" }));
+    expect(turns.reasoning).toBe("Second");
+    expect(fold(tokens("model", "one of two", { part: "gpt-4o" }))).toMatchObject({ text: "", reasoning: "" });
+  });
+
   test("is what the model behind the answer says, not what other models say", () => {
     const live = fold(tokens("judge", "no"), tokens("model", "Par"), tokens("model", "is"));
     expect(live).toMatchObject({ text: "Paris", seq: 3 });

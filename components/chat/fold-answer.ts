@@ -1,11 +1,13 @@
 /** An answer while it is written, as the events of its run tell it. */
-import { answerIn } from "../../lib/chat/answer-in.ts";
+import { answerIn, reasoningPart } from "../../lib/chat/answer-in.ts";
 import type { RunError, RunEvent, RunStatus } from "../../lib/run.ts";
 
 export type LiveAnswer = {
   seq: number;
   status: RunStatus;
   text: string;
+  /** What the model thinks before its words. */
+  reasoning: string;
   /** The step whose words these are. */
   speaker: string;
   /** What is done while there are no words, for people. */
@@ -17,6 +19,7 @@ export const silent: LiveAnswer = {
   seq: 0,
   status: "queued",
   text: "",
+  reasoning: "",
   speaker: "",
   activity: "Waiting for a worker",
   error: null,
@@ -48,10 +51,13 @@ function fold(live: LiveAnswer, { data }: RunEvent, speakers: readonly string[])
       return { ...live, status: "running", activity: activityOf(data.nodeId, speakers) ?? live.activity };
     case "step.tokens": {
       // Texts that grow side by side are no answer yet: one of them will be chosen.
-      if (data.part !== undefined || !isOf(data.nodeId, speakers)) return live;
+      const isThought = data.part === reasoningPart;
+      if ((data.part !== undefined && !isThought) || !isOf(data.nodeId, speakers)) return live;
       const speaker = `${data.nodeId} ${data.iteration}`;
-      const before = data.isFresh || speaker !== live.speaker ? "" : live.text;
-      return { ...live, speaker, text: before + data.deltas.map(([, text]) => text).join("") };
+      const before = speaker === live.speaker ? live : { text: "", reasoning: "" };
+      const said = data.deltas.map(([, text]) => text).join("");
+      if (isThought) return { ...live, ...before, speaker, reasoning: (data.isFresh ? "" : before.reasoning) + said };
+      return { ...live, ...before, speaker, text: (data.isFresh ? "" : before.text) + said };
     }
     default:
       return live;

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { asChosen, type ChosenFile, findDuplicates } from "../../lib/adding-documents.ts";
 import type { CollectionSizes, CollectionView, DocumentView } from "../../lib/views/api-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { DropZone, documentTypes } from "../ui/form/drop-zone.tsx";
@@ -28,7 +28,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
   const { uploads, send, dismiss } = useUploads(initial.id, refresh);
   const { add, dialog } = useAdding(documents, send);
   const trpc = useTRPC();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("collections.write");
   const remove = useMutation(
     trpc.collections.deleteDocument.mutationOptions({ onError: toastError, onSettled: onDeleted }),
   );

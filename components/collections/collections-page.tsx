@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Library } from "lucide-react";
 import Link from "next/link";
 import type { CollectionView } from "../../lib/views/api-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
@@ -16,7 +16,7 @@ import { stores } from "./stores.ts";
 
 export function CollectionsPage({ initial }: { initial: CollectionView[] }) {
   const trpc = useTRPC();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("collections.write");
   const { data } = useQuery({ ...trpc.collections.list.queryOptions(), initialData: initial });
   return (
     <>

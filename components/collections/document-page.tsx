@@ -3,7 +3,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { useId, useRef, useState } from "react";
 import { ChunkSize } from "../../lib/collection.ts";
 import type { CollectionView, DocumentView } from "../../lib/views/api-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { userMessage } from "../api/user-message.ts";
@@ -25,7 +25,7 @@ type Props = { collection: CollectionView; initial: DocumentView; chunk?: number
 
 export function DocumentPage({ collection, initial, chunk }: Props) {
   const trpc = useTRPC();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("collections.write");
   const at = { id: collection.id, documentId: initial.id };
   const { data: document } = useQuery({
     ...trpc.collections.document.queryOptions(at),

@@ -3,7 +3,7 @@ import { CircleCheck, CircleX, FileText, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import type { DocumentView } from "../../lib/views/api-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
@@ -22,7 +22,7 @@ export function DocumentTable({
   onDelete: (id: string) => void;
 }) {
   const [doomed, setDoomed] = useState<DocumentView>();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("collections.write");
   if (documents.length === 0) {
     return (
       <EmptyState icon={<FileText />} title="No documents yet">
@@ -97,7 +97,7 @@ function IndexingSummary({ documents }: { documents: readonly DocumentView[] }) 
 type RowProps = { collectionId: string; document: DocumentView; before: number; onDelete: () => void };
 
 function DocumentRow({ collectionId, document, before, onDelete }: RowProps) {
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("collections.write");
   return (
     <tr>
       <Td className="max-w-28 truncate font-medium sm:max-w-56" title={document.name}>

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { embeddingPrice } from "../../lib/models/embedding-models.ts";
 import type { CollectionSizes, CollectionView } from "../../lib/views/api-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { userMessage } from "../api/user-message.ts";
@@ -18,7 +18,7 @@ type Props = { collection: CollectionView; sizes: CollectionSizes | undefined; o
 
 /** What the vectors of the collection are made with, and changing that. */
 export function EmbeddingPanel({ collection, sizes, onChanged }: Props) {
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("collections.write");
   const { embedding, embeddingModel, dimensions, reembedding, driver } = collection;
   return (
     <section aria-label="Embedding" className="flex flex-col gap-2 rounded-card border bg-panel p-4">
@@ -46,7 +46,7 @@ export function EmbeddingPanel({ collection, sizes, onChanged }: Props) {
 
 function UnderWay({ id, collection, onChanged }: { id: string; collection: CollectionView; onChanged: () => void }) {
   const trpc = useTRPC();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("collections.write");
   const change = useMutation(
     trpc.collections.setEmbedding.mutationOptions({ onError: toastError, onSettled: onChanged }),
   );

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { RefreshCw, Trash2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { WebSourceView } from "../../lib/views/web-source-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { Button } from "../ui/form/button.tsx";
@@ -23,7 +23,7 @@ type Props = { collectionId: string; onChanged: () => void };
 export function WebPanel({ collectionId: id, onChanged }: Props) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("collections.write");
   const { data: sources = [] } = useQuery({
     ...trpc.sources.list.queryOptions({ id }),
     refetchInterval: ({ state }) => (state.data?.some(({ isRefreshing }) => isRefreshing) ? 1000 : false),
@@ -67,7 +67,7 @@ type ItemProps = { collectionId: string; source: WebSourceView; onChanged: () =>
 
 function SourceItem({ collectionId, source, onChanged }: ItemProps) {
   const trpc = useTRPC();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("collections.write");
   const [isDoomed, setDoomed] = useState(false);
   const at = { id: collectionId, sourceId: source.id };
   const refresh = useMutation(trpc.sources.refresh.mutationOptions({ onError: toastError, onSettled: onChanged }));

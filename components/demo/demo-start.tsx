@@ -1,6 +1,6 @@
 "use client";
 import { Radio } from "lucide-react";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
@@ -10,7 +10,7 @@ import type { useDemo } from "./use-demo.ts";
 
 /** What stands in the way of the demo, or the button that starts it. */
 export function DemoStart({ demo, onStart }: { demo: ReturnType<typeof useDemo>; onStart: () => void }) {
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("pipelines.write");
   const { example, reading, switchOn } = demo;
   if (demo.error) return <Notice tone="danger">{userMessage(demo.error)}</Notice>;
   if (demo.isLoading) return <Skeleton className="h-64" />;

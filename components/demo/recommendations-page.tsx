@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { demoStores } from "../../lib/demo/demo-names.ts";
 import { type InventedReader, inventReaders } from "../../lib/demo/invented-readers.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
 import { CopyButton } from "../ui/form/copy-field.tsx";
@@ -27,7 +27,7 @@ const first: InventedReader = readers[0] ?? { user: "ada", name: "Ada", taste: "
 /** The example “Recommendations in real time” at work: what a reader did last, and what they are recommended now. */
 export function RecommendationsPage() {
   const demo = useDemo();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("pipelines.write");
   const [chosen, setChosen] = useState(first);
   const [speed, setSpeed] = useState<Speed>("3");
   const [explain, setExplain] = useState(false);

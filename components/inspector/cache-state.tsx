@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Node } from "../../lib/graph.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { useEditor } from "../editor/store/context.tsx";
@@ -13,7 +13,7 @@ import { formatCost, formatCount } from "../ui/text/format.ts";
 export function CacheState({ node }: { node: Node }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("state.write");
   const name = typeof node.config.cache === "string" ? node.config.cache.trim() : "answers";
   const lastRun = useEditor(({ run }) => `${run?.detail.id} ${run?.detail.status}`);
   const { data, refetch } = useQuery(trpc.caches.list.queryOptions());

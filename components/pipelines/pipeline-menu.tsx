@@ -15,7 +15,7 @@ import {
 import Link from "next/link";
 import { useState } from "react";
 import type { PipelineSummary } from "../../lib/views/api-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/overlay/menu.tsx";
@@ -34,7 +34,7 @@ export function PipelineMenu({
 }) {
   const [asks, setAsks] = useState<"delete" | "rename" | "tags">();
   const { id, name, archived, tags } = pipeline;
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("pipelines.write");
   const close = () => setAsks(undefined);
   return (
     <>

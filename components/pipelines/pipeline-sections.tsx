@@ -2,7 +2,7 @@
 import { Archive, SearchX, Workflow } from "lucide-react";
 import type { ReactNode } from "react";
 import type { PipelineSummary } from "../../lib/views/api-views.ts";
-import { useMayEdit, useUserId } from "../api/member.tsx";
+import { useMay, useUserId } from "../api/member.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
@@ -39,7 +39,7 @@ export function PipelineSections({
   onTemplates: () => void;
   onClear: () => void;
 }) {
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("pipelines.write");
   const userId = useUserId();
   if (!pipelines) return problem ? <Notice tone="danger">{userMessage(problem)}</Notice> : <CardSkeletons />;
   const cards = (list: PipelineSummary[]) =>

@@ -4,7 +4,7 @@ import { LayoutTemplate, Plus } from "lucide-react";
 import { useState } from "react";
 import { isFinished } from "../../lib/run.ts";
 import type { PipelineSummary } from "../../lib/views/api-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { Button } from "../ui/form/button.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
@@ -32,7 +32,7 @@ export function PipelinesPage({
 }) {
   const trpc = useTRPC();
   const actions = usePipelineActions();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("pipelines.write");
   const [archived, setArchived] = useState(false);
   const [search, setSearch] = useState("");
   const [tag, setTag] = useState<string>();

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { RunDetail } from "../../lib/views/run-views.ts";
+import { useMay } from "../api/member.tsx";
 import { Button } from "../ui/form/button.tsx";
 import { Tooltip } from "../ui/overlay/tooltip.tsx";
 import { useCancel } from "./list/use-cancel.ts";
@@ -14,12 +15,13 @@ import { ResumeDialog } from "./resume/resume-dialog.tsx";
 type Props = { run: RunDetail; isLive: boolean; mayEdit: boolean };
 
 export function RunActions({ run, isLive, mayEdit }: Props) {
+  const mayCancel = useMay("runs.cancel");
   const cancel = useCancel(run.id);
   const again = useRunAgain(run);
   const resumes = mayEdit && canResume(run);
   return (
     <>
-      {mayEdit && isLive ? (
+      {mayCancel && isLive ? (
         <Button busy={cancel.isPending || run.cancelRequested} onClick={() => cancel.mutate({ id: run.id })}>
           <CircleStop aria-hidden className="size-4" />
           {run.cancelRequested ? "Cancelling" : "Cancel"}

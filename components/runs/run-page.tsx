@@ -2,6 +2,7 @@
 import { useRef, useState } from "react";
 import type { Ports } from "../../lib/manifest.ts";
 import type { RunDetail } from "../../lib/views/run-views.ts";
+import { useMay } from "../api/member.tsx";
 import { ApprovalCard } from "../approvals/approval-card.tsx";
 import { useApprovals } from "../approvals/use-approvals.ts";
 import { PageHeader } from "../ui/page/page-header.tsx";
@@ -26,6 +27,7 @@ type Props = { initial: RunDetail; nodes: NodeInfos; ports: Ports; loadedAt: num
 
 /** One run: when each step ran, and whatever went in and came out of the one that is chosen. */
 export function RunPage({ initial, nodes, ports, loadedAt, mayEdit }: Props) {
+  const mayDecide = useMay("approvals.decide");
   const { run, texts, attempts, isLive } = useLiveRun(initial);
   const now = useNow(isLive, loadedAt);
   const [selected, setSelected] = useState(() => firstSelected(initial));
@@ -61,7 +63,7 @@ export function RunPage({ initial, nodes, ports, loadedAt, mayEdit }: Props) {
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           {approvals.map((approval) => (
-            <ApprovalCard key={approval.id} approval={approval} mayDecide={mayEdit} />
+            <ApprovalCard key={approval.id} approval={approval} mayDecide={mayDecide} />
           ))}
           <RunFeedback runId={run.id} />
           <RunTimeline

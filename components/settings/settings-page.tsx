@@ -2,16 +2,12 @@
 import { clsx } from "clsx";
 import { useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
+import type { Permission } from "../../lib/access/permissions.ts";
 import type { ModelInfo } from "../../lib/models/models.ts";
 import type { AccountView } from "../../lib/views/account-views.ts";
-import type {
-  ApiKeyView,
-  CredentialView,
-  InvitationView,
-  MemberView,
-  WorkspaceView,
-} from "../../lib/views/api-views.ts";
+import type { ApiKeyView, CredentialView, WorkspaceView } from "../../lib/views/api-views.ts";
 import type { EngineView } from "../../lib/views/worker-views.ts";
+import type { InvitationView, MemberView } from "../../lib/views/workspace-views.ts";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { type Tab, Tabs } from "../ui/page/tabs.tsx";
 import { AccountTab } from "./account/account-tab.tsx";
@@ -52,14 +48,19 @@ export function SettingsPage({
   const panel = (content: ReactNode, isWide = false) => (
     <div className={clsx("flex flex-col gap-8 py-6", !isWide && "max-w-3xl")}>{content}</div>
   );
-  const access = { isOwner: workspace.role === "owner", mayEdit: workspace.role !== "viewer" };
+  const may = (permission: Permission) => workspace.permissions.includes(permission);
   const tabs: Tab[] = [
     {
       value: "workspace",
       label: "Workspace",
       content: panel(
         <>
-          <WorkspaceTab workspace={workspace} models={models} credentials={credentials} isOwner={access.isOwner} />
+          <WorkspaceTab
+            workspace={workspace}
+            models={models}
+            credentials={credentials}
+            isOwner={may("workspace.update")}
+          />
           <OwnWorkspaces workspace={workspace} />
         </>,
       ),
@@ -68,17 +69,22 @@ export function SettingsPage({
       value: "members",
       label: "Members",
       content: panel(
-        <MembersTab workspace={workspace} members={members} invitations={invitations} isOwner={access.isOwner} />,
+        <MembersTab
+          workspace={workspace}
+          members={members}
+          invitations={invitations}
+          isOwner={may("members.manage")}
+        />,
       ),
     },
     {
       value: "models",
       label: "Models and credentials",
-      content: panel(<ModelsTab models={models} credentials={credentials} mayEdit={access.mayEdit} />),
+      content: panel(<ModelsTab models={models} credentials={credentials} mayEdit={may("credentials.manage")} />),
     },
     { value: "keys", label: "API keys", content: panel(<KeysTab apiKeys={apiKeys} workspace={workspace} />) },
-    { value: "usage", label: "Usage", content: panel(<UsageTab isOwner={access.isOwner} />, true) },
-    ...(access.isOwner ? [{ value: "audit", label: "Audit log", content: panel(<AuditTab />, true) }] : []),
+    { value: "usage", label: "Usage", content: panel(<UsageTab isOwner={may("budgets.manage")} />, true) },
+    ...(may("audit.read") ? [{ value: "audit", label: "Audit log", content: panel(<AuditTab />, true) }] : []),
     ...(engine ? [{ value: "workers", label: "Workers", content: panel(<WorkersTab initial={engine} />, true) }] : []),
     { value: "account", label: "Account", content: panel(<AccountTab account={account} />) },
   ];

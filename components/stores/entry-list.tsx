@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { EntryPage } from "../../lib/views/state-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { userMessage } from "../api/user-message.ts";
@@ -52,7 +52,7 @@ function EntryRow({ store, entry }: { store: string; entry: Entry }) {
 function EntryDetail({ store, entry: { key, bytes, ...before } }: { store: string; entry: Entry }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("state.write");
   const { data, error } = useQuery(trpc.stores.entry.queryOptions({ name: store, key }));
   const remove = useMutation(
     trpc.stores.deleteEntry.mutationOptions({

@@ -4,7 +4,7 @@ import { RefreshCw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useState } from "react";
 import { useTRPCClient } from "../api/client.tsx";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { userMessage } from "../api/user-message.ts";
@@ -22,7 +22,7 @@ import { EntryList } from "./entry-list.tsx";
 export function StorePage({ name }: { name: string }) {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("state.write");
   const [prefix, setPrefix] = useState("");
   const input = { name, prefix: useDeferredValue(prefix.trim()) };
   const pages = useInfiniteQuery({

@@ -4,7 +4,7 @@ import { ChevronRight, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import type { DeadLetterView } from "../../lib/views/dead-letter-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
@@ -87,7 +87,7 @@ function TextLink({ href, children }: { href: string; children: string }) {
 function Replay({ topic, letter }: { topic: string; letter: DeadLetterView }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("topics.publish");
   const { partition, offset, value } = letter;
   const isText = value?.encoding === "utf-8";
   const before = isText ? value.text : "";

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { RefreshCw, Send } from "lucide-react";
 import { useRouter } from "next/navigation";
 import type { EventView, TopicDetail } from "../../lib/views/topic-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { userMessage } from "../api/user-message.ts";
@@ -28,7 +28,8 @@ const everyMs = { postgres: 3000, kafka: 15_000 };
 /** A topic: what it is, and its last events as they come. */
 export function TopicPage({ initial }: { initial: TopicDetail }) {
   const trpc = useTRPC();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("topics.manage");
+  const mayPublish = useMay("topics.publish");
   const { name, kafkaTopic } = initial;
   const refetchInterval = kafkaTopic === null ? everyMs.postgres : everyMs.kafka;
   const { data: topic } = useQuery({
@@ -49,7 +50,7 @@ export function TopicPage({ initial }: { initial: TopicDetail }) {
             <IconButton label="Refresh" onClick={refresh}>
               <RefreshCw aria-hidden className={events.isFetching ? "motion-safe:animate-spin" : ""} />
             </IconButton>
-            {mayEdit ? <PublishDialog topic={name} onPublished={refresh} /> : null}
+            {mayPublish ? <PublishDialog topic={name} onPublished={refresh} /> : null}
             {mayEdit ? <DeleteTopic name={name} /> : null}
           </>
         }

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Radio } from "lucide-react";
 import Link from "next/link";
 import type { TopicView } from "../../lib/views/topic-views.ts";
-import { useMayEdit } from "../api/member.tsx";
+import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { DataTabs } from "../ui/page/data-tabs.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
@@ -15,7 +15,7 @@ import { NewTopicDialog } from "./new-topic-dialog.tsx";
 
 export function TopicsPage({ initial }: { initial: TopicView[] }) {
   const trpc = useTRPC();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("topics.manage");
   const { data } = useQuery({ ...trpc.topics.list.queryOptions(), initialData: initial });
   return (
     <>

@@ -1,5 +1,6 @@
 /** What several models said, as a step that asked them has it: while it grows, and when it is done. */
 import * as z from "zod";
+import { reasoningPart } from "../../lib/chat/answer-in.ts";
 import { askResults } from "../../lib/models/ask-results.ts";
 import type { Json } from "../../lib/values/json.ts";
 
@@ -22,14 +23,16 @@ export function readAnswers(value: Json | undefined): Answer[] | undefined {
   return Answer.array().min(1).safeParse(value).data;
 }
 
-/** The texts that grow side by side at a node, in their order. */
+/** The texts that grow side by side at a node, in their order; what it thinks is none of them. */
 export function growingTexts(
   texts: Readonly<Record<string, string>>,
   nodeId: string,
 ): { title: string; text: string }[] {
   const prefix = `${nodeId}\n`;
   return Object.entries(texts)
-    .flatMap(([key, text]) => (key.startsWith(prefix) ? [{ title: key.slice(prefix.length), text }] : []))
+    .flatMap(([key, text]) =>
+      key.startsWith(prefix) && key !== prefix + reasoningPart ? [{ title: key.slice(prefix.length), text }] : [],
+    )
     .sort((a, b) => a.title.localeCompare(b.title, "en", { numeric: true }));
 }
 

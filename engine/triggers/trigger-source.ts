@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { Trigger, Values } from "../../lib/run.ts";
 import { PlainJson } from "../../lib/values/json.ts";
+import type { SchemaRegistries } from "../../nodes/events/registry/schema-registry.ts";
 import type { EventPlace, TopicEvent, TopicLog, TopicRow } from "../../platform/topics/topic-log.ts";
 import type { Topics } from "../../platform/topics/topics.ts";
 
@@ -48,7 +49,16 @@ export type Listening = {
   start(log: EventLog, settings: TriggerSettings): Promise<EventPlace[] | undefined>;
   rules(settings: TriggerSettings): ListeningRules;
   /** What becomes of an event. The same event gives the same values, whichever worker reads it. */
-  read(event: TopicEvent, at: { log: EventLog; settings: TriggerSettings; signal: AbortSignal }): Promise<Reading>;
+  read(event: TopicEvent, at: ReadAt): Promise<Reading>;
+  /** The inputs of one run for all these events, whose own are given. Their last one has its offset. */
+  together?(events: readonly Values[]): Values;
+};
+
+type ReadAt = {
+  log: EventLog;
+  settings: TriggerSettings;
+  schemas: SchemaRegistries;
+  signal: AbortSignal;
 };
 
 /** `id` is another one when a topic was deleted and made anew. */
@@ -67,6 +77,8 @@ export type ListeningRules = {
   attempts: number;
   concurrency: number;
   whenDeleted: "continue" | "stop";
+  /** One run for so many events of a partition, or for those that came within a time. */
+  batch?: { size: number; windowMs: number } | undefined;
 };
 
 /** `poison` can never become a run. */

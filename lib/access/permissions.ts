@@ -20,22 +20,26 @@ type Entry = {
    * Absent for what is about other things.
    */
   pipelines?: "chosen" | "all";
+  /** Not for roles of one's own: who has it can give themselves everything. */
+  ownersOnly?: true;
 };
 
 export const permissionTable = {
   "account.manage": { title: "change their own account", roles: everyone, keys: false },
   "workspace.read": { title: "see the workspace", roles: everyone, keys: true },
   "workspace.update": { title: "rename the workspace and choose its default model", roles: owners, keys: false },
-  "workspace.delete": { title: "delete the workspace", roles: owners, keys: false },
+  "workspace.delete": { title: "delete the workspace", roles: owners, keys: false, ownersOnly: true },
   "members.read": { title: "see members", roles: everyone, keys: false },
-  "members.manage": { title: "change and remove members", roles: owners, keys: false },
-  "invitations.manage": { title: "invite people", roles: owners, keys: false },
-  "service-accounts.manage": { title: "manage service accounts", roles: owners, keys: false },
+  "members.manage": { title: "change and remove members", roles: owners, keys: false, ownersOnly: true },
+  "invitations.manage": { title: "invite people", roles: owners, keys: false, ownersOnly: true },
+  "roles.manage": { title: "make and change roles", roles: owners, keys: false, ownersOnly: true },
+  "service-accounts.manage": { title: "manage service accounts", roles: owners, keys: false, ownersOnly: true },
   "api-keys.manage": { title: "manage API keys", roles: makers, keys: false },
   "credentials.read": { title: "see which credentials there are", roles: everyone, keys: false },
   "credentials.manage": { title: "manage credentials", roles: makers, keys: false },
   "services.read": { title: "read what a service offers", roles: makers, keys: false },
   "models.read": { title: "see models and prices", roles: everyone, keys: true },
+  "local-models.manage": { title: "add, change and delete local models", roles: makers, keys: true },
   "prices.manage": { title: "change prices of models", roles: makers, keys: false },
   "audit.read": { title: "read the audit log", roles: owners, keys: true },
   "usage.read": { title: "see usage", roles: everyone, keys: true, pipelines: "chosen" },
@@ -96,4 +100,15 @@ export function readScopes(stored: unknown): Permission[] {
 export function grantable(held: Iterable<Permission>, isForChosen: boolean): Permission[] {
   const has = new Set(held);
   return keyPermissions.filter((name) => has.has(name) && !(isForChosen && entryOf(name).pipelines === "all"));
+}
+
+/** What a role of one's own can add to what viewers may do. */
+const addable = names.filter((name) => !entryOf(name).ownersOnly && !entryOf(name).roles.includes("viewer"));
+export const RolePermission = z.enum(addable);
+export type RolePermission = z.infer<typeof RolePermission>;
+
+/** What a role of one's own may do: what viewers may, and of these what can be added. */
+export function permissionsOfCustom(stored: unknown): Permission[] {
+  const list = z.array(z.string()).parse(stored);
+  return [...permissionsOf("viewer"), ...addable.filter((name) => list.includes(name))];
 }

@@ -1,5 +1,8 @@
 import type { Json } from "../values/json.ts";
 
+/** The part of a step's tokens that is what a model thinks before and between its words. */
+export const reasoningPart = "Reasoning";
+
 /** The answer in a run's output: the first text of these fields, else of any. `text` may be a reference to a large value. */
 export function answerIn(output: Readonly<Record<string, Json>>, fields: readonly string[] = []): Said | undefined {
   const values = [

@@ -51,7 +51,7 @@ export function importCurl(line: string): CurlImport | undefined {
   const { host } = new URL(request.url);
   const credential = secrets.found();
   if (/^[\w.:[\]-]+$/.test(host)) return { settings, host, notes, ...(credential ? { credential } : {}) };
-  notes.push(`“${host}” is no host yet, but stands for one. Replace it in the URL.`);
+  notes.push(`“${host}” is not a host yet, but stands for one. Replace it in the URL.`);
   if (credential) notes.push(`${credential.shown} is left out: a credential is for one host. Choose one for it then.`);
   return { settings, host, notes };
 }

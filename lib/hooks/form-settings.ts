@@ -17,7 +17,11 @@ export const FormField = Field.extend({
 export type FormField = z.infer<typeof FormField>;
 
 const page = {
-  title: z.string().max(200).default("Contact us").meta({ title: "Heading", widget: "text" }),
+  title: z
+    .string()
+    .max(200)
+    .default("Contact us")
+    .meta({ title: "Heading", description: "Stands at the top of the page.", widget: "text" }),
   intro: z.string().max(10_000).default("").meta({
     title: "Introduction",
     description: "Stands above the fields. Markdown.",
@@ -35,7 +39,11 @@ const page = {
       description: "Each is a question of the form and an output port.",
       widget: "form-fields",
     }),
-  button: z.string().max(60).default("Send").meta({ title: "Button", widget: "text" }),
+  button: z
+    .string()
+    .max(60)
+    .default("Send")
+    .meta({ title: "Button", description: "The words on the button that sends it.", widget: "text" }),
 };
 
 const isRedirect = { usedWhen: { setting: "after", is: ["another page"] } };
@@ -67,6 +75,7 @@ const afterwards = {
 const limits = {
   access: z.enum(["everyone with the address", "with a password"]).default("everyone with the address").meta({
     title: "Open to",
+    description: "Who may see the form and send it.",
     widget: "select",
   }),
   credential: z

@@ -24,7 +24,7 @@ const header = (title: string, description: string, { byDefault = "", ...more }:
   z
     .string()
     .max(100)
-    .regex(headerName, "This is no name of a header.")
+    .regex(headerName, "This is not the name of a header.")
     .default(byDefault)
     .meta({ title, description, widget: "text", ...more });
 
@@ -38,10 +38,10 @@ const requests = {
     }, methodsRule)
     .default("POST")
     .meta({ title: "Methods", description: "Separated by commas, such as POST, PUT.", widget: "text" }),
-  body: z.enum(["by its type", "JSON", "form", "text", "file"]).default("by its type").meta({
+  body: z.enum(["by its type", "JSON", "form", "text", "file", "CloudEvent"]).default("by its type").meta({
     title: "Body",
     description:
-      "How the body is read: by its Content-Type, or always in one way. A file, or the first file of a form, is the output “File”.",
+      "How the body is read: by its Content-Type, or always in one way. A file, or the first file of a form, is the output “File”. Of a CloudEvent, “Body” is the data and “Attributes” the rest.",
     widget: "select",
   }),
 };
@@ -144,7 +144,7 @@ const limits = {
   }),
   keepDays: z.number().int().min(1).max(30).default(7).meta({
     title: "Keep deliveries (days)",
-    description: "So long they are listed and can be replayed.",
+    description: "For this long they are listed and can be replayed.",
     widget: "number",
   }),
 };

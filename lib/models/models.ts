@@ -23,8 +23,11 @@ export function servesModels<T extends { provider: string }>(
   return ModelService.safeParse(credential.provider).success;
 }
 
-/** Where models come from. `default` means the workspace's default model; `built-in` needs no key and no network. */
-const ModelProvider = z.enum(["default", "built-in", ...ModelService.options]);
+/**
+ * Where models come from. `default` means the workspace's default model; `built-in` needs no key and no network; `local` is a
+ * file that the workspace has added, by its key.
+ */
+const ModelProvider = z.enum(["default", "built-in", "local", ...ModelService.options]);
 
 /** Names a model: provider + model + credential (by id; the credential holds base URL and secret). */
 export const ModelRef = z.strictObject({
@@ -33,6 +36,11 @@ export const ModelRef = z.strictObject({
   credential: z.string().max(64).exactOptional(),
 });
 export type ModelRef = z.infer<typeof ModelRef>;
+
+/** Whether a model runs on Patchbay's own machines: it costs nothing. */
+export function isOwn({ provider }: ModelRef): boolean {
+  return provider === "built-in" || provider === "local";
+}
 
 /** How people know a model that a setting names: its name, or where it comes from. */
 export function labelOf({ provider, model }: ModelRef): string {

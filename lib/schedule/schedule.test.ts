@@ -229,6 +229,6 @@ test.each([
 
 test("a time zone that does not exist is refused", () => {
   expect(problemOf("0 9 * * *", "Europe/Atlantis")).toBe(
-    "“Europe/Atlantis” is no time zone. Write it as Europe/Berlin, America/New_York or UTC.",
+    "“Europe/Atlantis” is not a time zone. Write it as Europe/Berlin, America/New_York or UTC.",
   );
 });

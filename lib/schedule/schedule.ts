@@ -23,7 +23,7 @@ export function parseSchedule({ when, timeZone }: { when: string; timeZone: stri
   const parsed = parseCron(when);
   if (!parsed.ok) return { ok: false, setting: "when", message: parsed.message };
   if (!isTimeZone(timeZone)) {
-    const message = `“${timeZone.slice(0, 60)}” is no time zone. Write it as Europe/Berlin, America/New_York or UTC.`;
+    const message = `“${timeZone.slice(0, 60)}” is not a time zone. Write it as Europe/Berlin, America/New_York or UTC.`;
     return { ok: false, setting: "timeZone", message };
   }
   const { cron } = parsed;

@@ -114,6 +114,6 @@ test("vectors of another length, and values that are no means, are refused", () 
   const change = { operation: "mean" as const, value: [1, 2, 3], weight: 1, halfLifeSeconds: 0, at };
   const stored = applyChange(null, { ...change, value: [1, 2] });
   expect(() => applyChange(stored, change)).toThrow(/has 2 dimensions, and the vector 3/);
-  expect(() => applyChange({ mean: "no" }, change)).toThrow(/is no mean/);
+  expect(() => applyChange({ mean: "no" }, change)).toThrow(/is not a mean/);
   expect(() => applyChange(null, { ...change, value: "abc" })).toThrow(/takes a list of 1 to 8192 numbers/);
 });

@@ -27,7 +27,7 @@ export function addToMean(
   if (current === null) return { mean: vector, weight, at: new Date(at).toISOString() };
   const former = meanOf(current);
   if (!former) {
-    throw new PatchbayError("bad_input", "What is under this key is no mean. Use another key, or delete it first.");
+    throw new PatchbayError("bad_input", "What is under this key is not a mean. Use another key, or delete it first.");
   }
   if (former.mean.length !== vector.length) {
     const words = `The mean under this key has ${former.mean.length} dimensions, and the vector ${vector.length}. Use one model for all vectors of a store.`;

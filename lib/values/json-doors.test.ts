@@ -26,6 +26,16 @@ const others: Readonly<Record<string, string>> = {
   "platform/version.ts": "package.json",
   "server/http/docs/openapi.ts": "the document of the API",
   "server/http/requests/storable-text.ts": "only looked at",
+  "components/forms/remember-submission.ts": "which submission this browser sent",
+  "components/forms/send-form.ts": "the texts of a form",
+  "components/navigation/account-menu.tsx": "where signing out leads",
+  "nodes/events/registry/avro.ts": "a schema",
+  "nodes/events/registry/schema-registry.ts": "an envelope around a schema's text",
+  "nodes/models/built-in/llama-child.ts": "settings of a process",
+  "platform/broker/kafka/kafka-credential.ts": "a secret",
+  "server/auth/oidc/claims.ts": "an identity provider's words about a person",
+  "server/auth/oidc/discovery.ts": "an identity provider's own addresses",
+  "server/auth/oidc/provider-sign-in.ts": "where signing in leads",
 };
 
 test("values of pipelines are read by parseJson alone", () => {

@@ -15,35 +15,22 @@ const Time = z.string().meta({ format: "date-time" });
 export const Done = z.object({ ok: z.literal(true) });
 export type Done = z.infer<typeof Done>;
 
+/** The role of the workspace's own, beside which `role` is viewer; null for one of the three. */
+export const CustomRoleName = z.object({ id: Id, name: z.string() }).nullable();
+
 export const WorkspaceView = z.object({
   id: Id,
   name: z.string(),
   role: Role,
+  customRole: CustomRoleName,
+  /** What the caller may do. */
+  permissions: z.array(z.string()),
   /** Absent for an API key. */
   user: z.object({ id: Id, name: z.string(), email: z.string() }).exactOptional(),
   defaultModel: ModelRef,
   models: z.object({ languageModel: z.enum(["ready", "loading", "unavailable"]), reason: z.string().exactOptional() }),
 });
 export type WorkspaceView = z.infer<typeof WorkspaceView>;
-
-export const MemberView = z.object({
-  userId: Id,
-  name: z.string(),
-  email: z.string(),
-  role: Role,
-  createdAt: Time,
-});
-export type MemberView = z.infer<typeof MemberView>;
-
-export const InvitationView = z.object({
-  id: Id,
-  email: z.string().nullable(),
-  role: Role,
-  status: z.enum(["open", "accepted", "revoked", "expired"]),
-  createdAt: Time,
-  expiresAt: Time,
-});
-export type InvitationView = z.infer<typeof InvitationView>;
 
 export const ApiKeyView = z.object({
   id: Id,
@@ -59,17 +46,6 @@ export const ApiKeyView = z.object({
   lastUsedAt: Time.nullable(),
 });
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
-
-export const ServiceAccountView = z.object({
-  id: Id,
-  name: z.string(),
-  role: Role,
-  createdAt: Time,
-  disabledAt: Time.nullable(),
-  lastUsedAt: Time.nullable(),
-  keys: z.array(ApiKeyView),
-});
-export type ServiceAccountView = z.infer<typeof ServiceAccountView>;
 
 /**
  * What a credential can be for: services with models, stores of collections, any other server, by how it signs in there, mail

@@ -20,6 +20,7 @@ export const ChatView = z.object({
   version: z.number().int().nullable(),
   latestVersion: z.number().int().nullable(),
   problem: z.string().nullable(),
+  isArchived: z.boolean().meta({ description: "What was said can be read, and nothing be asked." }),
   /** Without a memory every question stands on its own. */
   hasMemory: z.boolean(),
   /** A field of the Input node that can take what was said before could be added in one step. */

@@ -24,7 +24,7 @@ export type TopicDetail = z.infer<typeof TopicDetail>;
 
 const Bytes = z
   .object({ text: z.string(), encoding: z.enum(["utf-8", "base64"]) })
-  .meta({ description: "Text, or bytes in base64 where they are no UTF-8." });
+  .meta({ description: "Text, or bytes in base64 where they are not UTF-8." });
 
 export const EventView = z.object({
   partition: z.number().int(),

@@ -55,13 +55,45 @@ export const UsageView = z.object({
     .number()
     .nullable()
     .meta({ description: "The used part of the fullest limit, from 0; null without a budget." }),
-  isWarning: z.boolean().meta({ description: "80 % or more of a limit are used." }),
+  isWarning: z.boolean().meta({ description: "80 % or more of a limit is used." }),
 });
 export type UsageView = z.infer<typeof UsageView>;
 
 export const PipelineBudgetView = z.object({
   budget: Budget.nullable().meta({ description: "What the models of one run may take; null for no limit." }),
 });
+
+const Range = z.object({ low: z.number(), typical: z.number(), high: z.number() });
+
+export const EstimateView = z.object({
+  rows: z.number().int().meta({ description: "For how many runs it is." }),
+  runs: z.number().int().meta({
+    description: "It is what so many runs of the same version took, the last that succeeded. 0: nothing is known yet.",
+  }),
+  tokens: Range.nullable().meta({
+    description: "Of all rows: the median run for each, and the tenth part of the runs below and above. null: unknown.",
+  }),
+  usd: Range.nullable().meta({
+    description: "US dollars; null when it is unknown, also when one of the runs has tokens without a price.",
+  }),
+  models: z
+    .array(
+      z.object({
+        node: z.string(),
+        title: z.string(),
+        model: z.string(),
+        input: z.number().nullable().meta({ description: "US dollars for a million tokens; null: unknown." }),
+        output: z.number().nullable(),
+        maxTokens: z.number().int().nullable().meta({ description: "What its settings let an answer have at most." }),
+        answerUsd: z.number().nullable().meta({
+          description:
+            "What an answer of so many tokens costs. How often it is asked, and how long prompts are, is open.",
+        }),
+      }),
+    )
+    .meta({ description: "Whom its nodes ask, as their settings say." }),
+});
+export type EstimateView = z.infer<typeof EstimateView>;
 
 export const RunUsageView = z.object({
   calls: z.number().int(),

@@ -38,7 +38,7 @@ function act(from: DateTime, { action, unit, amount, clockChange }: Action): Dat
       if (!isExact && !Number.isInteger(number)) {
         throw new PatchbayError(
           "bad_input",
-          `${amount} is no whole number of ${unit}. Use a smaller unit, such as hours.`,
+          `${amount} is not a whole number of ${unit}. Use a smaller unit, such as hours.`,
         );
       }
       return isExact || number === 0

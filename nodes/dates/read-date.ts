@@ -8,7 +8,7 @@ import type { DateFormat, ReadOptions } from "./settings.ts";
 export function zoneOf(name: string): IANAZone {
   const zone = IANAZone.create(name.trim());
   if (zone.isValid) return zone;
-  throw new PatchbayError("bad_input", `“${name}” is no time zone. Write one such as Europe/Berlin or UTC.`);
+  throw new PatchbayError("bad_input", `“${name}” is not a time zone. Write one such as Europe/Berlin or UTC.`);
 }
 
 /** The point in time, in the time zone of the options. Throws `bad_input` for what is no date of the format. */
@@ -33,7 +33,7 @@ function fromNumber(value: string | number | bigint, unit: number, zone: IANAZon
   const number = Number(value);
   const date = Number.isFinite(number) ? DateTime.fromMillis(Math.round(number * unit), { zone }) : undefined;
   if (date?.isValid) return date;
-  throw refuse(`“${shown(String(value))}” is no number of ${unit === 1 ? "milliseconds" : "seconds"} since 1970.`);
+  throw refuse(`“${shown(String(value))}” is not a number of ${unit === 1 ? "milliseconds" : "seconds"} since 1970.`);
 }
 
 function read(text: string, options: ReadOptions, zone: IANAZone): DateTime {
@@ -105,7 +105,7 @@ function byFormats(day: string): Parse {
 function whyNot(text: string, { format, pattern }: ReadOptions, found: DateTime | undefined): string {
   const said = `“${shown(text)}”`;
   if (found && found.invalidReason !== "unparsable" && found.invalidExplanation) {
-    return `${said} is no date that exists: ${found.invalidExplanation}.`;
+    return `${said} is not a date that exists: ${found.invalidExplanation}.`;
   }
   if (format === "own format") return `${said} is not written as “${pattern}”.`;
   const advice = format === "ISO 8601" ? adviceFor(text) : "Choose the format in which it is written.";

@@ -11,7 +11,7 @@ test.each([
   ],
   ["underlined titles", "Title\n=====\ntext\n\nSub\n---\nmore", ["Title", "Title › Sub"]],
   [
-    "lines, tables, lists and front matter are no titles",
+    "lines, tables, lists and front matter are not titles",
     "---\ntitle: x\n---\n\n- a\n---\n\n| a |\n---\n\ntext\nmore\n---\n",
     [],
   ],

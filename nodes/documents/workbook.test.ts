@@ -33,7 +33,7 @@ test("dates, times, formulas, truth and numbers are what a reader of the sheet s
   ]);
 });
 
-test("rows keep their numbers over empty ones, empty and merged cells are empty, and titles are passed over", async () => {
+test("rows keep their numbers over empty ones, empty and merged cells are empty, errors are text, and titles are passed over", async () => {
   const { columns, cells } = await rowsOf(
     [
       ["Report of March"],
@@ -42,13 +42,15 @@ test("rows keep their numbers over empty ones, empty and merged cells are empty,
       ["Ada", undefined, "Countess"],
       [],
       [undefined, "Paris", { v: "#N/A", t: "e" }],
+      [{ v: "#DIV/0!", t: "e", f: "1/0" }],
     ],
     '<mergeCells count="1"><mergeCell ref="A1:C1"/></mergeCells>',
   );
   expect(columns).toEqual(["Name", "City", "Name (2)"]);
   expect(cells).toEqual([
     [4, "Ada", null, "Countess"],
-    [6, null, "Paris", null],
+    [6, null, "Paris", "#N/A"],
+    [7, "#DIV/0!", null, null],
   ]);
 });
 

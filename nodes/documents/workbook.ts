@@ -6,6 +6,7 @@ import { countTitles } from "./csv.ts";
 import type { RowFile } from "./rows/row-file.ts";
 import type { Section } from "./section.ts";
 import { declaredBytes, unzipOne } from "./unzip.ts";
+import { type ErrorCell, errorCells } from "./workbook-errors.ts";
 
 type Cell = string | boolean;
 /** `line` is the row's number in the sheet. Cells are empty texts where there is nothing. */
@@ -24,6 +25,10 @@ const oldFormat = "it is not an Excel workbook; save it as .xlsx in its own prog
 const mostBytes = 400 * 1024 * 1024;
 /** Of the list of sheets. */
 const listBytes = 10 * 1024 * 1024;
+
+/** Excel's own. */
+const mostRows = 1_048_576;
+const mostColumns = 16_384;
 
 /** How files of the former Office begin, and those that are encrypted. */
 const compound = Buffer.from("d0cf11e0a1b11ae1", "hex");
@@ -88,10 +93,28 @@ async function readSheets(data: Uint8Array): Promise<Sheet[]> {
   if (bytes > mostBytes) throw new Error("it unpacks to more than 400 MB; split it, or save it as CSV");
   const sheets = await readWorkbookFile(file, { parseNumber: numberText });
   const hidden = hiddenSheets(data);
+  const errors = errorCells(data, mostBytes);
   return sheets.map(({ sheet, data: rows }, index) => ({
-    ...tableOf(sheet, rows),
+    ...tableOf(sheet, withErrors(rows, errors[index] ?? [])),
     isHidden: hidden.length === sheets.length && hidden[index] === true,
   }));
+}
+
+/** What Excel shows in a cell that it could not compute is not the same as nothing. */
+function withErrors(
+  rows: readonly (readonly unknown[])[],
+  errors: readonly ErrorCell[],
+): readonly (readonly unknown[])[] {
+  if (errors.length === 0) return rows;
+  const all = rows.map((cells) => [...cells]);
+  for (const { row, column, text } of errors) {
+    if (row >= mostRows || column >= mostColumns) continue;
+    while (all.length <= row) all.push([]);
+    const cells = all[row] ?? [];
+    while (cells.length < column) cells.push(null);
+    cells[column] = text;
+  }
+  return all;
 }
 
 /** Of each sheet, in their order, whether its author has hidden it: the library does not say. */

@@ -141,10 +141,10 @@ function baseOf(item: Fields, key: string): Pick<McpOffer, "name" | "title" | "d
 function parametersOf(schema: Json | undefined): Pick<McpOffer, "parameters"> & { problem?: string } {
   const tree = fieldsOf(schema);
   if (schema !== undefined && !tree)
-    return { parameters: {}, problem: "Its parameters are no JSON Schema of an object." };
+    return { parameters: {}, problem: "Its parameters are not a JSON Schema of an object." };
   const { $schema: _dialect, $id: _id, ...rest } = tree ?? {};
   if (rest.type !== undefined && rest.type !== "object") {
-    return { parameters: {}, problem: "Its parameters are no JSON Schema of an object." };
+    return { parameters: {}, problem: "Its parameters are not a JSON Schema of an object." };
   }
   const text = stringifyJson({ type: "object", properties: {}, ...rest });
   if (text.length > mostSchema) {

@@ -160,7 +160,7 @@ function answerOf({ operation }: FoundOperation, reading: Reading): Pick<Service
 }
 
 /** Outputs that every Model service node has. */
-const fixedOutputs = ["response", "status"];
+export const fixedOutputs: readonly string[] = ["response", "status", "cut"];
 
 /** The fields of an answer, under names that `taken` does not have. */
 export function outputsOf(

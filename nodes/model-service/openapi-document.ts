@@ -82,5 +82,8 @@ export function assertOpenApi(tree: Tree): void {
   if (version !== undefined) {
     throw new PatchbayError("bad_input", `This document says OpenAPI ${version}. Patchbay reads 3.0 and 3.1.`);
   }
-  throw new PatchbayError("bad_input", "What is at this address is no OpenAPI document: it does not say “openapi”.");
+  throw new PatchbayError(
+    "bad_input",
+    "What is at this address is not an OpenAPI document: it does not say “openapi”.",
+  );
 }

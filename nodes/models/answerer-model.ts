@@ -29,6 +29,7 @@ export type Answerer = (
   call: {
     signal?: AbortSignal | undefined;
     onPiece(text: string): void;
+    onThought?: (text: string) => void;
     tools?: Tools | undefined;
     onTool?: (piece: ToolPiece) => void;
     /** To be called before a second request of the same call. */
@@ -88,9 +89,9 @@ export class AnswererModel extends BaseChatModel<CallOptions> {
     options: this["ParsedCallOptions"],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const pieces: ChatGenerationChunk[] = [];
+    const pieces: (ChatGenerationChunk | Thought)[] = [];
     let wake = Promise.withResolvers<void>();
-    const emit = (piece: ChatGenerationChunk) => {
+    const emit = (piece: ChatGenerationChunk | Thought) => {
       pieces.push(piece);
       wake.resolve();
     };
@@ -98,6 +99,7 @@ export class AnswererModel extends BaseChatModel<CallOptions> {
       signal: options.signal,
       tools: await toolsOf(options),
       onPiece: (text) => emit(new ChatGenerationChunk({ text, message: new AIMessageChunk(text) })),
+      onThought: (thought) => emit({ thought }),
       onTool: (piece) => emit(toolChunk(piece)),
     });
     let isDone = false;
@@ -110,6 +112,10 @@ export class AnswererModel extends BaseChatModel<CallOptions> {
       await wake.promise;
       wake = Promise.withResolvers<void>();
       for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+        if ("thought" in piece) {
+          await runManager?.handleLLMNewToken("", undefined, undefined, undefined, undefined, tellThought(piece));
+          continue;
+        }
         yield piece;
         if (piece.text !== "") await runManager?.handleLLMNewToken(piece.text);
       }
@@ -146,6 +152,10 @@ export class AnswererModel extends BaseChatModel<CallOptions> {
         bytesOut += Buffer.byteLength(text);
         call.onPiece(text);
       },
+      onThought(text: string) {
+        bytesOut += Buffer.byteLength(text);
+        call.onThought?.(text);
+      },
     };
     return await askHeld({
       ...{ held: await meter(bound), bound, boundFor, signal: call.signal },
@@ -175,6 +185,14 @@ export class AnswererModel extends BaseChatModel<CallOptions> {
     });
     return new ChatGenerationChunk({ text: "", message });
   }
+}
+
+type Thought = { thought: string };
+
+/** For those who watch alone, as LangChain names it: the whole of it stands in the last chunk. */
+function tellThought({ thought }: Thought) {
+  const message = new AIMessageChunk({ content: "", additional_kwargs: { reasoning_content: thought } });
+  return { chunk: new ChatGenerationChunk({ text: "", message }) };
 }
 
 function toolChunk(piece: ToolPiece): ChatGenerationChunk {

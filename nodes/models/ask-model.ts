@@ -44,7 +44,12 @@ export async function askModel(services: Pick<Services, "models">, ask: Ask, cal
   let firstMs: number | null = null;
   const own: Pick<Call, "signal" | "onToken" | "onUsage"> = {
     signal,
-    onToken(text) {
+    onToken(text, part) {
+      // Beside other texts, each under its title, there is no place for what a model thinks.
+      if (part !== undefined) {
+        if (ask.part === undefined) call.onToken(text, part);
+        return;
+      }
       firstMs ??= performance.now() - startedAt;
       spoke();
       if (ask.part !== null) call.onToken(text, ask.part);

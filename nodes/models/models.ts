@@ -7,6 +7,7 @@ import type { ReadPrice } from "./answerer-model.ts";
 import { type Embedder, embeddingModel, openEmbedder } from "./built-in/embeddings.ts";
 import type { LanguageModel } from "./built-in/language-model.ts";
 import { llamaLimits } from "./built-in/llama-protocol.ts";
+import type { LocalFile, LocalModels } from "./local/local-models.ts";
 import type { Meter } from "./meter.ts";
 import { openChatModel } from "./providers/chat-models.ts";
 import { credentialOf, type ReadCredential } from "./providers/credential.ts";
@@ -19,6 +20,8 @@ export type ModelsOptions = {
   mode: "all" | "none";
   readCredential: ReadCredential;
   readDefaultModel(): Promise<ModelRef>;
+  /** A model file of the workspace, by its key; undefined when there is none that is ready. */
+  readLocal?(key: string): Promise<LocalFile | undefined>;
   /** Where what is learnt of models outlives this process. */
   learntStore?: LearntStore;
   /** Without it, only what is well known has a price. */
@@ -28,7 +31,7 @@ export type ModelsOptions = {
 };
 
 /** `lane` is who asks, such as a workspace: when the built-in models are busy, lanes take turns. */
-type Reads = Pick<ModelsOptions, "readCredential" | "readDefaultModel" | "readPrice"> & {
+type Reads = Pick<ModelsOptions, "readCredential" | "readDefaultModel" | "readPrice" | "readLocal"> & {
   lane?: string;
   /** Asked before each call of a model. */
   meter?: Meter;
@@ -59,16 +62,9 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
   const learnt = openLearnt(own.learntStore);
   const embedder = openEmbedder(idleMs);
   let languageModel: LanguageModel | undefined;
+  let localModels: LocalModels | undefined;
 
-  async function state(): Promise<LanguageModelState> {
-    if (mode === "none") return { state: "unavailable", reason: "Switched off by PATCHBAY_MODELS=none." };
-    if (await hasWeights(home)) return { state: "ready" };
-    if (await isFetchingWeights(home)) return { state: "loading", reason: "Its weights are being downloaded." };
-    return {
-      state: "unavailable",
-      reason: "Its weights could not be downloaded. Patchbay retries at the next start.",
-    };
-  }
+  const state = () => languageModelState(home, mode);
 
   /** Models are loaded when the first of their kind is asked: LangChain under them takes some 60 MB. */
   async function builtIn(name: string, options: ChatOptions, { lane, meter }: Reads) {
@@ -80,6 +76,14 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
     const { openLanguageModel } = await import("./built-in/language-model.ts");
     languageModel ??= openLanguageModel({ path: weightsPath(home), embedder, idleMs });
     return languageModel.chat(options, lane, meter);
+  }
+
+  async function local(key: string, options: ChatOptions, { lane, meter, readLocal }: Reads) {
+    const file = await readLocal?.(key);
+    if (!file) throw noLocalModel(key);
+    const { openLocalModels } = await import("./local/local-models.ts");
+    localModels ??= openLocalModels({ idleMs });
+    return localModels.chat(file, options, { lane, meter });
   }
 
   async function learntOf(ref: ModelRef, reads: Reads) {
@@ -98,6 +102,8 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
           case "default":
           case "built-in":
             return builtIn(ref.model, options, reads);
+          case "local":
+            return local(ref.model, options, reads);
           default: {
             const price: ReadPrice = (names) => readPrice(names, ref.provider);
             return await openChatModel(ref.provider, ref.model, {
@@ -126,8 +132,18 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
     languageModel: state,
     list: async () => builtInModels(await state()),
     async close() {
-      await Promise.all([embedder.close(), languageModel?.close()]);
+      await Promise.all([embedder.close(), languageModel?.close(), localModels?.close()]);
     },
+  };
+}
+
+async function languageModelState(home: string, mode: ModelsOptions["mode"]): Promise<LanguageModelState> {
+  if (mode === "none") return { state: "unavailable", reason: "Switched off by PATCHBAY_MODELS=none." };
+  if (await hasWeights(home)) return { state: "ready" };
+  if (await isFetchingWeights(home)) return { state: "loading", reason: "Its weights are being downloaded." };
+  return {
+    state: "unavailable",
+    reason: "Its weights could not be downloaded. Patchbay retries at the next start.",
   };
 }
 
@@ -194,6 +210,11 @@ function unknownModel(name: string): PatchbayError {
     "bad_input",
     `There is no built-in model “${name}”. Choose another model in the node's settings.`,
   );
+}
+
+function noLocalModel(key: string): PatchbayError {
+  const advice = "Choose another model in the node's settings, or add the file in Settings → Models and credentials.";
+  return new PatchbayError("bad_input", `There is no local model “${key}” that is ready. ${advice}`);
 }
 
 /** LangChain would send every prompt to a tracing service when these are set for some other program. */

@@ -33,7 +33,7 @@ export class Histogram<Label extends string = string> extends client.Histogram<L
 export function countRefusals(registry: client.Registry<client.PrometheusContentType>): void {
   const counter = new client.Counter({
     name: "patchbay_metrics_refused_total",
-    help: "Values that a metric did not take because they are no numbers of its kind, by metric. Anything but 0 is a fault of Patchbay.",
+    help: "Values that a metric did not take because they are not numbers of its kind, by metric. Anything but 0 is a fault of Patchbay.",
     labelNames: ["metric"],
     registers: [registry],
   });

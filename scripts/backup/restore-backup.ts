@@ -49,7 +49,7 @@ export async function restoreBackup(options: RestoreBackup): Promise<Manifest> {
 
 async function readManifest(dir: string): Promise<Manifest> {
   const text = await readFile(join(dir, manifestFile), "utf8").catch(() => undefined);
-  if (text === undefined) throw new BackupError(`${dir} is no backup: there is no ${manifestFile} in it.`);
+  if (text === undefined) throw new BackupError(`${dir} is not a backup: there is no ${manifestFile} in it.`);
   const parsed = Manifest.safeParse(JSON.parse(text));
   if (parsed.success) return parsed.data;
   throw new BackupError(

@@ -69,7 +69,7 @@ export const collections = router({
         path: "/collections/{id}/embedding",
         summary: "Change the embedding of a collection",
         description:
-          "The chunks are embedded anew in the background, and `reembedding` of the collection says how far that is. Searches use the present embedding until all are done. The present embedding takes back a change that is under way.",
+          "The chunks are embedded again in the background, and `reembedding` of the collection says how far that is. Searches use the present embedding until all are done. The present embedding takes back a change that is under way.",
         tags,
       },
     })

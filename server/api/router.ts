@@ -25,8 +25,10 @@ import { account } from "./workspace/account.ts";
 import { apiKeys } from "./workspace/api-keys.ts";
 import { credentials } from "./workspace/credentials.ts";
 import { invitations } from "./workspace/invitations.ts";
+import { localModels } from "./workspace/local-models.ts";
 import { catalogue, models } from "./workspace/models.ts";
 import { prices } from "./workspace/prices.ts";
+import { roles } from "./workspace/roles.ts";
 import { serviceAccounts } from "./workspace/service-accounts.ts";
 import { services } from "./workspace/services.ts";
 import { signInRules } from "./workspace/sign-in-rules.ts";
@@ -39,10 +41,12 @@ export const appRouter = router({
   workspace,
   workspaces,
   invitations,
+  roles,
   apiKeys,
   serviceAccounts,
   credentials,
   models,
+  localModels,
   services,
   prices,
   catalogue,

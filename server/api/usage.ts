@@ -1,8 +1,9 @@
 /** What models took, and what they may take. */
 import { z } from "zod";
+import { batchLimits } from "../../lib/batches/batch.ts";
 import { Budget } from "../../lib/models/budget.ts";
 import { Done } from "../../lib/views/api-views.ts";
-import { Month, PipelineBudgetView, RunUsageView, UsageView } from "../../lib/views/usage-views.ts";
+import { EstimateView, Month, PipelineBudgetView, RunUsageView, UsageView } from "../../lib/views/usage-views.ts";
 import {
   monthNow,
   readPipelineBudget,
@@ -11,11 +12,17 @@ import {
   writeMonthBudget,
   writePipelineBudget,
 } from "../../state/budget/budgets.ts";
+import { estimateRun } from "../pipelines/estimate-run.ts";
 import { done, Id } from "./shared/inputs.ts";
 import { procedure, router } from "./trpc.ts";
 
 const tags = ["Usage and budgets"];
 const one = z.strictObject({ id: Id });
+/** In an address all is text. */
+const EstimatedVersion = z
+  .string()
+  .regex(/^(draft|[1-9][0-9]{0,8})$/, "Should be the number of a published version, or “draft”.")
+  .meta({ description: "A number, or “draft”. Without it the newest, and the draft where there is none." });
 const GivenBudget = Budget.nullable().meta({ description: "Null for no limit. A limit that is absent is none." });
 
 export const usage = router({
@@ -71,6 +78,30 @@ export const usage = router({
       const of = { workspaceId: ctx.workspaceId, pipelineId: input.id };
       await writePipelineBudget(ctx.app.db, of, input.budget);
       return done;
+    }),
+
+  estimate: procedure("runs.read")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/pipelines/{id}/estimate",
+        summary: "What a run, or a batch of so many rows, will probably take",
+        description:
+          "From the last 20 runs of the same version that succeeded, whatever their inputs were, and from the settings and prices of the models. Nothing is guessed: what is not known is null.",
+        tags,
+      },
+    })
+    .input(
+      z.strictObject({
+        id: Id,
+        version: EstimatedVersion.optional(),
+        rows: z.number().int().min(1).max(batchLimits.rows).default(1),
+      }),
+    )
+    .output(EstimateView)
+    .query(({ ctx, input: { id: pipelineId, version: asked, rows } }) => {
+      const version = asked === undefined || asked === "draft" ? asked : Number(asked);
+      return estimateRun(ctx.app.db, { workspaceId: ctx.workspaceId, pipelineId, version, rows });
     }),
 
   ofRun: procedure("runs.read")

@@ -13,20 +13,25 @@ type Fields = { readonly [name: string]: unknown };
 /** To be asked before a mutation; what it gives is to be told of the answer. Undefined for what is not recorded. */
 export async function startAudit(path: string, input: unknown, { app, member, ip }: Around) {
   const rule = auditRules[path];
-  if (!rule || "leftOut" in rule) return undefined;
+  return !rule || "leftOut" in rule ? undefined : await startRecord(rule, input, { app, member, ip });
+}
+
+/** The same by a rule of one's own, for what is no procedure. */
+export async function startRecord(rule: AuditRule, input: unknown, { app, member, ip }: Around) {
   const given = fieldsOf(input);
   const id = given[rule.id ?? "id"];
   const { workspaceId } = member;
   // Of what is deleted there is no name afterwards.
   const named = typeof id === "string" ? await nameOf(app.db.prisma, rule.kind, { id, workspaceId }) : undefined;
   return async (output: unknown) => {
-    const targetId = typeof id === "string" ? id : fieldsOf(output).id;
+    const { id: outId, name: outName } = fieldsOf(output);
+    const targetId = typeof id === "string" ? id : outId;
     await app.audit.record({
       ...{ workspaceId, ip, action: rule.action, kind: rule.kind },
       actor: await actorOf(app.db.prisma, member),
       target: {
         id: typeof targetId === "string" ? targetId : null,
-        name: named ?? (typeof given.name === "string" ? given.name : null),
+        name: named ?? textOf(given.name) ?? textOf(outName) ?? null,
       },
       details: toldOf(rule, given),
     });
@@ -35,6 +40,10 @@ export async function startAudit(path: string, input: unknown, { app, member, ip
 
 function fieldsOf(value: unknown): Fields {
   return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function toldOf({ tells = [] }: AuditRule, given: Fields): Record<string, PlainJson> {
@@ -64,8 +73,10 @@ async function nameOf(
       .email;
   }
   if (kind === "pipeline" || kind === "budget") return (await prisma.pipeline.findFirst(find))?.name;
+  if (kind === "role") return (await prisma.customRole.findFirst(find))?.name;
   if (kind === "service-account") return (await prisma.serviceAccount.findFirst(find))?.name;
   if (kind === "credential") return (await prisma.credential.findFirst(find))?.name;
+  if (kind === "model") return (await prisma.localModel.findFirst(find))?.name;
   if (kind === "collection") return (await prisma.collection.findFirst(find))?.name;
   return kind === "key" ? (await prisma.apiKey.findFirst(find))?.name : undefined;
 }

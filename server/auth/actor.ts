@@ -4,6 +4,7 @@ import type { Db } from "../../platform/database/db.ts";
 import { findApiKey } from "./api-keys.ts";
 import type { Auth } from "./auth.ts";
 import type { Actor } from "./authorize.ts";
+import { customRoleOf, permissionsOfHeld, withCustomRole } from "./roles.ts";
 import { lacksTwoFactor } from "./two-factor/requirement.ts";
 
 type Deps = { db: Pick<Db, "prisma" | "pool">; auth: Auth };
@@ -25,14 +26,17 @@ export async function actorOf({ db, auth }: Deps, headers: Headers): Promise<Act
   if (membership.workspace.requiresTwoFactor && (await lacksTwoFactor(db.prisma, user.id))) {
     return { kind: "guest", user, lacks: "two-factor" };
   }
-  return { kind: "user", user, workspaceId: membership.workspaceId, role: Role.parse(membership.role), sessionId };
+  const { workspaceId, role } = membership;
+  const customRole = customRoleOf(membership);
+  const own = customRole ? { customRole, permissions: new Set(permissionsOfHeld(membership)) } : {};
+  return { kind: "user", user, workspaceId, role: Role.parse(role), sessionId, ...own };
 }
 
 /** The workspace that the header names and no other; else the one chosen last, or the first they joined. */
 async function membershipOf({ prisma }: Deps["db"], userId: string, headers: Headers) {
   const named = headers.get(workspaceHeader);
   const where = { userId, ...(named === null ? {} : { workspaceId: named }) };
-  const include = { workspace: { select: { requiresTwoFactor: true } } };
+  const include = { ...withCustomRole, workspace: { select: { requiresTwoFactor: true } } };
   const memberships = await prisma.membership.findMany({ where, include, orderBy: { createdAt: "asc" } });
   const [, chosen] = chosenWorkspace.exec(headers.get("cookie") ?? "") ?? [];
   return memberships.find(({ workspaceId }) => workspaceId === chosen) ?? memberships[0];

@@ -1,7 +1,13 @@
 /** API keys: 256 random bits, shown once, stored as SHA-256. */
 import type pg from "pg";
 import { z } from "zod";
-import { grantable, type Permission, permissionsOf, readScopes } from "../../lib/access/permissions.ts";
+import {
+  grantable,
+  type Permission,
+  permissionsOf,
+  permissionsOfCustom,
+  readScopes,
+} from "../../lib/access/permissions.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Role } from "../../lib/role.ts";
 import type { ApiKeyView } from "../../lib/views/api-views.ts";
@@ -138,6 +144,9 @@ type KeyRow = {
   pipelineIds: unknown;
   isUnnoted: boolean;
   makerRole: string | null;
+  /** Of a role of the workspace's own. */
+  makerPermissions: unknown;
+  accountPermissions: unknown;
   accountId: string | null;
   accountName: string | null;
   accountRole: string | null;
@@ -159,14 +168,18 @@ export async function findApiKey(pool: pg.Pool, key: string): Promise<KeyActor |
 }
 
 function keyActorOf(row: KeyRow): KeyActor {
-  const { id: keyId, workspaceId, rights, accountId, accountName, makerRole, accountRole } = row;
+  const { id: keyId, workspaceId, rights, accountId, accountName } = row;
   const actor = { kind: "key", keyId, workspaceId, role: Role.parse(row.role), rights } as const;
   if (row.scopes === null) return actor;
-  const holders = [makerRole, accountRole].filter((role) => role !== null);
-  const permissions = holders.reduce(
-    (left, role) => left.filter((permission) => permissionsOf(Role.parse(role)).includes(permission)),
-    readScopes(row.scopes),
-  );
+  const holders = [
+    { role: row.makerRole, own: row.makerPermissions },
+    { role: row.accountRole, own: row.accountPermissions },
+  ];
+  const permissions = holders.reduce((left, { role, own }) => {
+    if (role === null) return left;
+    const held = own === null ? permissionsOf(Role.parse(role)) : permissionsOfCustom(own);
+    return left.filter((permission) => held.includes(permission));
+  }, readScopes(row.scopes));
   return {
     ...actor,
     permissions: new Set(permissions),

@@ -28,6 +28,7 @@ export type Actor =
       workspaceId: string;
       role: Role;
       permissions?: ReadonlySet<Permission>;
+      customRole?: { id: string; name: string };
       sessionId?: string;
     }
   | (Key & { permissions?: ReadonlySet<Permission> })
@@ -83,6 +84,9 @@ export function authorize(
 
 function refusal(actor: Member, permission: Permission): string {
   const { title, keys, roles } = entryOf(permission);
+  if (actor.kind === "user" && actor.customRole) {
+    return `Your role here is “${actor.customRole.name}”, which may not ${title}. Ask an owner for it.`;
+  }
   if (actor.kind === "user") return `Your role here is ${actor.role}; this needs ${roles.join(" or ")}.`;
   if (!keys) return "An API key may not do this. Sign in and do it in the settings.";
   if (!actor.permissions) return `The role of this API key is ${actor.role}; this needs ${roles.join(" or ")}.`;

@@ -2,15 +2,16 @@
 
 import { PatchbayError } from "../../lib/errors.ts";
 import { Role } from "../../lib/role.ts";
-import type { InvitationView } from "../../lib/views/api-views.ts";
+import type { InvitationView } from "../../lib/views/workspace-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId, newToken, sha256 } from "../../platform/ids.ts";
 import type { Actor } from "./authorize.ts";
 import { ensureOwner } from "./owner.ts";
+import { customRoleOf, roleColumns, withCustomRole } from "./roles.ts";
 
 const days = 7;
 
-export type NewInvitation = { workspaceId: string; email?: string | undefined; role: Role; createdBy: string };
+export type NewInvitation = { workspaceId: string; email?: string | undefined; role: string; createdBy: string };
 
 export async function createInvitation(prisma: Database, ask: NewInvitation): Promise<{ id: string; token: string }> {
   const token = newToken("invite");
@@ -20,7 +21,7 @@ export async function createInvitation(prisma: Database, ask: NewInvitation): Pr
       id: newId(),
       workspaceId,
       email: email?.toLowerCase() ?? null,
-      role,
+      ...(await roleColumns(prisma, workspaceId, role)),
       createdBy,
       tokenHash: sha256(token),
       expiresAt: new Date(Date.now() + days * 86_400_000),
@@ -30,11 +31,17 @@ export async function createInvitation(prisma: Database, ask: NewInvitation): Pr
 }
 
 export async function listInvitations(prisma: Database, workspaceId: string): Promise<InvitationView[]> {
-  const rows = await prisma.invitation.findMany({ where: { workspaceId }, orderBy: { createdAt: "desc" }, take: 100 });
+  const rows = await prisma.invitation.findMany({
+    where: { workspaceId },
+    include: withCustomRole,
+    orderBy: { createdAt: "desc" },
+    take: 100,
+  });
   return rows.map((row) => ({
     id: row.id,
     email: row.email,
     role: Role.parse(row.role),
+    customRole: customRoleOf(row),
     status: statusOf(row),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
@@ -50,7 +57,7 @@ export async function revokeInvitation(prisma: Database, workspaceId: string, id
 /** What the page of an invitation may show before sign-in. */
 export async function viewInvitation(prisma: Database, token: string) {
   const row = await findOpen(prisma, token);
-  return { workspace: row.workspace.name, email: row.email, role: Role.parse(row.role) };
+  return { workspace: row.workspace.name, email: row.email, role: customRoleOf(row)?.name ?? row.role };
 }
 
 export type Acceptance = { token: string; name: string; email: string; password: string };
@@ -84,9 +91,10 @@ export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Ac
     const emailVerified =
       invitation.email !== null && invitation.workspaceId === (await ensureOwner(prisma)).workspaceId;
     const userId = signedIn?.id ?? (await createPerson({ name, email, emailVerified, password })).id;
-    const { workspaceId, role } = invitation;
-    await prisma.membership.createMany({ data: [{ workspaceId, userId, role }], skipDuplicates: true });
-    return { userId, workspaceId, role, email: signedIn?.email ?? email };
+    const { workspaceId, role, roleId } = invitation;
+    await prisma.membership.createMany({ data: [{ workspaceId, userId, role, roleId }], skipDuplicates: true });
+    const joinedAs = customRoleOf(invitation)?.name ?? role;
+    return { userId, workspaceId, role: joinedAs, email: signedIn?.email ?? email };
   } catch (error) {
     // The invitation stays good for another try with another address.
     await prisma.invitation.updateMany({ where: { id: invitation.id }, data: { acceptedAt: null } });
@@ -95,7 +103,10 @@ export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Ac
 }
 
 async function findOpen(prisma: Database, token: string) {
-  const row = await prisma.invitation.findUnique({ where: { tokenHash: sha256(token) }, include: { workspace: true } });
+  const row = await prisma.invitation.findUnique({
+    where: { tokenHash: sha256(token) },
+    include: { workspace: true, ...withCustomRole },
+  });
   if (!row || statusOf(row) !== "open") throw noInvitation();
   return row;
 }

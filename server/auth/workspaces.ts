@@ -2,9 +2,11 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { ModelRef } from "../../lib/models/models.ts";
 import { Role } from "../../lib/role.ts";
 import { defined } from "../../lib/values/defined.ts";
-import type { MemberView, WorkspaceView } from "../../lib/views/api-views.ts";
+import type { WorkspaceView } from "../../lib/views/api-views.ts";
+import type { MemberView } from "../../lib/views/workspace-views.ts";
 import type { Database } from "../../platform/database/db.ts";
-import type { Member } from "./authorize.ts";
+import { type Member, permissionsHeld } from "./authorize.ts";
+import { customRoleOf, roleColumns, withCustomRole } from "./roles.ts";
 
 export async function currentWorkspace(prisma: Database, member: Member): Promise<Omit<WorkspaceView, "models">> {
   const row = await prisma.workspace.findUnique({ where: { id: member.workspaceId } });
@@ -13,6 +15,8 @@ export async function currentWorkspace(prisma: Database, member: Member): Promis
     id: row.id,
     name: row.name,
     role: member.role,
+    customRole: member.kind === "user" ? (member.customRole ?? null) : null,
+    permissions: permissionsHeld(member),
     ...(member.kind === "user" ? { user: member.user } : {}),
     defaultModel: ModelRef.parse(row.defaultModel),
   };
@@ -33,25 +37,27 @@ export async function updateWorkspace(prisma: Database, id: string, change: Work
 export async function listMembers(prisma: Database, workspaceId: string): Promise<MemberView[]> {
   const rows = await prisma.membership.findMany({
     where: { workspaceId },
-    include: { user: true },
+    include: { user: true, ...withCustomRole },
     orderBy: { createdAt: "asc" },
   });
-  return rows.map(({ user, role, createdAt }) => ({
+  return rows.map(({ user, role, customRole, createdAt }) => ({
     userId: user.id,
     name: user.name,
     email: user.email,
     role: Role.parse(role),
+    customRole: customRoleOf({ role, customRole }),
     createdAt: createdAt.toISOString(),
   }));
 }
 
 export async function setRole(
   prisma: Database,
-  of: { workspaceId: string; userId: string; role: Role },
+  of: { workspaceId: string; userId: string; role: string },
 ): Promise<void> {
   await changeMember(prisma, of, async (tx) => {
     const { workspaceId, userId, role } = of;
-    return await tx.membership.updateMany({ where: { workspaceId, userId }, data: { role } });
+    const data = await roleColumns(tx, workspaceId, role);
+    return await tx.membership.updateMany({ where: { workspaceId, userId }, data });
   });
 }
 

@@ -21,3 +21,8 @@ export function within({ workspaceId, userId, visitor }: ChatScope) {
 export function noConversation(): PatchbayError {
   return new PatchbayError("not_found", "There is no such conversation. It may have been deleted.");
 }
+
+/** What was said stays and can be read. */
+export function archivedPipeline(): PatchbayError {
+  return new PatchbayError("conflict", "This pipeline is archived, so nothing can be asked. Its owner can restore it.");
+}

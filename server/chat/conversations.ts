@@ -17,7 +17,8 @@ import type { Db } from "../../platform/database/db.ts";
 import { loadStatement } from "../../platform/database/sql-file.ts";
 import { newId } from "../../platform/ids.ts";
 import { noPipeline } from "../pipelines/pipelines.ts";
-import { type ChatScope, noConversation, within } from "./chat-scope.ts";
+import { errorForVisitor } from "../sharing/hide-errors.ts";
+import { archivedPipeline, type ChatScope, noConversation, within } from "./chat-scope.ts";
 import { placeSources, readSources } from "./sources.ts";
 
 const turnAnswers = loadStatement(new URL("./sql/turn-answers.sql", import.meta.url), {
@@ -53,8 +54,10 @@ export async function createConversation(
   scope: ChatScope,
   { pipelineId, title = untitledConversation }: { pipelineId: string; title?: string | undefined },
 ): Promise<ConversationSummary> {
-  await assertPipeline(prisma, scope.workspaceId, pipelineId);
   const { workspaceId, userId, visitor } = scope;
+  const pipeline = await prisma.pipeline.findFirst({ where: { id: pipelineId, workspaceId } });
+  if (!pipeline) throw noPipeline();
+  if (pipeline.archivedAt !== null) throw archivedPipeline();
   const data = {
     id: newId(),
     workspaceId,
@@ -79,7 +82,8 @@ export async function getConversation(db: Db, scope: ChatScope, id: string): Pro
     row.turns.map(({ runId }) => runId),
   );
   const turns = row.turns.map(({ id, parentId, question, files, createdAt, runId }): ChatTurnView => {
-    const answer = answers.get(runId) ?? answerWithoutRun({ createdAt });
+    const told = answers.get(runId) ?? answerWithoutRun({ createdAt });
+    const answer = scope.visitor && told.error ? { ...told, error: errorForVisitor(runId, told.error) } : told;
     const about = { id, parentId, question, runId, createdAt: createdAt.toISOString() };
     return { ...about, files: FileRef.array().parse(files), ...answer };
   });

@@ -25,8 +25,14 @@ export async function readChat({ db, catalogue }: Deps, ask: Ask): Promise<Chat>
     version === "draft"
       ? Graph.parse(row.draft)
       : (await getVersion(db.prisma, { workspaceId, pipelineId, number: version })).graph;
-  const { name, description } = row;
-  const about = { name, description, latestVersion, version: version === "draft" ? null : version };
+  const { name, description, archivedAt } = row;
+  const about = {
+    name,
+    description,
+    isArchived: archivedAt !== null,
+    latestVersion,
+    version: version === "draft" ? null : version,
+  };
   return { ...viewOf(graph, catalogue, about), version };
 }
 
@@ -58,7 +64,7 @@ export async function giveMemory(
   return await savePipeline(db.prisma, { workspaceId, id, graph: grown, revision });
 }
 
-type About = Pick<ChatView, "name" | "description" | "version" | "latestVersion">;
+type About = Pick<ChatView, "name" | "description" | "isArchived" | "version" | "latestVersion">;
 
 function viewOf(graph: Graph, catalogue: Catalogue, about: About): Omit<Chat, "version"> {
   const found = chatShape(graph, catalogue);

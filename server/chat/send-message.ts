@@ -7,7 +7,7 @@ import type { RunVersion } from "../../lib/views/run-views.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
 import { type RunAsk, type RunDeps, startPipelineRun } from "../pipelines/start-pipeline-run.ts";
-import { type ChatScope, noConversation, within } from "./chat-scope.ts";
+import { archivedPipeline, type ChatScope, noConversation, within } from "./chat-scope.ts";
 import { readAnswers, statusWithoutRun, untitledConversation } from "./conversations.ts";
 import { readChat } from "./read-chat.ts";
 
@@ -40,6 +40,7 @@ export async function sendMessage(
   if (!conversation) throw noConversation();
   const { pipelineId, title } = conversation;
   const { shape, view, version } = await readChat(deps, { workspaceId, pipelineId, version: ask.version });
+  if (view.isArchived) throw archivedPipeline();
   if (!shape) throw new PatchbayError("bad_input", view.problem ?? "This pipeline cannot be chatted with.");
   const { turn, before } = await addTurn(db, scope, ask);
   const { id, runId } = turn;

@@ -3,6 +3,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { RunEvent } from "../../lib/run.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { sha256 } from "../../platform/ids.ts";
+import { errorForVisitor } from "../sharing/hide-errors.ts";
 import type { OpenShareLink } from "../sharing/share.ts";
 import { type ChatScope, noConversation, within } from "./chat-scope.ts";
 
@@ -25,9 +26,10 @@ export function eventForVisitor(event: RunEvent, speakers: readonly string[]): R
   switch (data.type) {
     case "run.queued":
     case "run.waiting":
-    case "run.failed":
     case "run.cancelled":
       return event;
+    case "run.failed":
+      return tell({ ...data, error: errorForVisitor(event.runId, data.error) });
     case "run.started":
       return tell({ ...data, worker: "" });
     // The answer is read from the conversation.

@@ -1,6 +1,7 @@
 /** What the sender of a delivery is told of its run: at once, at its end, or while it goes on. */
 import { getOutcome, outcomeFromNotification, withWholeOutput } from "../../engine/history/read-runs.ts";
 import { waitForEnd } from "../../engine/history/wait-for-run.ts";
+import { reasoningPart } from "../../lib/chat/answer-in.ts";
 import { isFinished, type RunEvent } from "../../lib/run.ts";
 import type { AppContext } from "../app-context.ts";
 import type { Accepted } from "./accept-delivery.ts";
@@ -50,6 +51,7 @@ export async function* streamMessages(
 function messageOf({ seq, data }: RunEvent): Message | undefined {
   const id = String(seq);
   if (data.type === "step.tokens") {
+    if (data.part === reasoningPart) return undefined;
     return { id, event: "token", data: { nodeId: data.nodeId, text: data.deltas.map(([, text]) => text).join("") } };
   }
   if (data.type === "run.failed") return { id, event: "failed", data: { message: "The run failed." } };

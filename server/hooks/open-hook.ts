@@ -102,7 +102,7 @@ const words = {
   webhook: {
     off: "This webhook is switched off. Switch its pipeline on in Patchbay, or send tests to its test address.",
     invalid: "The settings of this webhook are not valid. Open its node in Patchbay.",
-    none: "There is no webhook at this address. Copy it anew from the node's settings.",
+    none: "There is no webhook at this address. Copy it again from the node's settings.",
   },
   form: {
     off: "This form is closed. Ask those who sent you the address when it opens.",

@@ -5,8 +5,10 @@ import type { WebhookSettings } from "../../lib/hooks/webhook-settings.ts";
 import type { Values } from "../../lib/run.ts";
 import { Json } from "../../lib/values/json.ts";
 import type { FileRef } from "../../lib/values/values.ts";
+import { batchType, readEnvelope, structuredType } from "../../nodes/events/cloud-event.ts";
 import type { NewFile } from "../../platform/files/files.ts";
 import { demandStorable } from "../http/requests/storable-text.ts";
+import { headerAttributes } from "./cloud-event.ts";
 
 export type HookRequest = {
   method: string;
@@ -20,6 +22,7 @@ type Deps = { readJson(bytes: Buffer): Promise<unknown>; save(file: NewFile): Pr
 /** What a body holds; `keep` saves its files, which is for bodies of requests that are not refused. */
 type Read = { values: Values; keep?: () => Promise<Values> };
 type Way = Exclude<WebhookSettings["body"], "by its type">;
+type PlainWay = Exclude<Way, "CloudEvent">;
 
 const mostFields = 1000;
 
@@ -27,7 +30,9 @@ export async function readEvent(deps: Deps, settings: WebhookSettings, request: 
   const { method, query, headers, body } = request;
   const mime = typeOf(request);
   const read: Read =
-    body.length === 0 ? { values: { body: null } } : await readers[wayOf(settings, mime)](deps, request);
+    body.length === 0 && settings.body !== "CloudEvent"
+      ? { values: { body: null } }
+      : await readers[wayOf(settings, mime)](deps, request);
   const event = {
     ...read.values,
     headers: keptHeaders(headers, settings),
@@ -61,7 +66,10 @@ function typeOf({ headers }: HookRequest): string {
 }
 
 function wayOf({ body }: WebhookSettings, mime: string): Way {
-  if (body !== "by its type") return body;
+  return body === "by its type" ? byType(mime) : body;
+}
+
+function byType(mime: string): PlainWay {
   if (mime === "application/json" || mime.endsWith("+json")) return "JSON";
   if (mime === "application/x-www-form-urlencoded" || mime === "multipart/form-data") return "form";
   return mime.startsWith("text/") ? "text" : "file";
@@ -80,7 +88,24 @@ const readers = {
     };
     return { values: { body: mime }, keep };
   },
+  CloudEvent: readCloudEvent,
 } as const satisfies Record<Way, (deps: Deps, request: HookRequest) => Promise<Read>>;
+
+/** CloudEvents' HTTP binding: attributes in headers, all of it in one JSON, or a list of those. */
+async function readCloudEvent(deps: Deps, request: HookRequest): Promise<Read> {
+  const mime = typeOf(request);
+  if (mime === structuredType || mime === batchType) {
+    const envelope = Json.parse(await deps.readJson(request.body));
+    const all = (mime === batchType && Array.isArray(envelope) ? envelope : [envelope]).map(readEnvelope);
+    const [first] = all;
+    if (mime === structuredType && first) return { values: { body: first.data, attributes: first.attributes } };
+    return { values: { body: all.map(({ data }) => data), attributes: all.map(({ attributes }) => attributes) } };
+  }
+  const attributes = headerAttributes(request.headers);
+  if (request.body.length === 0) return { values: { body: null, attributes } };
+  const { values, keep }: Read = await readers[byType(mime)](deps, request);
+  return { values: { ...values, attributes }, ...(keep ? { keep } : {}) };
+}
 
 async function readForm({ save }: Deps, request: HookRequest): Promise<Read> {
   if (typeOf(request) !== "multipart/form-data") {
@@ -113,7 +138,7 @@ async function partsOf({ headers, body }: HookRequest): Promise<FormData> {
     const type = headers["content-type"];
     return await new Response(body, { headers: { "content-type": typeof type === "string" ? type : "" } }).formData();
   } catch (cause) {
-    throw new PatchbayError("bad_input", "The body is no valid multipart/form-data.", { cause });
+    throw new PatchbayError("bad_input", "The body is not valid multipart/form-data.", { cause });
   }
 }
 

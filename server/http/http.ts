@@ -22,6 +22,7 @@ import { logRequests, makeRequestId } from "./requests/request-id.ts";
 import { demandStorableUrls } from "./requests/storable-text.ts";
 import { traceRequests } from "./requests/trace-requests.ts";
 import { addBatchResults } from "./rest/batch-results.ts";
+import { addModelUploads } from "./rest/model-uploads.ts";
 import { addRest } from "./rest/rest.ts";
 import { addRestMcp } from "./rest/rest-mcp.ts";
 import { addRestRuns } from "./rest/rest-runs.ts";
@@ -65,6 +66,7 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   addAuth(app, context);
   await addTrpc(app, context);
   await addUploads(app, context);
+  await addModelUploads(app, context);
   addRest(app, context);
   await addHooks(app, context);
   await addForms(app, context);

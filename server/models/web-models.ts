@@ -1,7 +1,8 @@
 /** What the web process says about models. It never answers with one: that is the workers' part. */
 
+import type { LocalModelView } from "../../lib/models/local-models.ts";
 import { modelKey } from "../../lib/models/model-choices.ts";
-import { defaultModelRef, type ModelInfo, ModelRef, servesModels } from "../../lib/models/models.ts";
+import { defaultModelRef, isOwn, type ModelInfo, ModelRef, servesModels } from "../../lib/models/models.ts";
 import { knownModel, type ModelPrice, priceOf } from "../../lib/models/prices.ts";
 import type { WorkspaceView } from "../../lib/views/api-views.ts";
 import type { Models } from "../../nodes/models/models.ts";
@@ -11,6 +12,7 @@ import type { Fetch } from "../../platform/guarded-fetch.ts";
 import { listPrices } from "../../platform/model-prices.ts";
 import { listCredentials, readCredential } from "../../platform/vault/credentials.ts";
 import type { Vault } from "../../platform/vault/vault.ts";
+import type { WebLocalModels } from "../local-models/local-models.ts";
 
 export type WebModels = {
   /** The default model, the built-in ones and those that the workspace's credentials reach. */
@@ -19,7 +21,13 @@ export type WebModels = {
   /** The next list asks this credential's provider again. */
   forget(credential: string): void;
 };
-type Deps = { prisma: Database; vault: Vault; fetch: Fetch; models: Models };
+type Deps = {
+  prisma: Database;
+  vault: Vault;
+  fetch: Fetch;
+  models: Models;
+  localModels: Pick<WebLocalModels, "list">;
+};
 
 /** A provider's list changes seldom and its server may be slow. */
 const keepMs = 60_000;
@@ -64,7 +72,8 @@ export function openWebModels(deps: Deps): WebModels {
       const credentials = await listCredentials(deps.prisma, workspaceId);
       const reachable = credentials.map(({ id }) => ofCredential(workspaceId, id).catch(() => []));
       const entered = await listPrices(deps.prisma, workspaceId);
-      const models = [await deps.models.list(), ...(await Promise.all(reachable))]
+      const local = (await deps.localModels.list(workspaceId)).map(localInfo);
+      const models = [await deps.models.list(), local, ...(await Promise.all(reachable))]
         .flat()
         .map((model) => withPrice(model, entered));
       return [await defaultOf(workspaceId, models), ...models];
@@ -77,11 +86,24 @@ export function openWebModels(deps: Deps): WebModels {
   };
 }
 
+/** A file of the workspace as pickers list it. */
+function localInfo({ key, name, context, facts, state, problem, error }: LocalModelView): ModelInfo {
+  const about = [facts?.architecture, facts?.quantisation].filter((part) => part).join(", ");
+  const reason = problem ?? (state === "ready" ? undefined : (error ?? "Its file is not complete yet."));
+  return {
+    ...{ ref: { provider: "local", model: key }, title: `${name} (local)`, context },
+    ...{ priceIn: null, priceCached: null, priceOut: null },
+    description: `A local model${about === "" ? "" : ` (${about})`}: it runs on Patchbay's own machine and costs nothing.`,
+    available: reason === undefined,
+    ...(reason === undefined ? {} : { unavailableReason: reason }),
+  };
+}
+
 /** Its prices are added to what is known of it. */
 const unknownModel = { context: null, priceIn: null, priceCached: null, priceOut: null, available: true };
 
 function withPrice(model: ModelInfo, entered: readonly ModelPrice[]): ModelInfo {
-  const price = model.ref.provider === "built-in" ? undefined : priceOf([model.ref.model], entered, model.ref.provider);
+  const price = isOwn(model.ref) ? undefined : priceOf([model.ref.model], entered, model.ref.provider);
   if (!price) return model;
   return { ...model, priceIn: price.input, priceCached: price.cached ?? price.input, priceOut: price.output };
 }

@@ -123,7 +123,7 @@ async function readAgain(app: AppContext, ask: One, of: { graph: Graph; number: 
     throw new PatchbayError("conflict", words);
   }
   const log = { id: "", topic: { ...topic, name: letter.from.topic }, log: app.topics.log };
-  const reading = await listening.read(original, { log, settings: served.settings, signal });
+  const reading = await listening.read(original, { log, settings: served.settings, schemas: app.schemas, signal });
   if (reading.kind === "run") return reading.values;
   const left = "The node leaves this event out: by its filter, or because it has no value.";
   throw new PatchbayError("bad_input", reading.kind === "poison" ? reading.error : left);

@@ -115,7 +115,7 @@ test("lines of JSON that cannot be read are rows that failed, with their number"
   const failed = await bench.rowsOf(path, "?state=failed");
   expect(failed.map(({ row, error }: { row: number; error: string }) => [row, error.slice(0, 26)])).toEqual([
     [3, "Line 3 is not valid JSON: "],
-    [4, "Line 4 is no JSON object. "],
+    [4, "Line 4 is not a JSON object. "],
   ]);
   const outputs = (await bench.rowsOf(path, "?state=succeeded")).map(({ output }: { output: object }) =>
     stringifyJson(output),

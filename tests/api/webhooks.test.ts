@@ -89,6 +89,41 @@ test("a body is read by its type, or as the settings say", async () => {
   expect(run.output.the_body).toBe('{"a":1}');
 });
 
+test("a CloudEvent in any mode gives its data and its attributes, and one event is one run", async () => {
+  const { id, url } = await hooks.open(echo({ body: "CloudEvent" }));
+  const inputOf = async (runId: string) => {
+    await hooks.runOf(runId);
+    return (await testServer.app.db.prisma.run.findUniqueOrThrow({ where: { id: runId } })).input;
+  };
+  const binary = {
+    body: '{"n":1}',
+    headers: {
+      ...{ "content-type": "application/json", "ce-specversion": "1.0", "ce-id": "e1", "ce-source": "/shop" },
+      ...{ "ce-type": "shop.paid", "ce-city": "K%C3%B6ln" },
+    },
+  };
+  const first = (await send(url, binary)).body.runId;
+  const attributes = { specversion: "1.0", id: "e1", source: "/shop", type: "shop.paid" };
+  expect(await inputOf(first)).toMatchObject({
+    body: { n: 1 },
+    attributes: { ...attributes, city: "Köln", datacontenttype: "application/json" },
+  });
+  const as = (type: string, value: unknown) => ({
+    body: JSON.stringify(value),
+    headers: { "content-type": `application/${type}` },
+  });
+  // The same source and id.
+  expect((await send(url, as("cloudevents+json", { ...attributes, data: 9 }))).body.runId).toBe(first);
+  const other = { ...attributes, id: "e2", data: "words" };
+  const second = (await send(url, as("cloudevents+json", other))).body.runId;
+  expect(await inputOf(second)).toMatchObject({ body: "words", attributes: { ...attributes, id: "e2" } });
+  const batch = (await send(url, as("cloudevents-batch+json", [other, { ...attributes, data: 1 }]))).body.runId;
+  expect(await inputOf(batch)).toMatchObject({ body: ["words", 1], attributes: [{ id: "e2" }, attributes] });
+  const refused = await send(url, { body: "{}", headers: { "content-type": "application/json" } });
+  expect(refused).toMatchObject({ status: 400, body: { message: expect.stringMatching(/not a CloudEvent/) } });
+  expect(await hooks.deliveriesOf(id)).toHaveLength(4);
+});
+
 test("requests with the same delivery id make one run, whatever else is in them", async () => {
   const { id, url } = await hooks.open(echo({}));
   const first = await send(url, json({ n: 1 }, { "x-github-delivery": "d-1", date: "now" }));

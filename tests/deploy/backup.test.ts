@@ -89,7 +89,7 @@ test("a restore says why it does nothing, and then has done nothing", async () =
   await expect(restoreBackup({ ...ask, secret: "another secret that is also long enough" })).rejects.toThrow(
     "belongs to another PATCHBAY_SECRET",
   );
-  await expect(restoreBackup({ ...ask, dir: tmpdir() })).rejects.toThrow("is no backup");
+  await expect(restoreBackup({ ...ask, dir: tmpdir() })).rejects.toThrow("is not a backup");
   expect(await tablesOf(databaseUrl)).toBe(0);
 
   await restoreBackup({ ...ask, secret: undefined, acceptsOtherSecret: true });

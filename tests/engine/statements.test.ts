@@ -14,7 +14,7 @@ async function loaded(): Promise<Map<string, string>> {
   for (const path of globSync("{engine,platform,state}/**/sql/statements.ts", { cwd: root })) {
     const statements: Record<string, unknown> = await import(new URL(path, root).href);
     for (const statement of Object.values(statements)) {
-      if (typeof statement !== "function") throw new Error(`${path} exports something that is no statement`);
+      if (typeof statement !== "function") throw new Error(`${path} exports something that is not a statement`);
       const { name, text } = Query.parse(statement({}));
       expect(found.has(name), `two statements are called ${name}`).toBe(false);
       found.set(name, text);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { reasoningPart } from "../../lib/chat/answer-in.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Usage } from "../../lib/models/usage.ts";
 import type { Values } from "../../lib/run.ts";
@@ -7,7 +8,7 @@ import type { Call, NodeType, Services } from "../../nodes/define.ts";
 import { makeGuardedFetch } from "../../platform/guarded-fetch.ts";
 import { makeHttpClient } from "../../platform/http-client.ts";
 
-export type Ran = { outputs: Values; tokens: string[]; usage: Usage[] };
+export type Ran = { outputs: Values; tokens: string[]; thoughts: string[]; usage: Usage[] };
 type Options = {
   config?: Values;
   inputs?: Values;
@@ -29,7 +30,7 @@ export async function runNode(type: NodeType, options: Options = {}): Promise<Ra
     nodeId: "node",
     services: { ...noServices, fetch: loopbackFetch, ...services },
   });
-  const ran: Ran = { outputs: {}, tokens: [], usage: [] };
+  const ran: Ran = { outputs: {}, tokens: [], thoughts: [], usage: [] };
   ran.outputs = await callNode(built, inputs, {
     signal,
     idempotencyKey: key,
@@ -37,7 +38,7 @@ export async function runNode(type: NodeType, options: Options = {}): Promise<Ra
     at: { path: "node", iteration: "" },
     values: inputs,
     arrivals: {},
-    onToken: (text) => ran.tokens.push(text),
+    onToken: (text, part) => (part === reasoningPart ? ran.thoughts : ran.tokens).push(text),
     onDiscard: () => ran.tokens.splice(0),
     onUsage: (usage) => ran.usage.push(usage),
     runBody: refuse,

@@ -31,9 +31,15 @@ function memberRoutes() {
     if (!(policy in permissionTable) || method === "HEAD") return [];
     const group = url
       .split("/")
-      .find((part) => ["pipelines", "runs", "collections", "approvals", "conversations"].includes(part));
+      .find((part) =>
+        ["pipelines", "runs", "collections", "approvals", "conversations", "local-models"].includes(part),
+      );
     const owned = { pipelines: things.pipelineId, runs: things.runId, collections: things.collectionId };
-    const more = { approvals: things.approvalId, conversations: things.conversationId };
+    const more = {
+      approvals: things.approvalId,
+      conversations: things.conversationId,
+      "local-models": things.localModelId,
+    };
     const id = { ...owned, ...more }[group ?? ""];
     const path = url.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? id ?? "x");
     const query = /\/runs\/.*\/(iterations|steps|inside)$/.test(url) ? "?nodeId=greet" : "";

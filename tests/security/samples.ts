@@ -6,6 +6,8 @@ import type { AppRouter } from "../../server/api/router.ts";
 import { openState } from "../../state/state.ts";
 import { greeting, type Tenant, type TestServer } from "../api/test-server.ts";
 import { accountSamples } from "./account-samples.ts";
+import { furnishLocalModel, modelSamples } from "./model-samples.ts";
+import { peopleSamples } from "./people-samples.ts";
 
 type Procedures = AppRouter["_def"]["record"];
 type ProcedurePath = {
@@ -35,6 +37,7 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
   const { id: clusterId } = await api.credentials.create(cluster);
   const key = await api.apiKeys.create({ name: "k" });
   const account = await api.serviceAccounts.create({ name: "nightly", role: "editor" });
+  const role = await api.roles.create({ name: "Curator", permissions: ["collections.write"] });
   const accountKey = await api.serviceAccounts.createKey({ accountId: account.id, name: "nightly" });
   const stored = { idempotencyKey: newId(), runId: undefined, signal: AbortSignal.timeout(60_000), ttlSeconds: null };
   const change = { operation: "set", value: "Something only the owner may read." } as const;
@@ -67,8 +70,10 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
     chatToken: chatShare.url.slice(chatShare.url.lastIndexOf("/") + 1),
     invitationId: invitation.id,
     credentialId,
+    localModelId: await furnishLocalModel(testServer, owner),
     clusterId,
     apiKeyId: key.id,
+    roleId: role.id,
     accountId: account.id,
     accountKeyId: accountKey.id,
     approvalId,
@@ -90,19 +95,14 @@ export function samplesOf(things: Things) {
   const approval = { id: things.approvalId };
   const conversation = { id: things.conversationId };
   const visit = { token: "share_wrong", visitor: "a browser of someone else" };
-  const graph = { nodes: {} };
   return {
     ...accountSamples,
+    ...peopleSamples(things),
     "workspace.current": { names: false },
     "workspace.update": { input: {}, names: false },
     "workspace.members": { names: false },
     "workspace.removeMember": { input: { userId: things.userId }, names: true },
     "workspace.setRole": { input: { userId: things.userId, role: "viewer" }, names: true },
-    "workspaces.list": { names: false },
-    "workspaces.find": { input: { kind: "pipeline", id: things.pipelineId }, names: true },
-    "workspaces.create": { input: { name: "A second one" }, names: false },
-    "workspaces.leave": { input: { id: things.workspaceId }, names: true },
-    "workspaces.delete": { input: { id: things.workspaceId, name: "x" }, names: true },
     "invitations.create": { input: { role: "viewer" }, names: false },
     "invitations.list": { names: false },
     "invitations.revoke": { input: { id: things.invitationId }, names: true },
@@ -114,12 +114,6 @@ export function samplesOf(things: Things) {
     "apiKeys.create": { input: { name: "mine" }, names: false },
     "apiKeys.list": { names: false },
     "apiKeys.revoke": { input: { id: things.apiKeyId }, names: true },
-    "serviceAccounts.list": { names: false },
-    "serviceAccounts.create": { input: { name: "mine", role: "viewer" }, names: false },
-    "serviceAccounts.update": { input: { id: things.accountId, disabled: true }, names: true },
-    "serviceAccounts.delete": { input: { id: things.accountId }, names: true },
-    "serviceAccounts.createKey": { input: { accountId: things.accountId, name: "mine" }, names: true },
-    "serviceAccounts.revokeKey": { input: { id: things.accountKeyId }, names: true },
     "credentials.create": {
       input: { name: "mine", provider: "ollama", baseUrl: "http://localhost:11434", secret: "" },
       names: false,
@@ -154,20 +148,19 @@ export function samplesOf(things: Things) {
     "arena.standings": { input: { pipelineId: things.pipelineId, nodeId: "greet" }, names: true },
     "arena.picked": { input: { runId: things.runId, nodeId: "greet" }, names: true },
     "arena.pick": { input: { runId: things.runId, nodeId: "greet", place: 0 }, names: true },
-    "prices.list": { names: false },
-    "prices.set": { input: { model: "m", input: 1, cached: null, output: 2 }, names: false },
-    "prices.remove": { input: { model: "m" }, names: false },
+    ...modelSamples(things.localModelId),
     "audit.list": { input: {}, names: false },
     "usage.month": { input: {}, names: false },
     "usage.setMonthBudget": { input: { budget: { usd: 5 } }, names: false },
     "usage.pipelineBudget": { input: pipeline, names: true },
     "usage.setPipelineBudget": { input: { ...pipeline, budget: { tokens: 5 } }, names: true },
+    "usage.estimate": { input: pipeline, names: true },
     "usage.ofRun": { input: run, names: true },
     "catalogue.list": { names: false },
     "pipelines.list": { input: {}, names: false },
     "pipelines.get": { input: pipeline, names: true },
     "pipelines.create": { input: { name: "mine" }, names: false },
-    "pipelines.save": { input: { ...pipeline, graph, revision: things.revision }, names: true },
+    "pipelines.save": { input: { ...pipeline, graph: { nodes: {} }, revision: things.revision }, names: true },
     "pipelines.rename": { input: { ...pipeline, name: "taken over" }, names: true },
     "pipelines.duplicate": { input: pipeline, names: true },
     "pipelines.archive": { input: { ...pipeline, archived: true }, names: true },

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { SettingsPage } from "../../../components/settings/settings-page.tsx";
+import type { Permission } from "../../../lib/access/permissions.ts";
 import { pageCaller } from "../../../server/api/page-caller.ts";
 import { session } from "../../session.ts";
 
@@ -8,17 +9,16 @@ export const metadata: Metadata = { title: "Settings" };
 export default async function Page() {
   const workspace = await session();
   const api = await pageCaller();
-  const isOwner = workspace.role === "owner";
-  const mayEdit = workspace.role !== "viewer";
+  const may = (permission: Permission) => workspace.permissions.includes(permission);
   // What a role may not read is not asked for: the answer would be an error.
   const [account, members, invitations, models, credentials, apiKeys, engine] = await Promise.all([
     api.account.get(),
     api.workspace.members(),
-    isOwner ? api.invitations.list() : [],
+    may("invitations.manage") ? api.invitations.list() : [],
     api.models.list(),
     api.credentials.list(),
-    mayEdit ? api.apiKeys.list() : [],
-    mayEdit ? api.workers.list() : undefined,
+    may("api-keys.manage") ? api.apiKeys.list() : [],
+    may("workers.read") ? api.workers.list() : undefined,
   ]);
   return (
     <SettingsPage

@@ -40,7 +40,7 @@ export default async function PipelinePage({ params, searchParams }: Props) {
           graph: pipeline.graph,
           revision: pipeline.revision,
           manifests,
-          isReadOnly: workspace.role === "viewer",
+          isReadOnly: !workspace.permissions.includes("pipelines.write"),
           latestVersion: pipeline.latestVersion ?? undefined,
           isChanged: pipeline.publishedRevisionDiffers,
           credentials: credentials.map(({ id, name }) => ({ id, name })),

@@ -173,7 +173,7 @@ function isOtherPicture(a: Scene, b: Scene): boolean {
 
 function pictureOn(canvas: HTMLCanvasElement): Picture {
   const context = canvas.getContext("2d");
-  if (!context) throw new Error("This browser has no 2D drawing, which the canvas needs.");
+  if (!context) throw new Error("This browser cannot draw in 2D, which the canvas needs.");
   return { canvas, context };
 }
 

@@ -66,7 +66,7 @@ function CurlDialog({ nodeId, pasted, onClose }: { nodeId: string; pasted: strin
         <Field
           label="Command"
           hint="From bash or cmd, as browsers (Copy as cURL) and the docs of APIs have it."
-          error={isStrange ? "This is no curl command with an address." : undefined}
+          error={isStrange ? "This is not a curl command with an address." : undefined}
         >
           {(ids) => (
             <Textarea

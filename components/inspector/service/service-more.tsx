@@ -74,7 +74,7 @@ function Server({ state, service, isReadOnly }: Props) {
 
 const effects = [
   { value: "costly", label: "It only reads", hint: "May be tried again when a worker stopped in the middle" },
-  { value: "effect", label: "It changes something", hint: "Starts when all before it is on disk" },
+  { value: "effect", label: "It changes something", hint: "Starts once everything before it is on disk" },
 ] as const;
 
 function EffectField({ state, service, isReadOnly }: Props) {

@@ -7,9 +7,19 @@ import { toastError } from "../../api/toast-error.ts";
 import { BudgetFields } from "../../ui/form/budget-fields.tsx";
 import { Button } from "../../ui/form/button.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
+import { RunEstimate } from "./run-estimate.tsx";
 
-/** What the models of each run of a pipeline may take. */
+/** What a run of the draft will probably take, and what the models of each run may take. */
 export function PipelineBudget({ pipelineId, mayEdit }: { pipelineId: string; mayEdit: boolean }) {
+  return (
+    <>
+      <RunEstimate pipelineId={pipelineId} version="draft" />
+      <BudgetOfRuns pipelineId={pipelineId} mayEdit={mayEdit} />
+    </>
+  );
+}
+
+function BudgetOfRuns({ pipelineId, mayEdit }: { pipelineId: string; mayEdit: boolean }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { data } = useQuery(trpc.usage.pipelineBudget.queryOptions({ id: pipelineId }));

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { isFinished } from "../../../lib/run.ts";
 import type { RunSummary } from "../../../lib/views/run-views.ts";
-import { useMayEdit } from "../../api/member.tsx";
+import { useMay } from "../../api/member.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Menu, MenuItem } from "../../ui/overlay/menu.tsx";
 import { canResume } from "../resume/can-resume.ts";
@@ -16,7 +16,8 @@ import { useRunAgain } from "./use-run-again.ts";
 
 /** What can be done with a run of the list without opening it. */
 export function RunRowMenu({ run }: { run: RunSummary }) {
-  const mayEdit = useMayEdit();
+  const mayEdit = useMay("runs.start");
+  const mayCancel = useMay("runs.cancel");
   const again = useRunAgain(run);
   const cancel = useCancel(run.id);
   const router = useRouter();
@@ -40,7 +41,7 @@ export function RunRowMenu({ run }: { run: RunSummary }) {
             Run again
           </MenuItem>
         ) : null}
-        {mayEdit && !isFinished(run.status) ? (
+        {mayCancel && !isFinished(run.status) ? (
           <MenuItem
             icon={<CircleStop aria-hidden />}
             disabled={cancel.isPending}

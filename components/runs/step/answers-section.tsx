@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Check, Trophy } from "lucide-react";
 import type { ReactNode } from "react";
 import type { StepView } from "../../../lib/views/run-views.ts";
-import { useMayEdit } from "../../api/member.tsx";
+import { useMay } from "../../api/member.tsx";
 import { useTRPC } from "../../api/provider.tsx";
 import { queryPart } from "../../api/query-part.tsx";
 import { toastError } from "../../api/toast-error.ts";
@@ -66,7 +66,7 @@ const PickedAnswers = queryPart<Picked>(async () => PickableAnswers);
 function PickableAnswers({ answers, best, ...at }: Picked) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const mayPick = useMayEdit();
+  const mayPick = useMay("answers.pick");
   const picked = useQuery(trpc.arena.picked.queryOptions(at));
   const pick = useMutation(
     trpc.arena.pick.mutationOptions({

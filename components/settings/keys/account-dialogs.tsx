@@ -2,9 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { type SyntheticEvent, useState } from "react";
-import { permissionsOf } from "../../../lib/access/permissions.ts";
-import type { Role } from "../../../lib/role.ts";
-import type { ServiceAccountView } from "../../../lib/views/api-views.ts";
+import type { ServiceAccountView } from "../../../lib/views/workspace-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { userMessage } from "../../api/user-message.ts";
 import { Button } from "../../ui/form/button.tsx";
@@ -13,14 +11,15 @@ import { Input } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Dialog } from "../../ui/overlay/dialog.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
-import { roleOptions } from "../members/roles.ts";
+import { useRoleOptions } from "../members/use-role-options.ts";
 import { KeyForm } from "./key-form.tsx";
 
 export function NewAccountDialog({ onCreated }: { onCreated: () => void }) {
   const trpc = useTRPC();
+  const options = useRoleOptions();
   const [isOpen, setOpen] = useState(false);
   const [name, setName] = useState("");
-  const [role, setRole] = useState<Role>("editor");
+  const [role, setRole] = useState("editor");
   const create = useMutation(
     trpc.serviceAccounts.create.mutationOptions({
       onSuccess: () => {
@@ -49,7 +48,7 @@ export function NewAccountDialog({ onCreated }: { onCreated: () => void }) {
           )}
         </Field>
         <Field label="Role" hint="The most that its keys may do.">
-          {(props) => <Select {...props} value={role} options={roleOptions} onChange={setRole} />}
+          {(props) => <Select {...props} value={role} options={options} onChange={setRole} />}
         </Field>
         {create.error ? <Notice tone="danger">{userMessage(create.error)}</Notice> : null}
         <Button type="submit" tone="primary" busy={create.isPending} disabled={name.trim() === ""} className="self-end">
@@ -76,7 +75,7 @@ function AccountKeyForm({ account, onCreated }: KeyProps) {
   const { mutate, data, error, isPending } = create;
   return (
     <KeyForm
-      permissions={permissionsOf(account.role)}
+      permissions={account.permissions}
       create={{ data, error, isPending, mutate: (key) => mutate({ accountId: account.id, ...key }) }}
     />
   );

@@ -2,7 +2,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import Link from "next/link";
-import { permissionsOf } from "../../../lib/access/permissions.ts";
 import type { ApiKeyView, WorkspaceView } from "../../../lib/views/api-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { toastError } from "../../api/toast-error.ts";
@@ -17,7 +16,7 @@ type Props = { apiKeys: ApiKeyView[]; workspace: WorkspaceView };
 export function KeysTab({ apiKeys: initial, workspace }: Props) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const permissions = permissionsOf(workspace.role);
+  const { permissions } = workspace;
   const mayEdit = permissions.includes("api-keys.manage");
   const { data } = useQuery({ ...trpc.apiKeys.list.queryOptions(), initialData: initial, enabled: mayEdit });
   const refresh = () => queries.invalidateQueries({ queryKey: trpc.apiKeys.list.queryKey() });

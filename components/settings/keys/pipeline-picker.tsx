@@ -1,9 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../api/provider.tsx";
+import { CheckList } from "../../ui/form/check-list.tsx";
 import { Field } from "../../ui/form/field.tsx";
 import { Select } from "../../ui/form/select.tsx";
-import { CheckList } from "./check-list.tsx";
 
 const options = [
   { value: "all", label: "All, also those to come" },

@@ -1,6 +1,6 @@
 "use client";
 import { entryOf, Scope } from "../../../lib/access/permissions.ts";
-import { CheckList } from "./check-list.tsx";
+import { CheckList } from "../../ui/form/check-list.tsx";
 
 const presets = {
   all: { label: "Everything its holder may do", scopes: Scope.options },

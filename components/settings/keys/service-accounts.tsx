@@ -1,7 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Bot } from "lucide-react";
-import type { ServiceAccountView } from "../../../lib/views/api-views.ts";
+import type { ServiceAccountView } from "../../../lib/views/workspace-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { toastError } from "../../api/toast-error.ts";
 import { Button } from "../../ui/form/button.tsx";
@@ -10,7 +10,8 @@ import { DeleteButton } from "../../ui/overlay/delete-button.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";
 import { Badge } from "../../ui/text/badge.tsx";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
-import { roleOptions } from "../members/roles.ts";
+import { roleValueOf } from "../members/roles.ts";
+import { useRoleOptions } from "../members/use-role-options.ts";
 import { Section } from "../section.tsx";
 import { AccountKeyDialog, NewAccountDialog } from "./account-dialogs.tsx";
 import { KeyTable } from "./key-table.tsx";
@@ -48,7 +49,8 @@ function Account({ account, onChanged }: { account: ServiceAccountView; onChange
   const update = useMutation(trpc.serviceAccounts.update.mutationOptions(changed));
   const remove = useMutation(trpc.serviceAccounts.delete.mutationOptions(changed));
   const revoke = useMutation(trpc.serviceAccounts.revokeKey.mutationOptions(changed));
-  const { id, name, role, disabledAt, lastUsedAt, keys } = account;
+  const options = useRoleOptions();
+  const { id, name, disabledAt, lastUsedAt, keys } = account;
   return (
     <li className="flex flex-col gap-3 rounded-lg border border-line p-4" aria-label={name}>
       <div className="flex flex-wrap items-center gap-2">
@@ -70,8 +72,8 @@ function Account({ account, onChanged }: { account: ServiceAccountView; onChange
         <div className="w-32">
           <Select
             aria-label={`What ${name} may do`}
-            value={role}
-            options={roleOptions}
+            value={roleValueOf(account)}
+            options={options}
             onChange={(next) => update.mutate({ id, role: next })}
           />
         </div>

@@ -1,13 +1,13 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { InvitationView } from "../../../lib/views/api-views.ts";
+import type { InvitationView } from "../../../lib/views/workspace-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { toastError } from "../../api/toast-error.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
 import { Section } from "../section.tsx";
-import { roleLabels } from "./roles.ts";
+import { roleNameOf } from "./roles.ts";
 
 /** Links that have been made and not been used yet. */
 export function InvitationList({ initial }: { initial: InvitationView[] }) {
@@ -37,10 +37,10 @@ export function InvitationList({ initial }: { initial: InvitationView[] }) {
           </>
         }
       >
-        {open.map(({ id, email, role, createdAt }) => (
+        {open.map(({ id, email, createdAt, ...held }) => (
           <tr key={id}>
             <Td className="max-w-56 truncate">{email ?? "Anyone with the link"}</Td>
-            <Td>{roleLabels[role]}</Td>
+            <Td>{roleNameOf(held)}</Td>
             <Td className="whitespace-nowrap text-muted">
               <TimeAgo at={createdAt} />
             </Td>

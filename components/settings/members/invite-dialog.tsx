@@ -2,7 +2,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
 import { type SyntheticEvent, useState } from "react";
-import type { Role } from "../../../lib/role.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { userMessage } from "../../api/user-message.ts";
 import { Button } from "../../ui/form/button.tsx";
@@ -12,7 +11,7 @@ import { Input } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Dialog } from "../../ui/overlay/dialog.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
-import { roleOptions } from "./roles.ts";
+import { useRoleOptions } from "./use-role-options.ts";
 
 /** Makes a link that lets one person in. Patchbay sends no mail: the link is copied and passed on. */
 export function InviteDialog() {
@@ -38,8 +37,9 @@ export function InviteDialog() {
 function InviteForm() {
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const options = useRoleOptions();
   const [email, setEmail] = useState("");
-  const [role, setRole] = useState<Role>("editor");
+  const [role, setRole] = useState("editor");
   const create = useMutation(
     trpc.invitations.create.mutationOptions({
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.invitations.list.queryKey() }),
@@ -62,9 +62,7 @@ function InviteForm() {
       <Field label="Email" optional hint="With an address, only that person can use the link.">
         {(props) => <Input {...props} type="email" value={email} onChange={(event) => setEmail(event.target.value)} />}
       </Field>
-      <Field label="Role">
-        {(props) => <Select {...props} value={role} options={roleOptions} onChange={setRole} />}
-      </Field>
+      <Field label="Role">{(props) => <Select {...props} value={role} options={options} onChange={setRole} />}</Field>
       {create.error ? <Notice tone="danger">{userMessage(create.error)}</Notice> : null}
       <Button type="submit" tone="primary" busy={create.isPending} className="self-end">
         Create link

@@ -2,7 +2,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
-import type { InvitationView, MemberView, WorkspaceView } from "../../../lib/views/api-views.ts";
+import type { WorkspaceView } from "../../../lib/views/api-views.ts";
+import type { InvitationView, MemberView } from "../../../lib/views/workspace-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { toastError } from "../../api/toast-error.ts";
 import { IconButton } from "../../ui/form/icon-button.tsx";
@@ -12,14 +13,17 @@ import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { Section } from "../section.tsx";
 import { InvitationList } from "./invitation-list.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
-import { roleLabels, roleOptions } from "./roles.ts";
+import { RoleList } from "./role-list.tsx";
+import { roleNameOf, roleValueOf } from "./roles.ts";
 import { TwoFactorRule } from "./two-factor-rule.tsx";
+import { useRoleOptions } from "./use-role-options.ts";
 
 type Props = { workspace: WorkspaceView; members: MemberView[]; invitations: InvitationView[]; isOwner: boolean };
 
 export function MembersTab({ workspace, members: initial, invitations, isOwner }: Props) {
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const options = useRoleOptions();
   const [leaving, setLeaving] = useState<MemberView>();
   const { data: members } = useQuery({ ...trpc.workspace.members.queryOptions(), initialData: initial });
   const changed = {
@@ -49,12 +53,12 @@ export function MembersTab({ workspace, members: initial, invitations, isOwner }
                 {isOwner ? (
                   <Select
                     aria-label={`Role of ${member.name}`}
-                    value={member.role}
-                    options={roleOptions}
+                    value={roleValueOf(member)}
+                    options={options}
                     onChange={(role) => setRole.mutate({ userId: member.userId, role })}
                   />
                 ) : (
-                  roleLabels[member.role]
+                  roleNameOf(member)
                 )}
               </Td>
               <Td className="w-8">
@@ -69,6 +73,7 @@ export function MembersTab({ workspace, members: initial, invitations, isOwner }
         </Table>
       </Section>
       {isOwner ? <InvitationList initial={invitations} /> : null}
+      {isOwner ? <RoleList /> : null}
       {isOwner ? <TwoFactorRule /> : null}
       <ConfirmDialog
         open={leaving !== undefined}

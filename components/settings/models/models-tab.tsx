@@ -1,12 +1,14 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleSlash } from "lucide-react";
-import type { ModelInfo } from "../../../lib/models/models.ts";
+import { isOwn, type ModelInfo } from "../../../lib/models/models.ts";
 import type { CredentialView } from "../../../lib/views/api-views.ts";
+import { useMay } from "../../api/member.tsx";
 import { useTRPC } from "../../api/provider.tsx";
 import { formatCount, formatPrice } from "../../ui/text/format.ts";
 import { Section } from "../section.tsx";
 import { CredentialList } from "./credential-list.tsx";
+import { LocalModelList } from "./local/local-model-list.tsx";
 import { PriceList } from "./price-list.tsx";
 
 export function ModelsTab({
@@ -18,6 +20,7 @@ export function ModelsTab({
   credentials: CredentialView[];
   mayEdit: boolean;
 }) {
+  const mayPrice = useMay("prices.manage");
   const trpc = useTRPC();
   const { data: models } = useQuery({ ...trpc.models.list.queryOptions(), initialData: initial });
   return (
@@ -31,8 +34,9 @@ export function ModelsTab({
             ))}
         </ul>
       </Section>
+      <LocalModelList mayEdit={mayEdit} />
       <CredentialList initial={credentials} mayEdit={mayEdit} />
-      <PriceList models={models} mayEdit={mayEdit} />
+      <PriceList models={models} mayEdit={mayPrice} />
     </>
   );
 }
@@ -63,7 +67,7 @@ function ModelRow({ model }: { model: ModelInfo }) {
 /** What is not known is said to be unknown, never 0; built-in models cost nothing. */
 function numbersOf({ ref, context, priceIn, priceOut }: ModelInfo): string {
   const size = context === null ? undefined : `${formatCount(context)} tokens of context`;
-  if (ref.provider === "built-in") return [size, "free"].filter(Boolean).join(" · ");
+  if (isOwn(ref)) return [size, "free"].filter(Boolean).join(" · ");
   const price =
     priceIn === null || priceOut === null
       ? "price unknown"

@@ -85,7 +85,7 @@ function Limits({ usage: { total, held, budget, used, isWarning, month } }: { us
         <Notice tone="warning">
           {used >= 1
             ? "The budget is used up: models are not asked until it is raised or the next month begins."
-            : "More than 80 % of the budget are used. A call that could exceed it is not made."}
+            : "More than 80 % of the budget is used. A call that could exceed it is not made."}
         </Notice>
       ) : null}
     </div>

@@ -22,7 +22,7 @@ export function PageShell({
     <div className="flex min-h-dvh flex-col">
       <NavBar>
         {search}
-        {workspace?.role === "viewer" ? <ViewOnly /> : null}
+        {workspace?.role === "viewer" && workspace.customRole === null ? <ViewOnly /> : null}
         {workspace ? <ModelNotice workspace={workspace} /> : null}
         {account}
       </NavBar>

@@ -128,7 +128,7 @@ async function move(deps: Deps, of: BatchOf, { from, to, word }: { from: string;
   return await getBatch(deps, of);
 }
 
-/** Its runs are cancelled, and rows that wait do not run. */
+/** Its runs are cancelled, and waiting rows do not run. */
 export async function cancelBatch(deps: Deps, of: BatchOf): Promise<BatchView> {
   const { id } = await findBatch(deps.db, of);
   await deps.db.pool.query(cancelSql({ id }));

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { makeBatcher } from "../../../platform/database/batch.ts";
 import { jsonText } from "../../../platform/database/json-text.ts";
 import { TriggerSettings } from "../trigger-source.ts";
-import { claimPartitions, currentPartitions, keepPartitions, notePartitions } from "./sql/statements.ts";
+import { claimPartitions, currentPartitions, keepPartitions, movePosition, notePartitions } from "./sql/statements.ts";
 
 const Position = z.string().transform(BigInt);
 export const Claim = z.object({
@@ -44,6 +44,8 @@ export type Claims = {
   /** Whether the claim still is what decides about the partition. */
   isCurrent(held: Held): Promise<boolean>;
   note(notes: readonly Note[]): Promise<void>;
+  /** Resolves with the position that is on disk then, this one or one behind it; undefined when the claim is over. */
+  move(held: Held, position: bigint): Promise<bigint | undefined>;
 };
 
 const Row = z.object({ most: z.number().nullable(), pipelineId: z.string().nullable() }).loose();
@@ -80,6 +82,11 @@ export function makeClaims({ pool, worker, types }: Deps): Claims {
         return held.map((one) => current.has(one));
       },
     }),
+    async move({ pipelineId, nodeId, partition, token }, position) {
+      const asked = { pipelineId, nodeId, partition, token, position: String(position) };
+      const { rows } = await pool.query(movePosition(asked));
+      return z.array(z.object({ position: Position })).parse(rows)[0]?.position;
+    },
     async note(notes) {
       if (notes.length > 0) await pool.query(notePartitions({ notes: jsonText(notes) }));
     },

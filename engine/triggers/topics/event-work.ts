@@ -1,11 +1,11 @@
 /** What is done with one event, from reading it to the end of its run. */
-import { setTimeout as sleep } from "node:timers/promises";
-import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
+import { asPatchbayError } from "../../../lib/errors.ts";
 import type { RunStatus, Values } from "../../../lib/run.ts";
 import type { TopicEvent } from "../../../platform/topics/topic-log.ts";
 import type { ListeningRules, Reading } from "../trigger-source.ts";
 import type { Death } from "./dead-letters.ts";
 import type { Entry, Fate } from "./event-window.ts";
+import { isFinal, pause, unlessAborted, untilDone } from "./until-done.ts";
 
 export type AcceptedRun = { id: string; created: boolean };
 
@@ -21,15 +21,13 @@ export type EventDeps = {
 };
 
 /** Aborted when the partition is let go: then nothing more begins, and nothing is settled. */
-type Around = { signal: AbortSignal; settle(entry: Entry, fate: Fate): void; say(problem: string): void };
-
-const retry = { first: 200, most: 10_000 } as const;
+export type Around = { signal: AbortSignal; settle(entry: Entry, fate: Fate): void; say(problem: string): void };
 
 /** Resolves when the next event of its lane may begin. */
 export async function workOnEvent(entry: Entry, deps: EventDeps, around: Around): Promise<void> {
   const { signal } = around;
   try {
-    const reading = await untilDone(() => deps.read(entry.event, signal), { deps, around, isFinal });
+    const reading = await untilDone(() => deps.read(entry.event, signal), { ...around, deps, isFinal });
     if (!reading || signal.aborted) return;
     if (reading.kind === "skipped") around.settle(entry, "skipped");
     else if (reading.kind === "poison") await bury(entry, { error: reading.error, attempts: 0 }, { deps, around });
@@ -47,7 +45,7 @@ async function runEvent(entry: Entry, values: Values, { deps, around }: With): P
   const { signal, settle } = around;
   for (let attempt = 1; ; attempt++) {
     const accept = () => deps.accept(entry.event, { values, attempt });
-    const accepted = await untilDone(accept, { deps, around, isFinal });
+    const accepted = await untilDone(accept, { ...around, deps, isFinal });
     if (!accepted || signal.aborted) return;
     entry.runId = accepted.id;
     // Where no other event waits for its end, it is done with its run on disk.
@@ -67,45 +65,15 @@ async function runEvent(entry: Entry, values: Values, { deps, around }: With): P
   }
 }
 
-async function bury(entry: Entry, death: Death, { deps, around }: With): Promise<void> {
-  const isBuried = await untilDone(() => deps.bury(entry.event, death), { deps, around, isFinal: () => false });
+/** Puts it among the dead letters, and says so. */
+export async function bury(
+  entry: Entry,
+  death: Death,
+  { deps, around }: { deps: Pick<EventDeps, "bury" | "onError">; around: Around },
+): Promise<void> {
+  const isBuried = await untilDone(() => deps.bury(entry.event, death), { ...around, deps, isFinal: () => false });
   if (!isBuried || around.signal.aborted) return;
   around.settle(entry, "dead");
   const { partition, offset } = entry.event;
   around.say(`The event ${offset} of partition ${partition} went to the dead letters: ${death.error}`);
-}
-
-/** It fails for the event itself, and would again. */
-const isFinal = (thrown: unknown) => thrown instanceof PatchbayError && !thrown.canRetry;
-
-type Trying = With & { isFinal(thrown: unknown): boolean };
-
-/** Repeats what fails until it does not, or fails for good. Undefined when the partition was let go. */
-async function untilDone<T>(attempt: () => Promise<T>, { deps, around, isFinal }: Trying): Promise<T | undefined> {
-  const { signal, say } = around;
-  for (let wait: number = retry.first; !signal.aborted; wait = Math.min(wait * 2, retry.most)) {
-    try {
-      return await attempt();
-    } catch (thrown) {
-      if (signal.aborted) return undefined;
-      if (isFinal(thrown)) throw thrown;
-      deps.onError(thrown);
-      say(asPatchbayError(thrown).userMessage);
-      const asked = thrown instanceof PatchbayError ? (thrown.retryAfterMs ?? 0) : 0;
-      await pause(Math.max(wait, asked) * (0.5 + Math.random() / 2), signal);
-    }
-  }
-  return undefined;
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => {});
-}
-
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const over = Promise.withResolvers<undefined>();
-  const onAbort = () => over.resolve(undefined);
-  signal.addEventListener("abort", onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  return await Promise.race([work, over.promise]).finally(() => signal.removeEventListener("abort", onAbort));
 }

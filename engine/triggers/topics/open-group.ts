@@ -1,17 +1,26 @@
 /** Partitions of one trigger that a worker has claimed together: they are read by one follower. */
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
+import type { SchemaRegistries } from "../../../nodes/events/registry/schema-registry.ts";
 import type { Log } from "../../../platform/log.ts";
 import type { Follower, PartitionEnds } from "../../../platform/topics/topic-log.ts";
 import type { Topics } from "../../../platform/topics/topics.ts";
 import type { StartDeps } from "../../queue/enqueue/start-run.ts";
 import type { EventLog, Listening, TriggerSource } from "../trigger-source.ts";
 import { acceptEvent } from "./accept-event.ts";
+import { acceptBatch, findBatch } from "./batches/accept-batch.ts";
+import { makeBatchWork } from "./batches/batch-work.ts";
 import type { Claim, Claims } from "./claims.ts";
 import { buryEvent } from "./dead-letters.ts";
-import { makePartitionWork, type PartitionWork } from "./partition-work.ts";
+import { makePartitionWork, type PartitionDeps, type PartitionWork } from "./partition-work.ts";
 import type { RunEnds } from "./run-ends.ts";
 
-export type GroupDeps = StartDeps & { log: Log; topics: Topics; claims: Claims; ends: RunEnds };
+export type GroupDeps = StartDeps & {
+  log: Log;
+  topics: Topics;
+  claims: Claims;
+  ends: RunEnds;
+  schemas: SchemaRegistries;
+};
 
 /** A partition that is held. Without work it is stopped, or not yet open. */
 export type Part = {
@@ -123,14 +132,10 @@ function workOn(deps: GroupDeps, part: Part, of: Of): PartitionWork {
   const { settings, pipelineId, nodeId, partition } = claim;
   const from = { topic: log.topic, logId: log.id, pipelineId, nodeId };
   const isOurs = () => deps.claims.isCurrent(claim);
-  return makePartitionWork({
-    ...{ rules: of.listening.rules(settings), from: of.position },
-    read: (event, signal) => of.listening.read(event, { log, settings, signal }),
-    async accept(event, run) {
-      const accepted = (await isOurs()) && (await acceptEvent(deps, event, { claim, source, logId: log.id, ...run }));
-      if (!accepted) hooks.lose(part);
-      return accepted || undefined;
-    },
+  const rules = of.listening.rules(settings);
+  const shared: Omit<PartitionDeps, "accept"> = {
+    ...{ rules, from: of.position },
+    read: (event, signal) => of.listening.read(event, { log, settings, schemas: deps.schemas, signal }),
     ended: (run) => deps.ends.of(run),
     async bury(event, death) {
       if (await isOurs()) return await buryEvent(deps.topics, event, { from, death }).then(() => true);
@@ -142,6 +147,41 @@ function workOn(deps: GroupDeps, part: Part, of: Of): PartitionWork {
     onChange: () => hooks.changed(part),
     onError: (err) =>
       deps.log.warn({ err, pipelineId, nodeId, partition }, "an event of a topic was not accepted; it is tried again"),
+  };
+  if (rules.batch) return workOnBatches(deps, part, { ...of, shared, batch: rules.batch });
+  return makePartitionWork({
+    ...shared,
+    async accept(event, run) {
+      const accepted = (await isOurs()) && (await acceptEvent(deps, event, { claim, source, logId: log.id, ...run }));
+      if (!accepted) hooks.lose(part);
+      return accepted || undefined;
+    },
+  });
+}
+
+type InBatches = Of & { shared: Omit<PartitionDeps, "accept">; batch: { size: number; windowMs: number } };
+
+function workOnBatches(deps: GroupDeps, part: Part, of: InBatches): PartitionWork {
+  const { claim } = part;
+  const { log, source, hooks, shared, batch } = of;
+  const orLost = <T>(found: T | false | undefined): T | undefined => {
+    if (found === undefined || found === false) hooks.lose(part);
+    return found || undefined;
+  };
+  const place = (start: bigint, attempt: number) => ({ claim, logId: log.id, start, attempt });
+  return makeBatchWork({
+    ...{ ...shared, batch },
+    async begin(at) {
+      const start = await deps.claims.move(claim, at);
+      if (start === undefined) hooks.lose(part);
+      return start;
+    },
+    find: (start) => findBatch(deps, place(start, 1)),
+    async acceptBatch({ start, next, events, attempt }) {
+      const values = of.listening.together?.(events) ?? {};
+      const ask = { ...place(start, attempt), source, values, next };
+      return orLost((await deps.claims.isCurrent(claim)) && (await acceptBatch(deps, ask)));
+    },
   });
 }
 

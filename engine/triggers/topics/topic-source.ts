@@ -6,7 +6,7 @@ import { schemaIssues } from "../../../nodes/json-schema/json-schema.ts";
 import { evaluateJsonata } from "../../../nodes/jsonata/evaluate.ts";
 import type { TriggerSource } from "../trigger-source.ts";
 import { openClusterLog } from "./cluster-log.ts";
-import { fits, readValues } from "./read-event.ts";
+import { batchValues, fits, isTombstone, readValues } from "./reading/read-event.ts";
 
 const Settings = z.object({
   cluster: z.string().default(""),
@@ -14,7 +14,13 @@ const Settings = z.object({
   topic: z.string(),
   start: z.enum(["latest", "earliest", "time", "committed"]),
   startTime: z.string(),
-  format: z.enum(["json", "text", "bytes"]),
+  format: z.enum(["json", "text", "bytes", "cloudevent", "registry"]),
+  // Triggers that were switched on before there were these have none.
+  per: z.enum(["event", "batch"]).default("event"),
+  batchSize: z.number().default(500),
+  batchWindowMs: z.number().default(1000),
+  registry: z.string().default(""),
+  registryCredential: z.string().default(""),
   schema: z.record(z.string(), PlainJson),
   filter: z.string(),
   order: z.enum(["key", "partition", "none"]),
@@ -44,7 +50,13 @@ export const topicSource: TriggerSource = {
     },
 
     async check(_log, { nodeId, settings }) {
-      const { filter, schema, start, startTime } = Settings.parse(settings);
+      const { filter, schema, start, startTime, format, registry } = Settings.parse(settings);
+      if (format === "registry" && !/^https?:$/.test(URL.canParse(registry) ? new URL(registry).protocol : ""))
+        throw refused(
+          nodeId,
+          "registry",
+          "Write the address of the schema registry, such as https://registry.example.com.",
+        );
       if (start === "time" && Number.isNaN(Date.parse(startTime)))
         throw refused(nodeId, "startTime", "The start time is missing. Write it as 2027-01-31T09:00:00Z.");
       const { signal } = new AbortController();
@@ -61,13 +73,20 @@ export const topicSource: TriggerSource = {
       return ends.map(({ partition, first, next }) => ({ partition, offset: start === "earliest" ? first : next }));
     },
 
-    rules: (settings) => Settings.parse(settings),
+    rules(settings) {
+      const { per, batchSize: size, batchWindowMs: windowMs, ...rules } = Settings.parse(settings);
+      return { ...rules, batch: per === "batch" ? { size, windowMs } : undefined };
+    },
 
-    async read(event, { log, settings, signal }) {
-      const { format, tombstones, filter, schema } = Settings.parse(settings);
-      if (event.value === null && tombstones === "skip") return { kind: "skipped" };
+    together: batchValues,
+
+    async read(event, { log, settings, schemas, signal }) {
+      const { format, tombstones, filter, schema, registry: address, registryCredential } = Settings.parse(settings);
+      if (tombstones === "skip" && isTombstone(event, format)) return { kind: "skipped" };
       try {
-        const values = readValues(event, { format, topic: log.topic.name });
+        const { workspaceId, name } = log.topic;
+        const at = { workspaceId, address, credential: registryCredential };
+        const values = await readValues(event, { format, topic: name, decode: (value) => schemas.read(value, at) });
         return (await fits(values, { filter, schema }, signal)) ? { kind: "run", values } : { kind: "skipped" };
       } catch (thrown) {
         if (thrown instanceof PatchbayError && thrown.code === "bad_input")

@@ -33,7 +33,7 @@ function objectOf(text: string): { [name: string]: Json } | string {
   try {
     const value = parseJson(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-    return "is no JSON object. Write each row as {…} on a line of its own.";
+    return "is not a JSON object. Write each row as {…} on a line of its own.";
   } catch (error) {
     if (error instanceof PatchbayError) return `cannot be read. ${error.userMessage}`;
     return `is not valid JSON: ${error instanceof Error ? error.message : "it cannot be parsed"}. Correct it in the file.`;

@@ -117,7 +117,7 @@ function read({ data, body }: HttpResponse, address: string): { pages: string[];
   if (lines.length > 0 && lines.every((line) => /^https?:\/\//i.test(line))) {
     return { pages: lines.flatMap((line) => resolved(line, address)), sitemaps: [] };
   }
-  const message = `${address} is no sitemap. It is often at an address such as https://example.com/sitemap.xml.`;
+  const message = `${address} is not a sitemap. It is often at an address such as https://example.com/sitemap.xml.`;
   throw new PatchbayError("bad_input", message);
 }
 

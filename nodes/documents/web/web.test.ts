@@ -112,7 +112,7 @@ describe("a sitemap", () => {
     const load = (path: string) =>
       runNode(loadDocuments, { config, inputs: { url: `${peer.url}${path}` }, services: { fetch: loopbackFetch } });
     expect((await load("/list.txt")).outputs.documents).toHaveLength(2);
-    await expect(load("/")).rejects.toThrow(/is no sitemap/);
+    await expect(load("/")).rejects.toThrow(/is not a sitemap/);
     await expect(load("/bad.txt")).rejects.toThrow(/returned 410/);
   });
 

@@ -3,6 +3,7 @@ import type { HttpFetch } from "../../../lib/http.ts";
 import type { ServiceInput, ServiceOperation } from "../../../lib/service/service.ts";
 import type { Shape } from "../../../lib/service/shape.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { fixedOutputs } from "../freeze-operation.ts";
 import { fieldsOf, getJson, type InferenceServer, textOf } from "./read-server.ts";
 import { kindOfTensor, shapeOfTensor, type Tensor } from "./tensors.ts";
 
@@ -65,7 +66,7 @@ function inputOf(tensor: Tensor): ServiceInput {
 
 /** Outputs of every node come first. */
 function portName(name: string): string {
-  return name === "response" || name === "status" ? `${name}_tensor` : name.slice(0, 64);
+  return fixedOutputs.includes(name) ? `${name}_tensor` : name.slice(0, 64);
 }
 
 function tensorsOf(list: Json | undefined): Tensor[] {

@@ -73,6 +73,6 @@ function parsed({ body }: HttpResponse, model: string): Json {
 function notInference(model: string): PatchbayError {
   return new PatchbayError(
     "provider_refused",
-    `What the model “${model}” answered is no inference response: it has no “outputs” as JSON.`,
+    `What the model “${model}” answered is not an inference response: it has no “outputs” as JSON.`,
   );
 }

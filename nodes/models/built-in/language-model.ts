@@ -1,18 +1,18 @@
 /** The built-in language model: SmolLM2 in a child process, behind a LangChain chat model. */
 
-import type { BaseMessage } from "@langchain/core/messages";
 import { builtInModel } from "../../../lib/models/prices.ts";
 import { parseJson, stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { ChatOptions } from "../../define.ts";
 import type { JsonSchema } from "../../json-schema/json-schema.ts";
-import { type Answered, type Answerer, AnswererModel, freeOfCharge } from "../answerer-model.ts";
+import { type Answerer, AnswererModel, freeOfCharge } from "../answerer-model.ts";
 import { readQuestion } from "../extractive/question.ts";
 import { type Ranked, rankSentences, type Sentence, sentencesOf } from "../extractive/sentences.ts";
 import { smallForm } from "../form.ts";
 import type { Meter } from "../meter.ts";
+import { answeredBy, toChat } from "./chat-messages.ts";
 import { type ChildHost, openChildHost } from "./child-host.ts";
 import type { Embedder } from "./embeddings.ts";
-import { type LlamaAsk, LlamaResult, llamaLimits } from "./llama-protocol.ts";
+import { type LlamaAsk, LlamaResult, type LlamaSetup, llamaLimits } from "./llama-protocol.ts";
 
 export const languageModelName = builtInModel.language;
 
@@ -34,7 +34,7 @@ export function openLanguageModel({
 }): LanguageModel {
   const host = openChildHost({
     script: new URL("./llama-child.ts", import.meta.url),
-    args: [path],
+    args: [path, JSON.stringify(setup)],
     title: "The built-in language model",
     concurrency: llamaLimits.parallel,
     idleMs,
@@ -53,28 +53,26 @@ export function openLanguageModel({
 }
 
 const usualTokens = 512;
+const { context, parallel } = llamaLimits;
+const setup: LlamaSetup = { kind: "built-in", name: languageModelName, context, parallel, threads: 1 };
 
 type Parts = { host: ChildHost; embedder: Embedder; lane: string | undefined };
 
 function answerer({ host, embedder, lane }: Parts, options: ChatOptions): Answerer {
   return async (messages, { signal, onPiece }) => {
-    const chat = messages.map((message) => ({ role: roleOf(message), content: message.text }));
+    const chat = toChat(messages);
     const { schema } = options;
     const ask: LlamaAsk = {
       ...(schema ? formAsk(chat, schema) : await chatAsk(chat, embedder, signal)),
       temperature: options.temperature ?? 0.2,
       maxTokens: options.maxTokens ?? usualTokens,
     };
-    if (!schema) return answered(LlamaResult.parse(await host.call(ask, { signal, onPiece, lane })));
+    if (!schema) return answeredBy(LlamaResult.parse(await host.call(ask, { signal, onPiece, lane })));
     const result = LlamaResult.parse(await host.call(ask, { signal, lane }));
     // A list that must have a length keeps its repeats: without them it might be too short for its schema.
     onPiece(JSON.stringify(schema).includes('"minItems"') ? result.text : withoutRepeats(result.text));
-    return answered(result);
+    return answeredBy(result);
   };
-}
-
-function answered({ tokensIn, tokensOut, stopped }: LlamaResult): Answered {
-  return { outcome: stopped === "length" ? "cut" : "complete", usage: { tokensIn, tokensOut } };
 }
 
 type ChatMessages = LlamaAsk["messages"];
@@ -170,8 +168,3 @@ const example: ChatMessages = [
   },
   { role: "assistant", content: "Books may be kept for three weeks." },
 ];
-
-function roleOf(message: BaseMessage): LlamaAsk["messages"][number]["role"] {
-  if (message.type === "system") return "system";
-  return message.type === "ai" ? "assistant" : "user";
-}

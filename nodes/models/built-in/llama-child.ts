@@ -1,6 +1,7 @@
-/** The child process that runs the built-in language model. Its argument is the path of the weights (GGUF). */
+/** The child process that runs a language model. Its arguments are the path of the weights (GGUF) and a LlamaSetup. */
 import type {
   ChatHistoryItem,
+  ChatModelSegment,
   GbnfJsonSchema,
   Llama,
   LlamaContext,
@@ -12,13 +13,15 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import { serveHost } from "./child-protocol.ts";
 import { holdToText } from "./copy-grammar.ts";
 import { toGrammarSchema } from "./grammar-schema.ts";
-import { LlamaAsk, type LlamaResult, llamaLimits } from "./llama-protocol.ts";
+import { LlamaAsk, type LlamaResult, LlamaSetup, llamaLimits } from "./llama-protocol.ts";
 import { quotesOf } from "./quote-grammar.ts";
 import { sentencesInWordsOf } from "./word-grammar.ts";
 
 type Loaded = { llama: Llama; context: LlamaContext; sequences: LlamaContextSequence[] };
 
-const [, , modelPath = ""] = process.argv;
+const [, , modelPath = "", given = "{}"] = process.argv;
+const setup = LlamaSetup.parse(JSON.parse(given));
+const isSmall = setup.kind === "built-in";
 let loading: Promise<Loaded> | undefined;
 
 serveHost(async (asked, { signal, onPiece }): Promise<LlamaResult> => {
@@ -37,11 +40,12 @@ serveHost(async (asked, { signal, onPiece }): Promise<LlamaResult> => {
 });
 
 async function load(): Promise<Loaded> {
+  const { context: contextSize, parallel, threads } = setup;
   // More threads than free cores make it a hundred times slower, and other work is always running beside it.
-  const llama = await getLlama({ gpu: false, build: "never", maxThreads: 1, logLevel: LlamaLogLevel.disabled });
+  const llama = await getLlama({ gpu: false, build: "never", maxThreads: threads, logLevel: LlamaLogLevel.disabled });
   const model = await llama.loadModel({ modelPath });
-  const { context: contextSize, parallel, batch } = llamaLimits;
-  const context = await model.createContext({ contextSize, sequences: parallel, threads: 1, batchSize: batch });
+  const batchSize = llamaLimits.batch;
+  const context = await model.createContext({ contextSize, sequences: parallel, threads, batchSize });
   return { llama, context, sequences: Array.from({ length: parallel }, () => context.getSequence()) };
 }
 
@@ -55,30 +59,28 @@ type Job = {
 
 async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<LlamaResult> {
   const tokensIn = countTokens(ask, sequence);
-  const tokensLeft = llamaLimits.context - tokensIn;
+  const tokensLeft = setup.context - tokensIn;
   if (tokensLeft < 32) throw tooLong();
   const before = sequence.tokenMeter.getState();
   const loop = new AbortController();
   const pieces: string[] = [];
-  const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: new ChatMLChatWrapper() });
+  const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: isSmall ? new ChatMLChatWrapper() : "auto" });
   try {
-    const { response, metadata } = await chat.generateResponse(toHistory(ask), {
+    const { response, fullResponse, metadata } = await chat.generateResponse(toHistory(ask), {
       signal: AbortSignal.any([signal, loop.signal]),
       stopOnAbortSignal: true,
-      maxTokens: Math.min(ask.maxTokens, tokensLeft),
+      maxTokens: Math.min(ask.maxTokens ?? tokensLeft, tokensLeft),
       temperature: ask.temperature,
       topP: 0.9,
       minP: 0.05,
       trimWhitespaceSuffix: true,
-      // A small model falls into loops; this forbids long verbatim repeats and leaves quoting the prompt alone.
       repeatPenalty: false,
-      dryRepeatPenalty: { strength: 0.8, base: 1.75, allowedLength: 6 },
-      customStopTriggers: ["\nQuestion:", "<|im_start|>"],
+      ...(isSmall ? smallModel : {}),
       onTextChunk: (text) => {
-        pieces.push(text);
         onPiece(text);
-        if (ask.schema === undefined && isLooping(pieces.join(""), ask.vocabulary === undefined ? 40 : 24))
-          loop.abort();
+        if (!isSmall || ask.schema !== undefined) return;
+        pieces.push(text);
+        if (isLooping(pieces.join(""), ask.vocabulary === undefined ? 40 : 24)) loop.abort();
       },
       ...(await grammarFor(llama, ask)),
     });
@@ -89,10 +91,24 @@ async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<L
       tokensIn,
       tokensOut: used.usedOutputTokens,
       stopped: metadata.stopReason === "maxTokens" ? "length" : "end",
+      ...thoughtsIn(fullResponse),
     };
   } finally {
     chat.dispose();
   }
+}
+
+/** A small model falls into loops; this forbids long verbatim repeats and leaves quoting the prompt alone. */
+const smallModel = {
+  dryRepeatPenalty: { strength: 0.8, base: 1.75, allowedLength: 6 },
+  customStopTriggers: ["\nQuestion:", "<|im_start|>"],
+};
+
+function thoughtsIn(parts: readonly (string | ChatModelSegment)[]): { reasoning?: string } {
+  const thoughts = parts.flatMap((part) =>
+    typeof part !== "string" && part.segmentType === "thought" ? part.text : [],
+  );
+  return thoughts.length === 0 ? {} : { reasoning: thoughts.join("").trim() };
 }
 
 /** Whether the last characters were generated twice before: a small model may repeat itself until its limit. */
@@ -108,11 +124,12 @@ function countTokens({ messages }: LlamaAsk, { model }: LlamaContextSequence): n
 }
 
 function tooLong(): PatchbayError {
-  const words = Math.round(llamaLimits.context * 0.75);
-  const advice = "Send less, or choose a larger model.";
+  const words = Math.round(setup.context * 0.75);
+  const model = isSmall ? "the built-in model" : `“${setup.name}”`;
+  const advice = isSmall ? "choose a larger model" : "give it a larger context in Settings";
   return new PatchbayError(
     "bad_input",
-    `The text is too long for the built-in model, which reads about ${words} words. ${advice}`,
+    `The text is too long for ${model}, which reads about ${words} words. Send less, or ${advice}.`,
   );
 }
 
@@ -133,7 +150,7 @@ async function grammarFor(
     return held === undefined ? {} : { grammar: await llama.createGrammar({ grammar: held }) };
   }
   const free = await llama.createGrammarForJsonSchema<GbnfJsonSchema>(toGrammarSchema(schema));
-  const held = holdToText(free.grammar, copyFrom);
+  const held = isSmall ? holdToText(free.grammar, copyFrom) : undefined;
   if (held === undefined) return { grammar: free };
   const { stopGenerationTriggers, trimWhitespaceSuffix } = free;
   return { grammar: await llama.createGrammar({ grammar: held, stopGenerationTriggers, trimWhitespaceSuffix }) };

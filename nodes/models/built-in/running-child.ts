@@ -25,18 +25,19 @@ export type RunningChild = {
   call(ask: unknown, options: CallOptions): { answer: Promise<unknown>; settled: Promise<void> };
 };
 
-export type ChildOptions = { script: URL; args?: readonly string[]; title: string };
+/** `heapMb`: how much memory its JavaScript may take. */
+export type ChildOptions = { script: URL; args?: readonly string[]; title: string; heapMb?: number };
 
 const stopMs = 3_000;
 
 /** `onEnded` is called before the calls that the process had are answered; more than once is harmless. */
-export function startChild({ script, args, title }: ChildOptions, onEnded: () => void): RunningChild {
+export function startChild({ script, args, title, heapMb }: ChildOptions, onEnded: () => void): RunningChild {
   const calls = new Map<number, Call>();
   let lastId = 0;
   const child = fork(script, [...(args ?? [])], {
     // The child needs nothing of ours: no secrets, no settings.
     env: { NODE_ENV: "production" },
-    execArgv: ["--no-warnings"],
+    execArgv: ["--no-warnings", ...(heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`])],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });

@@ -24,6 +24,8 @@ export const fields = (value: unknown): Fields => (typeof value === "object" && 
 export type Asked = {
   signal: AbortSignal | undefined;
   onPiece(text: string): void;
+  /** What it thinks, as far as the server tells, which is no part of the answer. */
+  onThought?: ((text: string) => void) | undefined;
   onTool?: (piece: ToolPiece) => void;
   /** The arguments of the one tool that was offered are the answer. */
   isTool?: boolean;
@@ -89,6 +91,7 @@ function foldPart(state: Folding, part: AnswerPart, asked: Asked): void {
       return;
     case "thought":
       state.reasoning += part.text;
+      asked.onThought?.(part.text);
       return;
     case "refusal":
       state.words += part.text;

@@ -76,7 +76,7 @@ export function protocolModel(protocol: Protocol, model: string, deps: ModelDeps
 }
 
 function answererOf(protocol: Protocol, model: string, { credential, learnt, options }: ModelDeps): Answerer {
-  return async (messages, { signal, onPiece, onTool, tools, again }) => {
+  return async (messages, { signal, onPiece, onThought, onTool, tools, again }) => {
     const turns = turnsOf(messages);
     let traits = await learnt.read();
     let spent: Usage = {};
@@ -85,7 +85,7 @@ function answererOf(protocol: Protocol, model: string, { credential, learnt, opt
       const question = protocol.question({ model, turns, options, tools, traits, signal }, credential);
       const response = await postJson(question, { credential, signal });
       if (response.ok && response.body) {
-        const asked = { signal, onPiece, isTool: question.isTool ?? false, ...(onTool ? { onTool } : {}) };
+        const asked = { signal, onPiece, onThought, isTool: question.isTool ?? false, ...(onTool ? { onTool } : {}) };
         const answered = await foldParts(protocol.parts(response.body), asked);
         const isStarved = answered.outcome === "cut" && answered.isSilent && answered.reasoned;
         if (!isStarved || traits.has("reasons") || options.maxTokens === undefined) {

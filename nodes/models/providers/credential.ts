@@ -18,6 +18,7 @@ export type ReadCredential = (id: string) => Promise<ModelCredential | undefined
  */
 export async function credentialOf(ref: ModelRef, readCredential: ReadCredential): Promise<ModelCredential> {
   if (ref.model.trim() === "") throw refuse("No model is chosen. Open the node's settings and enter the model's name.");
+  if (ref.provider === "local") throw refuse("A local model only writes texts. Choose a model of a provider here.");
   if (ref.credential === undefined) {
     throw refuse(
       "This model needs a credential. Add one in Settings → Models and credentials and choose it in the node.",

@@ -22,7 +22,7 @@ async function ask(body: string, type = chatModel, config: object = {}) {
   const inputs = type === chatModel ? { prompt: "x" } : { text: "x" };
   const ran = await runNode(type, { config: { model, ...config }, inputs, services: { models } });
   const { reply, json, message } = ran.outputs;
-  return { answer: reply ?? json, usage: ran.usage.at(-1), message };
+  return { answer: reply ?? json, usage: ran.usage.at(-1), message, told: ran };
 }
 
 const hello = choice({ content: "Hello there." });
@@ -140,8 +140,10 @@ test.each([
     `${JSON.stringify({ message: { content: "Hello there.", thinking: "Let me see." }, done: true })}\n`,
   ],
 ])("reasoning %s stands apart from the answer", async (_case, body) => {
-  const { answer, message } = await ask(body);
+  const { answer, message, told } = await ask(body);
   expect(answer).toBe("Hello there.");
+  expect(told.thoughts.join("").trim()).toBe("Let me see.");
+  expect(told.tokens.join("").trim()).toBe("Hello there.");
   expect(message).toEqual({ role: "assistant", content: "Hello there.", reasoning: "Let me see." });
 });
 

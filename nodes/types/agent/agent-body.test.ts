@@ -32,7 +32,7 @@ test("what an agent cannot call is said, and so is a model turn that is missing 
     "Agent › Send: tools are not connected with each other. Delete the edge; put steps that belong together into a Sub-pipeline.",
   ]);
   expect(problems(around({ turn, out: { type: "output", version: 1 } }))).toEqual([
-    "Agent › Output is no tool. Delete it.",
+    "Agent › Output is not a tool. Delete it.",
   ]);
   expect(problems(around({ weather }))).toEqual(["Agent › No node “Model turn” is there. Keep exactly one."]);
   expect(problems(around({ turn, again: turn }))).toEqual([

@@ -83,7 +83,7 @@ describe("agent", () => {
     expect(results).toEqual([
       "Error: there is no tool “wether”. There are: weather.",
       "Error: The input “city” is missing. Give it a text value.",
-      "Error: the arguments are no JSON. Call the tool again with a JSON object.",
+      "Error: the arguments are not JSON. Call the tool again with a JSON object.",
       "Error: The station is closed.",
     ]);
   });

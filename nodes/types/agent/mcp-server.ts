@@ -100,5 +100,5 @@ function toolOf({ tools }: McpServer, name: string): McpTool {
 
 function argumentsOf(given: Json, name: string): { [name: string]: Json } {
   if (typeof given === "object" && given !== null && !Array.isArray(given)) return given;
-  throw new PatchbayError("bad_input", `The arguments of “${name}” are no object.`);
+  throw new PatchbayError("bad_input", `The arguments of “${name}” are not an object.`);
 }

@@ -193,7 +193,7 @@ async function callTool(asked: ToolCall, around: Around, more: Values = {}): Pro
   const tool = toolbox.tools.get(name);
   if (!tool) return { text: `Error: there is no tool “${name}”. There are: ${[...toolbox.tools.keys()].join(", ")}.` };
   if (Object.hasOwn(given, unreadable))
-    return { text: "Error: the arguments are no JSON. Call the tool again with a JSON object." };
+    return { text: "Error: the arguments are not JSON. Call the tool again with a JSON object." };
   const inputs = inputsOf(tool, given);
   if ("problem" in inputs) return { text: `Error: ${inputs.problem}` };
   const refusal = await askPerson(tool, given, around);

@@ -40,7 +40,7 @@ test("ports are the user's: what is not returned is not taken, what is no output
   };
   const text = "return { yes: [inputs['order no.'], typeof inputs.note], no: undefined };";
   expect(await run(text, { "order no.": "A 1" }, settings)).toEqual({ yes: ["A 1", "undefined"], console: "" });
-  await fails("return { maybe: 1 }", /“maybe”, which is no output. There are: yes, no\./, settings);
+  await fails("return { maybe: 1 }", /“maybe”, which is not an output. There are: yes, no\./, settings);
   const number = { outputs: [{ name: "total", kind: "number" }] };
   await fails("return { total: '7' }", /“total” should be of the kind Number and is a text/, number);
   await fails("return { total: null }", /is null/, number);

@@ -114,7 +114,10 @@ function checked(output: Values, outputs: readonly Field[]): Values {
   const unknown = Object.keys(output).find((name) => !outputs.some((field) => field.name === name));
   if (unknown !== undefined) {
     const names = outputs.map(({ name }) => name).join(", ") || "none";
-    throw new PatchbayError("node_failed", `The code returned “${unknown}”, which is no output. There are: ${names}.`);
+    throw new PatchbayError(
+      "node_failed",
+      `The code returned “${unknown}”, which is not an output. There are: ${names}.`,
+    );
   }
   const taken = outputs.flatMap(({ name, kind }) => {
     const value = Object.hasOwn(output, name) ? output[name] : undefined;

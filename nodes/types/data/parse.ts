@@ -73,7 +73,7 @@ export const parse = defineNode({
   },
   docs: {
     about:
-      "The Parse node reads a text as data. JSON stays what it is; JSON that is not valid fails the step, or is mended if you choose so, and “Repaired” says that it was. CSV becomes a list with one object a row, whatever its delimiter is; every cell stays text. XML becomes objects with `@` before attributes and `#text` for text beside them; an element that comes once is no list unless you name it under “Lists in XML”. Of HTML it reads the text, or an attribute, of every element that a CSS selector finds.",
+      "The Parse node reads a text as data. JSON stays what it is; JSON that is not valid fails the step, or is mended if you choose so, and “Repaired” says that it was. CSV becomes a list with one object a row, whatever its delimiter is; every cell stays text. XML becomes objects with `@` before attributes and `#text` for text beside them; an element that comes once is not a list unless you name it under “Lists in XML”. Of HTML it reads the text, or an attribute, of every element that a CSS selector finds.",
     example: {
       summary: "A table with semicolons becomes a list of objects.",
       config: { format: "CSV" },

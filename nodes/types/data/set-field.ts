@@ -15,7 +15,7 @@ type Put = { field: Json; path: string; at: string };
 
 function put(value: Json | undefined, [name, ...rest]: readonly string[], { field, path, at }: Put): Json {
   if (name === undefined) return field;
-  if (name.trim() === "") throw refuse(`“${path}” is no path. Write names with single dots between them.`);
+  if (name.trim() === "") throw refuse(`“${path}” is not a path. Write names with single dots between them.`);
   const next = { field, path, at: at === "" ? name : `${at}.${name}` };
   if (Array.isArray(value)) {
     const index = /^\d+$/.test(name) ? Number(name) : Number.NaN;

@@ -85,16 +85,16 @@ test("of a list, each item gets the fields", async () => {
 });
 
 test.each<[Field, Json, RegExp]>([
-  [{ name: "n", kind: "number", value: "1,5" }, {}, /“n”: “1,5” is no number/],
+  [{ name: "n", kind: "number", value: "1,5" }, {}, /“n”: “1,5” is not a number/],
   [{ name: "b", kind: "boolean", value: "maybe" }, {}, /true or false/],
   [{ name: "j", kind: "json", value: "{a:1}" }, {}, /“j”: .*JSON/],
   [{ name: "n", kind: "number", from: "expression", value: "'many'" }, {}, /“n”: .*not a number/],
   [{ name: "name.first", value: "x" }, { name: "Ada" }, /“name” is a text/],
   [{ name: "list.3", value: "x" }, { list: [1] }, /a list of 1.*0 to 1/],
-  [{ name: "a..b", value: "x" }, {}, /no path/],
+  [{ name: "a..b", value: "x" }, {}, /not a path/],
   [{ name: "a", value: "x" }, [1], /Turn on “Each item/],
   [{ name: "a", value: "x" }, "text", /no object/],
-  [{ name: " ", value: "x" }, {}, /no path/],
+  [{ name: " ", value: "x" }, {}, /not a path/],
 ])("says what is wrong with %j on %j", async (field, value, userMessage) => {
   await expect(run([field], value)).rejects.toMatchObject({ code: "bad_input", userMessage });
 });

@@ -88,7 +88,8 @@ export const setFields = defineNode({
         return result;
       };
       if (!each) return { value: await set(checked(value, keep)) };
-      if (!Array.isArray(value)) throw refuse("“Value” is no list. Turn off “Each item of a list”, or connect a list.");
+      if (!Array.isArray(value))
+        throw refuse("“Value” is not a list. Turn off “Each item of a list”, or connect a list.");
       const items: Json[] = [];
       for (const [index, item] of value.entries()) {
         if (index % 200 === 199) await others();
@@ -116,7 +117,7 @@ function readValue({ name, kind, value }: Assignment): Json {
   if (kind === "number") {
     const number = text === "" ? Number.NaN : exactNumber(text);
     if (typeof number === "bigint" || Number.isFinite(number)) return number;
-    throw refuse(`“${name}”: “${value}” is no number. Write it as 1234.5.`);
+    throw refuse(`“${name}”: “${value}” is not a number. Write it as 1234.5.`);
   }
   if (kind === "boolean") {
     if (/^(true|false|yes|no)$/i.test(text)) return /^(true|yes)$/i.test(text);

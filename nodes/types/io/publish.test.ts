@@ -44,6 +44,30 @@ test("without a key there is none, also when its template gives nothing; a null 
   ]);
 });
 
+test("as a CloudEvent it has the step's own key as id, in headers or as JSON", async () => {
+  const published: [EventToPublish, PublishCall][] = [];
+  const run = (sendAs: string) =>
+    runNode(publish, {
+      config: { topic: "out", sendAs, eventType: "shop.paid" },
+      inputs: { value: { n: 1 }, headers: { kind: "a" }, attributes: { subject: "7", time: "2027-01-04T09:00:00Z" } },
+      services: topicsThat(published),
+      key: "step-7",
+    });
+  await run("CloudEvent in headers");
+  await run("CloudEvent as JSON");
+  const attributes = {
+    ...{ specversion: "1.0", id: "step-7", source: "/patchbay", type: "shop.paid" },
+    ...{ time: "2027-01-04T09:00:00Z", subject: "7" },
+  };
+  const [[binary] = [], [structured] = []] = published;
+  expect(binary?.value).toEqual({ n: 1 });
+  expect(Object.fromEntries(binary!.headers.map(({ name, value }) => [name, value]))).toEqual({
+    ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`ce_${name}`, value])),
+    ...{ kind: "a", "content-type": "application/json" },
+  });
+  expect(structured?.value).toEqual({ ...attributes, datacontenttype: "application/json", data: { n: 1 } });
+});
+
 test("what does not fit is refused with what to do", async () => {
   const run = (config: object, inputs: object) =>
     runNode(publish, {

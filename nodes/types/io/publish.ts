@@ -3,8 +3,11 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import { kafkaNamePattern, kafkaNameRule, topicLimits } from "../../../lib/topics/topic.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
+import { cloudAttributes, writeCloudEvent } from "../../events/write-cloud-event.ts";
 import { renderTemplate } from "../../liquid/liquid.ts";
 import { clusterSetting } from "../cluster-setting.ts";
+
+const isCloud = { usedWhen: { setting: "sendAs", is: ["CloudEvent in headers", "CloudEvent as JSON"] } };
 
 export const publish = defineNode({
   type: "publish",
@@ -45,6 +48,26 @@ export const publish = defineNode({
       description:
         "For a cluster of your own. exactly once: in a transaction, for which a cluster of your own has to allow transactional ids that begin with patchbay.publish; at most once: without one. A step that was stopped in the middle then ends in doubt, and is not repeated.",
     }),
+    sendAs: z.enum(["value", "CloudEvent in headers", "CloudEvent as JSON"]).default("value").meta({
+      title: "Send as",
+      description:
+        "value: “Value” and “Headers” as they are; CloudEvent in headers: the value with attributes as headers (binary mode); CloudEvent as JSON: both in one JSON (structured mode).",
+      widget: "select",
+    }),
+    eventType: z
+      .string()
+      .max(1000)
+      .default("")
+      .meta({ ...isCloud, title: "Event type", description: "The attribute type, such as shop.order.paid." }),
+    source: z
+      .string()
+      .max(1000)
+      .default("/patchbay")
+      .meta({
+        ...isCloud,
+        title: "Source",
+        description: "The attribute source: a URI or path that says whose event it is.",
+      }),
   }),
   inputs: {
     value: port("any", {
@@ -56,6 +79,12 @@ export const publish = defineNode({
       description: 'An object of texts, such as {"kind": "click"}.',
       optional: true,
     }),
+    attributes: port("json", {
+      title: "Attributes",
+      description: 'Of a CloudEvent, over those of the settings, such as {"subject": "order-7"}.',
+      optional: true,
+      ...isCloud,
+    }),
   },
   outputs: {
     partition: port("number", { title: "Partition", description: "Where the event is in the topic." }),
@@ -64,7 +93,7 @@ export const publish = defineNode({
   derived: [{ from: "template", side: "inputs", setting: "key", kind: "any" }],
   docs: {
     about:
-      "The Publish event node publishes an event to a topic of the workspace, or of a Kafka cluster of your own. The topic is named in the settings and has to exist; the page Topics lists all of them. The key is a Liquid template whose variables become input ports, and events with one key stay in order: the partition follows from the key as in Kafka's Java client (murmur2). What arrives at “Value” is sent as it is when it is text, else as JSON; null is a tombstone. “Headers” takes an object of texts. An event is published once, however often the step is attempted, also when its worker stopped in the middle. A cluster of your own has to allow transactions for that; where it does not, set “Delivery” to at most once. The topics of the workspace are in Kafka when Patchbay runs with it, else in Postgres. An event may have up to 1,000,000 bytes.",
+      "The Publish event node publishes an event to a topic of the workspace, or of a Kafka cluster of your own. The topic is named in the settings and has to exist; the page Topics lists all of them. The key is a Liquid template whose variables become input ports, and events with one key stay in order: the partition follows from the key as in Kafka's Java client (murmur2). What arrives at “Value” is sent as it is when it is text, else as JSON; null is a tombstone. “Headers” takes an object of texts. It can be sent as a CloudEvent, in binary or structured mode: type and source stand in the settings, the id is the step's own, and “Attributes” adds others such as `subject`. An event is published once, however often the step is attempted, also when its worker stopped in the middle. A cluster of your own has to allow transactions for that; where it does not, set “Delivery” to at most once. The topics of the workspace are in Kafka when Patchbay runs with it, else in Postgres. An event may have up to 1,000,000 bytes.",
     example: {
       summary: "An event about a reader, under the reader's key.",
       config: { topic: "recommendations", key: "{{ user }}" },
@@ -75,15 +104,35 @@ export const publish = defineNode({
   },
   build:
     ({ config, nodeId, services }) =>
-    async ({ value, headers }, call) => {
+    async ({ value, headers, attributes }, call) => {
       const { topic, cluster, delivery } = config;
       if (topic === "") throw unnamed(nodeId);
       const key = config.key === "" ? null : await renderTemplate(config.key, call.values, call);
       const { signal, idempotencyKey, runId } = call;
-      const event = { cluster, delivery, topic, key: key === "" ? null : key, value, headers: headersOf(headers) };
+      const sent = asSent(config, { value, attributes }, idempotencyKey);
+      const own = { value: sent.value, headers: [...headersOf(headers), ...sent.headers] };
+      const event = { cluster, delivery, topic, key: key === "" ? null : key, ...own };
       return await services.topics.publish(event, { idempotencyKey, runId, signal });
     },
 });
+
+type CloudSettings = {
+  sendAs: "value" | "CloudEvent in headers" | "CloudEvent as JSON";
+  eventType: string;
+  source: string;
+};
+
+/** The id of a CloudEvent is the step's own, so that it is the same however often the step is attempted. */
+function asSent(
+  { sendAs, eventType, source }: CloudSettings,
+  { value, attributes }: { value: Json; attributes: Json | undefined },
+  id: string,
+) {
+  if (sendAs === "value") return { value, headers: [] };
+  const time = new Date().toISOString();
+  const all = cloudAttributes(attributes, { specversion: "1.0", id, source, type: eventType, time });
+  return writeCloudEvent(value, all, sendAs === "CloudEvent in headers" ? "binary" : "structured");
+}
 
 const Headers = z.record(z.string().max(1000), z.union([z.string(), z.number(), z.boolean()]));
 

@@ -19,7 +19,10 @@ test("a delay takes its seconds, or waits until a time; a time that is past is n
 });
 
 test("a delay says what is wrong with a time", async () => {
-  await expect(wait({ until: "soon" })).rejects.toMatchObject({ code: "bad_input", userMessage: /“soon” is no date/ });
+  await expect(wait({ until: "soon" })).rejects.toMatchObject({
+    code: "bad_input",
+    userMessage: /“soon” is not a date/,
+  });
   await expect(wait({ until: "2999-01-01" })).rejects.toMatchObject({ userMessage: /at most one year/ });
 });
 

@@ -44,11 +44,12 @@ test("an operation's inputs and outputs become ports, and the form fills what no
     count: { kind: "number", optional: true },
     style: { kind: "text", optional: true },
   });
-  expect(Object.keys(ports.outputs)).toEqual(["response", "status", "best", "answer_status"]);
+  expect(Object.keys(ports.outputs)).toEqual(["response", "status", "cut", "best", "answer_status"]);
   const { outputs } = await runNode(modelService, { config: { service }, inputs: { review: "So dull." } });
   expect(outputs).toEqual({
     response: { best: "Emma", status: "new" },
     status: 200,
+    cut: false,
     best: "Emma",
     answer_status: "new",
   });
@@ -80,7 +81,7 @@ test("parameters go to the path, the query, a header and a cookie; a text that i
   });
   const inputs = { shelf: "a/b", tag: ["x y", "z"], where: { year: 1815 }, "X-Kind": "k", session: "s t" };
   const { outputs } = await runNode(modelService, { config: { service }, inputs });
-  expect(outputs).toEqual({ response: [7615917337495251231n], status: 200 });
+  expect(outputs).toEqual({ response: [7615917337495251231n], status: 200, cut: false });
   const [call] = calls(peer);
   expect(call?.path).toBe("/shelves/a%2Fb/books?tag=x%20y&tag=z&id=7615917337495251231&where%5Byear%5D=1815");
   expect(call?.headers).toMatchObject({ "x-kind": "k", cookie: "session=s%20t" });
@@ -190,9 +191,10 @@ test.each([
   const pages = { ...{ style, parameter: "", next: "next", most: 10 }, ...more };
   const service = await pickOperation(peer.url, "GET /list", { pages, values });
   const { outputs } = await runNode(modelService, { config: { service } });
-  expect(outputs.response).toEqual([0, 1, 2, 3, 4]);
+  expect(outputs).toMatchObject({ response: [0, 1, 2, 3, 4], cut: false });
   const short = await pickOperation(peer.url, "GET /list", { pages: { ...pages, most: 2 }, values });
-  expect((await runNode(modelService, { config: { service: short } })).outputs.response).toEqual([0, 1, 2, 3]);
+  const { outputs: first } = await runNode(modelService, { config: { service: short } });
+  expect(first).toMatchObject({ response: [0, 1, 2, 3], cut: true });
 });
 
 test("pages by offset go on from where the first one began", async () => {

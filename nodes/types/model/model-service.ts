@@ -32,6 +32,10 @@ export const modelService = defineNode({
   outputs: {
     response: port("any", { title: "Response", description: "The whole response: JSON as a value, text, or a file." }),
     status: port("number", { title: "Status", description: "The HTTP status, such as 200." }),
+    cut: port("boolean", {
+      title: "Cut off",
+      description: "Whether “Pages at most” was reached before the last page of a list; false for a single response.",
+    }),
   },
   derived: [
     { from: "fields", side: "inputs", setting: "service.inputs" },
@@ -39,7 +43,7 @@ export const modelService = defineNode({
   ],
   docs: {
     about:
-      "The Model service node calls an operation of a server that describes itself. Enter the address of a server with an OpenAPI 3.0 or 3.1 document, as FastAPI publishes at `/openapi.json`, or of a server of the Open Inference Protocol v2, such as KServe, Triton, MLServer or MLflow. Press “Read document” and pick an operation: its parameters and the fields of its body become form fields and input ports, and the fields of its response become output ports. What arrives at a port counts before what the form holds. The operation is kept in the node, so a run reads no document; press “Read again” when the server has changed. An edge is never dropped then: a port that went away stays, marked as gone, until its edge is moved. GET, HEAD and OPTIONS, and inferences, only read; any other operation changes something, unless you say that it does not, and is repeated only where its document names a header for an idempotency key. A status of 408, 425, 429 or 5xx may be tried again, after the server's `Retry-After`. Refusals name the field. Only public addresses are called, unless `PATCHBAY_PRIVATE_HOSTS` lists the host, and a credential is sent to its own server only.",
+      "The Model service node calls an operation of a server that describes itself. Enter the address of a server with an OpenAPI 3.0 or 3.1 document, as FastAPI publishes at `/openapi.json`, or of a server of the Open Inference Protocol v2, such as KServe, Triton, MLServer or MLflow. Press “Read document” and pick an operation: its parameters and the fields of its body become form fields and input ports, and the fields of its response become output ports. What arrives at a port counts before what the form holds. The operation is kept in the node, so a run reads no document; press “Read again” when the server has changed. An edge is never dropped then: a port that went away stays, marked as gone, until its edge is moved. GET, HEAD and OPTIONS, and inferences, only read; any other operation changes something, unless you say that it does not, and is repeated only where its document names a header for an idempotency key. A list is read page by page up to “Pages at most”, and “Cut off” says whether pages were left. A status of 408, 425, 429 or 5xx may be tried again, after the server's `Retry-After`. Refusals name the field. Only public addresses are called, unless `PATCHBAY_PRIVATE_HOSTS` lists the host, and a credential is sent to its own server only.",
     example: {
       summary: "A recommender takes a reader's number from a port, and how many books from its form.",
       config: { service: exampleService() },
@@ -49,6 +53,7 @@ export const modelService = defineNode({
         response: { reader: 7, books: [{ title: "Emma", score: 4.5 }] },
         books: [{ title: "Emma", score: 4.5 }],
         status: 200,
+        cut: false,
       },
     },
   },
@@ -61,22 +66,22 @@ export const modelService = defineNode({
       const given = givenInputs(ask, call.values);
       if (service.protocol === "open-inference") {
         const { value, status, tensors } = await infer(ask, given);
-        return { response: value, status, ...outputsOf(operation, (key) => tensors.get(key)) };
+        return { response: value, status, cut: false, ...outputsOf(operation, (key) => tensors.get(key)) };
       }
       const pages = service.pages?.style === "none" ? undefined : service.pages;
       if (pages) {
         const address = operationUrl(service, operation, given);
-        const { first, items } = await readPages({
+        const { first, items, isCut } = await readPages({
           pages,
           first: { url: address },
           ask: ({ url }) => callService(ask, { given, at: url }),
         });
         const field = pages.items === "" ? onlyList(first.value) : pages.items;
         const outputs = outputsOf(operation, (key) => (key === field ? items : fieldOf(first.value, key)));
-        return { response: items, status: first.status, ...outputs };
+        return { response: items, status: first.status, cut: isCut, ...outputs };
       }
       const { value, status } = await callService(ask, { given });
-      return { response: value, status, ...outputsOf(operation, (key) => fieldOf(value, key)) };
+      return { response: value, status, cut: false, ...outputsOf(operation, (key) => fieldOf(value, key)) };
     },
 });
 
@@ -89,7 +94,7 @@ function serviceOf(setting: Record<string, PlainJson> | null, nodeId: string): R
   const message =
     setting === null || setting.operation === undefined
       ? "No operation is chosen. Open the node's settings, read the server's document and choose one."
-      : "The operation in the settings cannot be read. Read the server's document again and choose it anew.";
+      : "The operation in the settings cannot be read. Read the server's document again and choose the operation again.";
   throw new PatchbayError("bad_input", message, { nodeId, issues: [{ path: "service", message }] });
 }
 

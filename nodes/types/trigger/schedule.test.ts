@@ -16,7 +16,7 @@ test("a schedule that never fires is a problem of the graph", () => {
   expect(issuesOf({ when: "0 9 * * *", timeZone: "Mars/Base" })).toEqual([
     [
       "timeZone",
-      "Schedule, Time zone: “Mars/Base” is no time zone. Write it as Europe/Berlin, America/New_York or UTC.",
+      "Schedule, Time zone: “Mars/Base” is not a time zone. Write it as Europe/Berlin, America/New_York or UTC.",
     ],
   ]);
   expect(issuesOf({})).toEqual([]);

@@ -1,9 +1,20 @@
 import { z } from "zod";
 import { Values } from "../../../lib/run.ts";
+import { SignInKind } from "../../../lib/service/sign-in.ts";
 import { kafkaNamePattern, kafkaNameRule } from "../../../lib/topics/topic.ts";
 import { PlainJson } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 import { clusterSetting } from "../cluster-setting.ts";
+
+const inBatches = { usedWhen: { setting: "per", is: ["batch"] } };
+const perEvent = { usedWhen: { setting: "per", is: ["event"] } };
+const inRegistry = { usedWhen: { setting: "format", is: ["registry"] } };
+
+const BatchPlace = z.object({
+  topic: z.string().catch(""),
+  partition: z.number().catch(0),
+  offset: z.number().catch(0),
+});
 
 /** Starts a run for each event of a topic; engine/triggers/topic-source.ts serves it. */
 export const topicTrigger = defineNode({
@@ -52,10 +63,58 @@ export const topicTrigger = defineNode({
         widget: "text",
         usedWhen: { setting: "start", is: ["time"] },
       }),
-    format: z.enum(["json", "text", "bytes"]).default("json").meta({
-      title: "Format of values",
-      description: "What the output “Value” is: what the JSON says, text (UTF-8), or the bytes in base64.",
+    per: z.enum(["event", "batch"]).default("event").meta({
+      title: "One run per",
+      description:
+        "event; or batch: one run for several events of a partition, which are the list “Events”. Batches of a partition follow each other as “Order” says.",
     }),
+    batchSize: z
+      .number()
+      .int()
+      .min(1)
+      .max(1000)
+      .default(500)
+      .meta({ ...inBatches, title: "Batch size", description: "So many events at most.", widget: "number" }),
+    batchWindowMs: z
+      .number()
+      .int()
+      .min(0)
+      .max(600_000)
+      .default(1000)
+      .meta({
+        ...inBatches,
+        title: "Batch window (ms)",
+        description: "A smaller batch starts so long after its first event was read.",
+        widget: "number",
+      }),
+    format: z.enum(["json", "text", "bytes", "cloudevent", "registry"]).default("json").meta({
+      title: "Format of values",
+      description:
+        "What the output “Value” is: what the JSON says, text (UTF-8), the bytes in base64, the data of a CloudEvent, whose attributes are an output of their own, or what a schema of a registry (Avro, JSON Schema, Protobuf) says.",
+    }),
+    registry: z
+      .string()
+      .max(500)
+      .default("")
+      .meta({
+        ...inRegistry,
+        title: "Schema registry",
+        description:
+          "Its address, such as https://registry.example.com; of Apicurio the one that ends in /apis/ccompat/v7.",
+        widget: "text",
+      }),
+    registryCredential: z
+      .string()
+      .max(64)
+      .default("")
+      .meta({
+        ...inRegistry,
+        title: "Credential of the registry",
+        description: "A service's name and password or bearer token, from Settings. Empty: none.",
+        widget: "credential",
+        provider: SignInKind.options,
+        empty: "None",
+      }),
     schema: z
       .record(z.string(), PlainJson)
       .refine((schema) => JSON.stringify(schema).length <= 100_000, "The schema is too large.")
@@ -111,21 +170,40 @@ export const topicTrigger = defineNode({
   }),
   inputs: {},
   outputs: {
-    value: port("any", { title: "Value", description: "The event's value, read in the format of the settings." }),
-    key: port("text", { title: "Key", description: "The event's key; empty where it has none." }),
+    value: port("any", {
+      title: "Value",
+      description: "The event's value, read in the format of the settings.",
+      ...perEvent,
+    }),
+    key: port("text", { title: "Key", description: "The event's key; empty where it has none.", ...perEvent }),
     headers: port("json", {
       title: "Headers",
-      description: "An object of texts. A name that is repeated has a list, and bytes that are no text are in base64.",
+      description: "An object of texts. A name that is repeated has a list, and bytes that are not text are in base64.",
+      ...perEvent,
     }),
+    attributes: port("json", {
+      title: "Attributes",
+      description: "Those of the CloudEvent: id, source, type, and whatever else it has.",
+      usedWhen: { setting: "format", is: ["cloudevent"] },
+    }),
+    events: port("json", {
+      title: "Events",
+      description: "Of a batch: a list of objects with value, key, headers, offset and the other outputs of an event.",
+      ...inBatches,
+    }),
+    count: port("number", { title: "Count", description: "How many events the batch has.", ...inBatches }),
     topic: port("text", { title: "Topic", description: "The name of its topic." }),
     partition: port("number", { title: "Partition", description: "The partition of the topic that it is in." }),
-    offset: port("number", { title: "Offset", description: "The event's number in its partition." }),
-    timestamp: port("text", { title: "Time", description: "The event's time in UTC." }),
-    tombstone: port("boolean", { title: "Tombstone", description: "Whether the event has no value." }),
+    offset: port("number", {
+      title: "Offset",
+      description: "The event's number in its partition; of a batch that of its first event.",
+    }),
+    timestamp: port("text", { title: "Time", description: "The event's time in UTC.", ...perEvent }),
+    tombstone: port("boolean", { title: "Tombstone", description: "Whether the event has no value.", ...perEvent }),
   },
   docs: {
     about:
-      "The Topic node starts a run for each event of a topic of the workspace, or of a Kafka cluster of your own, once the pipeline is published and switched on: exactly one run an event, however many workers there are and however often they are stopped. Runs of events with one key follow each other in the order of the events. An event that cannot be read, does not fit the schema or has failed all its attempts is put, with its bytes unchanged, into the topic `<topic>.<pipeline id>.dead`, and those behind it run. While too many runs are waiting, events wait in the topic. Before it is switched on, the draft runs from its test event.",
+      "The Topic node starts a run for each event of a topic of the workspace, or of a Kafka cluster of your own, once the pipeline is published and switched on: exactly one run an event, however many workers there are and however often they are stopped. Runs of events with one key follow each other in the order of the events. An event that cannot be read, does not fit the schema or has failed all its attempts is put, with its bytes unchanged, into the topic `<topic>.<pipeline id>.dead`, and those behind it run. With “One run per” on batch, a run gets a list of events of one partition; a batch that was begun is never cut in another way, whoever goes on with it. While too many runs are waiting, events wait in the topic. Before it is switched on, the draft runs from its test event.",
     example: {
       summary: "A click of a reader starts a run.",
       config: { topic: "interactions", filter: "value.kind = 'click'" },
@@ -139,5 +217,13 @@ export const topicTrigger = defineNode({
       },
     },
   },
-  build: () => (_inputs, call) => call.values,
+  build:
+    ({ config }) =>
+    (_inputs, { values }) => {
+      const event = config.format === "cloudevent" ? { attributes: {}, ...values } : values;
+      if (config.per === "event" || values.events !== undefined) return event;
+      // The test event is one event.
+      const { topic, partition, offset } = BatchPlace.parse(values);
+      return { events: [event], count: 1, topic, partition, offset };
+    },
 });

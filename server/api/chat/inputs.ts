@@ -14,7 +14,7 @@ export const NewMessage = z.strictObject({
   }),
   parentId: Id.nullable().optional().meta({
     description:
-      "The turn that the message follows, which edits and further answers need; null to begin anew. Without it, the newest.",
+      "The turn that the message follows, which edits and further answers need; null to start again. Without it, the newest.",
   }),
   asNext: z.boolean().optional().meta({
     description: "Refuse the message when another turn follows that one already, because two have written at once.",

@@ -168,7 +168,7 @@ export const batches = router({
         method: "POST",
         path: `${onePath}/pause`,
         summary: "Pause a batch",
-        description: "Runs that go on do so to their end; no more start.",
+        description: "Runs in progress finish; no new ones start.",
         tags,
       },
     })
@@ -188,7 +188,7 @@ export const batches = router({
         method: "POST",
         path: `${onePath}/cancel`,
         summary: "Cancel a batch",
-        description: "Its runs are cancelled, and rows that wait do not run.",
+        description: "Its runs are cancelled, and waiting rows do not run.",
         tags,
       },
     })
@@ -201,7 +201,7 @@ export const batches = router({
       openapi: {
         method: "POST",
         path: `${onePath}/retry`,
-        summary: "Run the rows once more that failed",
+        summary: "Run the failed rows again",
         description: "Each has a new run. Rows that succeeded stay as they are.",
         tags,
       },

@@ -12,6 +12,7 @@ import { BlobView, RunDetail } from "../../../lib/views/run-views.ts";
 import { demandSharedChat } from "../../chat/read-chat.ts";
 import { shareStreams } from "../../limits/event-streams.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
+import { eventForHolder, runForVisitor, stepForVisitor } from "../../sharing/hide-errors.ts";
 import {
   assertLinkRun,
   countingRun,
@@ -102,7 +103,7 @@ export const share = router({
     .query(async ({ ctx, input }) => {
       const link = await openShareLink(ctx.app.db.prisma, input.token);
       await assertLinkRun(ctx.app.db.prisma, link.id, input.runId);
-      return await getRun(ctx.app.db, link.workspaceId, input.runId);
+      return runForVisitor(await getRun(ctx.app.db, link.workspaceId, input.runId));
     }),
 
   blob: holder
@@ -138,7 +139,8 @@ export const share = router({
     .query(async ({ ctx, input: { token, ...ask } }) => {
       const link = await openShareLink(ctx.app.db.prisma, token);
       await assertLinkRun(ctx.app.db.prisma, link.id, ask.runId);
-      return await listItemSteps(ctx.app.db, { ...ask, workspaceId: link.workspaceId });
+      const steps = await listItemSteps(ctx.app.db, { ...ask, workspaceId: link.workspaceId });
+      return steps.map((step) => stepForVisitor(ask.runId, step));
     }),
 
   cancelRun: holder
@@ -164,7 +166,7 @@ export const share = router({
       using _place = shareStreams(link.id);
       const after = Number(input.lastEventId ?? 0);
       for await (const event of ctx.app.watcher.watch(input.runId, after, signal ?? new AbortController().signal)) {
-        yield tracked(String(event.seq), event);
+        yield tracked(String(event.seq), eventForHolder(event));
       }
     }),
 });

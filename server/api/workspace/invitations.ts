@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Role } from "../../../lib/role.ts";
-import { Done, InvitationView } from "../../../lib/views/api-views.ts";
+import { Done } from "../../../lib/views/api-views.ts";
+import { InvitationView } from "../../../lib/views/workspace-views.ts";
 import {
   acceptInvitation,
   createInvitation,
@@ -8,14 +8,14 @@ import {
   revokeInvitation,
   viewInvitation,
 } from "../../auth/invitations.ts";
-import { done, Email, Id, Name, Password, Token } from "../shared/inputs.ts";
+import { done, Email, Id, Name, Password, RoleChoice, Token } from "../shared/inputs.ts";
 import { perIp } from "../shared/limits.ts";
 import { requireUser } from "../shared/require-user.ts";
 import { openProcedure, procedure, router } from "../trpc.ts";
 
 export const invitations = router({
   create: procedure("invitations.manage")
-    .input(z.strictObject({ email: Email.optional(), role: Role }))
+    .input(z.strictObject({ email: Email.optional(), role: RoleChoice }))
     .output(z.object({ id: z.string(), url: z.string() }))
     .mutation(async ({ ctx, input }) => {
       const { db, env } = ctx.app;
@@ -39,7 +39,7 @@ export const invitations = router({
   view: openProcedure("invitations.accept")
     .use(perIp("invitations"))
     .input(z.strictObject({ token: Token }))
-    .output(z.object({ workspace: z.string(), email: z.string().nullable(), role: Role }))
+    .output(z.object({ workspace: z.string(), email: z.string().nullable(), role: z.string() }))
     .query(({ ctx, input }) => viewInvitation(ctx.app.db.prisma, input.token)),
 
   /** Makes the person; the page then signs in with the same address and password. */

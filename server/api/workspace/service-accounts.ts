@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Role } from "../../../lib/role.ts";
-import { ApiKeyView, Done, ServiceAccountView } from "../../../lib/views/api-views.ts";
+import { ApiKeyView, Done } from "../../../lib/views/api-views.ts";
+import { ServiceAccountView } from "../../../lib/views/workspace-views.ts";
 import { revokeApiKey } from "../../auth/api-keys.ts";
 import {
   createAccountKey,
@@ -9,7 +9,7 @@ import {
   listServiceAccounts,
   updateServiceAccount,
 } from "../../auth/service-accounts.ts";
-import { asDate, done, Id, Name } from "../shared/inputs.ts";
+import { asDate, done, Id, Name, RoleChoice } from "../shared/inputs.ts";
 import { requireUser } from "../shared/require-user.ts";
 import { procedure, router } from "../trpc.ts";
 import { NewKey } from "./api-keys.ts";
@@ -22,7 +22,7 @@ export const serviceAccounts = router({
     .query(({ ctx }) => listServiceAccounts(ctx.app.db.prisma, ctx.workspaceId)),
 
   create: manage
-    .input(z.strictObject({ name: Name, role: Role }))
+    .input(z.strictObject({ name: Name, role: RoleChoice }))
     .output(z.object({ id: Id }))
     .mutation(({ ctx, input }) => {
       const by = { workspaceId: ctx.workspaceId, createdBy: requireUser(ctx).id };
@@ -30,7 +30,9 @@ export const serviceAccounts = router({
     }),
 
   update: manage
-    .input(z.strictObject({ id: Id, name: Name.optional(), role: Role.optional(), disabled: z.boolean().optional() }))
+    .input(
+      z.strictObject({ id: Id, name: Name.optional(), role: RoleChoice.optional(), disabled: z.boolean().optional() }),
+    )
     .output(Done)
     .mutation(async ({ ctx, input: { id, ...change } }) => {
       await updateServiceAccount(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, id }, change);

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { ModelRef } from "../../../lib/models/models.ts";
-import { Role } from "../../../lib/role.ts";
-import { Done, MemberView, WorkspaceView } from "../../../lib/views/api-views.ts";
+import { Done, WorkspaceView } from "../../../lib/views/api-views.ts";
+import { MemberView } from "../../../lib/views/workspace-views.ts";
 import { currentWorkspace, listMembers, removeMember, setRole, updateWorkspace } from "../../auth/workspaces.ts";
-import { done, Id, Name } from "../shared/inputs.ts";
+import { done, Id, Name, RoleChoice } from "../shared/inputs.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const workspace = router({
@@ -36,7 +36,7 @@ export const workspace = router({
     }),
 
   setRole: procedure("members.manage")
-    .input(z.strictObject({ userId: Id, role: Role }))
+    .input(z.strictObject({ userId: Id, role: RoleChoice }))
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       await setRole(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, ...input });

@@ -38,7 +38,7 @@ export function openOidc({ oidc, prisma, notes, claimsOf }: Deps) {
     if (role === undefined) return;
     const { workspaceId } = await ensureOwner(prisma);
     const membership = await prisma.membership.findFirst({ where: { userId, workspaceId } });
-    if (!membership || membership.role === role) return;
+    if (!membership || (membership.role === role && membership.roleId === null)) return;
     try {
       await setRole(prisma, { workspaceId, userId, role });
       await notes.member("member.role changed", { userId, workspaceId, role, ip: ip ?? "" });

@@ -7,10 +7,13 @@ export const findKeys = {
   text: `
     SELECT k.id, k."workspaceId", k.role, k.hash, k.rights, k.scopes, k."pipelineIds",
            coalesce(k."lastUsedAt" < now() - interval '1 minute', true) AS "isUnnoted",
-           m.role AS "makerRole", a.id AS "accountId", a.name AS "accountName", a.role AS "accountRole"
+           m.role AS "makerRole", mr.permissions AS "makerPermissions",
+           a.id AS "accountId", a.name AS "accountName", a.role AS "accountRole", ar.permissions AS "accountPermissions"
     FROM "ApiKey" k
     LEFT JOIN "Membership" m ON k."isPersonal" AND m."workspaceId" = k."workspaceId" AND m."userId" = k."createdBy"
     LEFT JOIN "ServiceAccount" a ON a.id = k."accountId"
+    LEFT JOIN "CustomRole" mr ON mr.id = m."roleId"
+    LEFT JOIN "CustomRole" ar ON ar.id = a."roleId"
     WHERE k.hash = ANY(ARRAY(SELECT unnest($1::text[]))) AND k."revokedAt" IS NULL
       AND (k."expiresAt" IS NULL OR k."expiresAt" > now())
       AND (NOT k."isPersonal" OR m.role IS NOT NULL) AND (k."accountId" IS NULL OR a."disabledAt" IS NULL)`,

@@ -6,6 +6,7 @@ import { errorCodes } from "../../../lib/errors.ts";
 import { fileLimits } from "../../../lib/file-limits.ts";
 import { Edge, Graph, Node } from "../../../lib/graph.ts";
 import { Manifest } from "../../../lib/manifest.ts";
+import { LocalModelView } from "../../../lib/models/local-models.ts";
 import { ModelInfo } from "../../../lib/models/models.ts";
 import { EventId } from "../../../lib/values/bounds.ts";
 import { Document, FileRef } from "../../../lib/values/values.ts";
@@ -26,6 +27,7 @@ import { Id } from "../../api/shared/inputs.ts";
 import { ErrorBody } from "../errors.ts";
 import { Health, Readiness } from "../health.ts";
 import { type ResultFormat, resultFormats } from "../rest/batch-results.ts";
+import { ModelUploadQuery } from "../rest/model-uploads.ts";
 import { restPrefix, restProcedures, takesBody } from "../rest/rest.ts";
 import { RunAccepted, StartRunBody, StartRunQuery } from "../rest/rest-runs.ts";
 import { EventsBody, EventsKey } from "../rest/rest-topics.ts";
@@ -57,6 +59,7 @@ export function openApiDocument(publicUrl: string) {
       "Stores",
       "Topics",
       "Catalogue",
+      "Local models",
       "Workspace",
       "Workers",
       "Health",
@@ -198,6 +201,21 @@ const handWritten = {
         },
       },
       responses: { "201": { description: "Where each event is.", ...json(Published) } },
+    },
+  },
+  "/local-models/uploads": {
+    post: {
+      operationId: "localModels-upload",
+      summary: "Upload a GGUF file",
+      description: "The file itself is the body. The answer comes when it is stored and checked.",
+      tags: ["Local models"],
+      security,
+      requestParams: { query: ModelUploadQuery },
+      requestBody: {
+        required: true,
+        content: { "application/octet-stream": { schema: z.string().meta({ format: "binary" }) } },
+      },
+      responses: { "201": { description: "The model.", ...json(LocalModelView) } },
     },
   },
   "/files": {

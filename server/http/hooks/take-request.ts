@@ -7,6 +7,7 @@ import type { AppContext } from "../../app-context.ts";
 import { type Accepted, acceptDelivery, isKnown, keepDelivery, settleDelivery } from "../../hooks/accept-delivery.ts";
 import { acceptedResponse, awaitResponse, streamMessages } from "../../hooks/answer-run.ts";
 import { checkSignature, isSigned } from "../../hooks/check-request.ts";
+import { cloudEventKey } from "../../hooks/cloud-event.ts";
 import { demandSize, secretOf } from "../../hooks/demand.ts";
 import type { OpenHook } from "../../hooks/open-hook.ts";
 import { type HookRequest, keptHeaders, readEvent } from "../../hooks/read-event.ts";
@@ -89,7 +90,7 @@ const knownHeaders = ["x-github-delivery", "webhook-id", "idempotency-key"];
 
 /** By what the sender knows a delivery: a header, or the id of Stripe's event. */
 async function keyOf(
-  { deliveryHeader, check }: WebhookSettings,
+  { deliveryHeader, check, body: way }: WebhookSettings,
   { headers, body }: HookRequest,
   readJson: Asked["readJson"],
 ): Promise<string | undefined> {
@@ -98,7 +99,12 @@ async function keyOf(
     const value = headers[name];
     if (typeof value === "string" && value.trim() !== "") return storable(`${name} ${value.trim()}`);
   }
-  if (deliveryHeader !== "" || check !== "Stripe") return undefined;
+  if (deliveryHeader !== "") return undefined;
+  if (way === "CloudEvent") {
+    const known = await cloudEventKey({ headers, body }, readJson);
+    return known === undefined ? undefined : storable(known);
+  }
+  if (check !== "Stripe") return undefined;
   const event = await readJson(body).catch(() => undefined);
   const id = typeof event === "object" && event !== null && "id" in event ? event.id : undefined;
   return typeof id === "string" && id !== "" ? storable(`stripe ${id}`) : undefined;

@@ -13,6 +13,10 @@ export const trimHolds = loadStatement(url("trim-spend"), { limit: "int" });
 export const readSpend = loadStatement(url("read-spend"), { workspaceId: "text", month: "text" });
 export const readHeld = loadStatement(url("read-held"), { workspaceId: "text", month: "text?", runId: "text?" });
 export const readRunSpend = loadStatement(url("read-run-spend"), { workspaceId: "text", runId: "text" });
+export const recentSpend = loadStatement(url("recent-spend"), {
+  ...{ workspaceId: "text", pipelineId: "text", version: "int?" },
+  limit: "int",
+});
 export const readBudgets = loadStatement(url("read-budgets"), { workspaceId: "text", pipelineId: "text?" });
 export const setMonthBudget = loadStatement(url("set-month-budget"), { workspaceId: "text", budget: "json?" });
 export const setPipelineBudget = loadStatement(url("set-pipeline-budget"), {

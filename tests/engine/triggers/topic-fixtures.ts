@@ -2,9 +2,11 @@
 import { activate } from "../../../engine/triggers/activate.ts";
 import { readTriggers } from "../../../engine/triggers/read-triggers.ts";
 import type { Graph } from "../../../lib/graph.ts";
+import { deadTopicOf } from "../../../lib/topics/dead-letter.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { PublishedEvent } from "../../../platform/topics/to-append.ts";
+import type { TopicEvent } from "../../../platform/topics/topic-log.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { kafkaBrokers } from "../../helpers/kafka.ts";
 import { graphOf, openHarness, testNodeTypes } from "../fixtures.ts";
@@ -116,3 +118,14 @@ function byKey(events: readonly { key: string; n: number }[]): Record<string, nu
   const groups = Map.groupBy(events, ({ key }) => key);
   return Object.fromEntries([...groups].map(([key, some]) => [key, some.map(({ n }) => n)]));
 }
+
+/** Its dead letters. */
+export async function deadOf({ harness, name }: TopicPart): Promise<TopicEvent[]> {
+  const { topics, workspaceId, pipelineId } = harness;
+  const all = await topics.list(workspaceId);
+  const dead = all.find((topic) => topic.name === deadTopicOf(name, pipelineId));
+  return dead ? await topics.last(dead, 50) : [];
+}
+
+export const headersOf = ({ headers }: TopicEvent) =>
+  Object.fromEntries(headers.map(({ name, value }) => [name, value === null ? null : Buffer.from(value).toString()]));

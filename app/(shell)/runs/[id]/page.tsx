@@ -12,7 +12,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  const { role } = await session();
+  const { permissions } = await session();
   const { id } = await params;
   const api = await pageCaller();
   const [run, { graph, bodies }, manifests] = await orNotFound(
@@ -25,7 +25,7 @@ export default async function Page({ params }: Props) {
       key={id}
       initial={run}
       loadedAt={Date.now()}
-      mayEdit={role !== "viewer"}
+      mayEdit={permissions.includes("runs.start")}
       nodes={nodeInfos(graph, catalogue, bodies)}
       ports={runPortsOf(graph, catalogue)}
     />

@@ -16,6 +16,10 @@ export const addPartitions = loadStatement(at("add-partitions"), {
   ...{ partition: "int", token: "int", partitions: "int" },
 });
 export const notePartitions = loadStatement(at("note-partitions"), { notes: "json" });
+export const movePosition = loadStatement(at("move-position"), {
+  ...{ pipelineId: "text", nodeId: "text", partition: "int", token: "int", position: "text" },
+});
+export const runOfBatch = loadStatement(at("run-of-batch"), { pipelineId: "text", key: "text" });
 export const runOfEvent = loadStatement(at("run-of-event"), { pipelineId: "text", key: "text" });
 export const runStates = loadStatement(at("run-states"), { runIds: "text[]" });
 export const allPositions = loadStatement(at("all-positions"), {});

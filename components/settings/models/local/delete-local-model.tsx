@@ -1,0 +1,45 @@
+"use client";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import type { LocalModelUse, LocalModelView } from "../../../../lib/models/local-models.ts";
+import { useTRPC } from "../../../api/provider.tsx";
+import { toastError } from "../../../api/toast-error.ts";
+import { ConfirmDialog } from "../../../ui/overlay/confirm-dialog.tsx";
+import { isUnderWay } from "./describe-progress.ts";
+
+type Props = { model: LocalModelView; onClose: () => void; onDeleted: () => void };
+
+/** Says what uses the model before its file goes. */
+export function DeleteLocalModel({ model, onClose, onDeleted }: Props) {
+  const trpc = useTRPC();
+  const { data: use } = useQuery(trpc.localModels.uses.queryOptions({ id: model.id }));
+  const remove = useMutation(
+    trpc.localModels.delete.mutationOptions({
+      onError: toastError,
+      onSettled: () => {
+        onClose();
+        onDeleted();
+      },
+    }),
+  );
+  const isComing = isUnderWay(model);
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={onClose}
+      title={isComing ? `Stop adding “${model.name}”?` : `Delete “${model.name}”?`}
+      action={isComing ? "Stop" : "Delete"}
+      busy={remove.isPending || use === undefined}
+      onConfirm={() => remove.mutate({ id: model.id, anyway: true })}
+    >
+      {isComing ? "What has come of the file is deleted." : describeLoss(use)}
+    </ConfirmDialog>
+  );
+}
+
+function describeLoss(use: LocalModelUse | undefined): string {
+  if (use === undefined) return "Looking for what uses it…";
+  const names = use.pipelines.map(({ name }) => `“${name}”`).join(", ");
+  const users = [use.isDefaultModel ? "the default model of the workspace" : "", names].filter((each) => each !== "");
+  if (users.length === 0) return "Its file is deleted. Nothing uses it now.";
+  return `Its file is deleted. It is used by ${users.join(" and ")}: they fail until you choose another model there.`;
+}

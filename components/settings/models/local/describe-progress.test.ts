@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { describeProgress, shareDone } from "./describe-progress.ts";
+
+test("says how much of a file is there, how fast it comes and how long it takes", () => {
+  const progress = { state: "downloading", bytes: 4e9, doneBytes: 1e9, bytesPerSecond: 10e6 } as const;
+  expect(describeProgress(progress)).toBe("1.0 GB of 4.0 GB · 10 MB a second · 5 min 00 s left");
+  expect(shareDone(progress)).toBe(0.25);
+});
+
+test("says what it can before anything is known", () => {
+  const progress = { bytes: null, doneBytes: 0, bytesPerSecond: null } as const;
+  expect(describeProgress({ ...progress, state: "downloading" })).toBe("Asking for the file");
+  expect(describeProgress({ ...progress, bytes: 5, doneBytes: 5, state: "checking" })).toBe("Checking the file");
+  expect(shareDone({ ...progress, state: "downloading" })).toBe(0);
+});

@@ -1,0 +1,24 @@
+import { formatMemory, type LocalModelView } from "../../../../lib/models/local-models.ts";
+import { formatDuration } from "../../../ui/text/format.ts";
+
+type Progress = Pick<LocalModelView, "state" | "bytes" | "doneBytes" | "bytesPerSecond">;
+
+export function isUnderWay({ state }: Pick<Progress, "state">): boolean {
+  return state === "downloading" || state === "uploading" || state === "checking";
+}
+
+/** Such as “1.2 GB of 4.1 GB · 12 MB a second · 4 min 02 s left”. */
+export function describeProgress({ state, bytes, doneBytes, bytesPerSecond }: Progress): string {
+  if (state === "checking") return "Checking the file";
+  if (bytes === null) return state === "uploading" ? formatMemory(doneBytes) : "Asking for the file";
+  const parts = [`${formatMemory(doneBytes)} of ${formatMemory(bytes)}`];
+  if (bytesPerSecond !== null && bytesPerSecond > 0) {
+    parts.push(`${formatMemory(bytesPerSecond)} a second`);
+    parts.push(`${formatDuration(((bytes - doneBytes) / bytesPerSecond) * 1000)} left`);
+  }
+  return parts.join(" · ");
+}
+
+export function shareDone({ bytes, doneBytes }: Progress): number {
+  return bytes === null || bytes === 0 ? 0 : Math.min(1, doneBytes / bytes);
+}

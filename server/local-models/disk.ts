@@ -1,0 +1,25 @@
+import { statfs } from "node:fs/promises";
+import { PatchbayError } from "../../lib/errors.ts";
+import { formatMemory } from "../../lib/models/local-models.ts";
+
+/** What has to stay free for the database and the rest of the machine. */
+const reserve = 1_000_000_000;
+
+/** Throws `too_large` when a file of this size is beyond the limit or beyond what the disk has free. */
+export async function demandSpace(folder: string, { bytes, missing, limitGb }: Space): Promise<void> {
+  if (limitGb === 0)
+    throw new PatchbayError("forbidden", "Local model files are switched off (PATCHBAY_MODEL_FILE_GB=0).");
+  if (bytes > limitGb * 1e9) {
+    const advice = "Choose a smaller one, or have PATCHBAY_MODEL_FILE_GB raised.";
+    const words = `The file has ${formatMemory(bytes)}; a model file may have ${limitGb} GB. ${advice}`;
+    throw new PatchbayError("too_large", words);
+  }
+  const { bavail, bsize } = await statfs(folder);
+  const free = Math.max(0, bavail * bsize - reserve);
+  if (missing <= free) return;
+  const words = `The file needs ${formatMemory(missing)} of disk, and ${formatMemory(free)} can be used. Make room for it.`;
+  throw new PatchbayError("too_large", words);
+}
+
+/** `missing`: how much of it is not on the disk yet. */
+type Space = { bytes: number; missing: number; limitGb: number };

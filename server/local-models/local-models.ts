@@ -1,0 +1,108 @@
+/** Model files of workspaces as people manage them. The files lie in the data folder; runs use them in the workers. */
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { contextLimits, type LocalModelView } from "../../lib/models/local-models.ts";
+import { openGgufReader } from "../../nodes/models/local/read-gguf.ts";
+import type { Db } from "../../platform/database/db.ts";
+import type { Env } from "../../platform/env.ts";
+import type { Fetch } from "../../platform/guarded-fetch.ts";
+import { newId } from "../../platform/ids.ts";
+import { localModelsFolder } from "../../platform/local-models.ts";
+import type { Log } from "../../platform/log.ts";
+import { openClaims } from "./claims.ts";
+import type { Parts } from "./download.ts";
+import { fileUrl } from "./fetch-file.ts";
+import { type FetchLoop, startFetchLoop } from "./fetch-loop.ts";
+import { manageLocalModels } from "./manage.ts";
+import { freeKey, nameOfFile } from "./names.ts";
+import { receiveFile, type Upload } from "./receive-file.ts";
+import { viewOf } from "./view-of.ts";
+
+type Deps = {
+  db: Db;
+  env: Pick<Env, "PATCHBAY_HOME" | "PATCHBAY_PRIVATE_HOSTS" | "PATCHBAY_MODEL_FILE_GB">;
+  fetch: Fetch;
+  log: Log;
+};
+type By = { workspaceId: string; createdBy: string | null };
+export type NewLocalModel = {
+  url: string;
+  name?: string | undefined;
+  sha256?: string | undefined;
+  context?: number | undefined;
+};
+
+export type WebLocalModels = ReturnType<typeof openWebLocalModels>;
+
+export function openWebLocalModels({ db, env, fetch, log }: Deps) {
+  const { prisma } = db;
+  const home = env.PATCHBAY_HOME;
+  const folder = localModelsFolder(home);
+  const claims = openClaims(prisma);
+  const reader = openGgufReader();
+  const way = { fetch, privateHosts: env.PATCHBAY_PRIVATE_HOSTS };
+  const parts: Parts = { claims, reader, way, folder, limitGb: env.PATCHBAY_MODEL_FILE_GB, log };
+  let loop: FetchLoop | undefined;
+  const opened = mkdir(folder, { recursive: true })
+    .then(() => removeOrphans(db, folder))
+    .catch((err: unknown) => log.warn({ err }, "the folder of model files cannot be used"))
+    .then(() => {
+      loop = startFetchLoop(parts);
+    });
+
+  return {
+    async list(workspaceId: string): Promise<LocalModelView[]> {
+      const rows = await prisma.localModel.findMany({ where: { workspaceId }, orderBy: { createdAt: "asc" } });
+      return rows.map(viewOf);
+    },
+
+    /** Answers at once; the file is fetched in the background. */
+    async add({ workspaceId, createdBy }: By, { url, sha256, name, context = contextLimits.usual }: NewLocalModel) {
+      const address = fileUrl(url, way.privateHosts);
+      const given = name ?? nameOfFile(address.pathname);
+      const key = await freeKey(prisma, workspaceId, given);
+      const row = await prisma.localModel.create({
+        data: {
+          ...{ id: newId(), workspaceId, createdBy, key, name: given, context, state: "downloading" },
+          ...{ url: address.href, sha256: sha256?.toLowerCase() ?? null },
+        },
+      });
+      await opened;
+      loop?.poke();
+      return viewOf(row);
+    },
+
+    /** Answers when the file is stored and checked. */
+    async receive({ workspaceId, createdBy }: By, upload: Upload): Promise<LocalModelView> {
+      await opened;
+      const name = nameOfFile(upload.fileName);
+      const key = await freeKey(prisma, workspaceId, name);
+      const id = newId();
+      await receiveFile({ ...parts, prisma }, { ...{ id, workspaceId, createdBy, key, name }, upload });
+      return viewOf(await prisma.localModel.findUniqueOrThrow({ where: { id, workspaceId } }));
+    },
+
+    ...manageLocalModels({ db, home, loop: () => loop }),
+
+    async close(): Promise<void> {
+      await opened;
+      await loop?.close();
+      await reader.close();
+    },
+  };
+}
+
+/** Files whose row went with its workspace, or while this process was down. */
+async function removeOrphans({ prisma }: Db, folder: string): Promise<void> {
+  const files = (await readdir(folder)).flatMap((file) => {
+    const [, id] = /^([0-9a-f-]{36})\.(?:gguf|part)$/.exec(file) ?? [];
+    return id === undefined ? [] : [{ file, id }];
+  });
+  if (files.length === 0) return;
+  const rows = await prisma.localModel.findMany({
+    where: { id: { in: files.map(({ id }) => id) } },
+    select: { id: true },
+  });
+  const known = new Set(rows.map(({ id }) => id));
+  for (const { file, id } of files) if (!known.has(id)) await rm(join(folder, file), { force: true });
+}
