@@ -278,16 +278,16 @@ test("while the provider is away, a sentence says so and passwords work", async 
 });
 
 test("a page of HTML in place of an answer is a sentence on the sign-in page, and no one comes in", async () => {
-  await openServer({ PATCHBAY_OIDC_NEWCOMERS: "viewer" });
+  await openServer({ PATCHBAY_OIDC_NEWCOMERS: "viewer", TRUST_PROXY: "1" });
   peer.people.set("ada", { email: "ada@example.com", email_verified: true });
   for (const path of ["/jwks", "/token", "/me"]) {
     peer.broken.add(path);
-    const browser = client();
+    const browser = openClient(server.url, "198.51.100.1");
     expect(await browser.signIn("ada"), path).toMatch(/^\/sign-in\?error=(unable_to_get|invalid_code|oidc_away)/);
     expect(await whoIs(browser)).toBeNull();
     peer.broken.clear();
   }
-  expect(await client().signIn("ada")).toBe("/");
+  expect(await openClient(server.url, "198.51.100.1").signIn("ada")).toBe("/");
 });
 
 test("passwords can be turned off; the one-time link still works", async () => {

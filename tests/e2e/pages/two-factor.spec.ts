@@ -59,6 +59,7 @@ test("an authenticator app is set up, asked for at the next sign-in, and turned 
   const signIn = async () => {
     await page.getByRole("button", { name: "Account" }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await expect(page.getByRole("heading", { name: "Sign in to Patchbay" })).toBeVisible();
     await page.getByRole("textbox", { name: "Email" }).fill(email);
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
