@@ -29,6 +29,9 @@ const GroupRoles = z.string().transform((value, context) => {
   });
 });
 
+/** The name of the provider in better-auth's table of accounts and in its addresses. */
+export const oidcProviderId = "oidc";
+
 export const oidcSettings = {
   PATCHBAY_OIDC_ISSUER: z
     .string()

@@ -25,7 +25,7 @@ import { openVault } from "../platform/vault/vault.ts";
 import { openMeters, outsideOfRuns } from "../state/budget/meter.ts";
 import type { AppContext } from "./app-context.ts";
 import { openAuditLog } from "./audit/audit-log.ts";
-import { openSignIn } from "./auth/open-sign-in.ts";
+import { openAuditedAuth } from "./auth/audited-auth.ts";
 import { makeCheckConfig } from "./check-config.ts";
 import { openWebLocalModels } from "./local-models/local-models.ts";
 import { publishToCloudWatch } from "./metrics/cloudwatch.ts";
@@ -91,7 +91,7 @@ export async function openApp(
     fetch,
     mailer: makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS }),
     audit,
-    ...openSignIn({ prisma, env, log, audit }),
+    ...openAuditedAuth({ prisma, env, log, audit }),
     metrics,
     acceptedRuns: measureAcceptedRuns(metrics),
     ...{ tracing, log, brokerLagMs: probe.ms },

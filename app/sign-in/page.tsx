@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { AccountCard } from "../../components/account/account-card.tsx";
 import { SignInPage } from "../../components/account/sign-in-page.tsx";
-import { signInProblem } from "../../components/account/sign-in-problems.ts";
+import { SignOutButton } from "../../components/account/sign-out-button.tsx";
+import { signInProblem } from "../../components/api/sign-in-problems.ts";
+import { TwoFactorForm } from "../../components/settings/account/two-factor-form.tsx";
 import { isOwnPath } from "../../lib/values/own-path.ts";
 import { errorCode, pageCaller } from "../../server/api/page-caller.ts";
 
@@ -14,11 +17,23 @@ export default async function Page({ searchParams }: Props) {
   const refusal = await refusalHere();
   if (refusal === undefined) redirect("/");
   const ways = await (await pageCaller()).account.signInWays();
+  if (ways.needsTwoFactor) return <SetUpTwoFactor />;
   const code = [error].flat()[0];
   const problem = code === undefined ? undefined : signInProblem(code, ways.oidc?.name ?? "the provider");
   // Signed in, and removed from their only workspace: without a word, signing in would seem not to work.
   const guest = refusal === "forbidden" ? noWorkspace : undefined;
   return <SignInPage next={isOwnPath(next) ? next : "/"} ways={ways} problem={problem ?? guest} />;
+}
+
+/** Whom their workspace asks for it; afterwards the page leads on by itself. */
+function SetUpTwoFactor() {
+  return (
+    <AccountCard title="Set up two-factor authentication">
+      <p className="-mt-3 text-muted">Your workspace asks for it. You need an authenticator app on your phone.</p>
+      <TwoFactorForm account={{ hasPassword: true, hasTwoFactor: false }} />
+      <SignOutButton />
+    </AccountCard>
+  );
 }
 
 const noWorkspace =

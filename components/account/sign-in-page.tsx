@@ -1,27 +1,51 @@
 "use client";
 import { KeyRound } from "lucide-react";
 import { type SyntheticEvent, useState } from "react";
-import type { SignInWays } from "../../lib/views/api-views.ts";
+import type { SignInWays } from "../../lib/views/account-views.ts";
+import { askProvider } from "../api/ask-provider.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Field } from "../ui/form/field.tsx";
 import { Input } from "../ui/form/input.tsx";
 import { Notice } from "../ui/text/notice.tsx";
 import { AccountCard } from "./account-card.tsx";
-import { signIn, startProviderSignIn } from "./sign-in.ts";
+import { CodeSignIn } from "./code-sign-in.tsx";
+import { signIn } from "./sign-in.ts";
 
 type Props = { next: string; ways: SignInWays; problem?: string | undefined };
 
 /** The ways in that this Patchbay has. `next` is the page of this site to go to afterwards. */
 export function SignInPage({ next, ways, problem: initial }: Props) {
   const [problem, setProblem] = useState(initial);
+  const [asksForCode, setAsksForCode] = useState(false);
   const { oidc } = ways;
+  const toggleCode = (asks: boolean) => {
+    setProblem(undefined);
+    setAsksForCode(asks);
+  };
   return (
     <AccountCard title="Sign in to Patchbay">
       {problem ? <Notice tone="danger">{problem}</Notice> : null}
-      {oidc ? <ProviderButton next={next} provider={oidc} onProblem={setProblem} /> : null}
-      {oidc && ways.password ? <Or /> : null}
-      {ways.password ? <PasswordSignIn next={next} isFirst={oidc === undefined} onProblem={setProblem} /> : null}
-      <Footnote ways={ways} />
+      {asksForCode ? (
+        <CodeSignIn
+          onDone={() => window.location.assign(next)}
+          onProblem={setProblem}
+          onBack={() => toggleCode(false)}
+        />
+      ) : (
+        <>
+          {oidc ? <ProviderButton next={next} provider={oidc} onProblem={setProblem} /> : null}
+          {oidc && ways.password ? <Or /> : null}
+          {ways.password ? (
+            <PasswordSignIn
+              next={next}
+              isFirst={oidc === undefined}
+              onProblem={setProblem}
+              onCode={() => toggleCode(true)}
+            />
+          ) : null}
+          <Footnote ways={ways} />
+        </>
+      )}
     </AccountCard>
   );
 }
@@ -34,7 +58,7 @@ function ProviderButton({ next, provider, onProblem }: WayProps & { provider: No
   const start = async () => {
     setBusy(true);
     onProblem(undefined);
-    const started = await startProviderSignIn(next);
+    const started = await askProvider("sign-in/social", { next });
     if ("url" in started) return window.location.assign(started.url);
     onProblem(started.problem);
     setBusy(false);
@@ -64,16 +88,19 @@ function Or() {
   );
 }
 
-function PasswordSignIn({ next, isFirst, onProblem }: WayProps & { isFirst: boolean }) {
+type PasswordProps = WayProps & { isFirst: boolean; onCode: () => void };
+
+function PasswordSignIn({ next, isFirst, onProblem, onCode }: PasswordProps) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [isBusy, setBusy] = useState(false);
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
     setBusy(true);
-    const refusal = await signIn({ email, password });
-    if (refusal === undefined) return window.location.assign(next);
-    onProblem(refusal);
+    const outcome = await signIn({ email, password });
+    if (outcome === "in") return window.location.assign(next);
+    if (outcome === "code") return onCode();
+    onProblem(outcome.problem);
     setBusy(false);
   };
   return (

@@ -1,10 +1,9 @@
 "use client";
 import { LogOut, Settings } from "lucide-react";
 import Link from "next/link";
+import { leave } from "../account/leave.ts";
 import { switchTo } from "../api/current-workspace.ts";
-import { signOut } from "../api/sign-out.ts";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../ui/overlay/menu.tsx";
-import { toast } from "../ui/overlay/toast.tsx";
 import { asTheme, type Theme } from "../ui/page/theme.ts";
 import { useTheme } from "../ui/page/use-theme.ts";
 
@@ -69,14 +68,6 @@ export function AccountMenu({ user: { name, email }, workspace, workspaces }: Pr
       </MenuItem>
     </Menu>
   );
-}
-
-async function leave() {
-  try {
-    window.location.assign((await signOut()) ?? "/sign-in");
-  } catch {
-    toast("Could not sign out. Check the connection and try again.", { tone: "danger" });
-  }
 }
 
 function initials(name: string): string {

@@ -32,17 +32,6 @@ export const WorkspaceView = z.object({
 });
 export type WorkspaceView = z.infer<typeof WorkspaceView>;
 
-/** The caller's own account, as their settings show it. */
-export const AccountView = z.object({ name: z.string(), email: z.string(), hasPassword: z.boolean() });
-export type AccountView = z.infer<typeof AccountView>;
-
-/** What the sign-in page offers. */
-export const SignInWays = z.object({
-  password: z.boolean(),
-  oidc: z.object({ name: z.string(), isUp: z.boolean() }).exactOptional(),
-});
-export type SignInWays = z.infer<typeof SignInWays>;
-
 export const ApiKeyView = z.object({
   id: Id,
   name: z.string(),

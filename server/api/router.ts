@@ -31,11 +31,13 @@ import { prices } from "./workspace/prices.ts";
 import { roles } from "./workspace/roles.ts";
 import { serviceAccounts } from "./workspace/service-accounts.ts";
 import { services } from "./workspace/services.ts";
+import { signInRules } from "./workspace/sign-in-rules.ts";
 import { workspace } from "./workspace/workspace.ts";
 import { workspaces } from "./workspace/workspaces.ts";
 
 export const appRouter = router({
   account,
+  signInRules,
   workspace,
   workspaces,
   invitations,

@@ -2,9 +2,10 @@
 
 import { PatchbayError } from "../../lib/errors.ts";
 import { defined } from "../../lib/values/defined.ts";
-import type { AccountView } from "../../lib/views/api-views.ts";
+import type { AccountView } from "../../lib/views/account-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
+import { oidcProviderId } from "../../platform/oidc-settings.ts";
 import { Prisma } from "../../prisma/generated/client.ts";
 
 /** The sign-in's own way to keep a password. */
@@ -17,10 +18,19 @@ type Deps = { prisma: Database; passwords: Passwords };
 /** The name under which better-auth keeps passwords. */
 const providerId = "credential";
 
-export async function getAccount(prisma: Database, userId: string): Promise<AccountView> {
-  const user = await prisma.user.findUnique({ where: { id: userId } });
+/** `provider`: the name of this Patchbay's identity provider. */
+export async function getAccount(
+  prisma: Database,
+  { userId, provider }: { userId: string; provider: string | undefined },
+): Promise<AccountView> {
+  const user = await prisma.user.findUnique({ where: { id: userId }, include: { accounts: true } });
   if (!user) throw new PatchbayError("not_found", "This account no longer exists.");
-  return { name: user.name, email: user.email, hasPassword: (await findPassword(prisma, userId)) !== undefined };
+  const { name, email, accounts, twoFactorEnabled: hasTwoFactor } = user;
+  const isConnected = accounts.some((account) => account.providerId === oidcProviderId);
+  return {
+    ...{ name, email, hasTwoFactor, hasPassword: (await findPassword(prisma, userId)) !== undefined },
+    ...(provider === undefined ? {} : { provider: { name: provider, isConnected } }),
+  };
 }
 
 export type AccountChange = { name?: string | undefined; email?: string | undefined };

@@ -5,6 +5,7 @@ import { findApiKey } from "./api-keys.ts";
 import type { Auth } from "./auth.ts";
 import type { Actor } from "./authorize.ts";
 import { customRoleOf, permissionsOfHeld, withCustomRole } from "./roles.ts";
+import { lacksTwoFactor } from "./two-factor/requirement.ts";
 
 type Deps = { db: Pick<Db, "prisma" | "pool">; auth: Auth };
 
@@ -25,6 +26,9 @@ export async function actorOf({ db, auth }: Deps, headers: Headers): Promise<Act
     const named = headers.get(workspaceHeader);
     return { kind: "guest", user, ...(named === null ? {} : { named }) };
   }
+  if (membership.workspace.requiresTwoFactor && (await lacksTwoFactor(db.prisma, user.id))) {
+    return { kind: "guest", user, lacks: "two-factor" };
+  }
   const { workspaceId, role } = membership;
   const customRole = customRoleOf(membership);
   const own = customRole ? { customRole, permissions: new Set(permissionsOfHeld(membership)) } : {};
@@ -35,11 +39,8 @@ export async function actorOf({ db, auth }: Deps, headers: Headers): Promise<Act
 async function membershipOf({ prisma }: Deps["db"], userId: string, headers: Headers) {
   const named = headers.get(workspaceHeader);
   const where = { userId, ...(named === null ? {} : { workspaceId: named }) };
-  const memberships = await prisma.membership.findMany({
-    where,
-    include: withCustomRole,
-    orderBy: { createdAt: "asc" },
-  });
+  const include = { ...withCustomRole, workspace: { select: { requiresTwoFactor: true } } };
+  const memberships = await prisma.membership.findMany({ where, include, orderBy: { createdAt: "asc" } });
   const [, chosen] = chosenWorkspace.exec(headers.get("cookie") ?? "") ?? [];
   return memberships.find(({ workspaceId }) => workspaceId === chosen) ?? memberships[0];
 }

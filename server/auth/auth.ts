@@ -1,17 +1,18 @@
 /** People and sessions, by better-auth. The rest of the server knows only the few verbs of `Auth`. */
 import { PatchbayError } from "../../lib/errors.ts";
-import type { SignInWays } from "../../lib/views/api-views.ts";
+import type { SignInWays } from "../../lib/views/account-views.ts";
 import type { Passwords } from "./account.ts";
 import type { Person } from "./authorize.ts";
 import { type AuthDeps, makeBetterAuth } from "./better-auth.ts";
 import type { CreatePerson } from "./invitations.ts";
 import { openProviderSignIn } from "./oidc/provider-sign-in.ts";
+import { openTwoFactor } from "./two-factor/two-factor.ts";
 
 export type Auth = {
   /** Answers everything under /api/auth. */
   handle(request: Request): Promise<Response>;
   /** How people may sign in here, and whether the identity provider answers. */
-  ways(): Promise<SignInWays>;
+  ways(): Promise<Omit<SignInWays, "needsTwoFactor">>;
   /** Whose session the cookies of these headers carry. */
   sessionOf(headers: Headers): Promise<{ id: string; user: Person } | undefined>;
   createPerson: CreatePerson;
@@ -26,23 +27,26 @@ export function openAuth(deps: AuthDeps): Auth {
   const auth = makeBetterAuth(deps, { onLink });
   const provider = openProviderSignIn(deps);
 
+  const sessionOf: Auth["sessionOf"] = async (headers) => {
+    if (!headers.has("cookie")) return undefined;
+    const found = await auth.api.getSession({ headers });
+    if (!found) return undefined;
+    const { id, name, email } = found.user;
+    return { id: found.session.id, user: { id, name, email } };
+  };
+  const { prisma, notes } = deps;
+  const twoFactor = openTwoFactor({ prisma, notes, handler: (request) => auth.handler(request), sessionOf });
+
   return {
     async handle(request) {
-      return (await provider?.handle(request)) ?? (await auth.handler(request));
+      return (await provider?.handle(request)) ?? (await twoFactor(request)) ?? (await auth.handler(request));
     },
+    sessionOf,
 
     async ways() {
       const isUp = await provider?.isUp();
       const oidc = provider && isUp !== undefined ? { name: provider.name, isUp } : undefined;
       return { password: deps.env.PATCHBAY_PASSWORD_SIGN_IN, ...(oidc ? { oidc } : {}) };
-    },
-
-    async sessionOf(headers) {
-      if (!headers.has("cookie")) return undefined;
-      const found = await auth.api.getSession({ headers });
-      if (!found) return undefined;
-      const { id, name, email } = found.user;
-      return { id: found.session.id, user: { id, name, email } };
     },
 
     async createPerson({ name, email, emailVerified, password }) {

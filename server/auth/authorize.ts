@@ -18,8 +18,9 @@ type Key = {
 };
 
 /**
- * The actor of a request. A guest has signed in and belongs to no workspace, or not to the one that the call `named`; an anonymous actor has not signed in. `sessionId` is the session
- * behind the request. `permissions` are all there are; without them, an actor has those of the role.
+ * The actor of a request. A guest has signed in and belongs to no workspace, not to the one that the call `named`, or lacks
+ * what the workspace asks for; an anonymous actor has not signed in. `sessionId` is the session behind the request.
+ * `permissions` are all there are; without them, an actor has those of the role.
  */
 export type Actor =
   | {
@@ -32,7 +33,7 @@ export type Actor =
       sessionId?: string;
     }
   | (Key & { permissions?: ReadonlySet<Permission> })
-  | { kind: "guest"; user: Person; named?: string }
+  | { kind: "guest"; user: Person; named?: string; lacks?: "two-factor" }
   | { kind: "anonymous" };
 
 export type Member = Extract<Actor, { workspaceId: string }>;
@@ -68,6 +69,12 @@ export function authorize(
   if (actor.kind === "guest" && actor.named !== undefined) {
     const message = "You are no longer a member of this workspace, or it was deleted. Load the page again to go on.";
     throw new PatchbayError("forbidden", message);
+  }
+  if (actor.kind === "guest" && actor.lacks !== undefined) {
+    throw new PatchbayError(
+      "forbidden",
+      "This workspace asks for two-factor authentication. Load the page and set it up.",
+    );
   }
   if (actor.kind === "guest") {
     throw new PatchbayError("forbidden", "You are not a member of any workspace here. Ask an owner for an invitation.");

@@ -8,6 +8,7 @@ import type { Log } from "../../platform/log.ts";
 import type { SignInNotes, SignInWay } from "../audit/audit-sign-ins.ts";
 import type { openOidc } from "./oidc/oidc.ts";
 import { isOwnOrigin } from "./own-origin.ts";
+import { twoFactorDisabled, twoFactorPlugin } from "./two-factor/two-factor.ts";
 
 const signInMinutes = 30;
 
@@ -40,6 +41,7 @@ const disabledPaths = [
   "/account-info",
   "/get-access-token",
   "/refresh-token",
+  ...twoFactorDisabled,
 ];
 
 export function makeBetterAuth({ prisma, env, log, notes }: AuthDeps, { onLink, oidc }: More) {
@@ -68,9 +70,9 @@ export function makeBetterAuth({ prisma, env, log, notes }: AuthDeps, { onLink, 
     },
     ...(oidc ? { user: { validateUserInfo: ({ source }) => oidc.check(source.action) } } : {}),
     account: { accountLinking: { trustedProviders: [], requireLocalEmailVerified: true } },
-    databaseHooks: databaseHooks(notes, oidc),
+    databaseHooks: databaseHooks({ prisma, notes, oidc }),
     session: { expiresIn: 30 * 86_400, updateAge: 86_400 },
-    plugins: oidc ? [link, oidc.plugin] : [link],
+    plugins: [link, twoFactorPlugin(), ...(oidc ? [oidc.plugin] : [])],
     disabledPaths,
     onAPIError: { errorURL: "/sign-in" },
     rateLimit: {
@@ -81,6 +83,7 @@ export function makeBetterAuth({ prisma, env, log, notes }: AuthDeps, { onLink, 
         "/sign-in/email": { window: 60, max: 10 },
         "/sign-in/social": { window: 60, max: 30 },
         "/callback/*": { window: 60, max: 30 },
+        "/two-factor/*": { window: 60, max: 20 },
       },
     },
     advanced: advanced(env),
@@ -89,7 +92,11 @@ export function makeBetterAuth({ prisma, env, log, notes }: AuthDeps, { onLink, 
   });
 }
 
-function databaseHooks(notes: AuthDeps["notes"], oidc: More["oidc"]): NonNullable<BetterAuthOptions["databaseHooks"]> {
+type Hooked = Pick<AuthDeps, "prisma"> & { notes: AuthDeps["notes"] | undefined } & Pick<More, "oidc">;
+
+function databaseHooks({ prisma, notes, oidc }: Hooked): NonNullable<BetterAuthOptions["databaseHooks"]> {
+  const asksForCode = async (id: string) =>
+    (await prisma.user.findUnique({ where: { id }, select: { twoFactorEnabled: true } }))?.twoFactorEnabled === true;
   const withoutTokens = async <Account>(account: Account) => ({
     // They would open the person's account at the provider. The ID token only names them, for signing out there too.
     data: { ...account, accessToken: null, refreshToken: null },
@@ -98,14 +105,20 @@ function databaseHooks(notes: AuthDeps["notes"], oidc: More["oidc"]): NonNullabl
     ...(oidc
       ? {
           user: { create: { after: (user) => oidc.join(user.id) } },
-          account: { create: { before: withoutTokens }, update: { before: withoutTokens } },
+          account: {
+            create: { before: withoutTokens, after: ({ userId }) => oidc.connected(userId) },
+            update: { before: withoutTokens },
+          },
         }
       : {}),
     session: {
       create: {
         async after({ userId, ipAddress }, context) {
-          if (context?.path === "/callback/:id") await oidc?.followGroups(userId);
-          await notes?.succeeded({ userId, ip: ipAddress ?? "", way: wayOf(context?.path) });
+          const path = context?.path;
+          if (path === "/callback/:id") await oidc?.followGroups(userId);
+          // Changes of the second factor renew the session, and half a sign-in is none: two-factor.ts notes both.
+          if (path?.startsWith("/two-factor/") || (path === "/sign-in/email" && (await asksForCode(userId)))) return;
+          await notes?.succeeded({ userId, ip: ipAddress ?? "", way: wayOf(path) });
         },
       },
     },

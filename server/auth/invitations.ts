@@ -6,6 +6,7 @@ import type { InvitationView } from "../../lib/views/workspace-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId, newToken, sha256 } from "../../platform/ids.ts";
 import type { Actor } from "./authorize.ts";
+import { ensureOwner } from "./owner.ts";
 import { customRoleOf, roleColumns, withCustomRole } from "./roles.ts";
 
 const days = 7;
@@ -85,7 +86,10 @@ export type Acceptance = {
 };
 /** Makes a person who can sign in with a password; throws `conflict` when the address is taken. */
 export type CreatePerson = (person: NewPerson) => Promise<{ id: string }>;
-/** `emailVerified`: an owner has said whose address this is, so an identity provider that knows it knows the person. */
+/**
+ * `emailVerified`: an owner of the first workspace has said whose address this is, so an identity provider that knows it knows
+ * the person. Of other workspaces anyone may be an owner, and could make another's account with a password of their own.
+ */
 type NewPerson = { name: string; email: string; emailVerified: boolean; password: string };
 type Deps = { prisma: Database; createPerson: CreatePerson };
 
@@ -115,7 +119,11 @@ export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Ac
   });
   if (count === 0) throw noInvitation();
   try {
-    const userId = "id" in person ? person.id : (await createPerson(person)).id;
+    const isFirst = workspaceId === (await ensureOwner(prisma)).workspaceId;
+    const userId =
+      "id" in person
+        ? person.id
+        : (await createPerson({ ...person, emailVerified: person.emailVerified && isFirst })).id;
     await prisma.membership.createMany({ data: [{ workspaceId, userId, role, roleId }], skipDuplicates: true });
     const joinedAs = customRoleOf(invitation)?.name ?? role;
     return { userId, workspaceId, role: joinedAs, email };

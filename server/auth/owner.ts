@@ -10,7 +10,8 @@ export async function ensureOwner(prisma: Database): Promise<Owner> {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('patchbay.owner'))`;
     const membership = await tx.membership.findFirst({
       where: { role: "owner" },
-      orderBy: { createdAt: "asc" },
+      // Of the oldest workspace, also when its first owner has left: everyone may own one that is younger.
+      orderBy: [{ workspace: { createdAt: "asc" } }, { createdAt: "asc" }],
       include: { user: true },
     });
     if (membership) {

@@ -38,10 +38,20 @@ async function signIn(email: string, password: string): Promise<number> {
 test("a user who came by a link sets an address and a password, and signs in with them", async () => {
   const ada = await testServer.tenant("ada");
   const cookie = await testServer.cookieOf(ada.email);
-  expect(await ada.api.account.get()).toEqual({ name: "ada", email: ada.email, hasPassword: false });
+  expect(await ada.api.account.get()).toEqual({
+    name: "ada",
+    email: ada.email,
+    hasPassword: false,
+    hasTwoFactor: false,
+  });
   expect((await call(cookie, "account.update", { name: "Ada", email: "Ada@New.Example.com" })).status).toBe(200);
   expect((await call(cookie, "account.setPassword", { password: first })).status).toBe(200);
-  expect(await ada.api.account.get()).toEqual({ name: "Ada", email: "ada@new.example.com", hasPassword: true });
+  expect(await ada.api.account.get()).toEqual({
+    name: "Ada",
+    email: "ada@new.example.com",
+    hasPassword: true,
+    hasTwoFactor: false,
+  });
   expect(await signIn("ada@new.example.com", first)).toBe(200);
   expect(await signIn(ada.email, first)).toBe(401);
 });

@@ -1,7 +1,8 @@
 /** What a browser does between Patchbay and an identity provider: follows, keeps cookies, fills in the provider's forms. */
 import { expect } from "vitest";
 
-export function openClient(url: string) {
+/** `from`: the address that a proxy says it has, where the server believes proxies. */
+export function openClient(url: string, from?: string) {
   const jar = new Map<string, Map<string, string>>();
 
   async function ask(address: string, init: RequestInit = {}): Promise<Response> {
@@ -9,6 +10,7 @@ export function openClient(url: string) {
     const cookies = jar.get(host) ?? new Map<string, string>();
     jar.set(host, cookies);
     const headers = new Headers(init.headers);
+    if (from !== undefined) headers.set("x-forwarded-for", from);
     headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
     const answer = await fetch(address, { ...init, headers, redirect: "manual" });
     for (const line of answer.headers.getSetCookie()) {
@@ -70,6 +72,7 @@ export function openClient(url: string) {
       const answer = await ask(`${url}${path}`);
       return { status: answer.status, body: await answer.json() };
     },
-    cookies: () => jar.get(new URL(url).host) ?? new Map<string, string>(),
+    /** Signs out of a site the hard way. */
+    forget: (site: string) => void jar.delete(new URL(site).host),
   };
 }

@@ -1,6 +1,8 @@
 /** Signing in with an identity provider, on a real one (npm oidc-provider). */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { freePort } from "../../scripts/services/free-port.ts";
+import { createCaller } from "../../server/api/caller.ts";
+import { createInvitation } from "../../server/auth/invitations.ts";
 import { ensureOwner } from "../../server/auth/owner.ts";
 import { type OidcPeer, oidcPeer } from "../helpers/peers/oidc-peer.ts";
 import { openClient } from "./oidc-client.ts";
@@ -114,6 +116,60 @@ test("an address opens an existing account only when both sides have verified it
   expect(await whoIs(browser)).toMatchObject({ user: { id: bob.userId } });
 });
 
+test("an invitation vouches for an address only when it is one to the first workspace, whose owners run Patchbay", async () => {
+  await openServer();
+  const mallory = await server.tenant("mallory");
+  const boss = { email: "boss@example.com", name: "Boss", password: "one that mallory knows" };
+  const accept = async (of: string, url: string) => {
+    const anonymous = createCaller({ app: server.app, actor: { kind: "anonymous" }, ip: "test" });
+    await anonymous.invitations.accept({ ...boss, email: of, token: url.slice(url.lastIndexOf("/") + 1) });
+  };
+  const theirs = await mallory.api.invitations.create({ role: "editor", email: boss.email });
+  await accept(boss.email, theirs.url);
+  peer.people.set("boss", { email: boss.email, email_verified: true });
+  expect(await client().signIn("boss")).toContain("error=account_not_linked");
+
+  const { prisma } = server.app.db;
+  const { userId } = await ensureOwner(prisma);
+  const carol = { workspaceId: home, email: "carol@example.com", role: "owner" as const, createdBy: userId };
+  await accept(carol.email, (await createInvitation(prisma, carol)).token);
+  // The owner of a younger workspace does not move up when the first owner goes.
+  await prisma.membership.deleteMany({ where: { userId } });
+  expect(await ensureOwner(prisma)).toMatchObject({ workspaceId: home, email: carol.email });
+  peer.people.set("carol", { email: "carol@example.com", email_verified: true });
+  expect(await client().signIn("carol")).toBe("/");
+});
+
+test("people connect their own account, when the address is theirs on both sides", async () => {
+  await openServer();
+  const { prisma } = server.app.db;
+  const ida = await server.tenant("ida");
+  await ida.api.account.update({ email: "ida@new.example.com" });
+  await ida.api.account.setPassword({ password: "a long enough one" });
+  const browser = client();
+  expect((await browser.post("/api/auth/link-social", {})).status).toBe(401);
+  await browser.post("/api/auth/sign-in/email", { email: "ida@new.example.com", password: "a long enough one" });
+  const connect = async (login: string) => await browser.goOn(await browser.begin("/api/auth/link-social"), login);
+
+  peer.people.set("other", { email: "other@example.com", email_verified: true });
+  expect(await connect("other")).toContain("/settings?tab=account&error=email_does_not_match");
+  browser.forget(peer.issuer);
+  peer.people.set("unsure", { email: "ida@new.example.com" });
+  expect(await connect("unsure")).toContain("error=unable_to_link_account");
+  browser.forget(peer.issuer);
+  expect(await ida.api.account.get()).toMatchObject({ provider: { name: "single sign-on", isConnected: false } });
+  peer.people.set("ida", { email: "ida@new.example.com", email_verified: true });
+  expect(await connect("ida")).toBe(`${server.url}/settings?tab=account`);
+  expect(await ida.api.account.get()).toMatchObject({ provider: { isConnected: true } });
+  const elsewhere = client();
+  expect(await elsewhere.signIn("ida")).toBe("/");
+  expect(await whoIs(elsewhere)).toMatchObject({ user: { id: ida.userId } });
+  expect(await prisma.account.count({ where: { providerId: "oidc", userId: ida.userId } })).toBe(1);
+  expect(await auditOf(ida.workspaceId)).toContainEqual(
+    expect.objectContaining({ action: "account.identity provider connected", who: "ida@new.example.com" }),
+  );
+});
+
 test("without a setting for newcomers there is no account for them, and owners see who tried", async () => {
   await openServer();
   peer.people.set("eve", { email: "eve@example.com", email_verified: true });
@@ -219,6 +275,19 @@ test("while the provider is away, a sentence says so and passwords work", async 
   } finally {
     await peer.start();
   }
+});
+
+test("a page of HTML in place of an answer is a sentence on the sign-in page, and no one comes in", async () => {
+  await openServer({ PATCHBAY_OIDC_NEWCOMERS: "viewer", TRUST_PROXY: "1" });
+  peer.people.set("ada", { email: "ada@example.com", email_verified: true });
+  for (const path of ["/jwks", "/token", "/me"]) {
+    peer.broken.add(path);
+    const browser = openClient(server.url, "198.51.100.1");
+    expect(await browser.signIn("ada"), path).toMatch(/^\/sign-in\?error=(unable_to_get|invalid_code|oidc_away)/);
+    expect(await whoIs(browser)).toBeNull();
+    peer.broken.clear();
+  }
+  expect(await openClient(server.url, "198.51.100.1").signIn("ada")).toBe("/");
 });
 
 test("passwords can be turned off; the one-time link still works", async () => {

@@ -28,19 +28,26 @@ type Options = {
   /** With the examples, as after npm start. */
   isSeeded?: boolean;
   kafkaBrokers?: readonly string[] | undefined;
+  /** Where web listens; a free port when not given. */
+  port?: number;
   /** More settings, or others than the usual ones. */
   env?: Readonly<Record<string, string>>;
 };
 
 /** The real web process and a real worker on a database of their own, in production mode: what npm start brings up. */
-export async function testApp({ isSeeded = false, kafkaBrokers = [], env: more = {} }: Options = {}): Promise<TestApp> {
+export async function testApp({
+  isSeeded = false,
+  kafkaBrokers = [],
+  port: given,
+  env: more = {},
+}: Options = {}): Promise<TestApp> {
   const stack = new AsyncDisposableStack();
   try {
     const logs = await mkdtemp(join(tmpdir(), "patchbay-app-"));
     stack.defer(() => rm(logs, { recursive: true, force: true }));
     const db = stack.use(await testDatabase());
     if (isSeeded) await seed({ db });
-    const port = await freePort();
+    const port = given ?? (await freePort());
     const apiKey = "pb_test_key_of_the_owner";
     const url = `http://127.0.0.1:${port}`;
     const env = { ...environment({ databaseUrl: db.url, port, url, apiKey, kafkaBrokers }), ...more };

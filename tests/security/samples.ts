@@ -5,6 +5,7 @@ import { newId } from "../../platform/ids.ts";
 import type { AppRouter } from "../../server/api/router.ts";
 import { openState } from "../../state/state.ts";
 import { greeting, type Tenant, type TestServer } from "../api/test-server.ts";
+import { accountSamples } from "./account-samples.ts";
 import { furnishLocalModel, modelSamples } from "./model-samples.ts";
 import { peopleSamples } from "./people-samples.ts";
 
@@ -95,11 +96,8 @@ export function samplesOf(things: Things) {
   const conversation = { id: things.conversationId };
   const visit = { token: "share_wrong", visitor: "a browser of someone else" };
   return {
+    ...accountSamples,
     ...peopleSamples(things),
-    "account.get": { names: false },
-    "account.signInWays": { names: false },
-    "account.update": { input: {}, names: false },
-    "account.setPassword": { input: { password: "long enough now" }, names: false },
     "workspace.current": { names: false },
     "workspace.update": { input: {}, names: false },
     "workspace.members": { names: false },

@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useState } from "react";
-import type { AccountView } from "../../../lib/views/api-views.ts";
+import type { AccountView } from "../../../lib/views/account-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { userMessage } from "../../api/user-message.ts";
 import { Button } from "../../ui/form/button.tsx";
@@ -12,6 +12,8 @@ import { toast } from "../../ui/overlay/toast.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
 import { Section } from "../section.tsx";
 import { PasswordForm } from "./password-form.tsx";
+import { ProviderForm } from "./provider-form.tsx";
+import { TwoFactorForm } from "./two-factor-form.tsx";
 
 /** Who you are here, and the password you come in with. */
 export function AccountTab({ account }: { account: AccountView }) {
@@ -20,8 +22,19 @@ export function AccountTab({ account }: { account: AccountView }) {
       <Section title="You" note="Your name as others see it, and the email address you sign in with.">
         <PersonForm account={account} />
       </Section>
+      {account.provider ? (
+        <Section title="Identity provider" note="For signing in with the account that your organisation gives you.">
+          <ProviderForm provider={account.provider} email={account.email} />
+        </Section>
+      ) : null}
       <Section title="Password" note="For signing in without a link. Changing it signs you out everywhere else.">
         <PasswordForm email={account.email} hasPassword={account.hasPassword} />
+      </Section>
+      <Section
+        title="Two-factor authentication"
+        note="Signing in with the password then asks for a code of an app, too."
+      >
+        <TwoFactorForm account={account} />
       </Section>
     </>
   );

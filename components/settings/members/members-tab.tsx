@@ -15,6 +15,7 @@ import { InvitationList } from "./invitation-list.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { RoleList } from "./role-list.tsx";
 import { roleNameOf, roleValueOf } from "./roles.ts";
+import { TwoFactorRule } from "./two-factor-rule.tsx";
 import { useRoleOptions } from "./use-role-options.ts";
 
 type Props = { workspace: WorkspaceView; members: MemberView[]; invitations: InvitationView[]; isOwner: boolean };
@@ -73,6 +74,7 @@ export function MembersTab({ workspace, members: initial, invitations, isOwner }
       </Section>
       {isOwner ? <InvitationList initial={invitations} /> : null}
       {isOwner ? <RoleList /> : null}
+      {isOwner ? <TwoFactorRule /> : null}
       <ConfirmDialog
         open={leaving !== undefined}
         onOpenChange={() => setLeaving(undefined)}

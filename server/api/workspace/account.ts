@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { AccountView, Done, SignInWays } from "../../../lib/views/api-views.ts";
+import { AccountView, SignInWays } from "../../../lib/views/account-views.ts";
+import { Done } from "../../../lib/views/api-views.ts";
+import { oidcOf } from "../../../platform/oidc-settings.ts";
 import { getAccount, setPassword, updateAccount } from "../../auth/account.ts";
 import { done, Email, Name, Password } from "../shared/inputs.ts";
 import { perPerson } from "../shared/limits.ts";
@@ -11,11 +13,17 @@ export const account = router({
   /** What the sign-in page offers. */
   signInWays: openProcedure("sign-in")
     .output(SignInWays)
-    .query(({ ctx }) => ctx.app.auth.ways()),
+    .query(async ({ ctx }) => ({
+      ...(await ctx.app.auth.ways()),
+      needsTwoFactor: ctx.actor.kind === "guest" && ctx.actor.lacks === "two-factor",
+    })),
 
   get: procedure("account.manage")
     .output(AccountView)
-    .query(({ ctx }) => getAccount(ctx.app.db.prisma, requireUser(ctx).id)),
+    .query(({ ctx }) => {
+      const provider = oidcOf(ctx.app.env)?.name;
+      return getAccount(ctx.app.db.prisma, { userId: requireUser(ctx).id, provider });
+    }),
 
   update: procedure("account.manage")
     .input(z.strictObject({ name: Name.optional(), email: Email.optional() }))

@@ -21,7 +21,7 @@ export type Claims = {
 };
 
 const limitMs = 10_000;
-type Tokens = { idToken?: string | undefined; accessToken?: string | undefined };
+export type Tokens = { idToken?: string | undefined; accessToken?: string | undefined };
 
 /** The ID token has been verified before. Undefined when the two do not speak of the same person (OpenID Connect Core, 5.3.2). */
 export async function readClaims(

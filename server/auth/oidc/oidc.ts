@@ -4,22 +4,24 @@ import { genericOAuth } from "better-auth/plugins";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Role } from "../../../lib/role.ts";
 import type { Database } from "../../../platform/database/db.ts";
-import type { Oidc } from "../../../platform/oidc-settings.ts";
+import { type Oidc, oidcProviderId as providerId } from "../../../platform/oidc-settings.ts";
 import type { SignInNotes } from "../../audit/audit-sign-ins.ts";
 import { ensureOwner } from "../owner.ts";
 import { setRole } from "../workspaces.ts";
 import { admit } from "./admit.ts";
-import { type Claims, readClaims } from "./claims.ts";
-import { type Discovery, discoveryUrl } from "./discovery.ts";
-
-/** The name of the provider in better-auth's table of accounts and in its addresses. */
-export const providerId = "oidc";
+import type { Claims, Tokens } from "./claims.ts";
+import { discoveryUrl } from "./discovery.ts";
 
 /** What one request has learnt about who comes in. */
-type Arrival = { ip: string; claims?: Claims; refusal?: string; role?: Role | undefined };
-type Deps = { oidc: Oidc; discovery: Discovery; prisma: Database; notes: SignInNotes };
+type Arrival = { ip: string; claims?: Claims; isNew?: boolean; role?: Role | undefined };
+type Deps = {
+  oidc: Oidc;
+  prisma: Database;
+  notes: SignInNotes;
+  claimsOf(tokens: Tokens): Promise<Claims | undefined>;
+};
 
-export function openOidc({ oidc, discovery, prisma, notes }: Deps) {
+export function openOidc({ oidc, prisma, notes, claimsOf }: Deps) {
   const arrivals = new AsyncLocalStorage<Arrival>();
 
   async function join(userId: string): Promise<void> {
@@ -45,9 +47,16 @@ export function openOidc({ oidc, discovery, prisma, notes }: Deps) {
     }
   }
 
+  /** Of an account that was there before; a newcomer's has not known another way in. */
+  async function connected(userId: string): Promise<void> {
+    const { ip = "", isNew } = arrivals.getStore() ?? {};
+    if (!isNew) await notes.changed("account.identity provider connected", { userId, ip, way: "identity provider" });
+  }
+
   return {
     join,
     followGroups,
+    connected,
 
     plugin: genericOAuth({
       config: [
@@ -64,7 +73,7 @@ export function openOidc({ oidc, discovery, prisma, notes }: Deps) {
           pkce: true,
           postLogoutRedirectURI: "/sign-in",
           async getUserInfo(tokens) {
-            const claims = await readClaims(tokens, { oidc, provider: await discovery.provider() });
+            const claims = await claimsOf(tokens);
             const arrival = arrivals.getStore();
             if (claims && arrival) arrival.claims = claims;
             return claims ? { ...claims, email: claims.email ?? null } : null;
@@ -77,7 +86,8 @@ export function openOidc({ oidc, discovery, prisma, notes }: Deps) {
     check(action: string): { error: string } | undefined {
       const arrival = arrivals.getStore();
       if (!arrival?.claims) return { error: "oidc_failed" };
-      const verdict = admit(arrival.claims, { isNew: action === "create-user", rules: oidc });
+      arrival.isNew = action === "create-user";
+      const verdict = admit(arrival.claims, { isNew: arrival.isNew, rules: oidc });
       if (verdict.refusal !== undefined) return { error: verdict.refusal };
       arrival.role = verdict.role;
       return undefined;

@@ -2,10 +2,11 @@
  * The part of /api/auth that concerns the identity provider. It has a better-auth of its own, on the same tables and secret:
  * the library waits for the provider when it starts, and passwords and sessions must not.
  */
-import { oidcOf } from "../../../platform/oidc-settings.ts";
+import { oidcOf, oidcProviderId as providerId } from "../../../platform/oidc-settings.ts";
 import { type AuthDeps, makeBetterAuth } from "../better-auth.ts";
+import { type Claims, readClaims, type Tokens } from "./claims.ts";
 import { openDiscovery } from "./discovery.ts";
-import { openOidc, providerId } from "./oidc.ts";
+import { openOidc } from "./oidc.ts";
 
 export type ProviderSignIn = {
   name: string;
@@ -18,13 +19,24 @@ export type ProviderSignIn = {
 const glanceMs = 2000;
 
 export function openProviderSignIn(deps: AuthDeps): ProviderSignIn | undefined {
-  const settings = oidcOf(deps.env);
+  const found = oidcOf(deps.env);
   const { prisma, notes, log } = deps;
-  if (!settings || !notes) return undefined;
+  if (!found || !notes) return undefined;
+  const settings = found;
   const { name } = settings;
   const discovery = openDiscovery(settings);
-  const oidc = openOidc({ oidc: settings, discovery, prisma, notes });
+  const oidc = openOidc({ oidc: settings, prisma, notes, claimsOf });
   let opened: ReturnType<typeof makeBetterAuth> | undefined;
+
+  /** The library would answer what this throws with an empty page. */
+  async function claimsOf(tokens: Tokens): Promise<Claims | undefined> {
+    try {
+      return await readClaims(tokens, { oidc: settings, provider: await discovery.provider() });
+    } catch (error) {
+      log.warn({ err: error }, "the identity provider did not say who came in");
+      return undefined;
+    }
+  }
 
   /** Undefined while the provider is away. */
   async function open() {
@@ -63,8 +75,9 @@ export function openProviderSignIn(deps: AuthDeps): ProviderSignIn | undefined {
       if (path === "/sign-in/social" || path === "/link-social") return await start(request, path);
       if (path === `/callback/${providerId}`) {
         const auth = await open();
-        if (!auth) return Response.redirect(new URL("/sign-in?error=oidc_away", deps.env.PATCHBAY_URL), 302);
-        return await oidc.watch(ip, () => auth.handler(request));
+        const response = auth && (await oidc.watch(ip, () => auth.handler(request)));
+        if (response && response.status < 500) return response;
+        return Response.redirect(new URL("/sign-in?error=oidc_away", deps.env.PATCHBAY_URL), 302);
       }
       // Signing out here signs out there as well, where the provider can do that.
       return path === "/sign-out" ? await (await open())?.handler(request) : undefined;

@@ -1,5 +1,5 @@
 /** A real OpenID provider on loopback: npm oidc-provider, with its own pages for signing in and agreeing. */
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import Provider, { type Configuration } from "oidc-provider";
 import { freePort } from "../../../scripts/services/free-port.ts";
 
@@ -10,6 +10,8 @@ export type OidcPeer = AsyncDisposable & {
   clientId: string;
   clientSecret: string;
   people: Map<string, OidcPerson>;
+  /** Its paths that show a page about something that went wrong, as what stands before a provider may. */
+  broken: Set<string>;
   /** Closes its door, and opens it again. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -43,7 +45,12 @@ export async function oidcPeer(client: { url: string }): Promise<OidcPeer> {
       return person && { accountId: sub, claims: async () => ({ sub, ...person }) };
     },
   };
-  const answer = new Provider(issuer, configuration).callback();
+  const broken = new Set<string>();
+  const whole = new Provider(issuer, configuration).callback();
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    if (!broken.has(request.url ?? "")) return await whole(request, response);
+    response.writeHead(200, { "content-type": "text/html" }).end("<html><body>Down for maintenance</body></html>");
+  };
   let server = createServer(answer);
   const start = async () => {
     server = createServer(answer);
@@ -54,5 +61,5 @@ export async function oidcPeer(client: { url: string }): Promise<OidcPeer> {
     await new Promise((resolve) => server.close(resolve));
   };
   await start();
-  return { issuer, clientId, clientSecret, people, start, stop, [Symbol.asyncDispose]: stop };
+  return { issuer, clientId, clientSecret, people, broken, start, stop, [Symbol.asyncDispose]: stop };
 }

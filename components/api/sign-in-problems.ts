@@ -11,8 +11,7 @@ export function signInProblem(code: string, provider: string): string {
     oidc_no_role: `Your account at ${provider} has no group that may use Patchbay. Ask its administrator to add you to one.`,
     oidc_no_account: "There is no account here for your address. Ask an owner for an invitation.",
     oidc_email_unverified: `Your email address is not verified at ${provider}. Verify it there, then try again.`,
-    account_not_linked:
-      "There is already an account with your address, and it is not certain that it is yours. Sign in to it another way.",
+    account_not_linked: `There is already an account with your address, and it is not certain that it is yours. Sign in to it another way, then connect ${provider} under Settings → Account.`,
     unable_to_link_account: `Your email address is not verified at ${provider}. Verify it there, then try again.`,
     email_does_not_match: `Your address at ${provider} is another one than here. Change your address here first, then connect it.`,
     account_already_linked_to_different_user: `This account at ${provider} is connected to another person here.`,

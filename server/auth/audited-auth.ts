@@ -4,7 +4,7 @@ import { openAuth } from "./auth.ts";
 import type { AuthDeps } from "./better-auth.ts";
 
 /** People's ways in, each noted in the audit log. */
-export function openSignIn(deps: Omit<AuthDeps, "notes"> & { audit: AuditLog }) {
+export function openAuditedAuth(deps: Omit<AuthDeps, "notes"> & { audit: AuditLog }) {
   const signInNotes = noteSignIns(deps);
   return { signInNotes, auth: openAuth({ ...deps, notes: signInNotes }) };
 }

@@ -1,0 +1,11 @@
+import { signOut } from "../api/sign-out.ts";
+import { toast } from "../ui/overlay/toast.tsx";
+
+/** Signs out, and leaves the page: an identity provider that can be signed out of says where to. */
+export async function leave(): Promise<void> {
+  try {
+    window.location.assign((await signOut()) ?? "/sign-in");
+  } catch {
+    toast("Could not sign out. Check the connection and try again.", { tone: "danger" });
+  }
+}
