@@ -1,6 +1,6 @@
 "use client";
+import { leave } from "../api/leave.ts";
 import { Button } from "../ui/form/button.tsx";
-import { leave } from "./leave.ts";
 
 export function SignOutButton() {
   return (

@@ -1,8 +1,8 @@
 "use client";
 import { LogOut, Settings } from "lucide-react";
 import Link from "next/link";
-import { leave } from "../account/leave.ts";
 import { switchTo } from "../api/current-workspace.ts";
+import { leave } from "../api/leave.ts";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../ui/overlay/menu.tsx";
 import { asTheme, type Theme } from "../ui/page/theme.ts";
 import { useTheme } from "../ui/page/use-theme.ts";

@@ -44,6 +44,8 @@ test("a service account gets a key with one scope, which says what it lacks and 
   expect((await rest(key, "/pipelines")).status).toBe(200);
   await account.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  // While the question is open, what lies behind it is hidden.
+  await expect(page.getByRole("alertdialog")).toBeHidden();
   await expect(account).toHaveCount(0);
   expect((await rest(key, "/pipelines")).status).toBe(401);
 });

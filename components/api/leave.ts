@@ -1,5 +1,5 @@
-import { signOut } from "../api/sign-out.ts";
 import { toast } from "../ui/overlay/toast.tsx";
+import { signOut } from "./sign-out.ts";
 
 /** Signs out, and leaves the page: an identity provider that can be signed out of says where to. */
 export async function leave(): Promise<void> {
