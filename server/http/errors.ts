@@ -70,7 +70,10 @@ export function refusalOf(app: FastifyInstance, request: FastifyRequest, reply: 
   );
 }
 
-/** The methods of the routes that fit an address; routes for whatever is left (`*`) do not count. */
+/**
+ * The methods of the routes that fit an address; routes for whatever is left (`*`) do not count. Where a route names the
+ * address word for word, those that would take a word of it for an id do not count either.
+ */
 export function methodsAt({ routePolicies }: FastifyInstance, url: string): string[] {
   const parts = withoutQuery(url).split("/");
   const fits = (route: string) => {
@@ -81,7 +84,8 @@ export function methodsAt({ routePolicies }: FastifyInstance, url: string): stri
     );
   };
   const found = routePolicies.filter(({ url: route }) => !route.includes("*") && fits(route));
-  return [...new Set(found.map(({ method }) => method))].sort();
+  const exact = found.filter(({ url: route }) => !route.includes(":"));
+  return [...new Set((exact.length > 0 ? exact : found).map(({ method }) => method))].sort();
 }
 
 /** Fastify's own errors (a body that is too large or no JSON) with our messages. */

@@ -119,6 +119,11 @@ describe("a method that an address does not have", () => {
     expect(await send("DELETE", "/api/v1/nothing")).toMatchObject({ status: 404, body: { code: "not_found" } });
   });
 
+  test("an address that a route names word for word is not one with an id", async () => {
+    const options = await send("OPTIONS", "/api/v1/local-models/uploads");
+    expect(options).toMatchObject({ status: 204, headers: { allow: "POST" } });
+  });
+
   test("OPTIONS names them too, and HEAD is GET without its body", async () => {
     const options = await send("OPTIONS", "/api/v1/pipelines");
     expect(options).toMatchObject({ status: 204, headers: { allow: "GET, HEAD, POST" }, body: "" });
