@@ -20,7 +20,8 @@ export function makeMachine(processors: number): Machine {
     const next = Math.min(now + least / pace, ...[...timers].map(({ at }) => at), until);
     const passed = (next - now) * pace;
     now = next;
-    for (const task of computing) {
+    // Not the set itself: what begins at the end of another has not had this time.
+    for (const task of [...computing]) {
       task.left -= passed;
       if (task.left > 1e-9) continue;
       computing.delete(task);
