@@ -37,7 +37,7 @@ function KeyHead() {
   return (
     <>
       <Th>Name</Th>
-      <Th>Key</Th>
+      <Th className="max-sm:hidden">Key</Th>
       <Th>May do</Th>
       <Th className="max-sm:hidden">Last used</Th>
       <Th className="max-sm:hidden">Expires</Th>
@@ -54,7 +54,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: () => void
   return (
     <tr>
       <Td className="max-w-48 truncate font-medium">{name}</Td>
-      <Td className="font-mono text-muted text-xs">{prefix}…</Td>
+      <Td className="font-mono text-muted text-xs max-sm:hidden">{prefix}…</Td>
       <Td className="text-muted">
         <span title={apiKey.scopes?.join(", ")}>{mayDoOf(apiKey)}</span>
       </Td>
