@@ -4,7 +4,7 @@
  */
 import { type Node as FlowNodeOf, type NodeHandle, Position as Side } from "@xyflow/react";
 import { type Border, bordersOf, foldedNodes } from "../../lib/edit/groups.ts";
-import { titleOf } from "../../lib/edit/number-titles.ts";
+import { titleOf } from "../../lib/edit/titles/node-titles.ts";
 import { type Endpoint, type Frame, type Graph, nodeAt, positionOf } from "../../lib/graph.ts";
 import type { Catalogue, Category } from "../../lib/manifest.ts";
 import { type CardPorts, card, cardHeight, cardPorts, cardSize, frameOf, portY } from "../editor/layout/geometry.ts";
@@ -121,7 +121,7 @@ function makeCard(
   const node = nodeAt(graph, id);
   if (!node) return;
   const selected = selection.nodes.has(id);
-  const title = titleOf(catalogue, node);
+  const title = titleOf(graph, catalogue, id);
   const category = catalogue.get(node.type)?.category;
   const frame = ports.hasBody && frameOf(graph, id);
   const size = cardSize(ports, frame || undefined);
@@ -157,7 +157,7 @@ function borderPorts(
   const side = (ends: readonly Endpoint[], of: "inputs" | "outputs") =>
     ends.map(({ node, port }) => {
       const known = ports.get(node)?.[of].find(({ name }) => name === port);
-      const title = nodeAt(graph, node)?.title ?? catalogue.get(nodeAt(graph, node)?.type ?? "")?.title ?? node;
+      const title = titleOf(graph, catalogue, node);
       const spec = { ...(known?.spec ?? { kind: "any" as const }), title: `${title} · ${known?.spec.title ?? port}` };
       return { name: foldedPort(node, port), spec, isMissing: known?.isMissing ?? false };
     });

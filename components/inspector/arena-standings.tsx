@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { setConfig } from "../../lib/edit/settings.ts";
+import { titleOf } from "../../lib/edit/titles/node-titles.ts";
 import type { Graph, Node } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import { labelOf, ModelRef } from "../../lib/models/models.ts";
@@ -123,14 +124,14 @@ function modelsOf(node: Node, catalogue: Catalogue): Map<string, ModelRef> {
 type User = { value: string; label: string; nodeId: string; setting: string };
 
 /** Every setting of a node that names one model. */
-function modelUsers({ nodes }: Graph, catalogue: Catalogue): User[] {
-  return Object.entries(nodes).flatMap(([nodeId, node]) => {
+function modelUsers(graph: Graph, catalogue: Catalogue): User[] {
+  return Object.entries(graph.nodes).flatMap(([nodeId, node]) => {
     const manifest = catalogue.get(node.type);
     const properties: { [name: string]: unknown } = { ...Object(manifest?.config.properties) };
     return Object.entries(properties).flatMap(([setting, property]): User[] => {
       const { widget, title }: { widget?: unknown; title?: unknown } = { ...Object(property) };
       if (widget !== "model" || !manifest) return [];
-      const label = `${node.title ?? manifest.title}: ${String(title ?? setting)}`;
+      const label = `${titleOf(graph, catalogue, nodeId)}: ${String(title ?? setting)}`;
       return [{ value: `${nodeId} ${setting}`, label, nodeId, setting }];
     });
   });

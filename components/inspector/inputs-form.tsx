@@ -2,6 +2,7 @@
 import { useMemo, useState } from "react";
 import { connect, disconnect, portAt, portsAt, sameEnd, sourcesOf } from "../../lib/edit/edges.ts";
 import { makeId } from "../../lib/edit/ids.ts";
+import { titleOf } from "../../lib/edit/titles/node-titles.ts";
 import { type Endpoint, emptyGraph, type Graph } from "../../lib/graph.ts";
 import type { Catalogue, Ports } from "../../lib/manifest.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
@@ -79,10 +80,8 @@ function SourceSelect({ id, node, port }: { id: string } & Endpoint) {
 }
 
 function labelOf(graph: Graph, catalogue: Catalogue, from: Endpoint): string {
-  const source = graph.nodes[from.node];
-  const title = source?.title ?? catalogue.get(source?.type ?? "")?.title ?? from.node;
   const spec = portAt(graph, catalogue, { ...from, side: "outputs" });
-  return `${title} · ${spec?.title ?? from.port}`;
+  return `${titleOf(graph, catalogue, from.node)} · ${spec?.title ?? from.port}`;
 }
 
 function keyOf({ node, port }: Endpoint): string {

@@ -1,6 +1,7 @@
 "use client";
 import { X } from "lucide-react";
 import { rename } from "../../lib/edit/edit.ts";
+import { titleOf } from "../../lib/edit/titles/node-titles.ts";
 import { nodeAt } from "../../lib/graph.ts";
 import type { Manifest } from "../../lib/manifest.ts";
 import { queryPart } from "../api/query-part.tsx";
@@ -30,6 +31,7 @@ const ArenaStandings = queryPart(async () => (await import("./arena-standings.ts
 export function NodePanel({ nodeId }: { nodeId: string }) {
   const node = useEditor((state) => nodeAt(graphOf(state), nodeId));
   const manifest = useEditor((state) => state.catalogue.get(node?.type ?? ""));
+  const title = useEditor((state) => titleOf(graphOf(state), state.catalogue, nodeId));
   const editable = useEditor(canEdit);
   const store = useEditorStore();
   if (!node) return null;
@@ -42,7 +44,7 @@ export function NodePanel({ nodeId }: { nodeId: string }) {
       initial={360}
       onEscape={() => cardElement(nodeId, store.getState())?.focus()}
     >
-      <NodeHead nodeId={nodeId} title={node.title ?? manifest?.title ?? node.type} manifest={manifest} />
+      <NodeHead nodeId={nodeId} title={title} manifest={manifest} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="flex flex-col gap-4 px-4 pt-3 pb-5">
           {manifest ? <Summary manifest={manifest} /> : null}

@@ -1,5 +1,6 @@
 /** The differences of a comparison as the rows of a list, each with its name and where it is on the canvas. */
 import type { FieldChange, GraphDiff } from "../../lib/diff/diff.ts";
+import { titleOf } from "../../lib/edit/titles/node-titles.ts";
 import type { Edge, Graph } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import { ghostEdge, type Mark, type Marks } from "../editor/store/draw-diff.ts";
@@ -46,11 +47,6 @@ export function listChanges({ graph, diff, marks, catalogue }: Looked, showsMove
     ...diff.groups.map((id) => item(id, "group")),
     ...(showsMoves ? diff.moved.filter((id) => !isChanged.has(id)).map((id) => node(id, "moved")) : []),
   ];
-}
-
-export function titleOf(graph: Graph, catalogue: Catalogue, id: string): string {
-  const node = Object.hasOwn(graph.nodes, id) ? graph.nodes[id] : undefined;
-  return node?.title ?? catalogue.get(node?.type ?? "")?.title ?? node?.type ?? id;
 }
 
 /** "config.template" as the settings form calls it. */

@@ -2,13 +2,14 @@
 import { clsx } from "clsx";
 import { RadioGroup } from "radix-ui";
 import { fieldsOf } from "../../lib/diff/diff.ts";
+import { titleOf } from "../../lib/edit/titles/node-titles.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import type { Clash, Preferred } from "../../lib/merge/clash.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { goTo } from "../editor/actions/go-to.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
-import { fieldLabel, titleOf } from "./changes.ts";
+import { fieldLabel } from "./changes.ts";
 import { valueText } from "./field-diff.tsx";
 
 const sides = ["mine", "theirs"] as const;

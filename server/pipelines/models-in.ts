@@ -1,7 +1,9 @@
 /** The models that a graph's nodes ask, and those of what runs inside them, as their settings say. */
+
 import { z } from "zod";
 import { readSnapshot } from "../../engine/queue/snapshots/snapshots.ts";
 import { maxNesting } from "../../lib/bodies.ts";
+import { titleOf } from "../../lib/edit/titles/node-titles.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Graph, type Node } from "../../lib/graph.ts";
 import { isUsed } from "../../lib/is-used.ts";
@@ -27,7 +29,8 @@ export async function modelsIn(graph: Graph, deps: Deps): Promise<Asking[]> {
     for (const [id, node] of Object.entries(inside.nodes)) {
       const manifest = deps.catalogue.get(node.type);
       if (!manifest || node.disabled) continue;
-      found.push(...askedBy(node, manifest, deps).map((each) => ({ node: prefix + id, ...each })));
+      const title = titleOf(inside, deps.catalogue, id);
+      found.push(...askedBy(node, manifest, deps).map((each) => ({ node: prefix + id, title, ...each })));
       const ref = bodyOf(manifest, node);
       if (!ref || depth === maxNesting || left === 0) continue;
       left -= 1;
@@ -43,7 +46,7 @@ export async function modelsIn(graph: Graph, deps: Deps): Promise<Asking[]> {
 const ModelSetting = z.object({ widget: z.enum(["model", "models"]), usedWhen: UsedWhen.optional() });
 const Settings = z.object({ properties: z.record(z.string(), z.unknown()) });
 
-function askedBy(node: Node, manifest: Manifest, { byDefault }: Deps): Omit<Asking, "node">[] {
+function askedBy(node: Node, manifest: Manifest, { byDefault }: Deps): Omit<Asking, "node" | "title">[] {
   const limit = settingOf(manifest, node, "maxTokens");
   const maxTokens = typeof limit === "number" ? limit : null;
   return Object.entries(Settings.safeParse(manifest.config).data?.properties ?? {}).flatMap(([name, field]) => {
@@ -53,7 +56,7 @@ function askedBy(node: Node, manifest: Manifest, { byDefault }: Deps): Omit<Aski
       const read = ModelRef.safeParse(each).data;
       if (!read) return [];
       const ref = read.provider === "default" ? byDefault : read;
-      return [{ title: node.title ?? manifest.title, ref, maxTokens }];
+      return [{ ref, maxTokens }];
     });
   });
 }

@@ -10,6 +10,7 @@ import {
   TriangleAlert,
 } from "lucide-react";
 import { memo } from "react";
+import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import { nodeAt } from "../../../lib/graph.ts";
 import { isReportedByRun, issuesAt, runOnCanvas, statusOf, stepOf } from "../../editor/run/run-step.ts";
 import { isStale } from "../../editor/run/stale.ts";
@@ -104,7 +105,7 @@ function Problems({ id, count }: { id: string; count: number }) {
       .map(({ message }) => message)
       .join("\n"),
   );
-  const title = useEditor((state) => nodeAt(drawnGraphOf(state), id)?.title ?? "");
+  const title = useEditor((state) => titleOf(drawnGraphOf(state), state.catalogue, id));
   return (
     <span className="pb-status text-warning" title={text} role="img" aria-label={`${title} ${count} problems: ${text}`}>
       <TriangleAlert aria-hidden /> {count}

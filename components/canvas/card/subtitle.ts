@@ -1,5 +1,5 @@
 import { describeBody } from "../../../lib/edit/bodies.ts";
-import { isGivenTitle } from "../../../lib/edit/number-titles.ts";
+import { isGivenTitle } from "../../../lib/edit/titles/number-titles.ts";
 import { nodeAt } from "../../../lib/graph.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { drawnGraphOf } from "../../editor/store/document-slice.ts";

@@ -2,14 +2,16 @@
 import type { Edge as FlowEdgeOf } from "@xyflow/react";
 import { portAt } from "../../../lib/edit/edges.ts";
 import { foldedNodes, isFoldedAway } from "../../../lib/edit/groups.ts";
+import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import type { Edge, Endpoint, Graph } from "../../../lib/graph.ts";
+import type { Catalogue } from "../../../lib/manifest.ts";
 import type { PortKind } from "../../../lib/port-kinds.ts";
 import { foldedPort, groupPrefix } from "../flow-ids.ts";
 import type { Drawing } from "../flow-nodes.ts";
 
 export type FlowEdge = FlowEdgeOf<{ kind: PortKind; from: Edge["from"]; to: Edge["to"] }, "edge">;
 
-type Made = { edge: Edge; kind: PortKind; selected: boolean; ends: string; flow: FlowEdge };
+type Made = { edge: Edge; kind: PortKind; selected: boolean; ends: string; label: string; flow: FlowEdge };
 
 export function flowEdgeMaker(): (drawing: Drawing) => FlowEdge[] {
   let made = new Map<string, Made>();
@@ -41,9 +43,15 @@ export function flowEdgeMaker(): (drawing: Drawing) => FlowEdge[] {
       const old = made.get(edge.id);
       const drawn = { from: drawnEnd(edge.from, folded), to: drawnEnd(edge.to, folded) };
       const ends = `${drawn.from.id} ${drawn.to.id}`;
-      const isSame = old && old.edge === edge && old.kind === kind && old.selected === selected && old.ends === ends;
-      const appearance = { kind, selected, ...drawn };
-      next.set(edge.id, isSame ? old : { edge, kind, selected, ends, flow: makeEdge(graph, edge, appearance) });
+      const label = labelOf(graph, catalogue, edge);
+      const isSame =
+        old?.edge === edge &&
+        old.kind === kind &&
+        old.selected === selected &&
+        old.ends === ends &&
+        old.label === label;
+      const appearance = { kind, selected, label, ...drawn };
+      next.set(edge.id, isSame ? old : { edge, kind, selected, ends, label, flow: makeEdge(edge, appearance) });
     }
     made = next;
     const list = [...next.values()].map(({ flow }) => flow);
@@ -60,10 +68,15 @@ function drawnEnd({ node, port }: Endpoint, folded: ReadonlyMap<string, string>)
   return group === undefined ? { id: node, handle: port } : { id: groupPrefix + group, handle: foldedPort(node, port) };
 }
 
-type EdgeAppearance = { kind: PortKind; selected: boolean; from: DrawnEnd; to: DrawnEnd };
+type EdgeAppearance = { kind: PortKind; selected: boolean; label: string; from: DrawnEnd; to: DrawnEnd };
 
-function makeEdge(graph: Graph, edge: Edge, { kind, selected, from, to }: EdgeAppearance): FlowEdge {
-  const name = (id: string) => graph.nodes[id]?.title ?? graph.nodes[id]?.type ?? id;
+/** What a screen reader says of it. */
+function labelOf(graph: Graph, catalogue: Catalogue, { from, to }: Edge): string {
+  const title = (id: string) => titleOf(graph, catalogue, id);
+  return `Edge from ${title(from.node)}, ${from.port}, to ${title(to.node)}, ${to.port}`;
+}
+
+function makeEdge(edge: Edge, { kind, selected, label, from, to }: EdgeAppearance): FlowEdge {
   return {
     id: edge.id,
     type: "edge",
@@ -73,6 +86,6 @@ function makeEdge(graph: Graph, edge: Edge, { kind, selected, from, to }: EdgeAp
     targetHandle: to.handle,
     selected,
     data: { kind, from: edge.from, to: edge.to },
-    ariaLabel: `Edge from ${name(edge.from.node)}, ${edge.from.port}, to ${name(edge.to.node)}, ${edge.to.port}`,
+    ariaLabel: label,
   };
 }

@@ -1,5 +1,7 @@
 /** What the picture shows of a body that is drawn open, and of those that are open in it. */
+
 import { bodyAt } from "../../../lib/edit/bodies.ts";
+import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import { type Graph, nodeAt, positionOf } from "../../../lib/graph.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
 import { cardPorts, frameCorner, frameOf, nodeSize, portY } from "../../editor/layout/geometry.ts";
@@ -13,10 +15,10 @@ export function openBodyOf(graph: Graph, catalogue: Catalogue, id: string): Open
   return {
     frame,
     corner: frameCorner(cardPorts(graph, catalogue, id)),
-    blocks: Object.entries(body.nodes).map(([inner, { type, title }]) => ({
+    blocks: Object.entries(body.nodes).map(([inner, { type }]) => ({
       ...positionOf(body, inner),
       ...nodeSize(body, catalogue, inner),
-      title: title || (catalogue.get(type)?.title ?? type),
+      title: titleOf(body, catalogue, inner),
       token: categoryToken(catalogue.get(type)?.category),
       body: openBodyOf(body, catalogue, inner),
     })),

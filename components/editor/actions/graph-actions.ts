@@ -7,8 +7,8 @@ import { addNode, freshNode, moveNodes, removeNodes, rename } from "../../../lib
 import { makeId } from "../../../lib/edit/ids.ts";
 import { makeSpace } from "../../../lib/edit/make-space.ts";
 import { addGroup, addNote, moveNotes, removeGroups, removeNotes } from "../../../lib/edit/notes.ts";
-import { isGivenTitle, numberTitles } from "../../../lib/edit/number-titles.ts";
 import { replaceType } from "../../../lib/edit/replace-type.ts";
+import { isGivenTitle, numberTitles } from "../../../lib/edit/titles/number-titles.ts";
 import type { Graph, Position } from "../../../lib/graph.ts";
 import { positionOf } from "../../../lib/graph.ts";
 import type { Catalogue, Manifest } from "../../../lib/manifest.ts";

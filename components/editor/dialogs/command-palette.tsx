@@ -2,7 +2,7 @@
 import { Command as Cmdk } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
-import { titleOf } from "../../../lib/edit/number-titles.ts";
+import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import { Destinations, PaletteGroup, paletteItemClass } from "../../navigation/destinations.tsx";
 import { foundBy, PaletteFrame } from "../../navigation/palette-frame.tsx";
 import { categoryColor } from "../../ui/text/category-color.ts";
@@ -91,7 +91,7 @@ function Nodes({ query, onChoose }: { query: string; onChoose: (nodeId: string) 
     .map(([id, node]) => ({
       id,
       manifest: catalogue.get(node.type),
-      title: titleOf(catalogue, node),
+      title: titleOf(graph, catalogue, id),
     }))
     .filter(({ title }) => title.toLowerCase().includes(query.trim().toLowerCase()))
     .slice(0, 30);

@@ -1,7 +1,7 @@
 "use client";
 import { ChevronDown, ChevronUp, ExternalLink, LocateFixed, RotateCcw, StepForward, X } from "lucide-react";
 import { useEffect, useMemo } from "react";
-import { titleOf } from "../../../lib/edit/number-titles.ts";
+import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import { nodeAt } from "../../../lib/graph.ts";
 import { isFinished } from "../../../lib/run.ts";
 import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
@@ -110,9 +110,8 @@ function AtWork() {
   const text = useEditor((state) => {
     const graph = state.ranGraph ?? wholeGraphOf(state);
     const [first, ...more] = activeNodes(state);
-    const node = first === undefined ? undefined : nodeAt(graph, first);
-    if (!node) return "";
-    return titleOf(state.catalogue, node) + (more.length > 0 ? ` and ${more.length} more` : "");
+    if (first === undefined || !nodeAt(graph, first)) return "";
+    return titleOf(graph, state.catalogue, first) + (more.length > 0 ? ` and ${more.length} more` : "");
   });
   return <span title={text}>{text}</span>;
 }

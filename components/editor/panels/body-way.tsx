@@ -3,7 +3,7 @@ import { ChevronRight, CornerLeftUp } from "lucide-react";
 import { Fragment } from "react";
 import { useShallow } from "zustand/shallow";
 import { graphAt, type Scope } from "../../../lib/edit/bodies.ts";
-import { nodeAt } from "../../../lib/graph.ts";
+import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import { CanvasPanel } from "../../canvas/canvas-panel.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
@@ -69,7 +69,6 @@ function wayOf({ base, ...state }: EditorState): Scope {
 function titlesOnTheWay(state: EditorState): string[] {
   const { catalogue } = state;
   return wayOf(state).map((id, depth, scope) => {
-    const node = nodeAt(graphAt(wholeGraphOf(state), catalogue, scope.slice(0, depth)), id);
-    return node?.title || (catalogue.get(node?.type ?? "")?.title ?? id);
+    return titleOf(graphAt(wholeGraphOf(state), catalogue, scope.slice(0, depth)), catalogue, id);
   });
 }

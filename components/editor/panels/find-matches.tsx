@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { useEffect, useRef } from "react";
 import type { Match, Query } from "../../../lib/edit/find.ts";
-import { nodeAt } from "../../../lib/graph.ts";
+import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import { useEditor } from "../store/context.tsx";
 import { graphOf } from "../store/document-slice.ts";
 
@@ -51,10 +51,7 @@ export function MatchList({ matches, query, by, current, onGo }: Props) {
 }
 
 function PlaceName({ match: { in: where, id, path } }: { match: Match }) {
-  const title = useEditor((state) => {
-    const node = nodeAt(graphOf(state), id);
-    return node?.title ?? state.catalogue.get(node?.type ?? "")?.title ?? node?.type ?? "Note";
-  });
+  const title = useEditor((state) => titleOf(graphOf(state), state.catalogue, id));
   if (where === "note") return "Note";
   return where === "title" ? `${title} · title` : `${title} · ${path.join(" › ")}`;
 }

@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import { portsAt } from "../../../lib/edit/edges.ts";
 import { reach } from "../../../lib/edit/reach.ts";
+import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import type { Expression } from "../../../lib/expressions/expression.ts";
 import type { Suggestion } from "../../../lib/expressions/suggestion.ts";
 import { emptyGraph } from "../../../lib/graph.ts";
@@ -23,9 +24,9 @@ export function useSources(nodeId: string, { reads }: Expression): Suggestion[] 
     const after = reach(graph, [nodeId], "down");
     const taken = new Set(Object.keys(portsAt(graph, catalogue, nodeId).inputs));
     const found: Suggestion[] = [];
-    for (const [id, node] of Object.entries(nodes)) {
+    for (const id of Object.keys(nodes)) {
       if (id === nodeId || after.has(id)) continue;
-      const title = node.title || (catalogue.get(node.type)?.title ?? node.type);
+      const title = titleOf(graph, catalogue, id);
       for (const [port, spec] of Object.entries(portsAt(graph, catalogue, id).outputs)) {
         if (edges.some(({ from, to }) => to.node === nodeId && from.node === id && from.port === port)) continue;
         const name = [wordOf(port), wordOf(`${title} ${port}`)].find((word) => word !== "" && !taken.has(word));

@@ -2,6 +2,7 @@
 import { ArrowDownToLine, FilePlus2, SquarePen } from "lucide-react";
 import { useState } from "react";
 import { bodyAt, makeBody } from "../../../lib/edit/bodies.ts";
+import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import type { Graph } from "../../../lib/graph.ts";
 import type { Field } from "../../../lib/manifest.ts";
 import type { PipelineRef } from "../../../lib/pipeline-ref.ts";
@@ -88,7 +89,7 @@ function SaveAsPipeline({ onChange }: Pick<WidgetProps, "onChange">) {
     const node = graph.nodes[nodeId];
     if (!body || !node) return;
     setBusy(true);
-    const name = `${state.name}: ${node.title ?? state.catalogue.get(node.type)?.title ?? "Body"}`.slice(0, 120);
+    const name = `${state.name}: ${titleOf(graph, state.catalogue, nodeId)}`.slice(0, 120);
     try {
       const { id } = await client.pipelines.create.mutate({ name, graph: body });
       // Its ports come with its interface, as soon as that has been read.

@@ -1,3 +1,4 @@
+import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import { expressionsOf, type NodeExpression } from "../../../lib/expressions/expressions-of.ts";
 import type { Graph, Node } from "../../../lib/graph.ts";
 import type { Catalogue, Category, Manifest, Ports } from "../../../lib/manifest.ts";
@@ -40,7 +41,7 @@ function infosOf(graph: Graph, catalogue: Catalogue, prefix: string): NodeInfos 
     const typeTitle = manifest?.title ?? node.type;
     const inside = manifest && insideOf(manifest, node);
     const info = {
-      ...{ title: node.title || typeTitle, typeTitle, category: manifest?.category, ports },
+      ...{ title: titleOf(graph, catalogue, id), typeTitle, category: manifest?.category, ports },
       ...{ depth: depths.get(id) ?? 0, expressions: manifest ? expressionsOf(manifest, node) : [] },
     };
     const port = manifest?.answers;

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { build, catalogue } from "../../tests/helpers/graph-edits.ts";
-import { rename } from "./edit.ts";
-import { isGivenTitle, numberTitles, titleOf } from "./number-titles.ts";
+import { build, catalogue } from "../../../tests/helpers/graph-edits.ts";
+import { rename } from "../edit.ts";
+import { titlesIn } from "./node-titles.ts";
+import { isGivenTitle, numberTitles } from "./number-titles.ts";
 
-const titles = (graph: ReturnType<typeof build>) => Object.values(graph.nodes).map((node) => titleOf(catalogue, node));
+const titles = (graph: ReturnType<typeof build>) => [...titlesIn(graph, catalogue).values()];
 const promptTitle = catalogue.get("prompt")!.title;
 
 test("of nodes of one type the first has no number, and those that come get the next one", () => {
@@ -24,4 +25,10 @@ test("a title that was given by itself is told from one that a person chose", ()
   expect(isGivenTitle("Prompt 12", "Prompt")).toBe(true);
   expect(isGivenTitle("Prompt for mail", "Prompt")).toBe(false);
   expect(isGivenTitle("Promptly", "Prompt")).toBe(false);
+});
+
+test("nodes that came without titles, by the API say, are told apart by numbers that others do not have", () => {
+  const graph = rename(build("prompt", "prompt", "prompt", "merge"), "prompt0", `${promptTitle} 2`);
+  expect(titles(graph).slice(0, 3)).toEqual([`${promptTitle} 2`, promptTitle, `${promptTitle} 3`]);
+  expect(titlesIn(graph, catalogue)).toBe(titlesIn({ nodes: graph.nodes }, catalogue));
 });

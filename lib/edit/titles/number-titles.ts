@@ -1,0 +1,24 @@
+import { type Graph, nodeAt } from "../../graph.ts";
+import type { Catalogue } from "../../manifest.ts";
+import { rename } from "../edit.ts";
+import { freeTitle, plainTitle, titlesIn } from "./node-titles.ts";
+
+/** Gives each of these nodes that is called like another one a number: “Prompt 2”. The others keep their titles. */
+export function numberTitles(graph: Graph, catalogue: Catalogue, ids: readonly string[]): Graph {
+  const fresh = new Set(ids);
+  const others = Object.fromEntries(Object.entries(graph.nodes).filter(([id]) => !fresh.has(id)));
+  const taken = new Set(titlesIn({ nodes: others }, catalogue).values());
+  return ids.reduce((next, id) => {
+    const node = nodeAt(next, id);
+    if (!node) return next;
+    const title = plainTitle(catalogue, node);
+    const free = freeTitle(title, taken);
+    taken.add(free);
+    return free === title ? next : rename(next, id, free);
+  }, graph);
+}
+
+/** Whether a title is the one that a node of this type gets by itself. */
+export function isGivenTitle(title: string, typeTitle: string): boolean {
+  return title.startsWith(typeTitle) && /^( \d+)?$/.test(title.slice(typeTitle.length));
+}
