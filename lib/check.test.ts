@@ -78,7 +78,7 @@ describe("checking a graph", () => {
     const withVersion = (more: object) => ({ ...newer, nodes: { ...newer.nodes, a: { ...newer.nodes.a!, ...more } } });
     const issues = checkGraph(withVersion({ version: 2 }), catalogue);
     expect(issues).toMatchObject([
-      { code: "unknown-type", nodeId: "a", message: /^Source comes from a newer Patchbay\./ },
+      { code: "unknown-type", nodeId: "a", message: /^Source comes from a newer version of Patchbay\./ },
     ]);
     expect(checkGraph(withVersion({ version: 2, disabled: true }), catalogue)).toEqual([]);
   });

@@ -3,10 +3,11 @@ import { cycleIn } from "./edit/reach.ts";
 import { PatchbayError } from "./errors.ts";
 import { expressionsOf } from "./expressions/expressions-of.ts";
 import { unknownFilter } from "./expressions/unknown-filter.ts";
-import { type Edge, type Graph, nodeAt } from "./graph.ts";
+import { type Edge, type Graph, type Node, nodeAt } from "./graph.ts";
 import type { Issue } from "./issue.ts";
 import type { Catalogue, Manifest, Ports } from "./manifest.ts";
 import { portsOf, settingOf } from "./node-ports.ts";
+import { titleOf } from "./node-titles.ts";
 import { bodyGraph, maxNesting } from "./pipeline-ref.ts";
 import { canConnect } from "./ports.ts";
 import { parseSchedule } from "./schedule/schedule.ts";
@@ -37,12 +38,13 @@ function checkAt(graph: Graph, around: Around): Issue[] {
     const manifest = catalogue.get(node.type);
     if (manifest) {
       ports.set(nodeId, portsOf(manifest, node));
+      const looked = { nodeId, node, manifest, title: titleOf(graph, catalogue, nodeId) };
       issues.push(
-        ...checkVersion(graph, nodeId, manifest),
-        ...checkBody(graph, nodeId, { ...around, manifest }),
-        ...checkFilters(graph, nodeId, manifest),
-        ...checkSchedule(graph, nodeId, manifest),
-        ...checkOperation(graph, nodeId, manifest),
+        ...checkVersion(looked),
+        ...checkBody(looked, around),
+        ...checkFilters(looked),
+        ...checkSchedule(looked),
+        ...checkOperation(looked),
         ...(checkConfig?.(nodeId, node.type, node.config) ?? []),
       );
     } else {
@@ -57,10 +59,10 @@ function checkAt(graph: Graph, around: Around): Issue[] {
       message: "The pipeline is empty. Add a node, or start from a template.",
     });
   }
-  for (const edge of graph.edges) issues.push(...checkEdge(graph, edge, ports));
+  for (const edge of graph.edges) issues.push(...checkEdge({ graph, catalogue, ports }, edge));
   if (around.toolbox === undefined) issues.push(...checkInputs(graph, catalogue, ports));
   else issues.push(...checkTools(graph, catalogue, around.toolbox));
-  issues.push(...checkCycles(graph));
+  issues.push(...checkCycles(graph, catalogue));
   return issues;
 }
 
@@ -94,24 +96,22 @@ function issuePath(at: {
   return at.setting === undefined ? `nodes.${at.nodeId}` : `nodes.${at.nodeId}.config.${at.setting}`;
 }
 
+/** A node that is looked at, with what it is called. */
+type Looked = { nodeId: string; node: Node; title: string; manifest: Manifest };
+
 /** A node of a newer release would wait for workers of that release, which may never come. */
-function checkVersion(graph: Graph, nodeId: string, { title, version }: Manifest): Issue[] {
-  const node = nodeAt(graph, nodeId);
-  if (!node || node.disabled || node.version <= version) return [];
-  const message = `${node.title ?? title} comes from a newer version of Patchbay. Update Patchbay, or replace it with a new node of this type.`;
+function checkVersion({ nodeId, node, title, manifest }: Looked): Issue[] {
+  if (node.disabled || node.version <= manifest.version) return [];
+  const message = `${title} comes from a newer version of Patchbay. Update Patchbay, or replace it with a new node of this type.`;
   return [{ level: "error", code: "unknown-type", message, nodeId }];
 }
-
-type With = Around & { manifest: Manifest };
 
 /**
  * A body that is stored in the node is checked as the graph around it. What a chosen pipeline is like inside is looked at
  * where pipelines can be read: on the server, when it is frozen.
  */
-function checkBody(graph: Graph, nodeId: string, { manifest, ...around }: With): Issue[] {
-  const node = nodeAt(graph, nodeId);
-  if (!node || node.disabled || manifest.body === undefined) return [];
-  const title = node.title ?? manifest.title;
+function checkBody({ nodeId, node, title, manifest }: Looked, around: Around): Issue[] {
+  if (node.disabled || manifest.body === undefined) return [];
   const at = { level: "error", code: "bad-setting", nodeId, setting: manifest.body } as const;
   if ((settingOf(manifest, node, manifest.body) ?? null) === null)
     return [{ ...at, message: `${title}: choose the pipeline that it runs, or make its body here.` }];
@@ -135,28 +135,26 @@ function insideOf({ level, code, message, nodeId, inside }: Issue, node: { nodeI
 }
 
 /** A schedule that cannot be read, or never fires, would wait for ever. */
-function checkSchedule(graph: Graph, nodeId: string, manifest: Manifest): Issue[] {
-  const node = nodeAt(graph, nodeId);
-  if (!node || node.disabled || !manifest.schedule) return [];
+function checkSchedule({ nodeId, node, title, manifest }: Looked): Issue[] {
+  if (node.disabled || !manifest.schedule) return [];
   const [when, timeZone] = [manifest.schedule.when, manifest.schedule.timeZone].map((name) =>
     String(settingOf(manifest, node, name) ?? ""),
   );
   const parsed = parseSchedule({ when: when ?? "", timeZone: timeZone ?? "" });
   if (parsed.ok) return [];
   const setting = manifest.schedule[parsed.setting];
-  const message = `${node.title ?? manifest.title}, ${setting === manifest.schedule.when ? "When" : "Time zone"}: ${parsed.message}`;
+  const message = `${title}, ${setting === manifest.schedule.when ? "When" : "Time zone"}: ${parsed.message}`;
   return [{ level: "error", code: "bad-setting", message, nodeId, setting }];
 }
 
 /** What a node calls is chosen from a document that was read, or from a server's list. */
-function checkOperation(graph: Graph, nodeId: string, manifest: Manifest): Issue[] {
-  const { title, operation, offers } = manifest;
-  const node = nodeAt(graph, nodeId);
-  if (!node || node.disabled || operation === undefined) return [];
+function checkOperation({ nodeId, node, title, manifest }: Looked): Issue[] {
+  const { operation, offers } = manifest;
+  if (node.disabled || operation === undefined) return [];
   const list = offers === undefined ? undefined : settingOf(manifest, node, offers);
   if (offers === undefined ? hasOperation(node.config[operation]) : Array.isArray(list) && list.length > 0) return [];
   const what = offers === undefined ? "read what it has, and choose what to call" : "read its tools and choose some";
-  const message = `${node.title ?? title}: enter the address of a server, ${what}.`;
+  const message = `${title}: enter the address of a server, ${what}.`;
   return [{ level: "error", code: "bad-setting", message, nodeId, setting: operation }];
 }
 
@@ -165,18 +163,18 @@ function hasOperation(setting: PlainJson | undefined): boolean {
 }
 
 /** A template with a filter that does not exist cannot be filled. */
-function checkFilters(graph: Graph, nodeId: string, manifest: Manifest): Issue[] {
-  const node = nodeAt(graph, nodeId);
-  if (!node) return [];
+function checkFilters({ nodeId, node, title, manifest }: Looked): Issue[] {
   const { config, disabled = false } = node;
-  return expressionsOf(manifest, { config, disabled }).flatMap(({ setting, title, text, expression }): Issue[] => {
+  return expressionsOf(manifest, { config, disabled }).flatMap(({ setting, title: of, text, expression }): Issue[] => {
     const problem = expression.language === "jsonata" ? undefined : unknownFilter(text);
-    const message = `${node.title ?? manifest.title}, ${title}: ${problem}`;
+    const message = `${title}, ${of}: ${problem}`;
     return problem === undefined ? [] : [{ level: "error", code: "bad-setting", message, nodeId, setting }];
   });
 }
 
-function checkEdge(graph: Graph, edge: Edge, ports: ReadonlyMap<string, Ports>): Issue[] {
+type Checked = { graph: Graph; catalogue: Catalogue; ports: ReadonlyMap<string, Ports> };
+
+function checkEdge({ graph, catalogue, ports }: Checked, edge: Edge): Issue[] {
   for (const end of [edge.from, edge.to]) {
     if (!nodeAt(graph, end.node)) {
       return [
@@ -194,23 +192,27 @@ function checkEdge(graph: Graph, edge: Edge, ports: ReadonlyMap<string, Ports>):
   if (!fromPorts || !toPorts) return [];
   const from = own(fromPorts.outputs, edge.from.port);
   const to = own(toPorts.inputs, edge.to.port);
-  if (!from) return [unknownPort(graph, edge, { node: edge.from.node, side: "output", name: edge.from.port })];
-  if (!to) return [unknownPort(graph, edge, { node: edge.to.node, side: "input", name: edge.to.port })];
-  if (from.gone) return [gonePort(graph, edge, { node: edge.from.node, side: "output", name: edge.from.port })];
-  if (to.gone) return [gonePort(graph, edge, { node: edge.to.node, side: "input", name: edge.to.port })];
+  if (!from)
+    return [unknownPort({ graph, catalogue }, edge, { node: edge.from.node, side: "output", name: edge.from.port })];
+  if (!to) return [unknownPort({ graph, catalogue }, edge, { node: edge.to.node, side: "input", name: edge.to.port })];
+  if (from.gone)
+    return [gonePort({ graph, catalogue }, edge, { node: edge.from.node, side: "output", name: edge.from.port })];
+  if (to.gone) return [gonePort({ graph, catalogue }, edge, { node: edge.to.node, side: "input", name: edge.to.port })];
   const fit = canConnect(from.kind, to.kind);
   if (fit.ok) return [];
-  const message = `${titleOf(graph, edge.from.node)} → ${titleOf(graph, edge.to.node)}: ${fit.reason}`;
+  const message = `${titleOf(graph, catalogue, edge.from.node)} → ${titleOf(graph, catalogue, edge.to.node)}: ${fit.reason}`;
   return [{ level: "error", code: "kind-mismatch", message, edgeId: edge.id, nodeId: edge.to.node }];
 }
 
-function unknownPort(graph: Graph, edge: Edge, end: { node: string; side: "input" | "output"; name: string }): Issue {
-  const message = `${titleOf(graph, end.node)} no longer has the ${end.side} “${end.name}”. Delete the edge or restore the ${end.side}.`;
+type End = { node: string; side: "input" | "output"; name: string };
+
+function unknownPort({ graph, catalogue }: Omit<Checked, "ports">, edge: Edge, end: End): Issue {
+  const message = `${titleOf(graph, catalogue, end.node)} no longer has the ${end.side} “${end.name}”. Delete the edge or restore the ${end.side}.`;
   return { level: "error", code: "unknown-port", message, edgeId: edge.id, nodeId: end.node };
 }
 
-function gonePort(graph: Graph, edge: Edge, end: { node: string; side: "input" | "output"; name: string }): Issue {
-  const title = titleOf(graph, end.node);
+function gonePort({ graph, catalogue }: Omit<Checked, "ports">, edge: Edge, end: End): Issue {
+  const title = titleOf(graph, catalogue, end.node);
   const message = `${title}: its document no longer has the ${end.side} “${end.name}”. Connect the edge to another ${end.side}, or delete it.`;
   return { level: "error", code: "unknown-port", message, edgeId: edge.id, nodeId: end.node };
 }
@@ -224,7 +226,7 @@ function checkInputs(graph: Graph, catalogue: Catalogue, ports: ReadonlyMap<stri
     if (graph.nodes[nodeId]?.disabled) continue;
     for (const [name, spec] of Object.entries(inputs)) {
       const count = counts.get(`${nodeId}\n${name}`) ?? 0;
-      const label = `${titleOf(graph, nodeId, catalogue)}: the input “${spec.title ?? name}”`;
+      const label = `${titleOf(graph, catalogue, nodeId)}: the input “${spec.title ?? name}”`;
       if (count === 0 && !spec.optional) {
         issues.push({ level: "error", code: "missing-input", message: `${label} is not connected.`, nodeId });
       }
@@ -244,12 +246,12 @@ function checkInputs(graph: Graph, catalogue: Catalogue, ports: ReadonlyMap<stri
 /** Tools get their inputs from who calls them, not from each other. */
 function checkTools(graph: Graph, catalogue: Catalogue, needs: string): Issue[] {
   const issues: Issue[] = graph.edges.map(({ id, to }) => {
-    const message = `${titleOf(graph, to.node, catalogue)}: tools are not connected with each other. Delete the edge; put steps that belong together into a Sub-pipeline.`;
+    const message = `${titleOf(graph, catalogue, to.node)}: tools are not connected with each other. Delete the edge; put steps that belong together into a Sub-pipeline.`;
     return { level: "error", code: "bad-setting", message, edgeId: id, nodeId: to.node };
   });
   for (const [nodeId, { type, disabled }] of Object.entries(graph.nodes)) {
     if (disabled || catalogue.get(type)?.role === undefined) continue;
-    const message = `${titleOf(graph, nodeId, catalogue)} is not a tool. Delete it.`;
+    const message = `${titleOf(graph, catalogue, nodeId)} is not a tool. Delete it.`;
     issues.push({ level: "error", code: "bad-setting", message, nodeId });
   }
   const count = Object.values(graph.nodes).filter(({ type, disabled }) => type === needs && !disabled).length;
@@ -259,22 +261,16 @@ function checkTools(graph: Graph, catalogue: Catalogue, needs: string): Issue[] 
   return [...issues, { level: "error", code: "bad-setting", message }];
 }
 
-function checkCycles(graph: Graph): Issue[] {
+function checkCycles(graph: Graph, catalogue: Catalogue): Issue[] {
   const cycle = cycleIn(graph);
   const [first] = cycle;
   if (first === undefined) return [];
   const message = `These nodes wait for each other in a cycle: ${cycle
     .slice(0, 5)
-    .map((id) => titleOf(graph, id))
+    .map((id) => titleOf(graph, catalogue, id))
     .join(", ")}. Remove one of the edges between them.`;
   return [{ level: "error", code: "cycle", message, nodeId: first }];
 }
-
-function titleOf(graph: Graph, nodeId: string, catalogue?: Catalogue): string {
-  const node = nodeAt(graph, nodeId);
-  return node?.title ?? (node && catalogue?.get(node.type)?.title) ?? node?.type ?? nodeId;
-}
-
 function own<T>(record: Record<string, T>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -8,6 +8,7 @@ import type { Graph, Node, OnError } from "./graph.ts";
 import type { Catalogue, Effect, Manifest } from "./manifest.ts";
 import type { Budget } from "./models/budget.ts";
 import { portsOf, settingOf } from "./node-ports.ts";
+import { titleOf } from "./node-titles.ts";
 import type { PortKind } from "./port-kinds.ts";
 import type { Values } from "./run.ts";
 import type { Json } from "./values/json.ts";
@@ -80,7 +81,7 @@ export function makePlan(graph: Graph, catalogue: Catalogue, bodies: Bodies = no
   if (toolbox === undefined) assertRunnable(graph, catalogue);
   else assertNoErrors(checkToolbox(graph, catalogue, { needs: toolbox }));
   const drafts = Object.entries(graph.nodes).map(([id, node], index) => ({
-    ...draftNode({ id, index, node }, catalogue),
+    ...draftNode({ id, index, node, title: titleOf(graph, catalogue, id) }, catalogue),
     body: bodies.get(id),
   }));
   const byId = new Map(drafts.map((draft) => [draft.id, draft]));
@@ -152,7 +153,9 @@ export function planNodeAt(plan: Plan, path: string): PlanNode | undefined {
 /** The model calls of a provider that is busy or slow deserve more than one attempt by default. */
 const defaultAttempts = { pure: 1, costly: 3, effect: 1 } as const satisfies Record<Effect, number>;
 
-function draftNode({ id, index, node }: { id: string; index: number; node: Node }, catalogue: Catalogue) {
+type Placed = { id: string; index: number; node: Node; title: string };
+
+function draftNode({ id, index, node, title }: Placed, catalogue: Catalogue) {
   const manifest = catalogue.get(node.type);
   if (!manifest) throw new Error(`checked graph holds the unknown type ${node.type}`);
   const { inputs, outputs } = portsOf(manifest, node);
@@ -161,7 +164,7 @@ function draftNode({ id, index, node }: { id: string; index: number; node: Node 
     index,
     id,
     type: node.type,
-    title: node.title ?? manifest.title,
+    title,
     summary: manifest.summary,
     version: node.version,
     config: node.config,

@@ -2,11 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { setConfig } from "../../lib/edit/settings.ts";
-import { titleOf } from "../../lib/edit/titles/node-titles.ts";
 import type { Graph, Node } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import { labelOf, ModelRef } from "../../lib/models/models.ts";
 import { settingOf } from "../../lib/node-ports.ts";
+import { titleOf } from "../../lib/node-titles.ts";
 import type { Standing } from "../../lib/views/arena-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { useEditor, useEditorParts, useEditorStore } from "../editor/store/context.tsx";

@@ -1,8 +1,8 @@
 /** The differences of a comparison as the rows of a list, each with its name and where it is on the canvas. */
 import type { FieldChange, GraphDiff } from "../../lib/diff/diff.ts";
-import { titleOf } from "../../lib/edit/titles/node-titles.ts";
 import type { Edge, Graph } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
+import { titleOf } from "../../lib/node-titles.ts";
 import { ghostEdge, type Mark, type Marks } from "../editor/store/draw-diff.ts";
 
 export type Change = {

@@ -1,8 +1,10 @@
 /** Where a run begins: at its Input nodes, or at the one trigger that started it. All others count as not taken. Loads no zod. */
+
 import type { Graph } from "../graph.ts";
 import { nodeAt } from "../graph-read.ts";
 import type { Catalogue, Field, Manifest } from "../manifest.ts";
 import { portsOf, settingOf } from "../node-ports.ts";
+import { titleOf } from "../node-titles.ts";
 import type { PlanNode } from "../plan.ts";
 import type { Values } from "../run.ts";
 import { runFields } from "./run-fields.ts";
@@ -24,7 +26,7 @@ export function triggersOf(graph: Graph, catalogue: Catalogue): TriggerNode[] {
   return Object.entries(graph.nodes).flatMap(([id, node]) => {
     const manifest = catalogue.get(node.type);
     if (manifest?.role !== "run-trigger" || node.disabled) return [];
-    return [{ id, title: node.title ?? manifest.title, manifest }];
+    return [{ id, title: titleOf(graph, catalogue, id), manifest }];
   });
 }
 

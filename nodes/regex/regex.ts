@@ -34,7 +34,7 @@ export async function findMatches(ask: Ask, signal: AbortSignal): Promise<Found>
 
 /** People write what other engines take. */
 function adviceFor(error: string): string {
-  if (/Perl syntax: `?\(\?[=!<]/.test(error))
+  if (/(Perl syntax|invalid named capture): `?\(\?(=|!|<[=!])/.test(error))
     return ". Looking ahead and behind is not part of RE2's syntax: match more, and take a group of it";
   if (/escape sequence: `?\\\d/.test(error)) return ". A backreference is not part of RE2's syntax";
   return "";

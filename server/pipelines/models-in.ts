@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { readSnapshot } from "../../engine/queue/snapshots/snapshots.ts";
 import { maxNesting } from "../../lib/bodies.ts";
-import { titleOf } from "../../lib/edit/titles/node-titles.ts";
+import { titleOf } from "../../lib/node-titles.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Graph, type Node } from "../../lib/graph.ts";
 import { isUsed } from "../../lib/is-used.ts";

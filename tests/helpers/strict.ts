@@ -1,6 +1,15 @@
 import { format } from "node:util";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 
+// In what is expected of an object, a regular expression stands for a text that it matches. Without this,
+// toMatchObject takes every value for equal to it, since it looks at its own properties and there are none (vitest 5.1.1).
+expect.addEqualityTesters([
+  (received: unknown, wanted: unknown) =>
+    wanted instanceof RegExp && !(received instanceof RegExp)
+      ? typeof received === "string" && wanted.test(received)
+      : undefined,
+]);
+
 // Whatever lands on console.error is a fault that would otherwise occur in production: it fails the test. A test
 // that provokes one on purpose says so with expectConsoleError.
 

@@ -2,9 +2,9 @@
 import type { Edge as FlowEdgeOf } from "@xyflow/react";
 import { portAt } from "../../../lib/edit/edges.ts";
 import { foldedNodes, isFoldedAway } from "../../../lib/edit/groups.ts";
-import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import type { Edge, Endpoint, Graph } from "../../../lib/graph.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
+import { titleOf } from "../../../lib/node-titles.ts";
 import type { PortKind } from "../../../lib/port-kinds.ts";
 import { foldedPort, groupPrefix } from "../flow-ids.ts";
 import type { Drawing } from "../flow-nodes.ts";

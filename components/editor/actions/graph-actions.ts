@@ -13,6 +13,7 @@ import type { Graph, Position } from "../../../lib/graph.ts";
 import { positionOf } from "../../../lib/graph.ts";
 import type { Catalogue, Manifest } from "../../../lib/manifest.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
+import { freePosition } from "../layout/free-position.ts";
 import { card } from "../layout/geometry.ts";
 import { graphOf } from "../store/document-slice.ts";
 import { nothing } from "../store/selection-slice.ts";
@@ -88,7 +89,7 @@ export function addFromPalette(store: EditorStore, type: string): void {
   const graph = graphOf(state);
   if (selected !== undefined && state.selection.nodes.size === 1) {
     const position = positionOf(graph, selected);
-    const canvas = freePosition(graph, { x: position.x + card.width + 96, y: position.y });
+    const canvas = freePosition(graph, catalogue, { x: position.x + card.width + 96, y: position.y });
     const added = addNode(graph, { id: "probe", node: freshNode(manifest), position: canvas });
     const source = Object.keys(portsAt(graph, catalogue, selected).outputs);
     const port = source.find(
@@ -101,7 +102,7 @@ export function addFromPalette(store: EditorStore, type: string): void {
     addFromPicker(store, type, { canvas: at, ...(edgeEnd ? { edgeEnd } : {}) });
     return;
   }
-  const middle = freePosition(graph, viewMiddle(state));
+  const middle = freePosition(graph, catalogue, viewMiddle(state));
   addFromPicker(store, type, { canvas: { x: middle.x + card.width / 2, y: middle.y + 24 } });
 }
 
@@ -220,13 +221,4 @@ export function viewMiddle({ viewPort }: Pick<EditorState, "viewPort">): Positio
   if (!viewPort || !pane) return { x: 0, y: 0 };
   const middle = viewPort.toCanvas({ x: pane.x + pane.width / 2, y: pane.y + pane.height / 2 });
   return { x: middle.x - card.width / 2, y: middle.y - 60 };
-}
-
-/** This position, or the next one below it that no card covers. */
-function freePosition(graph: Graph, wish: Position): Position {
-  const positions = Object.values(graph.layout.positions);
-  let { y } = wish;
-  while (positions.some((position) => Math.abs(position.x - wish.x) < card.width && Math.abs(position.y - y) < 90))
-    y += 40;
-  return { x: wish.x, y };
 }

@@ -2,10 +2,10 @@
 import { useMemo } from "react";
 import { portsAt } from "../../../lib/edit/edges.ts";
 import { reach } from "../../../lib/edit/reach.ts";
-import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import type { Expression } from "../../../lib/expressions/expression.ts";
 import type { Suggestion } from "../../../lib/expressions/suggestion.ts";
 import { emptyGraph } from "../../../lib/graph.ts";
+import { titleOf } from "../../../lib/node-titles.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";
 
@@ -24,6 +24,14 @@ export function useSources(nodeId: string, { reads }: Expression): Suggestion[] 
     const after = reach(graph, [nodeId], "down");
     const taken = new Set(Object.keys(portsAt(graph, catalogue, nodeId).inputs));
     const found: Suggestion[] = [];
+    // The variable was taken out of the template a moment ago, and its edge is still there.
+    for (const { from, to } of edges) {
+      const spec = portsAt(graph, catalogue, from.node).outputs[from.port];
+      if (to.node !== nodeId || !spec || taken.has(to.port)) continue;
+      taken.add(to.port);
+      const detail = `“${spec.title ?? from.port}” of ${titleOf(graph, catalogue, from.node)}, is connected`;
+      found.push({ label: to.port, detail, insert: to.port });
+    }
     for (const id of Object.keys(nodes)) {
       if (id === nodeId || after.has(id)) continue;
       const title = titleOf(graph, catalogue, id);

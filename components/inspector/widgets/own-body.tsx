@@ -2,9 +2,9 @@
 import { ArrowDownToLine, FilePlus2, SquarePen } from "lucide-react";
 import { useState } from "react";
 import { bodyAt, makeBody } from "../../../lib/edit/bodies.ts";
-import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import type { Graph } from "../../../lib/graph.ts";
 import type { Field } from "../../../lib/manifest.ts";
+import { titleOf } from "../../../lib/node-titles.ts";
 import type { PipelineRef } from "../../../lib/pipeline-ref.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { useTRPCClient } from "../../api/client.tsx";

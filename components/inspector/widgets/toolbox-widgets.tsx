@@ -1,8 +1,9 @@
 "use client";
 import { SquarePen } from "lucide-react";
 import { bodyAt } from "../../../lib/edit/bodies.ts";
-import { nodeAt } from "../../../lib/graph.ts";
+import { emptyGraph, nodeAt } from "../../../lib/graph.ts";
 import type { Manifest } from "../../../lib/manifest.ts";
+import { titleOf } from "../../../lib/node-titles.ts";
 import { openBody } from "../../editor/actions/open-body.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";
@@ -19,11 +20,11 @@ export function useTools(): ToolNode[] {
   const catalogue = useEditor((state) => state.catalogue);
   const nodeId = useEditor(soleNode) ?? "";
   const own = catalogue.get(nodeAt(graph, nodeId)?.type ?? "");
-  const nodes = Object.entries(bodyAt(graph, catalogue, nodeId)?.nodes ?? {});
-  return nodes.flatMap(([id, { type, title, disabled }]) => {
+  const body = bodyAt(graph, catalogue, nodeId) ?? emptyGraph;
+  return Object.entries(body.nodes).flatMap(([id, { type, disabled }]) => {
     const manifest = catalogue.get(type);
     const isTool = manifest && !disabled && type !== own?.toolbox && type !== "approval";
-    return isTool ? [{ id, title: title ?? manifest.title, manifest }] : [];
+    return isTool ? [{ id, title: titleOf(body, catalogue, id), manifest }] : [];
   });
 }
 

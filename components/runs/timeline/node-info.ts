@@ -1,8 +1,8 @@
-import { titleOf } from "../../../lib/edit/titles/node-titles.ts";
 import { expressionsOf, type NodeExpression } from "../../../lib/expressions/expressions-of.ts";
 import type { Graph, Node } from "../../../lib/graph.ts";
 import type { Catalogue, Category, Manifest, Ports } from "../../../lib/manifest.ts";
 import { portsOf } from "../../../lib/node-ports.ts";
+import { titleOf } from "../../../lib/node-titles.ts";
 import { bodyOf } from "../../../lib/pipeline-ref.ts";
 import { isEntry } from "../../../lib/runs/entry.ts";
 

@@ -3,6 +3,7 @@
  * either becomes the id of a snapshot, all the way down, so that the frozen graph says everything about the run and its own
  * id covers its bodies. A body that a node holds stays in the frozen node, so that a version can become a draft again.
  */
+
 import type pg from "pg";
 import { z } from "zod";
 import { assertNoErrors, assertRunnable, type CheckConfig } from "../../../lib/check.ts";
@@ -11,6 +12,7 @@ import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import { Graph, type Node } from "../../../lib/graph.ts";
 import type { Issue } from "../../../lib/issue.ts";
 import type { Catalogue, Manifest } from "../../../lib/manifest.ts";
+import { titleOf } from "../../../lib/node-titles.ts";
 import { bodyGraph, bodyOf, interfaceOf, maxNesting, PipelineRef } from "../../../lib/pipeline-ref.ts";
 import { PlainJson } from "../../../lib/values/json.ts";
 import { freezeGraph, readSnapshot } from "./snapshots.ts";
@@ -52,10 +54,11 @@ async function resolveBodies(deps: Deps, within: Within, graph: Graph): Promise<
   for (const [nodeId, node] of Object.entries(graph.nodes)) {
     const manifest = deps.catalogue.get(node.type);
     const ref = refOf(deps, node);
+    const title = titleOf(graph, deps.catalogue, nodeId);
     if (!ref || manifest?.body === undefined) continue;
     try {
       const inline = bodyGraph(manifest, node);
-      const inner = { id: `${within.trail.at(-1)?.id}/${nodeId}`, name: node.title ?? manifest.title };
+      const inner = { id: `${within.trail.at(-1)?.id}/${nodeId}`, name: title };
       const body = inline
         ? await freezeInline(deps, enter(within, inner), inline)
         : await resolveBody(deps, within, ref);
@@ -67,17 +70,13 @@ async function resolveBodies(deps: Deps, within: Within, graph: Graph): Promise<
       // An unavailable database says nothing about the pipeline.
       if (!(thrown instanceof PatchbayError) && !(thrown instanceof z.ZodError)) throw thrown;
       const { userMessage } = asPatchbayError(thrown);
-      issues.push(issueOf(userMessage, { nodeId, node, manifest }));
+      issues.push(issueOf(`${title}: ${userMessage}`, { nodeId, manifest }));
     }
   }
   return { graph: { ...graph, nodes }, isFinal, issues, height };
 }
 
-function issueOf(
-  problem: string,
-  { nodeId, node, manifest }: { nodeId: string; node: Node; manifest: Manifest },
-): Issue {
-  const message = `${node.title ?? manifest.title}: ${problem}`;
+function issueOf(message: string, { nodeId, manifest }: { nodeId: string; manifest: Manifest }): Issue {
   return { level: "error", code: "bad-setting", message, nodeId, setting: manifest.body ?? "" };
 }
 

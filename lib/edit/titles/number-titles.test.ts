@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { build, catalogue } from "../../../tests/helpers/graph-edits.ts";
+import { titlesIn } from "../../node-titles.ts";
 import { rename } from "../edit.ts";
-import { titlesIn } from "./node-titles.ts";
 import { isGivenTitle, numberTitles } from "./number-titles.ts";
 
 const titles = (graph: ReturnType<typeof build>) => [...titlesIn(graph, catalogue).values()];

@@ -1,7 +1,7 @@
 import { type Graph, nodeAt } from "../../graph.ts";
 import type { Catalogue } from "../../manifest.ts";
+import { freeTitle, plainTitle, titlesIn } from "../../node-titles.ts";
 import { rename } from "../edit.ts";
-import { freeTitle, plainTitle, titlesIn } from "./node-titles.ts";
 
 /** Gives each of these nodes that is called like another one a number: “Prompt 2”. The others keep their titles. */
 export function numberTitles(graph: Graph, catalogue: Catalogue, ids: readonly string[]): Graph {

@@ -49,9 +49,9 @@ describe("map", () => {
   });
 
   test.each([
-    [{ a: 1 }, /an object with a came/],
-    ["words", /the text “words” came/],
-    [7, /the number “7” came/],
+    [{ a: 1 }, /not an object with a\. /],
+    ["words", /not the text “words”\. /],
+    [7, /not the number “7”\. /],
   ])("refuses what is no list: %j", async (items, words) => {
     await expect(over(items)).rejects.toMatchObject({ code: "bad_input", userMessage: words });
   });

@@ -106,3 +106,22 @@ test("a template offers the outputs of other nodes, and the chosen one is connec
   await expect(box).toBeFocused();
   await expect(page.getByText("“{{” has no “}}” after it.")).toBeVisible();
 });
+
+test("a template that is written anew offers what was connected before", async ({ page, api }) => {
+  const say = { ...shop.nodes.say, config: { template: "Order: {{ order }}" } };
+  const edge = { id: "e4", from: { node: "ask", port: "order" }, to: { node: "say", port: "order" } };
+  const id = await openPipeline(page, api, {
+    ...shop,
+    nodes: { ...shop.nodes, say },
+    edges: [...shop.edges, edge],
+  });
+  await card(page, "Prompt").getByRole("button", { name: "Prompt", exact: true }).click();
+  const box = page.getByRole("textbox", { name: "Template" });
+  await box.press("Control+a");
+  await box.pressSequentially("What was sold: {{ ");
+  await expect(page.getByText("Prompt no longer has the input “order”.")).toBeVisible();
+  await page.getByRole("option", { name: /^order “Order” of Input, is connected/ }).click();
+  await expect(box).toHaveValue("What was sold: {{ order }}");
+  await expect(page.getByText("Prompt no longer has the input")).toHaveCount(0);
+  await expect.poll(async () => (await savedGraph(page, api, id)).edges.at(-1)).toEqual(edge);
+});
