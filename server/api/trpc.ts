@@ -9,6 +9,9 @@ import type { Action, OpenAction } from "../auth/policies.ts";
 import type { Context } from "./context.ts";
 import { errorData, toTrpcError, unavailable } from "./shared/error-shape.ts";
 import { transformer } from "./shared/exact-transformer.ts";
+import { sayKnownNames } from "./shared/unknown-keys.ts";
+
+sayKnownNames();
 
 /** `action` is the policy of the procedure; the builders below set it, and a test reads it back. */
 export type Meta = OpenApiMeta<{ action?: Action; status?: 201 }>;

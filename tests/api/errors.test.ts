@@ -58,7 +58,8 @@ test("what does not fit is told with what would", async () => {
   const start = (body: object, headers = {}) =>
     said(`/pipelines/${id}/runs`, { method: "POST", body: JSON.stringify(body), headers });
   const not = "The request is not valid.";
-  expect(await start({ input: {} })).toBe(`${not} There is no “input” here. Correct the name, or leave it out.`);
+  expect(await start({ input: {} })).toBe(`${not} There is no “input” here. Did you mean “inputs”?`);
+  expect(await said("/pipelines?limit=3")).toMatch(/There is no “limit” here\. What can be given: \S+/);
   expect(await start({ queueSeconds: 0 })).toBe(`${not} queueSeconds: At least 1.`);
   const long = { "idempotency-key": "x".repeat(201) };
   expect(await start({}, long)).toBe(`${not} An idempotency key has at most 200 characters.`);
