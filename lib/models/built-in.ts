@@ -3,3 +3,5 @@ export const builtInModel = { language: "smollm2-135m-instruct", extractive: "ex
 
 /** Embeds texts of 16 languages; the other embedding on board, which needs no name, reads English. */
 export const multilingualEmbedding = "universal-sentence-encoder-multilingual-3";
+export const multilingualLanguages =
+  "Arabic, Chinese (both scripts), Dutch, English, French, German, Italian, Japanese, Korean, Polish, Portuguese, Russian, Spanish, Thai and Turkish";

@@ -215,10 +215,7 @@ const readKnownPrice: ReadPrice = async (names, provider) =>
   priceOf(names, [], provider) ?? otherPriceOf(names, provider);
 
 function unknownModel(name: string): PatchbayError {
-  return new PatchbayError(
-    "bad_input",
-    `There is no built-in model “${name}”. Choose another one.`,
-  );
+  return new PatchbayError("bad_input", `There is no built-in model “${name}”. Choose another one.`);
 }
 
 function noLocalModel(key: string): PatchbayError {

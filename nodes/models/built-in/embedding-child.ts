@@ -5,8 +5,8 @@
 import { constants, setPriority } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
-import { openSentenceEncoder, type SentenceEncoder } from "../sentence-encoder/sentence-encoder.ts";
 import { openMultilingualEncoder } from "../sentence-encoder/multilingual/multilingual-encoder.ts";
+import { openSentenceEncoder, type SentenceEncoder } from "../sentence-encoder/sentence-encoder.ts";
 import { serveHost } from "./child-protocol.ts";
 
 const Texts = z.array(z.string());

@@ -24,7 +24,7 @@ const cacheSize = 2000;
 // A call's texts go over in parts, so that others' documents wait for one part of a long one, and one long one has all
 // processes at work.
 const partSize = 4;
-// Each takes one core, and about 150 MB (the multilingual model 200 MB) until it was idle for a while.
+// Each takes one core, and about 150 MB (the multilingual model 300 MB) until it was idle for a while.
 const documentProcesses = Math.min(4, availableParallelism());
 // When a call does not say what it is for: texts of so few characters are a question, or a sentence or two, and a run or
 // a person waits for them.

@@ -11,7 +11,9 @@ import { openMultilingualEncoder } from "./multilingual-encoder.ts";
  * texts are one question in the 16 languages that the model was made for.
  */
 const Reference = z.array(z.object({ text: z.string(), vector: z.string() }));
-const reference = Reference.parse(JSON.parse(await readFile(new URL("./reference-vectors.json", import.meta.url), "utf8")));
+const reference = Reference.parse(
+  JSON.parse(await readFile(new URL("./reference-vectors.json", import.meta.url), "utf8")),
+);
 const hasWeights = await haveMultilingualWeights();
 const path = weightsPath(weightsHome, multilingual);
 
