@@ -3,7 +3,7 @@
 #
 #   docker build --target web -t patchbay-web .
 #
-# MODELS=all puts the weights of the built-in language model (100 MB) into the image; without them the extractive answerer
+# MODELS=all puts the weights of the models on board (130 MB) into the image; without them the extractive answerer
 # takes its place. docs/operating.md says how to run the images.
 
 ARG NODE=24.21.0

@@ -23,6 +23,7 @@ import { benchModels } from "./models/models.ts";
 import { benchNodes } from "./nodes/nodes.ts";
 import { benchScaling } from "./scaling/scaling.ts";
 import { benchIngestion } from "./search/ingestion.ts";
+import { benchLanguages } from "./search/languages.ts";
 import { benchRetrieval } from "./search/retrieval.ts";
 import { benchSearch } from "./search/search.ts";
 
@@ -48,6 +49,7 @@ const benches = {
   stores: benchStores,
   live: benchLive,
   search: benchSearch,
+  languages: benchLanguages,
   retrieval: benchRetrieval,
   ingestion: benchIngestion,
   scaling: benchScaling,

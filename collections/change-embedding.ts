@@ -16,12 +16,14 @@ export async function tryEmbedding(
   deps: EmbedDeps,
   { workspaceId, model }: { workspaceId: string; model: EmbeddingChoice },
 ): Promise<NextEmbedding> {
-  if (model === null || model.provider === "built-in" || model.provider === "default") {
+  const isOnBoard = model?.provider === "built-in" || model?.provider === "default";
+  if (model === null || (isOnBoard && model.model === "")) {
     return { model: null, name: embeddingModel.name, dimensions: embeddingModel.dimensions };
   }
   const embed = embedOf(deps, { workspaceId, embeddingModel: model });
   const [vector = []] = await embed(["Patchbay"], AbortSignal.timeout(TRY_MS), "documents");
-  return { model, name: `${model.provider}/${model.model}`, dimensions: vector.length };
+  const name = isOnBoard ? model.model : `${model.provider}/${model.model}`;
+  return { model, name, dimensions: vector.length };
 }
 
 /**

@@ -7,6 +7,7 @@ import { defined } from "../lib/values/defined.ts";
 import { CollectionSizes, type CollectionView, type DocumentView } from "../lib/views/api-views.ts";
 import type { UploadedDocument } from "../lib/views/upload-views.ts";
 import type { Services } from "../nodes/define.ts";
+import { isOtherLanguage } from "../nodes/models/embeddings/other-language.ts";
 import type { Broker } from "../platform/broker/broker.ts";
 import { publishBestEffort } from "../platform/broker/publish-best-effort.ts";
 import type { Db } from "../platform/database/db.ts";
@@ -22,7 +23,7 @@ import type { EmbedDeps, RerankWith } from "./embed.ts";
 import { withPresentEmbedding } from "./embedding-changed.ts";
 import { findInCollection } from "./find-in-collection.ts";
 import { nearestChunks } from "./nearest-chunks.ts";
-import { collectionSizes } from "./postgres/sql/statements.ts";
+import { collectionSizes, sampleTexts } from "./postgres/sql/statements.ts";
 import { progressOf } from "./reembed/progress.ts";
 import { searchCollection } from "./search/search-collection.ts";
 import { CollectionChange, type NewCollectionInput, parseInput, parseNewCollection } from "./settings.ts";
@@ -159,7 +160,9 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
 
 async function readSizes({ pool, drivers }: CollectionsDeps, collection: CollectionRecord): Promise<CollectionSizes> {
   const { rows } = await pool.query(collectionSizes({ collectionId: collection.id }));
-  const sizes = CollectionSizes.parse(rows[0]);
+  const sample = await pool.query<{ text: string }>(sampleTexts({ collectionId: collection.id }));
+  const isOther = isOtherLanguage(sample.rows.map(({ text }) => text));
+  const sizes = CollectionSizes.parse({ ...rows[0], isOtherLanguage: isOther });
   return collection.driver === "postgres"
     ? sizes
     : { ...sizes, chunks: await (await drivers.open(collection)).count() };

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { EmbeddingChoice } from "../../lib/embedding-choice.ts";
+import { multilingualEmbedding, multilingualLanguages } from "../../lib/models/built-in.ts";
 import { type KnownEmbedding, knownEmbeddings } from "../../lib/models/embedding-models.ts";
 import { type ModelService, servesModels } from "../../lib/models/models.ts";
 import { useTRPC } from "../api/provider.tsx";
@@ -9,14 +10,17 @@ import { Input } from "../ui/form/input.tsx";
 import { Select } from "../ui/form/select.tsx";
 
 const onBoard = "on-board";
+const onBoardMultilingual = "on-board-multilingual";
 /** Services without embedding models. */
 const without: readonly ModelService[] = ["anthropic", "groq"];
 
 type Choice = { credential: string; provider: ModelService | undefined; model: string };
 export const emptyChoice: Choice = { credential: onBoard, provider: undefined, model: "" };
+export const multilingualChoice: Choice = { ...emptyChoice, credential: onBoardMultilingual };
 
 /** Undefined while the model's name is missing; null is the model on board. */
 export function embeddingOf({ credential, provider, model }: Choice): EmbeddingChoice | undefined {
+  if (credential === onBoardMultilingual) return { provider: "built-in", model: multilingualEmbedding };
   if (credential === onBoard || provider === undefined) return null;
   return model.trim() === "" ? undefined : { provider, model: model.trim(), credential };
 }
@@ -26,7 +30,8 @@ export function EmbeddingFields({ choice, onChange }: { choice: Choice; onChange
   const { data = [] } = useQuery(trpc.credentials.list.queryOptions());
   const usable = data.filter(servesModels).filter(({ provider }) => !without.includes(provider));
   const options = [
-    { value: onBoard, label: "On board", hint: "English; no key, no network" },
+    { value: onBoard, label: "On board, English", hint: "no key, no network" },
+    { value: onBoardMultilingual, label: "On board, multilingual", hint: "16 languages; fetched once, 32 MB" },
     ...usable.map(({ id, name, provider }) => ({ value: id, label: name, hint: provider })),
   ];
   const known = choice.provider === undefined ? [] : (knownEmbeddings[choice.provider] ?? []);
@@ -37,7 +42,7 @@ export function EmbeddingFields({ choice, onChange }: { choice: Choice; onChange
   };
   return (
     <>
-      <Field label="Embedded by" hint="Add credentials in Settings → Models and credentials.">
+      <Field label="Embedded by" hint={onBoardHints[choice.credential] ?? providerHint}>
         {(ids) => <Select {...ids} value={choice.credential} options={options} onChange={choose} />}
       </Field>
       {choice.provider === undefined ? null : (
@@ -64,6 +69,12 @@ export function EmbeddingFields({ choice, onChange }: { choice: Choice; onChange
     </>
   );
 }
+
+const providerHint = "Add credentials in Settings → Models and credentials.";
+const onBoardHints: Record<string, string> = {
+  [onBoard]: `Finds by meaning in English only. ${providerHint}`,
+  [onBoardMultilingual]: `Reads ${multilingualLanguages}, and finds across them, as fast as the English model. A server without internet cannot fetch it.`,
+};
 
 function hintOf(known: readonly KnownEmbedding[], model: string): string {
   const found = known.find((each) => each.model === model);

@@ -1,6 +1,8 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import type { EmbeddingChoice } from "../../lib/embedding-choice.ts";
+import { multilingualLanguages } from "../../lib/models/built-in.ts";
 import { embeddingPrice } from "../../lib/models/embedding-models.ts";
 import type { CollectionSizes, CollectionView } from "../../lib/views/api-views.ts";
 import { useMay } from "../api/member.tsx";
@@ -12,14 +14,14 @@ import { Dialog } from "../ui/overlay/dialog.tsx";
 import { formatCost, formatCount } from "../ui/text/format.ts";
 import { Notice } from "../ui/text/notice.tsx";
 import { Progress } from "../ui/text/progress.tsx";
-import { EmbeddingFields, embeddingOf, emptyChoice } from "./embedding-fields.tsx";
+import { EmbeddingFields, embeddingOf, emptyChoice, multilingualChoice } from "./embedding-fields.tsx";
 
 type Props = { collection: CollectionView; sizes: CollectionSizes | undefined; onChanged: () => void };
 
 /** What the vectors of the collection are made with, and changing that. */
 export function EmbeddingPanel({ collection, sizes, onChanged }: Props) {
   const mayEdit = useMay("collections.write");
-  const { embedding, embeddingModel, dimensions, reembedding, driver } = collection;
+  const { embeddingModel, dimensions, reembedding, driver } = collection;
   return (
     <section aria-label="Embedding" className="flex flex-col gap-2 rounded-card border bg-panel p-4">
       <header className="flex items-center justify-between gap-3">
@@ -29,19 +31,40 @@ export function EmbeddingPanel({ collection, sizes, onChanged }: Props) {
         ) : null}
       </header>
       <p className="[overflow-wrap:anywhere]">
-        {embeddingModel === null ? "On board" : embedding}, {formatCount(dimensions)} dimensions
+        {nameOf(collection)}, {formatCount(dimensions)} dimensions
       </p>
-      <p className="text-muted text-xs">
-        {embeddingModel === null
-          ? "The model on board understands English. Of other languages, search finds words and codes; choose a multilingual model of a provider to find by meaning."
-          : "Each search sends its question to this provider, and each document its text."}
-      </p>
+      <p className="text-muted text-xs">{notes[kindOf(embeddingModel)]}</p>
+      {sizes?.isOtherLanguage && embeddingModel === null && !reembedding ? (
+        <Notice>
+          These documents do not look English, which is all that this embedding understands. “On board, multilingual”
+          finds by meaning in them{driver === "postgres" ? "; press Change to choose it" : ""}.
+        </Notice>
+      ) : null}
       {driver === "pinecone" ? (
         <p className="text-muted text-xs">The index in Pinecone has one dimension, so this cannot be changed.</p>
       ) : null}
       {reembedding ? <UnderWay id={collection.id} collection={collection} onChanged={onChanged} /> : null}
     </section>
   );
+}
+
+type Kind = "english" | "multilingual" | "provider";
+
+function kindOf(model: EmbeddingChoice): Kind {
+  if (model === null) return "english";
+  return model.provider === "built-in" ? "multilingual" : "provider";
+}
+
+const notes: Record<Kind, string> = {
+  english:
+    "The English model on board. Of texts in other languages, search finds words and codes, but hardly the meaning.",
+  multilingual: `The multilingual model on board reads ${multilingualLanguages}.`,
+  provider: "Each search sends its question to this provider, and each document its text.",
+};
+
+function nameOf({ embeddingModel, embedding }: CollectionView): string {
+  const names = { english: "On board, English", multilingual: "On board, multilingual", provider: embedding };
+  return names[kindOf(embeddingModel)];
 }
 
 function UnderWay({ id, collection, onChanged }: { id: string; collection: CollectionView; onChanged: () => void }) {
@@ -86,7 +109,10 @@ function ChangeDialog({ collection, sizes, onChanged }: Props) {
   return (
     <Dialog
       open={isOpen}
-      onOpenChange={setOpen}
+      onOpenChange={(opens) => {
+        setOpen(opens);
+        if (opens) setChoice(sizes?.isOtherLanguage ? multilingualChoice : emptyChoice);
+      }}
       title="Change embedding"
       description="All chunks are embedded again in the background. Searches go on with the present embedding until all are done."
       trigger={<Button size="sm">Change</Button>}
@@ -99,7 +125,9 @@ function ChangeDialog({ collection, sizes, onChanged }: Props) {
         }}
       >
         <EmbeddingFields choice={choice} onChange={setChoice} />
-        {embedding ? <Cost provider={embedding.provider} model={embedding.model} sizes={sizes} /> : null}
+        {embedding && kindOf(embedding) === "provider" ? (
+          <Cost provider={embedding.provider} model={embedding.model} sizes={sizes} />
+        ) : null}
         {change.error ? <Notice tone="danger">{userMessage(change.error)}</Notice> : null}
         <div className="flex justify-end gap-2">
           <Button onClick={() => setOpen(false)}>Cancel</Button>

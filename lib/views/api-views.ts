@@ -234,6 +234,9 @@ export const CollectionSizes = z.object({
   text: z.number().meta({ description: "Bytes of the chunks' text, where Postgres holds it." }),
   vectors: z.number().meta({ description: "Bytes of the vectors, where Postgres holds them." }),
   characters: z.number().meta({ description: "Of all chunks, where Postgres holds them." }),
+  isOtherLanguage: z.boolean().meta({
+    description: "Whether its texts, where Postgres holds them, are plainly not English, by a sample of them.",
+  }),
 });
 export type CollectionSizes = z.infer<typeof CollectionSizes>;
 

@@ -1,5 +1,6 @@
 /** All models behind one interface: built in, those of providers, and `default`, which a workspace setting names. */
 import { PatchbayError } from "../../lib/errors.ts";
+import { multilingualEmbedding } from "../../lib/models/built-in.ts";
 import type { ModelInfo, ModelRef } from "../../lib/models/models.ts";
 import { builtInModel, knownModel, otherPriceOf, priceOf } from "../../lib/models/prices.ts";
 import type { ChatOptions, EmbedUse, Services } from "../define.ts";
@@ -7,6 +8,7 @@ import type { ReadPrice } from "./answerer-model.ts";
 import { type Embedder, embeddingModel, openEmbedder } from "./built-in/embeddings.ts";
 import type { LanguageModel } from "./built-in/language-model.ts";
 import { llamaLimits } from "./built-in/llama-protocol.ts";
+import { type MultilingualEmbedder, openMultilingual } from "./embeddings/multilingual-embedder.ts";
 import type { LocalFile, LocalModels } from "./local/local-models.ts";
 import type { Meter } from "./meter.ts";
 import { openChatModel } from "./providers/chat-models.ts";
@@ -41,7 +43,7 @@ type LanguageModelState = { state: "ready" | "loading" | "unavailable"; reason?:
 
 /** What collections ask of models: nodes ask collections. */
 type CollectionModels = Services["models"] & {
-  /** As `embed`, with a model of one's choice; “built-in” and “default” are the one on board. */
+  /** As `embed`, with a model of one's choice; “built-in” and “default” are the ones on board, English unless named. */
   embedAs(ref: ModelRef, texts: readonly string[], signal: AbortSignal, use?: EmbedUse): Promise<number[][]>;
   /** How well each text answers the question, 0–1. */
   rerank(ref: ModelRef, ask: { query: string; texts: readonly string[] }, signal: AbortSignal): Promise<number[]>;
@@ -61,6 +63,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
   const idleMs = idleMinutes * 60_000;
   const learnt = openLearnt(own.learntStore);
   const embedder = openEmbedder(idleMs);
+  const multilingual = openMultilingual({ home, mode, idleMs });
   let languageModel: LanguageModel | undefined;
   let localModels: LocalModels | undefined;
 
@@ -122,7 +125,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
         ]);
         return rerankHeld({ credential, model: ref.model, ...ask, signal }, { meter: reads.meter, readPrice });
       },
-      embedAs: (ref, texts, signal, use) => embedAs({ embedder, reads }, { ref, texts, signal, use }),
+      embedAs: (ref, texts, signal, use) => embedAs({ embedder, multilingual, reads }, { ref, texts, signal, use }),
     };
   }
 
@@ -132,7 +135,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
     languageModel: state,
     list: async () => builtInModels(await state()),
     async close() {
-      await Promise.all([embedder.close(), languageModel?.close(), localModels?.close()]);
+      await Promise.all([embedder.close(), multilingual.close(), languageModel?.close(), localModels?.close()]);
     },
   };
 }
@@ -147,13 +150,16 @@ async function languageModelState(home: string, mode: ModelsOptions["mode"]): Pr
   };
 }
 
-type Embedding = { embedder: Embedder; reads: Reads };
+type Embedding = { embedder: Embedder; reads: Reads; name?: string };
 type EmbedAsk = { texts: readonly string[]; signal: AbortSignal; use: EmbedUse | undefined };
 
 /** Counted while it is under way, so that no search waits for it. What is on board costs nothing and is under no budget. */
-async function embedOnBoard({ embedder, reads }: Embedding, { texts, signal, use }: EmbedAsk): Promise<number[][]> {
+async function embedOnBoard(
+  { embedder, reads, name = embeddingModel.name }: Embedding,
+  { texts, signal, use }: EmbedAsk,
+): Promise<number[][]> {
   const count = async () => {
-    const bound = { model: embeddingModel.name, kind: "embedding" as const, isOnBoard: true, usd: 0, tokens: 0 };
+    const bound = { model: name, kind: "embedding" as const, isOnBoard: true, usd: 0, tokens: 0 };
     const held = await reads.meter?.(bound);
     await held?.settle({ tokensIn: 0, costUsd: 0, units: texts.length }, 0);
   };
@@ -163,11 +169,14 @@ async function embedOnBoard({ embedder, reads }: Embedding, { texts, signal, use
 }
 
 async function embedAs(
-  { embedder, reads }: Embedding,
+  { embedder, multilingual, reads }: Embedding & { multilingual: MultilingualEmbedder },
   { ref, texts, signal, use = "documents" }: EmbedAsk & { ref: ModelRef },
 ): Promise<number[][]> {
   if (ref.provider === "built-in" || ref.provider === "default") {
-    return embedOnBoard({ embedder, reads }, { texts, signal, use });
+    if (ref.model === "") return embedOnBoard({ embedder, reads }, { texts, signal, use });
+    if (ref.model !== multilingualEmbedding) throw unknownModel(ref.model);
+    const other = await multilingual.ready(signal);
+    return embedOnBoard({ embedder: other, reads, name: multilingualEmbedding }, { texts, signal, use });
   }
   const { meter, readPrice = readKnownPrice } = reads;
   const [credential, { embedHeld }] = await Promise.all([
@@ -206,10 +215,7 @@ const readKnownPrice: ReadPrice = async (names, provider) =>
   priceOf(names, [], provider) ?? otherPriceOf(names, provider);
 
 function unknownModel(name: string): PatchbayError {
-  return new PatchbayError(
-    "bad_input",
-    `There is no built-in model “${name}”. Choose another model in the node's settings.`,
-  );
+  return new PatchbayError("bad_input", `There is no built-in model “${name}”. Choose another one.`);
 }
 
 function noLocalModel(key: string): PatchbayError {

@@ -1,7 +1,7 @@
 import { globSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { hasWeights } from "../../nodes/models/weights/weights.ts";
+import { hasWeights, multilingual } from "../../nodes/models/weights/weights.ts";
 import { whyNoS3 } from "../../tests/files/s3-server.ts";
 import { hasHelm } from "../../tests/helpers/helm.ts";
 import { whyNoTerraform } from "../../tests/helpers/terraform.ts";
@@ -53,6 +53,9 @@ async function everything(): Promise<void> {
   // Their test file fetches the weights itself, so only now is it known whether they could be had.
   if (files.some((file) => /language-model\.test\.ts$/.test(file)) && !(await hasWeights(weightsHome))) {
     leftOut.push("The tests of the built-in language model were left out: its weights are not on this machine.");
+  }
+  if (files.some((file) => /multilingual/.test(file)) && !(await hasWeights(weightsHome, multilingual))) {
+    leftOut.push("The tests of the multilingual embedding were left out: its weights are not on this machine.");
   }
   if (files.some((file) => /helm\.test\.ts$/.test(file)) && !(await hasHelm())) {
     leftOut.push("The Helm chart was not rendered, since there is no helm on this machine; its values were checked.");

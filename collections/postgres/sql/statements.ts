@@ -4,6 +4,7 @@ const collection = { collectionId: "text" } as const;
 
 export const collectionRevision = loadStatement(new URL("./collection-revision.sql", import.meta.url), collection);
 export const collectionSizes = loadStatement(new URL("./collection-sizes.sql", import.meta.url), collection);
+export const sampleTexts = loadStatement(new URL("./sample-texts.sql", import.meta.url), collection);
 export const findChunk = loadStatement(new URL("./find-chunk.sql", import.meta.url), {
   ...collection,
   asText: "json",

@@ -16,24 +16,25 @@ export type Embedder = {
 };
 
 const Vectors = z.array(z.instanceof(Float32Array));
-// The model looks at the first 128 or so words; more text only costs time.
+// The English model looks at the first 128 or so words; more text only costs time.
 const maxCharacters = 2000;
 const cacheSize = 2000;
 // A call's texts go over in parts, so that others' documents wait for one part of a long one, and one long one has all
 // processes at work.
 const partSize = 4;
-// Each takes one core, and about 150 MB until it was idle for a while.
+// Each takes one core, and about 150 MB (the multilingual model 300 MB) until it was idle for a while.
 const documentProcesses = Math.min(4, availableParallelism());
 // When a call does not say what it is for: texts of so few characters are a question, or a sentence or two, and a run or
 // a person waits for them.
 const questionCharacters = 500;
 
-export function openEmbedder(idleMs: number): Embedder {
+/** The English model, or the multilingual one in the file at `path`. */
+export function openEmbedder(idleMs: number, path?: string): Embedder {
   // Questions have a child of their own, started by the first one, and so never wait behind documents; where both want a
   // core, theirs goes first.
-  const questions = openHost(idleMs);
+  const questions = openHost({ idleMs, path });
   const documents = Array.from({ length: documentProcesses }, () => ({
-    host: openHost(idleMs, "background"),
+    host: openHost({ idleMs, path, priority: "background" }),
     calls: 0,
   }));
   // Least recently used first: a Map keeps insertion order.
@@ -89,10 +90,12 @@ async function callLeastBusy(shared: readonly Shared[], ask: unknown, options: P
   }
 }
 
-function openHost(idleMs: number, priority?: "background"): ChildHost {
+type Host = { idleMs: number; path: string | undefined; priority?: "background" };
+
+function openHost({ idleMs, path, priority }: Host): ChildHost {
   return openChildHost({
     script: new URL("./embedding-child.ts", import.meta.url),
-    args: priority === undefined ? [] : [priority],
+    args: [priority, path].filter((argument) => argument !== undefined),
     title: "The embedding model",
     concurrency: 1,
     idleMs,

@@ -4,6 +4,7 @@ import { defined } from "../../../lib/values/defined.ts";
 import { providerError } from "../providers/model-error.ts";
 import { type AnswerEvent, answerEvents, done } from "./answer-events.ts";
 import { type AnswerPart, type Asked, argsText, type Fields, type Folded, fields, foldParts } from "./answer-parts.ts";
+import { type CallCounter, callCounter } from "./call-counter.ts";
 import { withoutThoughts } from "./thoughts.ts";
 
 /** Throws what the server reports before it has said anything; after that, the answer counts as broken off. */
@@ -77,23 +78,6 @@ function thoughtIn(part: unknown): string {
   const said = thinking ?? text;
   if (typeof said === "string") return said;
   return Array.isArray(said) ? said.map(thoughtIn).join("") : "";
-}
-
-type CallCounter = { indexOf(call: Fields): number };
-
-/** Some servers number the pieces of their calls, others send each call whole, or say only its id. */
-function callCounter(): CallCounter {
-  const ids: string[] = [];
-  let count = 0;
-  return {
-    indexOf({ index, id }) {
-      const known = typeof id === "string" ? ids.indexOf(id) : -1;
-      const at = typeof index === "number" ? index : known >= 0 ? known : count;
-      if (typeof id === "string") ids[at] = id;
-      count = Math.max(count, at + 1);
-      return at;
-    },
-  };
 }
 
 function* toolParts(delta: Fields, calls: CallCounter): Generator<AnswerPart> {

@@ -1,6 +1,6 @@
 import { type Arena, type Block, type Dense, upTo } from "./arena.ts";
 import { COLUMNS } from "./matrix-product-wasm.ts";
-import { addTo, layerNorm, rectify, softmax } from "./row-operations.ts";
+import { addTo, layerNorm, type Norm, rectify, softmax } from "./row-operations.ts";
 import type { Weights } from "./weights.ts";
 
 /** What all layers compute in, a row for each token. `stream` is what goes into a layer, and what comes out. */
@@ -14,7 +14,6 @@ export type Space = Record<"stream" | "normal" | "projected" | "attended" | "add
 /** Changes the first `rows` rows of the stream. */
 export type EncoderLayer = (rows: number) => void;
 
-type Norm = { scale: Float32Array; bias: Float32Array };
 type LayerWeights = {
   width: number;
   attentionNorm: Norm;

