@@ -10,14 +10,17 @@ type Answer = { sections: Section[] } | { error: string };
 const Work = z.object({
   ending: z.enum(fileEndings),
   data: z.instanceof(Uint8Array),
+  withCells: z.boolean(),
 });
 
-const { ending, data } = Work.parse(workerData);
+const { ending, data, withCells } = Work.parse(workerData);
 parentPort?.postMessage(await read());
 
 async function read(): Promise<Answer> {
   try {
-    return { sections: await readers[ending](data) };
+    const sections: Section[] = await readers[ending](data);
+    // Cells are as much again as the text, and few ask for them.
+    return { sections: withCells ? sections : sections.map(({ cells: _, ...section }) => section) };
   } catch (thrown) {
     return { error: thrown instanceof Error ? thrown.message : String(thrown) };
   }
