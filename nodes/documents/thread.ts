@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { fileEndings } from "../../lib/file-endings.ts";
 import { readers } from "./readers.ts";
-import type { Section } from "./section.ts";
+import { type Section, withoutCells } from "./section.ts";
 
 type Answer = { sections: Section[] } | { error: string };
 
@@ -19,8 +19,7 @@ parentPort?.postMessage(await read());
 async function read(): Promise<Answer> {
   try {
     const sections: Section[] = await readers[ending](data);
-    // Cells are as much again as the text, and few ask for them.
-    return { sections: withCells ? sections : sections.map(({ cells: _, ...section }) => section) };
+    return { sections: withCells ? sections : withoutCells(sections) };
   } catch (thrown) {
     return { error: thrown instanceof Error ? thrown.message : String(thrown) };
   }
