@@ -3,15 +3,13 @@ import { columnFileEndings, DocumentColumns, hasColumns } from "../lib/document-
 import { DocumentMetadata } from "../lib/document-metadata.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { topics } from "../lib/messages.ts";
-import type { UploadOutcome } from "../lib/views/upload-views.ts";
 import { assertReadable } from "../nodes/documents/extract.ts";
-import type { Broker } from "../platform/broker/broker.ts";
 import { publishBestEffort } from "../platform/broker/publish-best-effort.ts";
-import type { Database, Db } from "../platform/database/db.ts";
+import type { Database } from "../platform/database/db.ts";
 import { hashOf, keepStaged, type NewFile, type StagedFile, shownName, stageFile } from "../platform/files/files.ts";
-import { noObjectStores, type ObjectStores } from "../platform/files/object-store.ts";
+import { noObjectStores } from "../platform/files/object-store.ts";
 import { newId } from "../platform/ids.ts";
-import { raiseRevision } from "./postgres/sql/raise-revision.ts";
+import { dropOthers, type Transaction, type UploadDeps, type Uploaded } from "./rows/drop-others.ts";
 import { queueRows } from "./rows/queue-rows.ts";
 import { parseInput } from "./settings.ts";
 import type { DocumentRecord } from "./views.ts";
@@ -24,10 +22,6 @@ export type NewUpload = NewFile & {
   columns?: DocumentColumns | undefined;
 };
 
-export type UploadDeps = { prisma: Db["prisma"]; broker: Pick<Broker, "publish">; stores?: ObjectStores };
-export type Transaction = Omit<Database, "$transaction" | "$connect" | "$disconnect" | "$on" | "$extends">;
-/** `rows`: how many documents the rows of the file are. */
-export type Uploaded = { document: DocumentRecord; outcome: UploadOutcome; rows?: number };
 type Ask = {
   workspaceId: string;
   collectionId: string;
@@ -120,15 +114,4 @@ async function columnsFor(
 function withoutColumns(name: string): PatchbayError {
   const message = `“${name}” has no columns. Only of these files they can be fields: ${columnFileEndings.join(", ")}.`;
   return new PatchbayError("bad_input", message);
-}
-
-type Which = { collectionId: string; name?: string | { in: string[] }; rowOf?: string | null; id?: { not: string } };
-
-/** Other versions of what is there already. Those of Pinecone are found no more, since search asks for their rows. */
-export async function dropOthers(tx: Transaction, where: Which): Promise<void> {
-  const others = await tx.document.findMany({ where, select: { id: true, fileId: true } });
-  if (others.length === 0) return;
-  await tx.$executeRawUnsafe(raiseRevision.text, where.collectionId);
-  await tx.document.deleteMany({ where: { id: { in: others.map(({ id }) => id) } } });
-  await tx.file.deleteMany({ where: { id: { in: others.flatMap(({ fileId }) => fileId ?? []) } } });
 }

@@ -15,7 +15,7 @@ export function hasColumns(name: string): boolean {
 
 export const columnLimits = { fields: 50, characters: 1000, documents: 1000 } as const;
 
-export const columnKinds = ["text", "number", "date", "yes-no"] as const;
+const columnKinds = ["text", "number", "date", "yes-no"] as const;
 export const ColumnKind = z.enum(columnKinds).meta({
   description:
     "text (as it is written, with leading zeros); number (whole numbers keep all their digits); date (2027-01-31, or with a time); yes-no (yes, no, true or false)",
@@ -28,7 +28,6 @@ const Field = z.strictObject({
   kind: ColumnKind,
   field: z.string().max(100).exactOptional().meta({ description: "The name of the field. Without it, the column's." }),
 });
-export type ColumnField = z.infer<typeof Field>;
 
 export const DocumentColumns = z
   .strictObject({

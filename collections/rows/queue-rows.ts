@@ -10,7 +10,7 @@ import { extractRows } from "../../nodes/documents/extract.ts";
 import { publishBestEffort } from "../../platform/broker/publish-best-effort.ts";
 import { hashOf, type NewFile, shownName } from "../../platform/files/files.ts";
 import { newId } from "../../platform/ids.ts";
-import { dropOthers, type Transaction, type UploadDeps, type Uploaded } from "../upload-document.ts";
+import { dropOthers, type Transaction, type UploadDeps, type Uploaded } from "./drop-others.ts";
 import { assertColumns, misfitting } from "./row-fields.ts";
 
 type Ask = {
