@@ -126,14 +126,13 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
 
     async documents(id) {
       await find(id);
-      const found = await prisma.document.findMany({ where: { collectionId: id }, orderBy: { createdAt: "asc" } });
-      return found.map(asDocumentView);
+      return (await prisma.document.findMany(allOf(id))).map(asDocumentView);
     },
 
     async addUpload(upload) {
       await find(upload.collectionId);
-      const { document, outcome } = await queueUpload(deps, workspaceId, upload);
-      return { ...asDocumentView(document), outcome };
+      const { document, ...what } = await queueUpload(deps, workspaceId, upload);
+      return { ...asDocumentView(document), ...what };
     },
 
     deleteDocument: (documentId) => deleteDocument(deps, workspaceId, documentId),
@@ -156,6 +155,13 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
       return withPresentEmbedding(async () => addDocuments(deps, { collection: await find(id), documents }, options));
     },
   };
+}
+
+function allOf(collectionId: string) {
+  return {
+    where: { collectionId },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  } satisfies Prisma.DocumentFindManyArgs;
 }
 
 async function readSizes({ pool, drivers }: CollectionsDeps, collection: CollectionRecord): Promise<CollectionSizes> {

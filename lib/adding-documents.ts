@@ -1,10 +1,11 @@
 /** What the browser knows about adding documents, without the schemas of `collection.ts`. */
 import type { OnDuplicate } from "./collection.ts";
+import type { DocumentColumns } from "./document-columns.ts";
 
 /** The template that a pipeline begins with when documents are given to an empty canvas. */
 export const askDocumentsKey = "ask-documents";
 
-export type ChosenFile = { file: File; onDuplicate: OnDuplicate };
+export type ChosenFile = { file: File; onDuplicate: OnDuplicate; columns?: DocumentColumns };
 
 /** Without a question: one that failed makes room for the new one, and what has come since the list was read stays. */
 export function asChosen(

@@ -7,6 +7,8 @@ export type HttpRequest = {
   body?: string | Uint8Array<ArrayBuffer>;
   /** Ends the call: the attempt's timeout, and cancelling. */
   signal: AbortSignal;
+  /** Asked before a redirect is followed; the call fails with what it throws. */
+  mayFollow?: (address: string) => Promise<void>;
 };
 
 /** Any status; nodes decide which are failures. The body is whole: as it came, and decoded by its charset. */

@@ -23,6 +23,7 @@ export function makeHttpClient(fetch: Fetch): HttpFetch {
       await response.body?.cancel();
       const next = nextUrl(target, url, request);
       if (followed === maxRedirects) throw refuse(`${url.host} redirects more than ${maxRedirects} times.`);
+      await request.mayFollow?.(next.href);
       if (next.origin !== url.origin) headers = withoutSecrets(headers);
       url = next;
     }

@@ -1,26 +1,33 @@
+import type { DocumentColumns } from "../../lib/document-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { extractDocuments } from "../../nodes/documents/extract.ts";
 import { titleOf } from "../../nodes/documents/web/load-page.ts";
 import { splitDocuments } from "../../nodes/types/data/split-text.ts";
 import type { Chunk } from "../embed.ts";
+import { rowsWithFields } from "../rows/row-fields.ts";
 
 /** In characters. About what the built-in embedding model takes in of a text. */
 export const chunkSize = { size: 800, overlap: 120 } as const;
 const maxChunks = 20_000;
 
+/** `isRow`: the file is one row of another one. */
+type Cut = { size?: number; columns?: DocumentColumns | undefined; isRow?: boolean };
+
 /**
  * The chunks of a file, in order, each with `source` and, where known, `heading`, `page` or `row`. The source is the file's
  * name; of a page of the web it is its address, and its `title` is there, too.
- * The same file gives the same chunks, so that a stopped document can go on where it was. Throws `bad_input` or
+ * With `columns`, the fields that a row gives are in the metadata of its chunks. The same file gives the same chunks, so that a stopped document can go on where it was. Throws `bad_input` or
  * `too_large` with a sentence for the person who uploaded it.
  */
 export async function chunksOf(
   { source, ...file }: { name: string; data: Uint8Array; source?: string },
   signal: AbortSignal,
-  size: number = chunkSize.size,
+  { size = chunkSize.size, columns, isRow = false }: Cut = {},
 ): Promise<Chunk[]> {
-  const found = await extractDocuments(file, "part", signal);
+  const found = columns
+    ? await rowsWithFields(file, { columns, isRow }, signal)
+    : await extractDocuments(file, "part", signal);
   const more = source === undefined || source === file.name ? {} : aboutPage(source, file);
   const parts = found.map(({ text, metadata }) => ({ text, metadata: { ...metadata, ...more } }));
   const chunks = splitDocuments(parts, { size, overlap: Math.round(size * (chunkSize.overlap / chunkSize.size)) });
@@ -28,7 +35,11 @@ export async function chunksOf(
     const advice = "Split the file and upload the parts you need.";
     throw new PatchbayError("too_large", `“${file.name}” makes ${chunks.length} chunks; at most 20,000. ${advice}`);
   }
-  return chunks.map(({ text, metadata }, position) => ({ position, text, metadata: withoutChunk(metadata) }));
+  return chunks.map(({ text, metadata }, position) => ({
+    position,
+    text,
+    metadata: isRow ? withoutRow(withoutChunk(metadata)) : withoutChunk(metadata),
+  }));
 }
 
 function aboutPage(source: string, file: { name: string; data: Uint8Array }): { [key: string]: Json } {
@@ -38,5 +49,10 @@ function aboutPage(source: string, file: { name: string; data: Uint8Array }): { 
 
 /** `chunk` counts within a part; here `position` counts within the document. */
 function withoutChunk({ chunk: _, ...metadata }: { [key: string]: Json }): { [key: string]: Json } {
+  return metadata;
+}
+
+/** It counts within a file that has this one row alone. */
+function withoutRow({ row: _, ...metadata }: { [key: string]: Json }): { [key: string]: Json } {
   return metadata;
 }

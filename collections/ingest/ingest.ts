@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { DocumentColumns } from "../../lib/document-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { type StoredFileDeps, storedFile } from "../../platform/files/stored-file.ts";
@@ -28,6 +29,9 @@ export type ClaimedDocument = {
   embeddingModel: unknown;
   generation: number;
   given: { [key: string]: Json };
+  /** Parsed where they are used. */
+  columns: unknown;
+  rowOf: string | null;
   chunkSize: number;
   replaces: boolean;
 };
@@ -44,7 +48,9 @@ export class LeaseLost extends Error {
 export async function ingestDocument(deps: IngestDeps, document: ClaimedDocument, signal: AbortSignal): Promise<void> {
   const driver = await deps.drivers.open({ ...document, id: document.collectionId });
   const file = await readFile(deps, document);
-  const chunks = await chunksOf({ ...file, source: document.name }, signal, document.chunkSize);
+  const columns = document.columns === null ? undefined : DocumentColumns.parse(document.columns);
+  const cut = { size: document.chunkSize, columns, isRow: document.rowOf !== null };
+  const chunks = await chunksOf({ ...file, source: document.name }, signal, cut);
   const start = await whereToStart(deps.pool, document, { driver, total: chunks.length });
   for await (const { batch, done } of embedBatches(embedOf(deps, document), { chunks, start }, signal)) {
     await writeBatch({ ...deps, driver }, { document, batch, done }, signal);

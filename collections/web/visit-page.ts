@@ -58,18 +58,23 @@ function isRobots(robots: unknown): robots is Robots {
   return typeof robots === "object" && robots !== null && "allows" in robots;
 }
 
-async function read({ source, page }: Visit, robots: unknown, web: Web): Promise<Result> {
+async function read({ source, page, robotsOf }: Visit, robots: unknown, web: Web): Promise<Result> {
   const { address, documentId } = page;
   const hasDocument = documentId !== null;
   if (!isRobots(robots)) throw asPatchbayError(robots);
-  if (!robots.allows(address)) {
-    return { state: "failed", error: `The robots.txt of ${new URL(address).host} does not allow to read this page.` };
-  }
+  if (!robots.allows(address)) return { state: "failed", error: disallowed(address) };
   if (page.bytesSoFar >= source.mostMegabytes * 1_000_000) {
     const error = `The pages before it have ${source.mostMegabytes} MB, as much as this source may read at a time.`;
     return { state: "failed", error };
   }
-  const { response, failure } = await askFor(address, { ...web, headers: { ...web.headers, ...conditions(page) } });
+  const { response, failure } = await askFor(address, {
+    ...{ ...web, headers: { ...web.headers, ...conditions(page) } },
+    // A site may send readers to a page that it, or another site, does not let programs read.
+    async mayFollow(target) {
+      if ((await robotsOf(target)).allows(target)) return;
+      throw new PatchbayError("provider_refused", `It redirects to ${target.slice(0, 300)}. ${disallowed(target)}`);
+    },
+  });
   if (response.status === 304 && hasDocument) return { state: "unchanged" };
   if (response.status === 404 || response.status === 410)
     return { state: "gone", error: `${address} returned ${response.status}.` };
@@ -83,6 +88,10 @@ async function read({ source, page }: Visit, robots: unknown, web: Web): Promise
   const seen = { etag, lastModified, hash, bytes: file.data.byteLength };
   if (hasDocument && hash === page.hash) return { state: "unchanged", ...seen, documentId };
   return { state: hasDocument ? "changed" : "added", ...seen, documentId: newId(), file };
+}
+
+function disallowed(address: string): string {
+  return `The robots.txt of ${new URL(address).host} does not allow to read this page.`;
 }
 
 /** Only while its document is there: a server that says “not changed” sends nothing that could become one. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { topics } from "../../lib/messages.ts";
+import { canonicalJson } from "../../lib/values/canonical-json.ts";
 import { NewWebSource, PageState, WebPageView, WebSourceView } from "../../lib/views/web-source-views.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
 import { publishBestEffort } from "../../platform/broker/publish-best-effort.ts";
@@ -17,14 +18,14 @@ type SourceRecord = NonNullable<Awaited<ReturnType<Database["webSource"]["findFi
 /** Every call throws `not_found` when the collection has no such source. */
 type SourceAddress = { collectionId: string; sourceId: string };
 type WebSourceChange = Partial<
-  Pick<NewWebSource, "include" | "exclude" | "mostPages" | "mostMegabytes" | "everyHours" | "whenGone">
+  Pick<NewWebSource, "address" | "include" | "exclude" | "mostPages" | "mostMegabytes" | "everyHours" | "whenGone">
 >;
 
 export type WebSources = {
   list(collectionId: string): Promise<WebSourceView[]>;
   /** And has its pages read. Throws `conflict` when the collection has this address already. */
   add(collectionId: string, given: z.input<typeof NewWebSource>): Promise<WebSourceView>;
-  /** For the next refresh. */
+  /** What decides which pages there are has them read again at once; throws `conflict` for an address that is there already. */
   update(at: SourceAddress, change: WebSourceChange): Promise<WebSourceView>;
   /** Has it refreshed now; nothing happens while it is. */
   refresh(at: SourceAddress): Promise<WebSourceView>;
@@ -81,13 +82,15 @@ export function openWebSources(deps: Deps, workspaceId: string): WebSources {
     },
 
     async update(at, change) {
-      const { id, dueAt, refreshedAt, createdAt } = await find(at);
-      const hours = change.everyHours;
-      const isUnderWay = dueAt !== null && dueAt <= new Date();
-      const from = (refreshedAt ?? createdAt).getTime();
-      const next = typeof hours === "number" ? new Date(from + hours * 3_600_000) : null;
-      const data = { ...change, ...(hours === undefined || isUnderWay ? {} : { dueAt: next }) };
-      await prisma.webSource.update({ where: { id }, data });
+      const source = await find(at);
+      const { id } = source;
+      await prisma.$transaction(async (tx) => {
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${at.collectionId}, 0))`;
+        const { address } = change;
+        if (address !== undefined && address !== source.address) await assertNew(tx, at.collectionId, address);
+        await tx.webSource.update({ where: { id }, data: { ...change, ...dueAfter(source, change) } });
+      });
+      await wake(at.collectionId);
       return view(at);
     },
 
@@ -145,11 +148,28 @@ async function assertCollection(
   if (count === 0) throw new PatchbayError("not_found", "This collection no longer exists.");
 }
 
+/** The pages of a refresh that is under way are those of before: another worker begins anew. */
+const anew = { dueAt: AT_ONCE, token: { increment: 1 }, isOpen: false, leaseUntil: null, attempts: 0, error: null };
+
+function dueAfter(source: SourceRecord, change: WebSourceChange) {
+  const { dueAt, refreshedAt, createdAt } = source;
+  const { address, include, exclude, mostPages, mostMegabytes, everyHours: hours } = change;
+  const before: Record<string, unknown> = source;
+  const pages = Object.entries({ address, include, exclude, mostPages, mostMegabytes });
+  if (pages.some(([name, value]) => value !== undefined && canonicalJson(value) !== canonicalJson(before[name])))
+    return anew;
+  if (hours === undefined || (dueAt !== null && dueAt <= new Date())) return {};
+  const from = (refreshedAt ?? createdAt).getTime();
+  return { dueAt: hours === null ? null : new Date(from + hours * 3_600_000) };
+}
+
+async function assertNew(tx: Pick<Database, "webSource">, collectionId: string, address: string): Promise<void> {
+  if ((await tx.webSource.count({ where: { collectionId, address } })) === 0) return;
+  throw new PatchbayError("conflict", `The collection has ${address} as a source already. Refresh it there.`);
+}
+
 async function assertRoom(tx: Pick<Database, "webSource">, collectionId: string, address: string): Promise<void> {
-  const addresses = await tx.webSource.findMany({ where: { collectionId }, select: { address: true } });
-  if (addresses.some((one) => one.address === address)) {
-    throw new PatchbayError("conflict", `The collection has ${address} as a source already. Refresh it there.`);
-  }
-  if (addresses.length < mostSources) return;
+  await assertNew(tx, collectionId, address);
+  if ((await tx.webSource.count({ where: { collectionId } })) < mostSources) return;
   throw new PatchbayError("conflict", `A collection has at most ${mostSources} sources. Use a sitemap for many pages.`);
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { OnDuplicate } from "../../lib/collection.ts";
+import type { DocumentColumns, FoundColumns } from "../../lib/document-columns.ts";
 import { fileLimits, fileTooLarge } from "../../lib/file-limits.ts";
 import { FileRef } from "../../lib/values/values.ts";
 import { DocumentView } from "../../lib/views/api-views.ts";
@@ -25,12 +26,23 @@ export async function uploadDocument(
   file: File,
   onSent: OnSent,
   onDuplicate: OnDuplicate = "replace",
+  columns?: DocumentColumns,
 ): Promise<DocumentView> {
-  const url = `/api/collections/${encodeURIComponent(collectionId)}/documents?onDuplicate=${onDuplicate}`;
+  const given = columns ? `&columns=${encodeURIComponent(JSON.stringify(columns))}` : "";
+  const url = `/api/collections/${encodeURIComponent(collectionId)}/documents?onDuplicate=${onDuplicate}${given}`;
   const answer = await send(url, file, onSent);
   const document = DocumentView.safeParse(Array.isArray(answer) ? answer[0] : answer);
   if (!document.success) throw new BackendProblem("refused", unexpected);
   return document.data;
+}
+
+/** What a table has in its columns; it is not kept. */
+export async function readColumns(collectionId: string, file: File): Promise<FoundColumns> {
+  const { FoundColumns } = await import("../../lib/document-columns.ts");
+  const answer = await send(`/api/collections/${encodeURIComponent(collectionId)}/documents/columns`, file);
+  const found = FoundColumns.safeParse(answer);
+  if (!found.success) throw new BackendProblem("refused", unexpected);
+  return found.data;
 }
 
 /** Sends a GGUF file as it is, however large; resolves when the server has stored and checked it. */

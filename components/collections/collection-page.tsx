@@ -1,7 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
-import { asChosen, type ChosenFile, findDuplicates } from "../../lib/adding-documents.ts";
+import { useCallback } from "react";
 import type { CollectionSizes, CollectionView, DocumentView } from "../../lib/views/api-views.ts";
 import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
@@ -12,11 +11,11 @@ import { Facts } from "../ui/text/facts.tsx";
 import { formatBytes, formatCount } from "../ui/text/format.ts";
 import { CollectionMenu } from "./collection-menu.tsx";
 import { DocumentTable, isUnderWay } from "./document-table.tsx";
-import { DuplicatesDialog } from "./duplicates-dialog.tsx";
 import { EmbeddingPanel } from "./embedding-panel.tsx";
 import { SearchPanel } from "./search-panel.tsx";
 import { stores } from "./stores.ts";
 import { UploadList } from "./upload-list.tsx";
+import { useAdding } from "./use-adding.tsx";
 import { useUploads } from "./use-uploads.ts";
 import { WebPanel } from "./web-panel.tsx";
 
@@ -26,7 +25,7 @@ type Props = { initial: CollectionView; initialDocuments: DocumentView[] };
 export function CollectionPage({ initial, initialDocuments }: Props) {
   const { collection, documents, sizes, refresh, onDeleted } = useCollection(initial, initialDocuments);
   const { uploads, send, dismiss } = useUploads(initial.id, refresh);
-  const { add, dialog } = useAdding(documents, send);
+  const { add, dialog } = useAdding(initial.id, documents, send);
   const trpc = useTRPC();
   const mayEdit = useMay("collections.write");
   const remove = useMutation(
@@ -71,25 +70,6 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
       </div>
     </>
   );
-}
-
-/** `add` sends files, but asks first when the collection has documents of their names. */
-function useAdding(documents: readonly DocumentView[], send: (files: readonly ChosenFile[]) => void) {
-  const [asked, setAsked] = useState<{ files: readonly File[]; duplicates: readonly File[] }>();
-  const add = (files: readonly File[]) => {
-    const duplicates = findDuplicates(files, documents);
-    if (duplicates.length > 0) setAsked({ files, duplicates });
-    else send(asChosen(files, documents));
-  };
-  const onChosen = (chosen: readonly ChosenFile[]) => {
-    const choices = new Map(chosen.map(({ file, onDuplicate }) => [file, onDuplicate]));
-    setAsked(undefined);
-    send(asChosen(asked?.files ?? [], documents, choices));
-  };
-  const dialog = asked ? (
-    <DuplicatesDialog duplicates={asked.duplicates} onChosen={onChosen} onCancel={() => setAsked(undefined)} />
-  ) : null;
-  return { add, dialog };
 }
 
 /** Asks once a second while documents are being taken in. */

@@ -24,9 +24,9 @@ export function useUploads(collectionId: string, onArrived: () => void) {
       // Made now: when the page is busy React asks for them later, and by then none is waiting any more.
       const begun = waiting.map(({ file, key }) => ({ key, name: file.name, bytes: file.size, sent: 0 }));
       setUploads((all) => [...all, ...begun]);
-      await sendAll(waiting, async ({ file, onDuplicate, key }) => {
+      await sendAll(waiting, async ({ file, onDuplicate, columns, key }) => {
         try {
-          await uploadDocument(collectionId, file, (sent) => change(key, { sent }), onDuplicate);
+          await uploadDocument(collectionId, file, (sent) => change(key, { sent }), onDuplicate, columns);
           dismiss(key);
         } catch (problem) {
           change(key, { error: errorMessage(problem) });

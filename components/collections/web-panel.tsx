@@ -14,7 +14,7 @@ import { Notice } from "../ui/text/notice.tsx";
 import { Progress } from "../ui/text/progress.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { Until } from "../ui/text/until.tsx";
-import { AddWebDialog } from "./add-web-dialog.tsx";
+import { AddWebDialog, EditWebDialog } from "./add-web-dialog.tsx";
 import { FailedPages } from "./failed-pages.tsx";
 
 type Props = { collectionId: string; onChanged: () => void };
@@ -91,6 +91,7 @@ function SourceItem({ collectionId, source, onChanged }: ItemProps) {
               <RefreshCw aria-hidden className="size-3.5" />
               Refresh
             </Button>
+            <EditWebDialog collectionId={collectionId} source={source} onChanged={onChanged} />
             <IconButton label={`Remove ${address}`} size="sm" onClick={() => setDoomed(true)}>
               <Trash2 aria-hidden />
             </IconButton>

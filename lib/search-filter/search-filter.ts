@@ -1,5 +1,6 @@
 /** Which documents a search may find, by their metadata. People write it as text (parse-filter.ts), programs as this JSON. */
 import * as z from "zod";
+import { AnyNumber } from "../values/json.ts";
 import { readTime } from "../values/read-time.ts";
 
 export const filterTests = ["=", "!=", "<", "<=", ">", ">=", "in", "contains", "starts with"] as const;
@@ -16,7 +17,7 @@ export type SearchFilter =
   | FieldTest;
 
 const Field = z.string().min(1, "Name a field.").max(100);
-const FilterValue = z.union([z.string().max(1000), z.number(), z.boolean()]);
+const FilterValue = z.union([z.string().max(1000), AnyNumber, z.boolean()]);
 const nested = z.lazy((): z.ZodType<SearchFilter> => AnyFilter);
 const several = z.array(nested).min(1).max(100);
 

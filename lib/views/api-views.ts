@@ -254,6 +254,10 @@ export const DocumentView = z.object({
   }),
   metadata: z.record(z.string(), Json).meta({ description: "The fields that were given to it." }),
   revision: z.number().int().meta({ description: "Grows with every change of its fields." }),
+  columns: z.record(z.string(), Json).nullable().meta({
+    description: "Which columns of its rows are fields, as they were asked for.",
+  }),
+  rowOf: z.string().nullable().meta({ description: "The file whose row it is, where rows are documents." }),
   createdAt: Time,
 });
 export type DocumentView = z.infer<typeof DocumentView>;

@@ -1,5 +1,6 @@
 /** CSV as it is really written: any of four delimiters, quotes that follow other rules or none. */
 import { CsvError, type Options, parse } from "csv-parse/sync";
+import { distinctNames } from "../../lib/batches/distinct-names.ts";
 import type { Section } from "./section.ts";
 
 type Rows = string[][];
@@ -31,12 +32,17 @@ export function readTable(text: string, known?: string): Table {
 /** One section a row, written as `column: value` lines, so that a chunk makes sense on its own. */
 export function readCsv(text: string, known?: string): Section[] {
   const { titles, header, names, records } = readTable(text, known);
+  const distinct = distinctNames(names);
   const isUsed = header.map((name, column) => name === "" || records.some((row) => (row[column] ?? "") !== ""));
   return [
     ...titles.map((row) => plain(row)),
     // A name under which no row has anything would be in no chunk.
     ...(isUsed.every(Boolean) ? [] : [plain(header)]),
-    ...records.map((row, index) => ({ text: described(row, names), metadata: { row: index + 1 } })),
+    ...records.map((row, index) => ({
+      text: described(row, names),
+      metadata: { row: index + 1 },
+      cells: distinct.map((name, column) => [name, row[column] ?? ""] as const),
+    })),
   ];
 }
 

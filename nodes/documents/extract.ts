@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Cells } from "../../lib/document-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { type FileEnding, fileEndings, unreadable } from "../../lib/file-endings.ts";
 import { fileLimits, fileTooLarge } from "../../lib/file-limits.ts";
@@ -15,7 +16,12 @@ const reading = bounded({
   memoryMb: 512,
   buffersMb: 768,
 });
-const FoundSection = z.object({ title: z.string().optional(), text: z.string(), metadata: z.record(z.string(), Json) });
+const FoundSection = z.object({
+  title: z.string().optional(),
+  text: z.string(),
+  metadata: z.record(z.string(), Json),
+  cells: z.array(z.tuple([z.string(), Json])).exactOptional(),
+});
 const Answer = z.union([z.object({ sections: z.array(FoundSection) }), z.object({ error: z.string() })]);
 /** `whole`: one document a file · `part`: one document a page, row or section, as the file has them. */
 export type Granularity = "whole" | "part";
@@ -34,8 +40,18 @@ export function assertReadable({ name, data }: File): void {
  * the file is not what its name says, has no text, or takes more than a minute.
  */
 export async function extractDocuments(file: File, granularity: Granularity, signal: AbortSignal): Promise<Document[]> {
+  const sections = await extractSections(file, signal);
+  return granularity === "part" ? parts(sections, file.name) : [join(sections, file.name)];
+}
+
+/** The same in parts, and what is a row of a table has its cells. */
+export async function extractRows(file: File, signal: AbortSignal): Promise<(Document & { cells?: Cells })[]> {
+  return parts(await extractSections(file, signal, true), file.name);
+}
+
+async function extractSections(file: File, signal: AbortSignal, withCells = false): Promise<Section[]> {
   assertReadable(file);
-  const answer = await read(file, signal);
+  const answer = await read(file, signal, withCells);
   if ("error" in answer) {
     const advice = "Open it in its own program and save it again, or upload it as plain text.";
     throw new PatchbayError(
@@ -44,7 +60,7 @@ export async function extractDocuments(file: File, granularity: Granularity, sig
     );
   }
   const sections = answer.sections
-    .map(({ title, text, metadata }) => ({ title: tidy(title ?? ""), text: tidy(text), metadata }))
+    .map(({ title, text, ...section }) => ({ ...section, title: tidy(title ?? ""), text: tidy(text) }))
     .filter(({ title, text }) => title !== "" || text !== "");
   if (sections.length === 0) {
     const advice = endingOf(file.name) === "pdf" ? " If it is a scan, run text recognition on it first." : "";
@@ -53,16 +69,16 @@ export async function extractDocuments(file: File, granularity: Granularity, sig
   if (sections.reduce((sum, { title, text }) => sum + title.length + text.length, 0) > mostCharacters) {
     throw new PatchbayError("too_large", `“${file.name}” has more than 10 million characters of text. Split it.`);
   }
-  return granularity === "part" ? parts(sections, file.name) : [join(sections, file.name)];
+  return sections;
 }
 
 /** A heading right above another is in what that one says of its place; with nothing below it, it is a text itself. */
-function parts(sections: readonly Section[], source: string): Document[] {
-  return sections.flatMap(({ title = "", text, metadata }, index) => {
+function parts(sections: readonly Section[], source: string): (Document & { cells?: Cells })[] {
+  return sections.flatMap(({ title = "", text, metadata, cells }, index) => {
     const next = sections[index + 1]?.metadata.heading;
     const isAbove = typeof next === "string" && next.startsWith(`${metadata.heading} › `);
     if (text === "" && isAbove) return [];
-    return [{ text: text === "" ? title : text, metadata: { source, ...metadata } }];
+    return [{ text: text === "" ? title : text, metadata: { source, ...metadata }, ...(cells && { cells }) }];
   });
 }
 
@@ -98,7 +114,7 @@ function tidy(text: string): string {
   );
 }
 
-async function read({ name, data }: File, signal: AbortSignal): Promise<z.infer<typeof Answer>> {
-  const result = await reading.ask({ ending: endingOf(name), data }, signal);
+async function read({ name, data }: File, signal: AbortSignal, withCells: boolean): Promise<z.infer<typeof Answer>> {
+  const result = await reading.ask({ ending: endingOf(name), data, withCells }, signal);
   return "gaveUp" in result ? { error: result.gaveUp } : Answer.parse(result.answer);
 }

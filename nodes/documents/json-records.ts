@@ -1,5 +1,6 @@
 /** JSON as text: a record of a list is a section, and each value stands behind its path. */
 
+import type { Cells } from "../../lib/document-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
@@ -26,7 +27,7 @@ export function readJsonLines(text: string): Section[] {
     if (written.trim() === "") return [];
     const value = parsed(written);
     if (!("value" in value)) throw new Error(`line ${index + 1} is not JSON: ${value.error}`);
-    return [{ text: linesOf(value.value, "").join("\n"), metadata: { row: index + 1 } }];
+    return [{ text: linesOf(value.value, "").join("\n"), metadata: { row: index + 1 }, ...cellsOf(value.value) }];
   });
 }
 
@@ -51,7 +52,11 @@ function recordsOf(root: Json): Section[] {
     if (Array.isArray(value) && value.some(isObject)) {
       end();
       for (const [index, item] of value.entries()) {
-        sections.push({ text: linesOf(item, "").join("\n"), metadata: { path: `${path}[${index}]` } });
+        sections.push({
+          text: linesOf(item, "").join("\n"),
+          metadata: { path: `${path}[${index}]` },
+          ...cellsOf(item),
+        });
       }
     } else if (isObject(value) && !Array.isArray(value) && depth < DEEPEST && Object.keys(value).length > 0) {
       for (const [key, inner] of Object.entries(value)) visit(inner, joined(path, key), depth + 1);
@@ -60,6 +65,18 @@ function recordsOf(root: Json): Section[] {
   visit(root, "", 0);
   end();
   return sections;
+}
+
+/** What stands in an object, each value behind its path; lists stay whole. */
+function cellsOf(value: Json): { cells?: Cells } {
+  if (!isObject(value) || Array.isArray(value)) return {};
+  const cells: [string, Json][] = [];
+  const visit = (inner: Json, path: string, depth: number) => {
+    if (!isObject(inner) || Array.isArray(inner) || depth >= DEEPEST) cells.push([path, inner]);
+    else for (const [key, each] of Object.entries(inner)) visit(each, joined(path, key), depth + 1);
+  };
+  visit(value, "", 0);
+  return { cells };
 }
 
 /** A line for each value inside; what is empty is written as JSON, so that its name is not lost. */

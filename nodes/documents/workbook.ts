@@ -58,6 +58,7 @@ export async function workbookRows(data: Uint8Array, wanted: string | undefined)
 export async function readWorkbook(data: Uint8Array): Promise<Section[]> {
   return (await readSheets(data)).flatMap(({ name, titles, header, names, records }) => {
     const metadata = isUnnamed(name) ? {} : { heading: name };
+    const distinct = distinctNames(names);
     const plain = (cells: readonly Cell[]) => ({
       text: cells.flatMap((cell) => (cell === "" ? [] : [String(cell)])).join(" | "),
       metadata,
@@ -68,7 +69,11 @@ export async function readWorkbook(data: Uint8Array): Promise<Section[]> {
       ...(isUnnamed(name) || header.length === 0 ? [] : [{ title: name, text: "", metadata }]),
       ...titles.map(({ cells }) => plain(cells)),
       ...(isUsed ? [] : [plain(header)]),
-      ...records.map(({ line, cells }) => ({ text: described(cells, names), metadata: { ...metadata, row: line } })),
+      ...records.map(({ line, cells }) => ({
+        text: described(cells, names),
+        metadata: { ...metadata, row: line },
+        cells: distinct.map((column, at) => [column, cells[at] ?? ""] as const),
+      })),
     ];
   });
 }

@@ -8,9 +8,10 @@ import { procedure, router } from "./trpc.ts";
 const tags = ["Collections"];
 const path = "/collections/{id}/sources";
 const one = z.strictObject({ id: Id, sourceId: Id });
-const { include, exclude, mostPages, mostMegabytes, everyHours, whenGone } = NewWebSource.shape;
+const { address, include, exclude, mostPages, mostMegabytes, everyHours, whenGone } = NewWebSource.shape;
 /** Without the defaults: what is left out stays as it is. */
 const Change = one.extend({
+  address: address.optional(),
   include: include.unwrap().optional(),
   exclude: exclude.unwrap().optional(),
   mostPages: mostPages.unwrap().optional(),
@@ -54,7 +55,8 @@ export const sources = router({
         method: "PATCH",
         path: `${path}/{sourceId}`,
         summary: "Change a web page or sitemap",
-        description: "For the next refresh.",
+        description:
+          "Another address, other patterns or limits have the pages read at once: pages that are not listed any more are gone.",
         tags,
       },
     })

@@ -27,7 +27,7 @@ export const claimDocuments = {
       ORDER BY coalesce(busy.documents, 0), w."createdAt" LIMIT $1 FOR UPDATE OF w SKIP LOCKED)
     RETURNING d.id, d.token, d.attempts, d."fileId", d.name, d."chunksDone", d."chunksTotal", d."collectionId",
       c."workspaceId", c.driver, c.settings, c.dimensions, c."embeddingModel", c.generation, d.metadata AS given, d."chunkSize",
-      d.replaces`,
+      d.columns, d."rowOf", d.replaces`,
 };
 
 /** $1 document · $2 token · $3 lease in seconds */

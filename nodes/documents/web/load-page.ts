@@ -9,7 +9,13 @@ import { serviceFailure } from "../../http/service-failure.ts";
 import { extractDocuments, type Granularity } from "../extract.ts";
 import { decodeHtml } from "../html/html.ts";
 
-export type Web = { fetch: HttpFetch; signal: AbortSignal; headers?: Readonly<Record<string, string>> };
+export type Web = {
+  fetch: HttpFetch;
+  signal: AbortSignal;
+  headers?: Readonly<Record<string, string>>;
+  /** Throws for an address to which no redirect may lead. */
+  mayFollow?: (address: string) => Promise<void>;
+};
 
 const answerMs = 30_000;
 const mostTries = 3;
@@ -50,12 +56,14 @@ export async function get(address: string, web: Web): Promise<HttpResponse> {
 /** A server that is busy is asked again, after the time that it names. `failure` says what a status of 400 or more means. */
 export async function askFor(
   address: string,
-  { fetch, signal, headers: own = {} }: Web,
+  { fetch, signal, headers: own = {}, mayFollow }: Web,
 ): Promise<{ response: HttpResponse; failure?: PatchbayError }> {
   const accept = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8";
   const headers = { accept, ...own };
   for (let tries = 1; ; tries += 1) {
-    const response = await answerOf(address, signal, (limit) => fetch(address, { headers, signal: limit }));
+    const response = await answerOf(address, signal, (limit) =>
+      fetch(address, { headers, signal: limit, ...(mayFollow && { mayFollow }) }),
+    );
     if (response.status < 400) return { response };
     const failure = serviceFailure({ title: address.slice(0, 300), retryOn: busy, isOpen: true }, response);
     const pauseMs = failure.retryAfterMs ?? 500 * 2 ** tries;

@@ -5,6 +5,7 @@ import { postJson } from "../protocols/wire.ts";
 import type { ModelCredential } from "../providers/credential.ts";
 import { asModelError, responseError } from "../providers/model-error.ts";
 import { withoutSecret } from "../providers/without-secret.ts";
+import { canBeParted, embedWhole, saysTooLong, TextTooLong } from "./embed-parts.ts";
 import { embeddedTokens } from "./embedded-tokens.ts";
 import { type EmbeddingProtocol, embeddingProtocols } from "./embedding-protocols.ts";
 
@@ -42,7 +43,7 @@ export async function embedTexts({ texts, ...ask }: EmbedAsk): Promise<number[][
   const vectors: number[][] = new Array(asked.length);
   const carry = async () => {
     for (let part = parts.shift(); part; part = parts.shift()) {
-      const made = await embedPart(protocol, { ...ask, texts: part.texts });
+      const made = await embedWhole((texts) => embedPart(protocol, { ...ask, texts }), part.texts);
       for (const [index, vector] of made.entries()) vectors[part.from + index] = unitLength(vector);
     }
   };
@@ -69,7 +70,10 @@ async function embedPart(
   { credential, signal, onAnswer, ...ask }: EmbedAsk,
 ): Promise<number[][]> {
   const response = await postJson(protocol.question(ask, credential), { credential, signal });
-  if (!response.ok) throw await responseError(response);
+  if (!response.ok) {
+    if (ask.texts.some(canBeParted) && (await saysTooLong(response.clone()))) throw new TextTooLong();
+    throw await responseError(response);
+  }
   const body: unknown = await response.json().catch(() => undefined);
   onAnswer?.({ texts: ask.texts, tokens: embeddedTokens(body, response.headers) });
   const read = protocol.Vectors.safeParse(body);

@@ -1,4 +1,7 @@
-/** How each kind of service embeds texts: the request, how many texts go into one, and where the vectors are in the answer. */
+/**
+ * How each kind of service embeds texts: the request, how many texts go into one, and where the vectors are in the answer.
+ * Services that would cut a text that is too long are told to refuse it instead (embed-parts.ts).
+ */
 import { z } from "zod";
 import type { ModelService } from "../../../lib/models/models.ts";
 import type { EmbedUse } from "../../define.ts";
@@ -43,7 +46,7 @@ const cohere: EmbeddingProtocol = {
   most: 96,
   question: ({ model, texts, use }, { baseUrl }) => ({
     url: apiUrl(baseUrl, "/v2/embed"),
-    body: { model, texts, input_type: inputType(use), embedding_types: ["float"] },
+    body: { model, texts, input_type: inputType(use), embedding_types: ["float"], truncate: "NONE" },
   }),
   Vectors: z
     .object({ embeddings: z.object({ float: z.array(Vector) }) })
@@ -71,7 +74,10 @@ const vertex: EmbeddingProtocol = {
       `publishers/google/models/${encodeURIComponent(model)}:predict`,
       accountOf(secret)?.project_id,
     ),
-    body: { instances: texts.map((content) => ({ content, task_type: taskType(use) })) },
+    body: {
+      instances: texts.map((content) => ({ content, task_type: taskType(use) })),
+      parameters: { autoTruncate: false },
+    },
   }),
   Vectors: z
     .object({ predictions: z.array(z.object({ embeddings: z.object({ values: Vector }) })) })
@@ -85,7 +91,7 @@ function bedrock(model: string): EmbeddingProtocol {
     most: isCohere ? 96 : 1,
     question: ({ texts, use }, { baseUrl }) => ({
       url: `${baseUrl.replace(/\/+$/, "")}/model/${encodeURIComponent(model)}/invoke`,
-      body: isCohere ? { texts, input_type: inputType(use) } : { inputText: texts[0] },
+      body: isCohere ? { texts, input_type: inputType(use), truncate: "NONE" } : { inputText: texts[0] },
     }),
     Vectors: z.union([
       z.object({ embeddings: z.array(Vector) }).transform(({ embeddings }) => embeddings),
@@ -97,7 +103,10 @@ function bedrock(model: string): EmbeddingProtocol {
 
 const ollama: EmbeddingProtocol = {
   most: 64,
-  question: ({ model, texts }, { baseUrl }) => ({ url: apiUrl(baseUrl, "/api/embed"), body: { model, input: texts } }),
+  question: ({ model, texts }, { baseUrl }) => ({
+    url: apiUrl(baseUrl, "/api/embed"),
+    body: { model, input: texts, truncate: false },
+  }),
   Vectors: z.object({ embeddings: z.array(Vector) }).transform(({ embeddings }) => embeddings),
 };
 

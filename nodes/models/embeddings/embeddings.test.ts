@@ -32,6 +32,7 @@ const services: Partial<
       const Ask = z.strictObject({
         ...{ model: z.string(), texts: z.array(z.string().min(1)).max(96), input_type: InputType },
         embedding_types: z.tuple([z.literal("float")]),
+        truncate: z.literal("NONE"),
       });
       const { texts } = Ask.parse(body);
       const embeddings = { float: texts.map(vectorOf) };
@@ -55,7 +56,9 @@ const services: Partial<
   ollama: {
     path: "/api/embed",
     answer(body) {
-      const { input } = z.strictObject({ model: z.string(), input: z.array(z.string()) }).parse(body);
+      const { input } = z
+        .strictObject({ model: z.string(), input: z.array(z.string()), truncate: z.literal(false) })
+        .parse(body);
       return { model: "m", embeddings: input.map(vectorOf), total_duration: 1, load_duration: 1, prompt_eval_count: 2 };
     },
   },
@@ -71,7 +74,8 @@ const services: Partial<
     path: /\/publishers\/google\/models\/m:predict$/,
     answer(body) {
       const One = z.strictObject({ content: z.string().min(1), task_type: TaskType });
-      const { instances } = z.strictObject({ instances: z.tuple([One]) }).parse(body);
+      const parameters = z.strictObject({ autoTruncate: z.literal(false) });
+      const { instances } = z.strictObject({ instances: z.tuple([One]), parameters }).parse(body);
       return { predictions: instances.map(({ content }) => ({ embeddings: { values: vectorOf(content) } })) };
     },
   },

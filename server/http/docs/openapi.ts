@@ -31,7 +31,8 @@ import { ModelUploadQuery } from "../rest/model-uploads.ts";
 import { restPrefix, restProcedures, takesBody } from "../rest/rest.ts";
 import { RunAccepted, StartRunBody, StartRunQuery } from "../rest/rest-runs.ts";
 import { EventsBody, EventsKey } from "../rest/rest-topics.ts";
-import { UploadQuery, UploadResult } from "../rest/uploads.ts";
+import { collectionUploads } from "./collection-uploads.ts";
+import { json, path, security, upload } from "./openapi-parts.ts";
 
 export function addOpenApi(app: FastifyInstance, publicUrl: string): void {
   const text = JSON.stringify(openApiDocument(publicUrl));
@@ -103,20 +104,6 @@ const named = {
   WorkspaceView,
 };
 
-const json = (schema: z.ZodType) => ({ content: { "application/json": { schema } } });
-const path = (name: string) => z.object({ [name]: Id });
-const security = [{ bearer: [] }];
-const upload = (description: string) => ({
-  required: true,
-  content: {
-    "multipart/form-data": {
-      schema: z.strictObject({
-        file: z.string().meta({ format: "binary", description }),
-      }),
-    },
-  },
-});
-
 /** A download of a batch's results. */
 function resultsOf(format: ResultFormat) {
   const { title, mime, about } = resultFormats[format];
@@ -171,19 +158,7 @@ const handWritten = {
       responses: { "200": { description: "Events.", content: { "text/event-stream": { schema: SentEvent } } } },
     },
   },
-  "/collections/{id}/documents": {
-    post: {
-      operationId: "collections-upload",
-      summary: "Add documents",
-      description:
-        "txt, md, html, pdf, csv, tsv, xlsx, docx, pptx, eml, json or jsonl. A worker processes them; watch `status` in the list.",
-      tags: ["Collections"],
-      security,
-      requestParams: { path: path("id"), query: UploadQuery },
-      requestBody: upload(`Up to ${fileLimits.files} files of up to ${fileLimits.megabytes} MB.`),
-      responses: { "201": { description: "One entry per file.", ...json(z.array(UploadResult)) } },
-    },
-  },
+  ...collectionUploads,
   "/topics/{name}/events": {
     post: {
       operationId: "topics-publish",

@@ -1,7 +1,9 @@
 import multipart from "@fastify/multipart";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { findColumns } from "../../../collections/rows/find-columns.ts";
 import { OnDuplicate } from "../../../lib/collection.ts";
+import { DocumentColumns } from "../../../lib/document-columns.ts";
 import { DocumentMetadata } from "../../../lib/document-metadata.ts";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import { fileLimits, fileTooLarge } from "../../../lib/file-limits.ts";
@@ -35,8 +37,27 @@ const GivenMetadata = z
     description: 'Fields by which searches are filtered, as a JSON object: `{"year": 2027, "department": "sales"}`.',
     contentMediaType: "application/json",
   });
+const GivenColumns = z
+  .string()
+  .max(32_768)
+  .transform((text, context) => {
+    try {
+      return DocumentColumns.parse(parseJson(text));
+    } catch (error) {
+      const message = error instanceof z.ZodError ? error.issues[0]?.message : undefined;
+      const example = 'Write them as {"fields": [{"column": "year", "kind": "number"}]}.';
+      context.addIssue({ code: "custom", message: message ?? example });
+      return z.NEVER;
+    }
+  })
+  .meta({
+    description:
+      'Which columns of tables (csv, tsv, xlsx, json, jsonl) become fields, as a JSON object: `{"fields": [{"column": "id", "kind": "text"}, {"column": "year", "kind": "number"}], "rows": "documents", "name": "id", "misfits": "leave-out"}`. Left out: as the document has them that is replaced; `{"fields": []}`: none.',
+    contentMediaType: "application/json",
+  });
 export const UploadQuery = z.strictObject({
   metadata: GivenMetadata.optional(),
+  columns: GivenColumns.optional(),
   onDuplicate: OnDuplicate.default("replace").meta({
     description:
       "What happens when the collection has a document of a file's name: replace it, keep both, or skip the file. The same bytes are in a collection once, whatever is chosen.",
@@ -61,6 +82,8 @@ export async function addUploads(app: FastifyInstance, context: AppContext): Pro
     });
     addDocuments(scope, context, { prefix: "/api", whoAsks: (request) => requestActor(context, request) });
     addDocuments(scope, context, { prefix: "/api/v1", whoAsks: (request) => keyActor(context, request) });
+    addColumns(scope, context, { prefix: "/api", whoAsks: (request) => requestActor(context, request) });
+    addColumns(scope, context, { prefix: "/api/v1", whoAsks: (request) => keyActor(context, request) });
     addFiles(scope, context, { prefix: "/api", whoAsks: (request) => requestActor(context, request) });
     addFiles(scope, context, { prefix: "/api/v1", whoAsks: (request) => keyActor(context, request) });
   });
@@ -74,12 +97,12 @@ function addDocuments(scope: FastifyInstance, context: AppContext, { prefix, who
     const { workspaceId } = authorize({ actor: await whoAsks(request) }, "collections.write");
     const collection = context.collections(workspaceId);
     const { id: collectionId } = await collection.get(request.params.id);
-    const { onDuplicate, metadata } = parse(UploadQuery, request.query);
+    const { onDuplicate, metadata, columns } = parse(UploadQuery, request.query);
     const results: UploadResult[] = [];
     for await (const file of filesOf(request)) {
       results.push(
         await collection
-          .addUpload({ ...file, collectionId, onDuplicate, metadata })
+          .addUpload({ ...file, collectionId, onDuplicate, metadata, columns })
           .catch((error) => refused(file.name, error)),
       );
     }
@@ -91,15 +114,30 @@ function addDocuments(scope: FastifyInstance, context: AppContext, { prefix, who
   });
 }
 
+/** Looks at a file without keeping it. */
+function addColumns(scope: FastifyInstance, context: AppContext, { prefix, whoAsks }: UploadRoute): void {
+  const url = `${prefix}/collections/:id/documents/columns`;
+  scope.post<{ Params: { id: string } }>(url, { config: { policy: "collections.write" } }, async (request) => {
+    const { workspaceId } = authorize({ actor: await whoAsks(request) }, "collections.write");
+    await context.collections(workspaceId).get(request.params.id);
+    return await findColumns(await onlyFile(request));
+  });
+}
+
+async function onlyFile(request: FastifyRequest) {
+  const files = filesOf(request);
+  const { value: file } = await files.next();
+  if (!file) throw noFile();
+  if (!(await files.next()).done) {
+    throw new PatchbayError("bad_input", "Send one file at a time here, so that each gets its own answer.");
+  }
+  return file;
+}
+
 function addFiles(scope: FastifyInstance, context: AppContext, { prefix, whoAsks }: UploadRoute): void {
   scope.post(`${prefix}/files`, { config: { policy: "files.write" } }, async (request, reply) => {
     const { workspaceId } = authorize({ actor: await whoAsks(request) }, "files.write");
-    const files = filesOf(request);
-    const { value: file } = await files.next();
-    if (!file) throw noFile();
-    if (!(await files.next()).done) {
-      throw new PatchbayError("bad_input", "Send one file at a time here, so that each gets its own answer.");
-    }
+    const file = await onlyFile(request);
     return await reply
       .code(201)
       .send(await saveFile({ prisma: context.db.prisma, stores: context.stores }, workspaceId, file));
