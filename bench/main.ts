@@ -8,6 +8,7 @@ import { benchCeiling } from "./engine/ceiling.ts";
 import { benchDrain } from "./engine/drain.ts";
 import { benchDurable } from "./engine/durable.ts";
 import { benchFairness } from "./engine/fairness.ts";
+import { benchFormer } from "./engine/former.ts";
 import { benchGrowth } from "./engine/growth.ts";
 import { benchIdle } from "./engine/idle.ts";
 import { benchMaps } from "./engine/maps.ts";
@@ -33,6 +34,7 @@ const benches = {
   pipeline: benchPipeline,
   ceiling: benchCeiling,
   "node-red": benchNodeRed,
+  former: benchFormer,
   sizes: benchSizes,
   idle: benchIdle,
   arrivals: benchArrivals,

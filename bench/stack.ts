@@ -22,9 +22,10 @@ export type Stack = AsyncDisposable & {
 };
 
 const key = "pb_bench_key_that_is_long_enough_for_anybody";
-const root = fileURLToPath(new URL("..", import.meta.url));
+const thisRoot = fileURLToPath(new URL("..", import.meta.url));
 
-export async function openStack(broker: "postgres" | "kafka"): Promise<Stack> {
+/** `root` is the checkout whose processes run; its database is that of this one. */
+export async function openStack(broker: "postgres" | "kafka", root = thisRoot): Promise<Stack> {
   await using stack = new AsyncDisposableStack();
   const postgres = stack.use(await openBenchPostgres());
   const { folder } = postgres;
@@ -51,7 +52,7 @@ export async function openStack(broker: "postgres" | "kafka"): Promise<Stack> {
   for (const entry of ["bench/web-process.ts", "workers/main.ts"]) {
     const name = entry.startsWith("bench") ? "web" : "worker";
     const began = performance.now();
-    const child = await start(entry, env);
+    const child = await start(entry, env, { root });
     readyMs[name] = performance.now() - began;
     stack.defer(() => stop(child));
     pids[name] = child.pid ?? 0;
@@ -73,7 +74,7 @@ async function kafkaFor({ folder, pids }: Home, stack: AsyncDisposableStack): Pr
   if (process.env.KAFKA_BROKERS) return process.env.KAFKA_BROKERS.split(",");
   // With everything that one in production has: a broker for tests does without the optimising compiler.
   const paths = { dataDir: join(folder, "kafka"), logFile: join(folder, "kafka.log"), keepsData: true };
-  const kafka = await startKafka({ ...paths, cacheDir: join(root, ".patchbay", "kafka-libs") });
+  const kafka = await startKafka({ ...paths, cacheDir: join(thisRoot, ".patchbay", "kafka-libs") });
   stack.defer(() => kafka.stop());
   pids.kafka = kafka.daemon.pid;
   return [kafka.brokers];
@@ -82,7 +83,7 @@ async function kafkaFor({ folder, pids }: Home, stack: AsyncDisposableStack): Pr
 export async function start(
   entry: string,
   env: NodeJS.ProcessEnv,
-  args: readonly string[] = [],
+  { args = [], root = thisRoot }: { args?: readonly string[]; root?: string } = {},
 ): Promise<ChildProcess> {
   const child = fork(join(root, entry), [...args], { env, execArgv: ["--no-warnings", ...profiling(entry)] });
   const [word] = await Promise.race([once(child, "message"), once(child, "exit").then(() => [undefined])]);

@@ -1,6 +1,7 @@
 /** What the tables of columns (run-columns.ts, step-columns.ts) are written with. */
 import { z } from "zod";
 import type { Values } from "../lib/run.ts";
+import type { CellType } from "../platform/database/binary-column.ts";
 
 export type ColumnType = "text" | "int" | "real" | "float8" | "boolean" | "json" | "timestamptz";
 
@@ -37,3 +38,13 @@ export const storedTime = () => z.coerce.date();
 
 /** A column's name as SQL wants it. */
 export const quoted = (name: string) => (/^[a-z]+$/.test(name) ? name : `"${name}"`);
+
+/** The types of columns of rows that a statement is given (platform/database/sql-file.ts). */
+export function cellTypes(columns: readonly { name: string; type: ColumnType }[]): Record<string, CellType> {
+  return Object.fromEntries(
+    columns.map(({ name, type }) => {
+      if (type === "timestamptz") throw new Error(`${name} is a time, which rows are given in milliseconds`);
+      return [name, type];
+    }),
+  );
+}

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { AnswerOutcome } from "../lib/models/usage.ts";
 import { RunError, StepStatus } from "../lib/run.ts";
 import type { StepView } from "../lib/views/run-views.ts";
-import { type ColumnType, columnTable, quoted, storedTime, storedValues } from "./columns.ts";
+import { type ColumnType, cellTypes, columnTable, quoted, storedTime, storedValues } from "./columns.ts";
 
 type Uses = {
   /** What the journal's later row of a step does to it: nothing (it is the key), replace it, or keep it unless it has one. */
@@ -59,14 +59,16 @@ const written = stepColumns.filter(({ later }) => later !== undefined);
 const copied = stepColumns.filter(({ isCopied }) => isCopied);
 const list = (columns: readonly Column[], item: (column: Column) => string) => columns.map(item).join(", ");
 
+/** What the journal gives of a step. */
+export const journalStep = cellTypes(
+  written.map(({ name, type, givenAs }) => (givenAs ? { name: givenAs, type: "float8" } : { name, type })),
+);
+
 /** For statements, by the names under which they include them. `s` is the journal's row, or the step that is copied. */
 export const stepLists = {
   "step columns": list(written, ({ name }) => quoted(name)),
   "step of s": list(written, ({ name, givenAs }) =>
     givenAs ? `anchor + s.${quoted(givenAs)} * interval '1 millisecond'` : `s.${quoted(name)}`,
-  ),
-  "step with types": list(written, ({ name, type, givenAs }) =>
-    givenAs ? `${quoted(givenAs)} float8` : `${quoted(name)} ${type}`,
   ),
   "later step": list(
     written.filter(({ later }) => later !== "is key"),

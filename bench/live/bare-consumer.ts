@@ -9,7 +9,7 @@ export type BareConsumer = AsyncDisposable & { seen: Map<number, number>; all(co
 /** When each event was parsed by a bare consumer, by the clock of this process. */
 export async function openBareConsumer(brokers: readonly string[], topic: string): Promise<BareConsumer> {
   const seen = new Map<number, number>();
-  const child = await start("bench/live/bare-consumer-process.ts", process.env, [brokers.join(","), topic]);
+  const child = await start("bench/live/bare-consumer-process.ts", process.env, { args: [brokers.join(","), topic] });
   child.on("message", (message) => {
     const word = Seen.safeParse(message).data;
     for (const n of word?.seen ?? []) seen.set(n, (word?.at ?? 0) - performance.timeOrigin);

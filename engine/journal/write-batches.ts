@@ -81,7 +81,7 @@ type Notifying = { kind: Kind; frame: NoticeFrame | undefined; notices: Notices 
 
 function queryFor(rows: Rows, { kind, frame, notices }: Notifying): Query {
   const [one] = rows.runs.length === 1 ? rows.runs : [];
-  const steps = jsonText(rows.steps);
+  const { steps } = rows;
   const { channels, payloads } = notices ?? { channels: [], payloads: [] };
   const awaited = frame ?? { channel: null, before: null, after: null, most: 0 };
   if (one && kind && one.status !== "waiting") {
@@ -92,7 +92,7 @@ function queryFor(rows: Rows, { kind, frame, notices }: Notifying): Query {
     const end = { ...batch, ...awaited, status, output, error, isAwaited: one.isAwaited ?? false };
     return kind === "whole" ? writeOneWholeRun(end) : writeOneEnd(end);
   }
-  const batches = { runs: jsonText(rows.runs), steps, channels, payloads };
+  const batches = { runs: rows.runs, steps, channels, payloads };
   if (kind === "on") return writeProgress(batches);
   if (kind === "whole") return writeWholeRuns({ ...batches, ...awaited });
   return writeJournal({ ...batches, blobs: blobsText(rows.blobs), approvals: jsonText(rows.approvals) });

@@ -7,9 +7,40 @@ export type Json = null | boolean | number | bigint | string | Json[] | { [key: 
 export const AnyNumber: z.ZodType<number | bigint> = z.union([z.number(), z.bigint()]);
 AnyNumber._zod.toJSONSchema = () => ({ type: "number" });
 
-export const Json: z.ZodType<Json> = z.lazy(() =>
-  z.union([z.string(), AnyNumber, z.boolean(), z.null(), z.array(Json), z.record(z.string(), Json)]),
-);
+export const Json: z.ZodType<Json> = z.lazy(() => quick(AnyJson));
+
+const AnyJson = z.union([z.string(), AnyNumber, z.boolean(), z.null(), z.array(Json), z.record(z.string(), Json)]);
+
+/**
+ * A union is tried member by member, and each that a value does not fit makes an issue: plain JSON, which is what comes
+ * nearly always, is looked through first, and only what is not that is left to the schema.
+ */
+function quick(schema: z.ZodType<Json>): z.ZodType<Json> {
+  const { run } = schema._zod;
+  schema._zod.run = (payload, context) => (isPlainJson(payload.value) ? payload : run(payload, context));
+  return schema;
+}
+
+/** Deeper values are left to the schema, as are those that hold themselves. */
+const maxDepth = 200;
+
+/** False for whatever a schema might change or refuse. */
+function isPlainJson(value: unknown, depth = 0): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object") return value !== undefined && typeof value !== "function" && typeof value !== "symbol";
+  if (value === null) return true;
+  if (depth === maxDepth) return false;
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at += 1) if (!isPlainJson(value[at], depth + 1)) return false;
+    return true;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  for (const key of Reflect.ownKeys(value)) {
+    if (typeof key === "symbol" || key === "__proto__" || !isPlainJson(Reflect.get(value, key), depth + 1))
+      return false;
+  }
+  return true;
+}
 
 /** JSON in graphs and settings, whose numbers are all JavaScript's own. */
 export type PlainJson = null | boolean | number | string | PlainJson[] | { [key: string]: PlainJson };

@@ -37,6 +37,18 @@ test("a list is included by its name", () => {
   expect(find({ id: "x" }).text).toBe(`SELECT r.id, r."at" FROM r WHERE id = $1`);
 });
 
+test("rows are a table of lists, one for each column", () => {
+  using at = sqlFile("SELECT s.* FROM :some::rows s WHERE :a");
+  const find = loadStatement(at.file, { some: { id: "text", n: "int" }, a: "boolean" });
+  const { text, values } = find({ some: [{ id: "x", n: 7 }, { id: "y" }], a: true });
+  const table = `unnest(l.c0, l.c1) AS r("id", "n")`;
+  expect(text).toBe(
+    `SELECT s.* FROM (SELECT r.* FROM (SELECT $1::text[] AS c0, $2::int[] AS c1 OFFSET 0) l, ${table}) s WHERE $3`,
+  );
+  expect(values).toEqual([expect.any(Buffer), expect.any(Buffer), true]);
+  expect(find({ some: [], a: false }).values).toEqual([null, null, false]);
+});
+
 test("what does not fit throws when the file is loaded", () => {
   using at = sqlFile("SELECT /* include: columns */ FROM t WHERE id = :id::text");
   const lists = { columns: "id" };

@@ -1,6 +1,6 @@
 import { loadStatement } from "../../../platform/database/sql-file.ts";
 import { runLists } from "../../run-columns.ts";
-import { stepLists } from "../../step-columns.ts";
+import { journalStep, stepLists } from "../../step-columns.ts";
 
 const lists = {
   ...runLists,
@@ -22,11 +22,35 @@ function timesOf(names: string, { ago, anchor }: { ago: string; anchor: string }
   };
 }
 
+/** The batch of a run among others. */
+const batch = {
+  id: "text",
+  token: "int",
+  worker: "text",
+  first: "int",
+  lastSeq: "int",
+  tokensIn: "int",
+  tokensOut: "int",
+  costUsd: "float8",
+  tokensPriced: "int",
+  events: "json",
+  status: "text",
+  output: "json",
+  error: "json",
+  waitMs: "float8",
+  wakes: "int",
+  again: "boolean",
+  isInlineClaim: "boolean",
+  runStartedAgo: "float8",
+  anchor: "float8",
+  lastMs: "float8",
+  isAwaited: "boolean",
+} as const;
 /** Batches of many runs, and what to notify with them. */
-const many = { runs: "json", steps: "json", channels: "text[]", payloads: "text[]" } as const;
+const many = { runs: batch, steps: journalStep, channels: "text[]", payloads: "text[]" } as const;
 /** The batch of a single run. */
 const one = {
-  steps: "json",
+  steps: journalStep,
   id: "text",
   token: "int",
   worker: "text",

@@ -20,11 +20,7 @@
 --   :blobs     large values that rows name
 --   :approvals requests for approval, new or withdrawn
 WITH input AS (
-  SELECT * FROM json_to_recordset(:runs::json) AS x(
-    id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int,
-    "costUsd" float8, "tokensPriced" int, events json,
-    status text, output json, error json, "waitMs" float8, wakes int, again boolean,
-    "isInlineClaim" boolean, "runStartedAgo" float8, anchor float8, "lastMs" float8, "isAwaited" boolean)
+  SELECT * FROM :runs::rows x
 ), ended AS (
   DELETE FROM "Queue" q USING input t
   WHERE q."runId" = ANY(ARRAY(SELECT id FROM input)) AND q."runId" = t.id
@@ -67,7 +63,7 @@ WITH input AS (
 ), steps AS (
   INSERT INTO "Step" (/* include: step columns */)
   SELECT /* include: step of s */
-  FROM json_to_recordset(:steps::json) AS s(/* include: step with types */) JOIN owned USING ("runId")
+  FROM :steps::rows s JOIN owned USING ("runId")
   ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE SET /* include: later step */
 ), events AS (
   INSERT INTO "RunEvent" ("runId", seq, first, at, events)

@@ -44,7 +44,7 @@ WITH ended AS (
 ), steps AS (
   INSERT INTO "Step" (/* include: step columns */)
   SELECT /* include: step of s */
-  FROM json_to_recordset(:steps::json) AS s(/* include: step with types */) JOIN ended USING ("runId")
+  FROM :steps::rows s JOIN ended USING ("runId")
   ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE SET /* include: later step */
 ), events AS (
   INSERT INTO "RunEvent" ("runId", seq, first, at, events)
@@ -55,7 +55,8 @@ WITH ended AS (
   SELECT id, json_build_array(json_build_array(id, "lastSeq", 'finished')) AS runs,
          (SELECT row_to_json(o) FROM (SELECT /* include: outcome of h */) o) AS outcome
   FROM history h WHERE "isAwaited"
-), payloads AS (
+-- Materialized, or each outcome would be made twice: once for its length.
+), payloads AS MATERIALIZED (
   SELECT :before::text || json_build_object('runs', runs, 'outcomes', json_build_object(id, outcome))
                        || :after::text AS whole,
          :before::text || json_build_object('runs', runs) || :after::text AS short

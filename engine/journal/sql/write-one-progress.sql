@@ -34,7 +34,7 @@ WITH progressed AS (
 ), steps AS (
   INSERT INTO "Step" (/* include: step columns */)
   SELECT /* include: step of s */
-  FROM json_to_recordset(:steps::json) AS s(/* include: step with types */) JOIN progressed USING ("runId")
+  FROM :steps::rows s JOIN progressed USING ("runId")
   ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE SET /* include: later step */
 ), events AS (
   INSERT INTO "RunEvent" ("runId", seq, first, at, events)

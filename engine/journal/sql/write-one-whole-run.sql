@@ -44,7 +44,7 @@ WITH ended AS (
 ), steps AS (
   INSERT INTO "Step" (/* include: step columns */)
   SELECT /* include: step of s */
-  FROM json_to_recordset(:steps::json) AS s(/* include: step with types */) JOIN ended USING ("runId")
+  FROM :steps::rows s JOIN ended USING ("runId")
 ), events AS (
   INSERT INTO "RunEvent" ("runId", seq, first, at, events)
   SELECT "runId", :lastSeq::int, :first::int, anchor + :lastMs::float8 * interval '1 millisecond', :events::json FROM ended
@@ -53,7 +53,8 @@ WITH ended AS (
   SELECT id, json_build_array(json_build_array(id, "lastSeq", 'finished')) AS runs,
          (SELECT row_to_json(o) FROM (SELECT /* include: outcome of h */) o) AS outcome
   FROM history h WHERE "isAwaited"
-), payloads AS (
+-- Materialized, or each outcome would be made twice: once for its length.
+), payloads AS MATERIALIZED (
   SELECT :before::text || json_build_object('runs', runs, 'outcomes', json_build_object(id, outcome))
                        || :after::text AS whole,
          :before::text || json_build_object('runs', runs) || :after::text AS short

@@ -10,11 +10,7 @@
 --   :channels  what to NOTIFY with the commit when all of it is written: channels,
 --   :payloads  and what goes on each
 WITH input AS (
-  SELECT * FROM json_to_recordset(:runs::json) AS x(
-    id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int,
-    "costUsd" float8, "tokensPriced" int, events json,
-    status text, output json, error json, "waitMs" float8, wakes int, again boolean,
-    "isInlineClaim" boolean, "runStartedAgo" float8, anchor float8, "lastMs" float8, "isAwaited" boolean)
+  SELECT * FROM :runs::rows x
 ), progressed AS (
   UPDATE "Queue" q
   SET "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn", "tokensOut" = t."tokensOut",
@@ -37,7 +33,7 @@ WITH input AS (
 ), steps AS (
   INSERT INTO "Step" (/* include: step columns */)
   SELECT /* include: step of s */
-  FROM json_to_recordset(:steps::json) AS s(/* include: step with types */) JOIN progressed USING ("runId")
+  FROM :steps::rows s JOIN progressed USING ("runId")
   ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE SET /* include: later step */
 ), events AS (
   INSERT INTO "RunEvent" ("runId", seq, first, at, events)

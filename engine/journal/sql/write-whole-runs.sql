@@ -17,11 +17,7 @@
 --   :after
 --   :most      and in less than how many bytes it has to fit to carry its outcome
 WITH input AS (
-  SELECT * FROM json_to_recordset(:runs::json) AS x(
-    id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int,
-    "costUsd" float8, "tokensPriced" int, events json,
-    status text, output json, error json, "waitMs" float8, wakes int, again boolean,
-    "isInlineClaim" boolean, "runStartedAgo" float8, anchor float8, "lastMs" float8, "isAwaited" boolean)
+  SELECT * FROM :runs::rows x
 ), ended AS (
   DELETE FROM "Queue" q USING input t
   WHERE q."runId" = ANY(ARRAY(SELECT id FROM input)) AND q."runId" = t.id
@@ -44,7 +40,7 @@ WITH input AS (
 ), steps AS (
   INSERT INTO "Step" (/* include: step columns */)
   SELECT /* include: step of s */
-  FROM json_to_recordset(:steps::json) AS s(/* include: step with types */) JOIN ended USING ("runId")
+  FROM :steps::rows s JOIN ended USING ("runId")
 ), events AS (
   INSERT INTO "RunEvent" ("runId", seq, first, at, events)
   SELECT t.id, t."lastSeq", t.first, anchored.anchor + t."lastMs" * interval '1 millisecond', t.events
@@ -54,7 +50,8 @@ WITH input AS (
   SELECT id, json_build_array(json_build_array(id, "lastSeq", 'finished')) AS runs,
          (SELECT row_to_json(o) FROM (SELECT /* include: outcome of h */) o) AS outcome
   FROM history h WHERE "isAwaited"
-), payloads AS (
+-- Materialized, or each outcome would be made twice: once for its length.
+), payloads AS MATERIALIZED (
   SELECT :before::text || json_build_object('runs', runs, 'outcomes', json_build_object(id, outcome))
                        || :after::text AS whole,
          :before::text || json_build_object('runs', runs) || :after::text AS short
