@@ -11,8 +11,8 @@ import { echo, hooksOf } from "../api/hooks.ts";
 import { openTestServer, type TestServer } from "../api/test-server.ts";
 import { testDatabase } from "../helpers/database.ts";
 
-const former = "the former secret of these tests, long enough";
-const next = "the next secret of these tests, also long enough";
+const former = "the former secret of these tests which is long enough";
+const next = "the next secret of these tests which is long enough too";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const opened = async ({ app }: TestServer, workspaceId: string, id: string) =>
