@@ -4,18 +4,19 @@ import { env } from "../platform/env.ts";
 import { openLog } from "../platform/log.ts";
 import { syncEnvironmentKey } from "../server/auth/api-keys.ts";
 import { ensureOwner } from "../server/auth/owner.ts";
+import { prepareClosing } from "../server/close-on-signals.ts";
+import { openDrain } from "../server/http/drain.ts";
 import { openHttp } from "../server/http/http.ts";
 import { openApp } from "../server/open-app.ts";
 
 const settings = env();
-const app = await openApp(settings, openLog(settings.LOG_LEVEL, "web"));
+const log = openLog(settings.LOG_LEVEL, "web");
+const app = await openApp(settings, log);
 const { workspaceId } = await ensureOwner(app.db.prisma);
 await syncEnvironmentKey(app.db.prisma, workspaceId, settings.PATCHBAY_API_KEY);
-const http = await openHttp(app);
+const drain = openDrain();
+const http = await openHttp(app, drain);
+const closing = prepareClosing({ http, drain, drainSeconds: settings.PATCHBAY_DRAIN_SECONDS, log, parts: [app] });
 await http.listen({ port: settings.PORT, host: "127.0.0.1" });
+closing.start();
 process.send?.({ ready: true });
-process.once("SIGTERM", async () => {
-  await http.close();
-  await app.close();
-  process.exit(0);
-});

@@ -60,6 +60,14 @@ const Settings = z.object({
   PATCHBAY_SECRET: z
     .string({ error: "is missing; npm start makes one, elsewhere set it to the output of: openssl rand -hex 32" })
     .min(32, "should have at least 32 characters, for example the output of: openssl rand -hex 32"),
+  PATCHBAY_OTHER_SECRETS: z
+    .string()
+    .transform(list)
+    .refine(
+      (all) => all.every((one) => one.length >= 32),
+      "should have at least 32 characters each, separated by commas",
+    )
+    .default([]),
   ...oidcSettings,
   PATCHBAY_API_KEY: z.string().regex(/^\S+$/, "should have no spaces in it").optional(),
   PATCHBAY_MODELS: z.enum(["all", "none"], "should be all or none").default("all"),
@@ -80,6 +88,11 @@ const Settings = z.object({
     .stringFormat("proxies", /^([0-9]|true|false)$/, "should be the number of proxies in front, 0 to 9")
     .transform((value) => (value === "true" ? 1 : value === "false" ? 0 : Number(value)))
     .default(0),
+  PATCHBAY_DRAIN_SECONDS: z.coerce
+    .number("should be a number of seconds from 0 to 60")
+    .min(0)
+    .max(60, "should be a number of seconds from 0 to 60")
+    .optional(),
   PATCHBAY_METRICS_TOKEN: z
     .string()
     .regex(
@@ -124,19 +137,27 @@ const Settings = z.object({
     .default("info"),
 });
 
-/** Where the pages are reached from outside; PATCHBAY_URL when set, else this machine and port. */
-const withPublicUrl = <T extends { PATCHBAY_URL?: string | undefined; PORT: number }>(settings: T) => ({
+type Derived = {
+  PATCHBAY_URL?: string | undefined;
+  PORT: number;
+  PATCHBAY_DRAIN_SECONDS?: number | undefined;
+  TRUST_PROXY: number;
+};
+
+/** Where the pages are reached from outside; PATCHBAY_URL when set, else this machine and port. A proxy needs time to see that web stops. */
+const withDerived = <T extends Derived>(settings: T) => ({
   ...settings,
+  PATCHBAY_DRAIN_SECONDS: settings.PATCHBAY_DRAIN_SECONDS ?? (settings.TRUST_PROXY > 0 ? 5 : 0),
   PATCHBAY_URL: settings.PATCHBAY_URL ?? `http://localhost:${settings.PORT}`,
 });
 
-const Env = Settings.superRefine(checkKafkaSettings).superRefine(checkOidcSettings).transform(withPublicUrl);
+const Env = Settings.superRefine(checkKafkaSettings).superRefine(checkOidcSettings).transform(withDerived);
 
 /** What npm start can know before it has brought up the database and made the secret. */
 const StartEnv = Settings.partial({ DATABASE_URL: true, PATCHBAY_SECRET: true })
   .superRefine(checkKafkaSettings)
   .superRefine(checkOidcSettings)
-  .transform(withPublicUrl);
+  .transform(withDerived);
 
 type Source = Readonly<Record<string, string | undefined>>;
 export type Env = z.output<typeof Env>;

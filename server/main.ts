@@ -10,12 +10,13 @@ import { actorOf } from "./auth/actor.ts";
 import { syncEnvironmentKey } from "./auth/api-keys.ts";
 import { ensureOwner } from "./auth/owner.ts";
 import { ownerSignInLink } from "./auth/sign-in-link.ts";
+import { prepareClosing } from "./close-on-signals.ts";
 import { makeApiGuide } from "./http/docs/api-guide.ts";
 import { makeNodeGuide } from "./http/docs/node-guide.ts";
+import { openDrain } from "./http/drain.ts";
 import { openHttp } from "./http/http.ts";
 import { addPages } from "./http/pages.ts";
 import { visitorOf } from "./http/requests/visitor.ts";
-import { trackSockets } from "./http/rest/cut-off.ts";
 import { openApp } from "./open-app.ts";
 import { publishPageContext } from "./page-context.ts";
 
@@ -37,29 +38,17 @@ publishPageContext({
   },
 });
 
-const http = await openHttp(app);
-const sockets = trackSockets(http.server);
+const drain = openDrain();
+const http = await openHttp(app, drain);
 const pages = await addPages(http, settings);
+const drainSeconds = settings.PATCHBAY_DRAIN_SECONDS;
+const closing = prepareClosing({ http, drain, drainSeconds, log, parts: [pages, app] });
 const address = await http.listen({ port: settings.PORT, host: settings.HOST });
 log.info({ address }, "listening");
 const signInLink = await ownerSignInLink(prisma, app.auth);
 
-let isClosing = false;
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void close(signal));
+closing.start();
 process.send?.({ ready: true, signInLink });
-
-/** The first signal lets answers finish for two seconds; then streams are cut, which their readers resume at another process. */
-async function close(signal: string): Promise<void> {
-  if (isClosing) process.exit(1);
-  isClosing = true;
-  log.info({ signal }, "closing");
-  setTimeout(() => process.exit(1), 10_000).unref();
-  sockets.cutOffIn(2000);
-  await http.close();
-  await pages.close();
-  await app.close();
-  process.exit(0);
-}
 
 function readSettings() {
   try {

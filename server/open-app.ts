@@ -21,6 +21,7 @@ import { readPrice } from "../platform/model-prices.ts";
 import { openTopics } from "../platform/topics/open.ts";
 import { openTracing } from "../platform/tracing.ts";
 import { type OpenCredential, readCredential } from "../platform/vault/credentials.ts";
+import { secretsOf } from "../platform/vault/secrets.ts";
 import { openVault } from "../platform/vault/vault.ts";
 import { openMeters, outsideOfRuns } from "../state/budget/meter.ts";
 import type { AppContext } from "./app-context.ts";
@@ -50,6 +51,7 @@ export async function openApp(
     databaseUrl: env.DATABASE_URL,
     clientId: "patchbay-web",
     secret: env.PATCHBAY_SECRET,
+    otherSecrets: env.PATCHBAY_OTHER_SECRETS,
     log,
   });
   const broker = measureBroker(metrics, opened);
@@ -59,7 +61,7 @@ export async function openApp(
   measurePool(metrics, pool);
   const watcher = await openWatcher({ pool, broker });
   const drafts = await openDraftWatcher({ pool, broker, log });
-  const vault = openVault(prisma, env.PATCHBAY_SECRET);
+  const vault = openVault(prisma, secretsOf(env));
   const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
   const models = openOwnModels(env);
   const localModels = openWebLocalModels({ db, env, fetch, log });

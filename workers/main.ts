@@ -51,6 +51,7 @@ const opened = await openBroker({
   clientId,
   log,
   secret: settings.PATCHBAY_SECRET,
+  otherSecrets: settings.PATCHBAY_OTHER_SECRETS,
 });
 const broker = measureBroker(metrics, opened);
 const probe = await startBrokerProbe(opened, { log });

@@ -29,6 +29,7 @@ import { openSignIn, type SignIn } from "../platform/sign-in.ts";
 import { openTopics } from "../platform/topics/open.ts";
 import type { Topics } from "../platform/topics/topics.ts";
 import { type OpenCredential, readCredential } from "../platform/vault/credentials.ts";
+import { secretsOf } from "../platform/vault/secrets.ts";
 import { openVault } from "../platform/vault/vault.ts";
 import { type Caller, openMeters, outsideOfRuns } from "../state/budget/meter.ts";
 import { openCache } from "../state/cache/cache.ts";
@@ -50,7 +51,7 @@ type Options = { db: Db; broker: Broker; env: Env; log?: Log };
 
 export function openServices({ db, broker, env, log }: Options): WorkerServices {
   const { prisma, pool } = db;
-  const vault = openVault(prisma, env.PATCHBAY_SECRET);
+  const vault = openVault(prisma, secretsOf(env));
   const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
   const http = makeHttpClient(fetch);
   const mailer = makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });

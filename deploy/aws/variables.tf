@@ -265,7 +265,7 @@ variable "settings" {
   default     = {}
 
   validation {
-    condition     = alltrue([for name in keys(var.settings) : can(regex("^[A-Z][A-Z0-9_]*$", name)) && !contains(["PATCHBAY_SECRET", "DATABASE_URL", "PATCHBAY_API_KEY", "HOST", "PORT"], name)])
+    condition     = alltrue([for name in keys(var.settings) : can(regex("^[A-Z][A-Z0-9_]*$", name)) && !contains(["PATCHBAY_SECRET", "PATCHBAY_OTHER_SECRETS", "DATABASE_URL", "PATCHBAY_API_KEY", "HOST", "PORT"], name)])
     error_message = "Settings should be upper-case names; secrets belong into extra_secrets, and address and port are the images' own."
   }
 }

@@ -17,18 +17,24 @@ export const openEnvelope: Envelope = { close: (value) => value, open: (closed) 
 
 const purpose = "patchbay broker 1";
 
-export function sealedEnvelope(secret: string): Envelope {
+/** It closes with `secret`, and opens what was closed with one of `others` too. */
+export function sealedEnvelope(secret: string, others: readonly string[] = []): Envelope {
   // Node makes a key of bytes anew for each text, which takes longer than a short text itself.
-  const key = createSecretKey(new Uint8Array(hkdfSync("sha256", secret, "", purpose, 32)));
+  const keyOf = (of: string) => createSecretKey(new Uint8Array(hkdfSync("sha256", of, "", purpose, 32)));
+  const key = keyOf(secret);
+  const keys = [key, ...others.map(keyOf)];
   return {
     close: (value) => encryptText(key, stringifyJson(value), purpose),
     open(closed) {
       if (typeof closed !== "string") return undefined;
-      try {
-        return parseJson(decryptText(key, closed, purpose));
-      } catch {
-        return undefined;
+      for (const each of keys) {
+        try {
+          return parseJson(decryptText(each, closed, purpose));
+        } catch {
+          // It was closed under another one, or is not for us.
+        }
       }
+      return undefined;
     },
   };
 }

@@ -12,8 +12,9 @@ export type OpenBroker = {
   pool?: pg.Pool;
   databaseUrl?: string;
   clientId: string;
-  /** PATCHBAY_SECRET, with which values of users may go over a Kafka. */
+  /** PATCHBAY_SECRET, with which values of users may go over a Kafka, and those that are accepted besides. */
   secret?: string | undefined;
+  otherSecrets?: readonly string[];
   log?: BrokerLog;
 };
 
@@ -32,13 +33,13 @@ export async function openBroker(options: OpenBroker): Promise<Broker> {
 }
 
 async function openKafka(options: OpenBroker, pool: pg.Pool) {
-  const { kafkaBrokers = [], kafkaSecurity: security, clientId, secret, log = silentLog } = options;
+  const { kafkaBrokers = [], kafkaSecurity: security, clientId, secret, otherSecrets, log = silentLog } = options;
   // kafkajs takes a while to load; who runs on Postgres does not pay for it.
   const [{ openKafkaBroker }, { withNotices }] = await Promise.all([
     import("./kafka/kafka.ts"),
     import("./kafka/with-notices.ts"),
   ]);
-  const envelope = secret === undefined ? {} : { envelope: sealedEnvelope(secret) };
+  const envelope = secret === undefined ? {} : { envelope: sealedEnvelope(secret, otherSecrets) };
   return withNotices(await openKafkaBroker({ brokers: kafkaBrokers, security, clientId, log, ...envelope }), {
     pool,
     log,

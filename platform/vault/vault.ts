@@ -7,6 +7,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { Database } from "../database/db.ts";
 import { sha256 } from "../ids.ts";
 import { decryptText, encryptText } from "./aes-gcm.ts";
+import { allSecrets, type Secrets } from "./secrets.ts";
 
 type SecretAddress = { workspaceId: string; rowId: string; field: string };
 
@@ -14,13 +15,17 @@ export type Vault = {
   seal(address: SecretAddress, secret: string): Promise<string>;
   /** Throws `unavailable` when the text was altered, moved, or sealed under another PATCHBAY_SECRET. */
   open(address: SecretAddress, sealed: string): Promise<string>;
+  /** Wraps the data key of this workspace under the current secret; false when it was, or there is none. */
+  rewrap(workspaceId: string): Promise<boolean>;
 };
 
 const formatVersion = "1";
 
-export function openVault(prisma: Database, secret: string): Vault {
-  const kek = keyOf(secret);
+/** Data keys that are wrapped under another secret of `secrets` open too; new ones are wrapped under the current one. */
+export function openVault(prisma: Database, secrets: Secrets): Vault {
+  const kek = keyOf(secrets.current);
   const kekId = idOf(kek);
+  const keks = new Map(allSecrets(secrets).map((secret) => [idOf(keyOf(secret)), keyOf(secret)]));
   const dataKeys = new Map<string, Buffer>();
 
   async function dataKey(workspaceId: string): Promise<Buffer> {
@@ -32,10 +37,15 @@ export function openVault(prisma: Database, secret: string): Vault {
     });
     if (!row) throw new PatchbayError("not_found", "This workspace no longer exists.");
     if (row.wrappedKey === null) return await makeDataKey(workspaceId);
-    if (row.wrappedKeyId !== kekId) throw wrongSecret();
-    const key = Buffer.from(decrypt(kek, row.wrappedKey, wrapData(workspaceId)), "base64");
+    const key = unwrap(workspaceId, row.wrappedKey, row.wrappedKeyId);
     dataKeys.set(workspaceId, key);
     return key;
+  }
+
+  function unwrap(workspaceId: string, wrapped: string, wrappedKeyId: string | null): Buffer {
+    const wrapping = keks.get(wrappedKeyId ?? "");
+    if (!wrapping) throw wrongSecret();
+    return Buffer.from(decrypt(wrapping, wrapped, wrapData(workspaceId)), "base64");
   }
 
   async function makeDataKey(workspaceId: string): Promise<Buffer> {
@@ -54,6 +64,19 @@ export function openVault(prisma: Database, secret: string): Vault {
     },
     async open(address, sealed) {
       return decrypt(await dataKey(address.workspaceId), sealed, addressData(address));
+    },
+    async rewrap(id) {
+      const row = await prisma.workspace.findUnique({
+        where: { id },
+        select: { wrappedKey: true, wrappedKeyId: true },
+      });
+      if (!row?.wrappedKey || row.wrappedKeyId === kekId) return false;
+      const key = unwrap(id, row.wrappedKey, row.wrappedKeyId).toString("base64");
+      const { count } = await prisma.workspace.updateMany({
+        where: { id, wrappedKey: row.wrappedKey },
+        data: { wrappedKey: encryptText(kek, key, wrapData(id)), wrappedKeyId: kekId },
+      });
+      return count === 1;
     },
   };
 }

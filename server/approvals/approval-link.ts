@@ -2,6 +2,7 @@ import { createHmac, hkdfSync } from "node:crypto";
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import { sha256 } from "../../platform/ids.ts";
+import { allSecrets, secretsOf } from "../../platform/vault/secrets.ts";
 
 /**
  * The token of an approval's link: 256 bits that follow from PATCHBAY_SECRET and the approval's id, so that the same link
@@ -12,18 +13,27 @@ function approvalToken(secret: string, approvalId: string): string {
   return `approve_${createHmac("sha256", key).update(approvalId).digest("base64url")}`;
 }
 
-export function approvalUrl(env: { PATCHBAY_URL: string; PATCHBAY_SECRET: string }, approvalId: string): string {
-  return `${env.PATCHBAY_URL}/a/${approvalToken(env.PATCHBAY_SECRET, approvalId)}`;
+type Link = { id: string; tokenHash: string | null };
+export type LinkEnv = { PATCHBAY_URL: string; PATCHBAY_SECRET: string; PATCHBAY_OTHER_SECRETS: readonly string[] };
+
+/** Null when none was asked for, or the secret under which it was made is accepted no more. */
+export function approvalUrl(env: LinkEnv, { id, tokenHash }: Link): string | null {
+  const tokens = allSecrets(secretsOf(env)).map((secret) => approvalToken(secret, id));
+  const token = tokens.find((each) => sha256(each) === tokenHash);
+  return token === undefined ? null : `${env.PATCHBAY_URL}/a/${token}`;
 }
 
-type Ask = { workspaceId: string; id: string; secret: string };
+type Ask = { workspaceId: string; id: string };
+type Deps = { db: { pool: pg.Pool }; env: LinkEnv };
 
-/** From now on the link of this approval opens it. */
-export async function openApprovalLink({ pool }: { pool: pg.Pool }, { workspaceId, id, secret }: Ask): Promise<void> {
+/** From now on the link of this approval opens it. Resolves to its address. */
+export async function openApprovalLink({ db: { pool }, env }: Deps, { workspaceId, id }: Ask): Promise<string> {
+  const token = approvalToken(env.PATCHBAY_SECRET, id);
   const text = `UPDATE "Approval" SET "tokenHash" = $3 WHERE id = $1 AND "workspaceId" = $2`;
-  const values = [id, workspaceId, sha256(approvalToken(secret, id))];
+  const values = [id, workspaceId, sha256(token)];
   const { rowCount } = await pool.query({ name: "open-approval-link", text, values });
   if (rowCount === 0) throw noApproval();
+  return `${env.PATCHBAY_URL}/a/${token}`;
 }
 
 export function noApproval(): PatchbayError {

@@ -13,7 +13,7 @@ import {
 import type { Db } from "../../platform/database/db.ts";
 import { sha256 } from "../../platform/ids.ts";
 import { authorNames } from "../pipelines/pipeline-list.ts";
-import { approvalUrl, noApproval } from "./approval-link.ts";
+import { approvalUrl, type LinkEnv, noApproval } from "./approval-link.ts";
 import { allApprovals, approvalById, approvalByToken, waitingApprovals } from "./sql/select-approvals.ts";
 
 export type ListAsk = {
@@ -25,7 +25,7 @@ export type ListAsk = {
   cursor?: string | undefined;
   limit: number;
 };
-type Deps = { db: Db; env: { PATCHBAY_URL: string; PATCHBAY_SECRET: string } };
+type Deps = { db: Db; env: LinkEnv };
 /** `mayDecide`: anyone who asks may decide, and so may have the links. */
 type Asker = { mayDecide: boolean };
 
@@ -46,7 +46,7 @@ const Row = z.object({
   decidedAt: z.date().nullable(),
   expiresAt: z.date().nullable(),
   createdAt: z.date(),
-  hasLink: z.boolean(),
+  tokenHash: z.string().nullable(),
 });
 type Row = z.infer<typeof Row>;
 
@@ -106,11 +106,11 @@ async function viewsOf({ db, env }: Deps, rows: readonly Row[], { mayDecide }: A
     rows.map((row) => row.decidedBy),
   );
   return rows.map((row) => {
-    const { workspaceId: _, hasLink, decidedBy, decidedAt, expiresAt, createdAt, ...rest } = row;
+    const { workspaceId: _, tokenHash, decidedBy, decidedAt, expiresAt, createdAt, ...rest } = row;
     return {
       ...rest,
       decidedBy: decidedBy === null ? null : (names.get(decidedBy) ?? decidedBy),
-      url: hasLink && mayDecide ? approvalUrl(env, row.id) : null,
+      url: mayDecide ? approvalUrl(env, { id: row.id, tokenHash }) : null,
       ...timesOf({ decidedAt, expiresAt, createdAt }),
     };
   });

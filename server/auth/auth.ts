@@ -1,11 +1,14 @@
 /** People and sessions, by better-auth. The rest of the server knows only the few verbs of `Auth`. */
 import { PatchbayError } from "../../lib/errors.ts";
 import type { SignInWays } from "../../lib/views/account-views.ts";
+import { secretsOf } from "../../platform/vault/secrets.ts";
 import type { Passwords } from "./account.ts";
 import type { Person } from "./authorize.ts";
 import { type AuthDeps, makeBetterAuth } from "./better-auth.ts";
 import type { CreatePerson } from "./invitations.ts";
 import { openProviderSignIn } from "./oidc/provider-sign-in.ts";
+import { rekeyTwoFactor } from "./secrets/rekey-two-factor.ts";
+import { resignCookies } from "./secrets/resign-cookies.ts";
 import { openTwoFactor } from "./two-factor/two-factor.ts";
 
 export type Auth = {
@@ -27,18 +30,21 @@ export function openAuth(deps: AuthDeps): Auth {
   const auth = makeBetterAuth(deps, { onLink });
   const provider = openProviderSignIn(deps);
 
+  const secrets = secretsOf(deps.env);
   const sessionOf: Auth["sessionOf"] = async (headers) => {
     if (!headers.has("cookie")) return undefined;
-    const found = await auth.api.getSession({ headers });
+    const found = await auth.api.getSession({ headers: resignCookies(headers, secrets) });
     if (!found) return undefined;
     const { id, name, email } = found.user;
     return { id: found.session.id, user: { id, name, email } };
   };
   const { prisma, notes } = deps;
-  const twoFactor = openTwoFactor({ prisma, notes, handler: (request) => auth.handler(request), sessionOf });
+  const rekey = async (userId: string) => void (await rekeyTwoFactor(prisma, userId, secrets));
+  const twoFactor = openTwoFactor({ prisma, notes, handler: (request) => auth.handler(request), sessionOf, rekey });
 
   return {
-    async handle(request) {
+    async handle(asked) {
+      const request = new Request(asked, { headers: resignCookies(asked.headers, secrets) });
       return (await provider?.handle(request)) ?? (await twoFactor(request)) ?? (await auth.handler(request));
     },
     sessionOf,

@@ -2,6 +2,7 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { FormPage, FormView } from "../../lib/views/form-views.ts";
+import { secretsOf } from "../../platform/vault/secrets.ts";
 import type { AppContext } from "../app-context.ts";
 import { secretOf } from "../hooks/demand.ts";
 import { tokenOfTest } from "../hooks/hook-address.ts";
@@ -14,7 +15,7 @@ type Guess = { password: string; ip: string };
 /** The address of a form is handed out: it does not tell that of the test page, which shows the draft. */
 export async function openForm(app: AppContext, { token, isTest }: FormAddress): Promise<OpenHook<"form">> {
   if (!isTest) return await openHook(app, "form", token);
-  return await openTestHook(app, "form", tokenOfTest(app.env.PATCHBAY_SECRET, token));
+  return await openTestHook(app, "form", tokenOfTest(secretsOf(app.env), token));
 }
 
 /** Throws `not_found` at an address that opens nothing. */

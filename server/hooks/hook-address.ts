@@ -5,6 +5,7 @@ import { Graph, nodeAt } from "../../lib/graph.ts";
 import type { HookAddress } from "../../lib/views/hook-views.ts";
 import type { PipelineTriggers } from "../../lib/views/trigger-views.ts";
 import { newId, sha256 } from "../../platform/ids.ts";
+import { allSecrets, type Secrets, secretsOf } from "../../platform/vault/secrets.ts";
 import type { AppContext } from "../app-context.ts";
 import type { HookKind } from "./open-hook.ts";
 
@@ -46,7 +47,9 @@ export async function hookAddress(
     });
   }
   const { createdAt, rotatedAt, ...hook } = await prisma.hook.findUniqueOrThrow({ where });
-  return { ...urlsOf(app, kind, hook), madeAt: (rotatedAt ?? createdAt).toISOString() };
+  const urls = urlsOf(app, kind, hook);
+  if (!urls) throw new PatchbayError("conflict", madeUnderFormerSecret);
+  return { ...urls, madeAt: (rotatedAt ?? createdAt).toISOString() };
 }
 
 /** Pages of forms are made to be handed out, so every member may see where they are. */
@@ -58,15 +61,25 @@ export async function triggersWithAddresses(
   const read = await readTriggers(app, workspaceId, pipelineId);
   if (!read.triggers.some(({ type }) => type === "form")) return read;
   const hooks = await app.db.prisma.hook.findMany({ where: { pipelineId, workspaceId } });
-  const urls = new Map(hooks.map((hook) => [hook.nodeId, urlsOf(app, "form", hook).url]));
+  const urls = new Map(hooks.map((hook) => [hook.nodeId, urlsOf(app, "form", hook)?.url]));
   const triggers = read.triggers.map((trigger) =>
     trigger.type === "form" ? { ...trigger, address: urls.get(trigger.nodeId) ?? null } : trigger,
   );
   return { ...read, triggers };
 }
 
-function urlsOf({ env }: Pick<AppContext, "env">, kind: HookKind, hook: Token): { url: string; testUrl: string } {
-  const token = hookToken(env.PATCHBAY_SECRET, hook);
+const madeUnderFormerSecret =
+  "This address goes on working, but was made under a former PATCHBAY_SECRET, so it cannot be shown. Make a new one to see it.";
+
+/** Undefined when the secret under which it was made is accepted no more. */
+function urlsOf(
+  { env }: Pick<AppContext, "env">,
+  kind: HookKind,
+  hook: Token & { tokenHash: string },
+): { url: string; testUrl: string } | undefined {
+  const tokens = allSecrets(secretsOf(env)).map((secret) => hookToken(secret, hook));
+  const token = tokens.find((each) => sha256(each) === hook.tokenHash);
+  if (token === undefined) return undefined;
   const base = `${env.PATCHBAY_URL}/${paths[kind]}`;
   const testToken = kind === "form" ? testTokenOf(env.PATCHBAY_SECRET, token) : token;
   return { url: `${base}/${token}`, testUrl: `${base}/${testToken}/test` };
@@ -79,9 +92,10 @@ function testTokenOf(secret: string, token: string): string {
 }
 
 /** The token behind that of a test page; one that opens nothing for another. */
-export function tokenOfTest(secret: string, testToken: string): string {
+export function tokenOfTest(secrets: Secrets, testToken: string): string {
   const [token = ""] = testToken.split("~", 1);
-  return sha256(testTokenOf(secret, token)) === sha256(testToken) ? token : "";
+  const isOurs = allSecrets(secrets).some((secret) => sha256(testTokenOf(secret, token)) === sha256(testToken));
+  return isOurs ? token : "";
 }
 
 const paths = { webhook: "api/hooks", form: "form" } as const satisfies Record<HookKind, string>;

@@ -4,6 +4,7 @@ import { countWorkers, remembered } from "../../engine/queue/heartbeat/workers.t
 import { missingMigrations } from "../../platform/database/migrations.ts";
 import { withTimeout } from "../../platform/retry/with-timeout.ts";
 import type { AppContext } from "../app-context.ts";
+import type { Drain } from "./drain.ts";
 
 export const Health = z.object({ ok: z.boolean() });
 export const Readiness = z.object({
@@ -11,6 +12,7 @@ export const Readiness = z.object({
   database: z.boolean(),
   broker: z.boolean(),
   migrations: z.boolean().meta({ description: "False when the database is older than this version." }),
+  closing: z.boolean().meta({ description: "True when this process was told to stop: send requests elsewhere." }),
   databaseMs: z.number().nullable().meta({ description: "How long the database took to answer; null without one." }),
   brokerMs: z.number().nullable().meta({ description: "How long the broker took to answer; null without one." }),
   workers: z.number().int().meta({ description: "Workers that are alive; without one, runs are accepted and wait." }),
@@ -23,19 +25,26 @@ const limitMs = 3000;
  * /healthz: this process answers. /readyz: it can accept runs and show them. Both also under /api/v1. A web process
  * without a worker is ready: what it accepts is not lost, and taking it out of service would not help.
  */
-export function addHealth(app: FastifyInstance, context: Pick<AppContext, "db" | "broker">): void {
+export function addHealth(app: FastifyInstance, context: Pick<AppContext, "db" | "broker">, drain: Drain): void {
   // Any client may ask, and often: the database is not asked each time.
   const readiness = remembered(() => readinessOf(context), 250);
+  let lastKnown: Awaited<ReturnType<typeof readiness>> | undefined;
   for (const prefix of ["", "/api/v1"]) {
     app.get(`${prefix}/healthz`, { config }, async () => ({ ok: true }));
     app.get(`${prefix}/readyz`, { config }, async (_request, reply) => {
-      const facts = await readiness();
+      // A process that stops says so at once, without asking the database.
+      const asked = drain.isOn && lastKnown ? lastKnown : await readiness();
+      lastKnown = asked;
+      const facts = { ...asked, ok: asked.ok && !drain.isOn, closing: drain.isOn };
       return reply.code(facts.ok ? 200 : 503).send(facts);
     });
   }
 }
 
-async function readinessOf({ db, broker }: Pick<AppContext, "db" | "broker">): Promise<z.infer<typeof Readiness>> {
+async function readinessOf({
+  db,
+  broker,
+}: Pick<AppContext, "db" | "broker">): Promise<Omit<z.infer<typeof Readiness>, "closing">> {
   const [workers, missing, pong] = await Promise.all([
     withTimeout(timed(countWorkers(db.pool)), limitMs),
     withTimeout(missingMigrations(db.pool), limitMs),

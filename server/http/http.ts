@@ -8,6 +8,7 @@ import type { AppContext } from "../app-context.ts";
 import { measureHttp } from "../metrics/http-metrics.ts";
 import { addAuth } from "./auth-route.ts";
 import { addOpenApi } from "./docs/openapi.ts";
+import { type Drain, openDrain } from "./drain.ts";
 import { answerErrors, answerFrameworkErrors, methodsAt, refusalOf } from "./errors.ts";
 import { addHealth } from "./health.ts";
 import { addForms } from "./hooks/forms-route.ts";
@@ -34,7 +35,7 @@ import { addTrpc } from "./trpc-route.ts";
 
 const bodyLimit = 5_000_000;
 
-export async function openHttp(context: AppContext): Promise<FastifyInstance> {
+export async function openHttp(context: AppContext, drain: Drain = openDrain()): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
     genReqId: makeRequestId(context.env),
@@ -49,6 +50,7 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   });
   // What is written may hold whole numbers beyond 2^53.
   app.setReplySerializer((payload) => stringifyJson(payload));
+  drain.watch(app.server);
   demandPolicies(app);
   measureHttp(app, context.metrics);
   trackStreams(app, context.metrics);
@@ -61,7 +63,7 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   demandOwnOrigin(app, context.env);
   await limitRates(app);
   acceptJson(app, { keepText: false });
-  addHealth(app, context);
+  addHealth(app, context, drain);
   addMetrics(app, context);
   addAuth(app, context);
   await addTrpc(app, context);

@@ -6,6 +6,7 @@ import { openVault } from "../../platform/vault/vault.ts";
 import { testDatabase } from "../helpers/database.ts";
 
 const secretOfTests = "a secret of the tests, which is long enough";
+const secretsOfTests = { current: secretOfTests, others: [] };
 const canary = "sk-canary-0123456789";
 
 async function workspace(prisma: Database): Promise<string> {
@@ -16,7 +17,7 @@ async function workspace(prisma: Database): Promise<string> {
 test("what is sealed opens again, also in another process, and is nowhere in the clear", async () => {
   await using db = await testDatabase();
   const workspaceId = await workspace(db.prisma);
-  const vault = openVault(db.prisma, secretOfTests);
+  const vault = openVault(db.prisma, secretsOfTests);
   const credential = {
     name: "c",
     provider: "openai-compatible",
@@ -24,7 +25,7 @@ test("what is sealed opens again, also in another process, and is nowhere in the
     secret: canary,
   } as const;
   const { id } = await createCredential({ prisma: db.prisma, vault }, { workspaceId, createdBy: "x" }, credential);
-  const other = openVault(db.prisma, secretOfTests);
+  const other = openVault(db.prisma, secretsOfTests);
   expect(await readCredential({ prisma: db.prisma, vault: other, fetch }, workspaceId, id)).toEqual({
     provider: "openai-compatible",
     baseUrl: "https://api.example.com/v1",
@@ -40,7 +41,7 @@ test("what is sealed opens again, also in another process, and is nowhere in the
 
 test("a single flipped byte, anywhere, is noticed", async () => {
   await using db = await testDatabase();
-  const vault = openVault(db.prisma, secretOfTests);
+  const vault = openVault(db.prisma, secretsOfTests);
   const place = { workspaceId: await workspace(db.prisma), rowId: "r", field: "secret" };
   const sealed = Buffer.from(await vault.seal(place, canary), "base64");
   for (let at = 0; at < sealed.length; at++) {
@@ -55,7 +56,7 @@ test("a single flipped byte, anywhere, is noticed", async () => {
 
 test("a secret opens in its own row, field and workspace only", async () => {
   await using db = await testDatabase();
-  const vault = openVault(db.prisma, secretOfTests);
+  const vault = openVault(db.prisma, secretsOfTests);
   const place = { workspaceId: await workspace(db.prisma), rowId: "r", field: "secret" };
   const sealed = await vault.seal(place, canary);
   const elsewhere = [
@@ -69,12 +70,12 @@ test("a secret opens in its own row, field and workspace only", async () => {
 test("data keys that change places between workspaces do not open", async () => {
   await using db = await testDatabase();
   const [a, b] = [await workspace(db.prisma), await workspace(db.prisma)];
-  const vault = openVault(db.prisma, secretOfTests);
+  const vault = openVault(db.prisma, secretsOfTests);
   const sealed = await vault.seal({ workspaceId: a, rowId: "r", field: "secret" }, canary);
   await vault.seal({ workspaceId: b, rowId: "r", field: "secret" }, canary);
   const keyOfA = (await db.prisma.workspace.findUniqueOrThrow({ where: { id: a } })).wrappedKey;
   await db.prisma.workspace.update({ where: { id: b }, data: { wrappedKey: keyOfA } });
-  const fresh = openVault(db.prisma, secretOfTests);
+  const fresh = openVault(db.prisma, secretsOfTests);
   await expect(fresh.open({ workspaceId: b, rowId: "r", field: "secret" }, sealed)).rejects.toMatchObject({
     code: "unavailable",
   });
@@ -83,25 +84,25 @@ test("data keys that change places between workspaces do not open", async () => 
 test("another PATCHBAY_SECRET opens nothing and says so", async () => {
   await using db = await testDatabase();
   const place = { workspaceId: await workspace(db.prisma), rowId: "r", field: "secret" };
-  const sealed = await openVault(db.prisma, secretOfTests).seal(place, canary);
-  const other = openVault(db.prisma, "another secret of the tests, also long enough");
+  const sealed = await openVault(db.prisma, secretsOfTests).seal(place, canary);
+  const other = openVault(db.prisma, { current: "another secret of the tests, also long enough", others: [] });
   await expect(other.open(place, sealed)).rejects.toThrow("PATCHBAY_SECRET");
 });
 
 test("two processes that seal at once agree on the data key", async () => {
   await using db = await testDatabase();
   const workspaceId = await workspace(db.prisma);
-  const vaults = [openVault(db.prisma, secretOfTests), openVault(db.prisma, secretOfTests)];
+  const vaults = [openVault(db.prisma, secretsOfTests), openVault(db.prisma, secretsOfTests)];
   const places = vaults.map((_vault, index) => ({ workspaceId, rowId: `r${index}`, field: "secret" }));
   const sealed = await Promise.all(vaults.map((vault, index) => vault.seal(places[index]!, canary)));
-  const fresh = openVault(db.prisma, secretOfTests);
+  const fresh = openVault(db.prisma, secretsOfTests);
   for (const [index, text] of sealed.entries()) expect(await fresh.open(places[index]!, text)).toBe(canary);
 });
 
 test("a credential whose row names another host is refused", async () => {
   await using db = await testDatabase();
   const workspaceId = await workspace(db.prisma);
-  const deps = { prisma: db.prisma, vault: openVault(db.prisma, secretOfTests), fetch };
+  const deps = { prisma: db.prisma, vault: openVault(db.prisma, secretsOfTests), fetch };
   const credential = {
     name: "c",
     provider: "openai-compatible",
@@ -116,7 +117,7 @@ test("a credential whose row names another host is refused", async () => {
 test("the password of a mail server is not taken to another host, port or encryption", async () => {
   await using db = await testDatabase();
   const workspaceId = await workspace(db.prisma);
-  const deps = { prisma: db.prisma, vault: openVault(db.prisma, secretOfTests) };
+  const deps = { prisma: db.prisma, vault: openVault(db.prisma, secretsOfTests) };
   const mail = { name: "m", provider: "smtp", baseUrl: "smtps://ada@mail.example.com:465", secret: canary } as const;
   const { id, host } = await createCredential(deps, { workspaceId, createdBy: "x" }, mail);
   expect(host).toBe("mail.example.com:465");

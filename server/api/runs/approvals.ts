@@ -2,7 +2,7 @@ import { z } from "zod";
 import { TimeCursor } from "../../../lib/values/bounds.ts";
 import { Done } from "../../../lib/views/api-views.ts";
 import { ApprovalPage, ApprovalView, LinkedApproval } from "../../../lib/views/approval-views.ts";
-import { approvalUrl, openApprovalLink } from "../../approvals/approval-link.ts";
+import { openApprovalLink } from "../../approvals/approval-link.ts";
 import { decide } from "../../approvals/decide.ts";
 import { getApproval, linkedApproval, listApprovals } from "../../approvals/read-approvals.ts";
 import { type Member, mayDo } from "../../auth/authorize.ts";
@@ -79,8 +79,7 @@ export const approvals = router({
     .output(z.object({ url: z.string() }))
     .mutation(async ({ ctx, input }) => {
       const { db, env } = ctx.app;
-      await openApprovalLink(db, { workspaceId: ctx.workspaceId, id: input.id, secret: env.PATCHBAY_SECRET });
-      return { url: approvalUrl(env, input.id) };
+      return { url: await openApprovalLink({ db, env }, { workspaceId: ctx.workspaceId, id: input.id }) };
     }),
 
   open: holder

@@ -6,7 +6,7 @@ const columns = `
               WHEN a."expiresAt" <= now() THEN 'expired'
               WHEN q."runId" IS NULL OR q."cancelRequested" THEN 'cancelled'
               ELSE 'waiting' END AS status,
-         a.comment, a."decidedBy", a."decidedAt", a."expiresAt", a."createdAt", a."tokenHash" IS NOT NULL AS "hasLink",
+         a.comment, a."decidedBy", a."decidedAt", a."expiresAt", a."createdAt", a."tokenHash",
          a."workspaceId"
   FROM "Approval" a JOIN "Run" r ON r.id = a."runId" JOIN "Pipeline" p ON p.id = r."pipelineId"`;
 

@@ -32,6 +32,8 @@ type Deps = {
   notes: SignInNotes | undefined;
   handler(request: Request): Promise<Response>;
   sessionOf(headers: Headers): Promise<{ user: { id: string } } | undefined>;
+  /** Brings what is stored of this person under the current secret. */
+  rekey(userId: string): Promise<void>;
 };
 type Call = { request: Request; body: Body; userId: string | undefined; ip: string };
 
@@ -45,11 +47,12 @@ const told = {
 const isOfApp = (code: string) => /^\d{6}$/.test(code);
 
 /** Answers what concerns the second factor; undefined for the rest of /api/auth. */
-export function openTwoFactor({ prisma, notes, handler, sessionOf }: Deps) {
+export function openTwoFactor({ prisma, notes, handler, sessionOf, rekey }: Deps) {
   /** The library counts wrong codes of sign-ins only; an open session must not allow guessing either. */
   const limit = makeRateLimit({ max: 10, windowMs: 5 * 60_000 });
 
   async function verify({ request, userId, body: { code = "" } }: Call) {
+    if (userId !== undefined) await rekey(userId);
     const way: SignInWay = isOfApp(code) ? "password and code" : "password and recovery code";
     const claim = userId !== undefined && isOfApp(code) ? { userId, code } : undefined;
     const isUsed = claim !== undefined && !(await claimCode(prisma, claim));
