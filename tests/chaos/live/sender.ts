@@ -1,6 +1,7 @@
 /** Events at a fixed pace, whether or not anything can take them: what waits is sent as soon as that is possible. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Kafka, logLevel } from "kafkajs";
+import { mendKafkajs } from "../../../platform/broker/kafka/kafkajs-fixes.ts";
 import type { Topics } from "../../../platform/topics/topics.ts";
 import { wallClock } from "./topic-reader.ts";
 
@@ -46,6 +47,7 @@ async function untilSent(send: Send, events: readonly SentEvent[]): Promise<void
 }
 
 export async function kafkaSender(brokers: readonly string[], topic: string): Promise<Send & AsyncDisposable> {
+  mendKafkajs();
   const kafka = new Kafka({ brokers: [...brokers], clientId: "proof-sender", logLevel: logLevel.NOTHING });
   const producer = kafka.producer({ retry: { retries: 2 } });
   await producer.connect();

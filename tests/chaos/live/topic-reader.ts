@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Kafka, logLevel } from "kafkajs";
 import type pg from "pg";
+import { mendKafkajs } from "../../../platform/broker/kafka/kafkajs-fixes.ts";
 
 export type SeenEvent = { partition: number; offset: number; key: string; value: unknown; at: number };
 export type TopicReader = AsyncDisposable & { seen(): SeenEvent[] };
@@ -30,6 +31,7 @@ type See = (partition: number, offset: number, event: { key: Buffer | null; valu
 
 /** Committed events alone. */
 async function readKafka(brokers: readonly string[], topic: string, see: See): Promise<() => Promise<void>> {
+  mendKafkajs();
   const kafka = new Kafka({ brokers: [...brokers], clientId: "proof-reader", logLevel: logLevel.NOTHING });
   const settings = { maxWaitTimeInMs: 20, minBytes: 1, sessionTimeout: 10_000, heartbeatInterval: 1000 };
   const retry = { retries: 1000, maxRetryTime: 1000, restartOnFailure: async () => true };
