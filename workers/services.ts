@@ -170,7 +170,8 @@ function topicsOf(topics: Topics, workspaceId: string, log: Log | undefined): Se
         return { partition, offset: Number(offset) };
       }
       const topic = await retryWhileUnavailable(() => topics.find(workspaceId, name), { signal });
-      const onAway = (err: unknown) => log?.warn({ err, workspaceId, topic: name }, "an event is published again");
+      const onAway = (err: unknown) =>
+        log?.warn({ err, workspaceId, topic: name }, "an event waits to be published again");
       const [place] = await retryWhileAway(() => topics.publishTo(topic, [once]), { signal, onAway });
       if (!place) throw new Error("an event was published and has no place");
       return { partition: place.partition, offset: Number(place.offset) };

@@ -5,6 +5,7 @@ import { errorTypeOf } from "./kafka/kafka-errors.ts";
 const firstBackoffMs = 200;
 const maxBackoffMs = 5000;
 
+/** `onAway` is called once, however long it takes. */
 type RetryOptions = { signal: AbortSignal; onAway(error: unknown): void };
 
 /** Retries while the platform's own topics cannot be reached. The call must be idempotent. When aborted, the last error is thrown. */
@@ -14,7 +15,7 @@ export async function retryWhileAway<T>(call: () => Promise<T>, { signal, onAway
       return await call();
     } catch (error) {
       if (!isAway(error) || signal.aborted) throw error;
-      onAway(error);
+      if (backoff === firstBackoffMs) onAway(error);
       // Those that have failed together are not to come together.
       await sleep(backoff * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
     }

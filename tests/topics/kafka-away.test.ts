@@ -73,7 +73,7 @@ async function openSite() {
   opened.defer(() => broker.close());
   let warnings = 0;
   const write = (line: string) => {
-    if (line.includes("published again")) warnings += 1;
+    if (line.includes("waits to be published again")) warnings += 1;
   };
   const log = openLog("warn", "test", { write });
   const settings = { DATABASE_URL: db.url, PATCHBAY_SECRET: "s".repeat(32), PATCHBAY_MODELS: "none" };
