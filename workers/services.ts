@@ -27,6 +27,7 @@ import { readPrice } from "../platform/model-prices.ts";
 import { retryWhileUnavailable } from "../platform/retry/retry-while-unavailable.ts";
 import { openSignIn, type SignIn } from "../platform/sign-in.ts";
 import { openTopics } from "../platform/topics/open.ts";
+import { retryWhileAway } from "../platform/topics/retry-while-away.ts";
 import type { Topics } from "../platform/topics/topics.ts";
 import { type OpenCredential, readCredential } from "../platform/vault/credentials.ts";
 import { secretsOf } from "../platform/vault/secrets.ts";
@@ -110,7 +111,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         },
         state: stateFor(state, workspaceId),
         cache: cacheFor(pool, workspaceId),
-        topics: topicsOf(topics, workspaceId),
+        topics: topicsOf(topics, workspaceId, log),
         mail: mailOf(mailer, (id) => read(workspaceId, id)),
         files: filesOf({ prisma, stores }, workspaceId),
         fetch: http,
@@ -154,7 +155,7 @@ async function readDefaultModel(prisma: Db["prisma"], workspaceId: string): Prom
   return ModelRef.safeParse(row?.defaultModel).data ?? defaultModelRef;
 }
 
-function topicsOf(topics: Topics, workspaceId: string): Services["topics"] {
+function topicsOf(topics: Topics, workspaceId: string, log: Log | undefined): Services["topics"] {
   return {
     async publish(event, { signal, ...effect }) {
       const { topic: name, key, value, headers, cluster: credentialId, delivery } = event;
@@ -170,7 +171,9 @@ function topicsOf(topics: Topics, workspaceId: string): Services["topics"] {
         return { partition, offset: Number(offset) };
       }
       const topic = await retryWhileUnavailable(() => topics.find(workspaceId, name), { signal });
-      const [place] = await topics.publishTo(topic, [once]);
+      const onAway = (err: unknown) =>
+        log?.warn({ err, workspaceId, topic: name }, "an event waits to be published again");
+      const [place] = await retryWhileAway(() => topics.publishTo(topic, [once]), { signal, onAway });
       if (!place) throw new Error("an event was published and has no place");
       return { partition: place.partition, offset: Number(place.offset) };
     },

@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { cpuMs } from "../cpu.ts";
 import { start, stop } from "../stack.ts";
 
 const Seen = z.object({ seen: z.array(z.number()), at: z.number() });
 
-export type BareConsumer = AsyncDisposable & { seen: Map<number, number>; all(count: number): Promise<void> };
+export type BareConsumer = AsyncDisposable & {
+  seen: Map<number, number>;
+  all(count: number): Promise<void>;
+  /** On a processor so far. */
+  cpuMs(): number;
+};
 
 /** When each event was parsed by a bare consumer, by the clock of this process. */
 export async function openBareConsumer(brokers: readonly string[], topic: string): Promise<BareConsumer> {
@@ -16,6 +22,7 @@ export async function openBareConsumer(brokers: readonly string[], topic: string
   });
   return {
     seen,
+    cpuMs: () => cpuMs(child.pid ?? 0) ?? Number.NaN,
     async all(count) {
       const until = performance.now() + 60_000;
       while (seen.size < count && performance.now() < until) await sleep(50);

@@ -1,17 +1,24 @@
 /**
  * Pipelines that live from topics: from an event to the end of its run, at a fixed pace and as many as there is room for;
- * until a recommendation is visible; and what triggers cost that have nothing to do. Over Kafka, a consumer that only parses
- * reads the same events in the same moments: it is the floor, so compare with it rather than with another machine.
+ * batches of events; until a recommendation is visible; and what triggers cost that have nothing to do. Over Kafka, a consumer
+ * that only parses reads the same events: it is the floor, so compare with it rather than with another machine.
  */
 import { loadavg } from "node:os";
 import { round } from "../statistics.ts";
+import { benchBatches } from "./batches.ts";
 import { benchBacklog, benchPace } from "./events.ts";
 import { benchIdleTriggers } from "./idle-triggers.ts";
 import { benchRecommended } from "./recommended.ts";
 import { openSite } from "./site.ts";
 
 // A worker that has worked keeps memory for a while, so the idle ones come first.
-const parts = { idle: benchIdleTriggers, pace: benchPace, backlog: benchBacklog, recommended: benchRecommended };
+const parts = {
+  idle: benchIdleTriggers,
+  pace: benchPace,
+  backlog: benchBacklog,
+  batches: benchBatches,
+  recommended: benchRecommended,
+};
 
 /** BENCH_PARTS=pace,idle takes some of them, BENCH_BROKER one broker. */
 export async function benchLive(): Promise<Record<string, unknown>[]> {

@@ -23,10 +23,12 @@ export function bytesOf(value: Json): Uint8Array | null {
   return new TextEncoder().encode(typeof value === "string" ? value : stringifyJson(value));
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** Bytes as text, or in base64 where they are no UTF-8. */
 export function readBytes(bytes: Uint8Array): { text: string; encoding: "utf-8" | "base64" } {
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), encoding: "utf-8" };
+    return { text: utf8.decode(bytes), encoding: "utf-8" };
   } catch {
     return { text: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")), encoding: "base64" };
   }

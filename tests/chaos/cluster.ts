@@ -37,6 +37,8 @@ export type Absence = { from: number; until: number };
 export type ChaosCluster = AsyncDisposable & {
   folder: string;
   url: string;
+  /** None over Postgres. */
+  kafkaBrokers: readonly string[];
   pool: pg.Pool;
   web: Slot;
   workers: Slot[];
@@ -92,6 +94,7 @@ export async function openChaosCluster(options: ClusterOptions): Promise<ChaosCl
       ...{
         folder,
         url: `http://127.0.0.1:${port}`,
+        kafkaBrokers: kafka ? [kafka.brokers] : [],
         pool,
         web,
         workers,
@@ -231,7 +234,7 @@ async function makeSlot(options: SlotOptions, stack: AsyncDisposableStack): Prom
     slot.current.signal("SIGKILL");
     await slot.current.ended;
   });
-  await slot.current.ready;
+  await slot.current.ready.catch(() => slot.start());
   return slot;
 }
 

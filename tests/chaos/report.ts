@@ -54,13 +54,17 @@ function withCurrentNames({ hits, misses, faults, ...report }: KeptReport): Chao
 const page = fileURLToPath(new URL("../../docs/guarantees.md", import.meta.url));
 const heading = "## What did the chaos runs show?";
 
-/** Writes the figures into their own section of the page, in place of the last ones. */
 export async function writeReport(reports: readonly ChaosReport[]): Promise<void> {
+  await writeSection(heading, table(reports));
+}
+
+/** Writes the figures into their own section of the page, in place of the last ones. */
+export async function writeSection(title: string, figures: string): Promise<void> {
   const text = await readFile(page, "utf8");
-  const [before, rest] = text.split(heading);
-  if (before === undefined || rest === undefined) throw new Error(`docs/guarantees.md has no section “${heading}”`);
+  const [before, rest] = text.split(title);
+  if (before === undefined || rest === undefined) throw new Error(`docs/guarantees.md has no section “${title}”`);
   const next = rest.indexOf("\n## ");
-  await writeFile(page, `${before}${heading}\n\n${table(reports)}\n${next === -1 ? "" : rest.slice(next)}`);
+  await writeFile(page, `${before}${title}\n\n${figures}\n${next === -1 ? "" : rest.slice(next)}`);
 }
 
 /** A column for each broker, with all its chaos runs. */

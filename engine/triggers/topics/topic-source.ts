@@ -4,7 +4,7 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import { PlainJson } from "../../../lib/values/json.ts";
 import { schemaIssues } from "../../../nodes/json-schema/json-schema.ts";
 import { evaluateJsonata } from "../../../nodes/jsonata/evaluate.ts";
-import type { TriggerSource } from "../trigger-source.ts";
+import type { TriggerSettings, TriggerSource } from "../trigger-source.ts";
 import { openClusterLog } from "./cluster-log.ts";
 import { batchValues, fits, isTombstone, readValues } from "./reading/read-event.ts";
 
@@ -31,6 +31,16 @@ const Settings = z.object({
   whenDeleted: z.enum(["continue", "stop"]),
 });
 
+type Settings = z.infer<typeof Settings>;
+const parsed = new WeakMap<TriggerSettings, Settings>();
+
+/** Parsed once for each claim, and not for each event. */
+function settingsOf(settings: TriggerSettings): Settings {
+  const known = parsed.get(settings) ?? Settings.parse(settings);
+  parsed.set(settings, known);
+  return known;
+}
+
 export const topicSource: TriggerSource = {
   type: "topic-trigger",
   runTrigger: "topic",
@@ -39,7 +49,7 @@ export const topicSource: TriggerSource = {
   upcoming: () => [],
   listening: {
     async open(topics, { workspaceId, nodeId, settings }) {
-      const { topic: name, cluster, group } = Settings.parse(settings);
+      const { topic: name, cluster, group } = settingsOf(settings);
       if (name === "") {
         const where = cluster === "" ? "of the page Topics" : "of the cluster";
         throw refused(nodeId, "topic", `No topic is named. Open the settings of the Topic node and name one ${where}.`);
@@ -50,7 +60,7 @@ export const topicSource: TriggerSource = {
     },
 
     async check(_log, { nodeId, settings }) {
-      const { filter, schema, start, startTime, format, registry } = Settings.parse(settings);
+      const { filter, schema, start, startTime, format, registry } = settingsOf(settings);
       if (format === "registry" && !/^https?:$/.test(URL.canParse(registry) ? new URL(registry).protocol : ""))
         throw refused(
           nodeId,
@@ -66,7 +76,7 @@ export const topicSource: TriggerSource = {
     },
 
     async start({ topic, log }, settings) {
-      const { start, startTime } = Settings.parse(settings);
+      const { start, startTime } = settingsOf(settings);
       if (start === "committed") return undefined;
       if (start === "time") return await log.offsetsAt(topic, Date.parse(startTime));
       const ends = await log.ends(topic);
@@ -74,14 +84,14 @@ export const topicSource: TriggerSource = {
     },
 
     rules(settings) {
-      const { per, batchSize: size, batchWindowMs: windowMs, ...rules } = Settings.parse(settings);
+      const { per, batchSize: size, batchWindowMs: windowMs, ...rules } = settingsOf(settings);
       return { ...rules, batch: per === "batch" ? { size, windowMs } : undefined };
     },
 
     together: batchValues,
 
     async read(event, { log, settings, schemas, signal }) {
-      const { format, tombstones, filter, schema, registry: address, registryCredential } = Settings.parse(settings);
+      const { format, tombstones, filter, schema, registry: address, registryCredential } = settingsOf(settings);
       if (tombstones === "skip" && isTombstone(event, format)) return { kind: "skipped" };
       try {
         const { workspaceId, name } = log.topic;

@@ -47,11 +47,13 @@ async function readContent(event: TopicEvent, format: Format, decode: How["decod
   return { value: format === "registry" ? await decode(event.value) : readValue(event.value, format) };
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 function readValue(value: Uint8Array, format: Exclude<Format, "cloudevent" | "registry">): Json {
   if (format === "bytes") return Buffer.from(value).toString("base64");
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(value);
+    text = utf8.decode(value);
   } catch {
     const words = "The value is not UTF-8 text. Read it in the format “bytes”, or publish it as text.";
     throw new PatchbayError("bad_input", words);
