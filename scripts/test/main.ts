@@ -9,7 +9,7 @@ import { weightsHome } from "../../tests/helpers/weights.ts";
 import { arePagesStale, isClientStale, makeClient, makePages } from "../start/build.ts";
 import { bold, complain, say, step, warn } from "../start/screen.ts";
 import { findBrowser } from "./browser.ts";
-import { fastApi, findPythonWith, fuzzer, mcpPython, mlServer, type PythonPeer } from "./python.ts";
+import { fastApi, findPythonWith, fuzzer, kafkaClients, mcpPython, mlServer, type PythonPeer } from "./python.ts";
 import { startServices } from "./services.ts";
 import { sumTallies } from "./tally.ts";
 import { playwright, stopTools, vitest } from "./tools.ts";
@@ -47,7 +47,8 @@ async function everything(): Promise<void> {
   for (const notice of services.notices) warn(notice);
   leftOut.push(...services.notices);
   const pythons: Record<string, string> = {};
-  for (const peer of [fuzzer, fastApi, mlServer, mcpPython]) Object.assign(pythons, await pythonFor(files, peer));
+  for (const peer of [fuzzer, fastApi, mlServer, mcpPython, kafkaClients])
+    Object.assign(pythons, await pythonFor(files, peer));
   if (files.length > 0 && !stopping.signal.aborted)
     note(await vitest(filters, { ...env, ...services.env, ...pythons }));
   // Their test file fetches the weights itself, so only now is it known whether they could be had.

@@ -62,6 +62,17 @@ export const mcpPython: PythonPeer = {
   without: "MCP was not tested with Python's SDK.",
 };
 
+export const kafkaClients: PythonPeer = {
+  tests: /tests[\\/]clients[\\/].*\.test\.ts$/,
+  requirements: "tests/clients/requirements.txt",
+  module: "confluent_kafka, aiokafka, fastavro",
+  title: "Other clients of Kafka",
+  folder: "kafka-clients",
+  variable: "TEST_KAFKA_CLIENTS",
+  need: "Kafka's other clients",
+  without: "Topics were not tested with librdkafka and aiokafka.",
+};
+
 /** The Python that has the packages, or why there is none, as a sentence that says what to do. */
 type FoundPython = { python: string } | { missing: string };
 

@@ -102,11 +102,12 @@ function timeOf(timestamp: string): number {
   return Math.min(Number(timestamp), lastTime);
 }
 
+/** kafkajs gathers repeated names on an ordinary object, so that “constructor” and the like begin with what all objects inherit. */
 function headersOf(headers: IHeaders): Header[] {
   return Object.entries(headers).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one) => ({
-      name,
-      value: one === undefined || one === null ? null : Buffer.from(one),
-    })),
+    (Array.isArray(value) ? value : [value]).flatMap((one: unknown) => {
+      if (one === undefined || one === null) return { name, value: null };
+      return one instanceof Uint8Array || typeof one === "string" ? { name, value: Buffer.from(one) } : [];
+    }),
   );
 }

@@ -33,14 +33,18 @@ export async function whyNotJava(cacheDir: string): Promise<string | undefined> 
   return await whyNotJavaWith(libraries(cacheDir), "Kafka");
 }
 
+/** Kafka's jars, which have its own clients too; they are fetched once. */
+export async function kafkaJars(cacheDir: string, signal?: AbortSignal): Promise<string> {
+  const jars = libraries(cacheDir);
+  if (!existsSync(jars)) await fetchJars({ what: "Kafka", pom: POM, cacheDir, jars, signal });
+  return jars;
+}
+
 /** Fetches Kafka's jars once, then formats the data folder once, then starts the broker. */
 export async function startOnJava(options: JavaKafka, progress: (detail: string) => void): Promise<Daemon> {
   const { cacheDir, dataDir, logFile, ports } = options;
-  const jars = libraries(cacheDir);
-  if (!existsSync(jars)) {
-    progress("fetching it with Maven, once (43 MB)");
-    await fetchJars({ what: "Kafka", pom: POM, cacheDir, jars, signal: options.signal });
-  }
+  if (!existsSync(libraries(cacheDir))) progress("fetching it with Maven, once (43 MB)");
+  const jars = await kafkaJars(cacheDir, options.signal);
   await mkdir(dataDir, { recursive: true });
   const settings = join(dataDir, "server.properties");
   const { listeners: others = {}, settings: more = {}, scramUsers = [], flags = [] } = options.guarded ?? {};
