@@ -14,6 +14,7 @@ import type { SearchFilter } from "../lib/search-filter/search-filter.ts";
 import type { StateAddress, StateChange, StateOutcome } from "../lib/state/state-change.ts";
 import type { Json } from "../lib/values/json.ts";
 import type { Document, FileRef } from "../lib/values/values.ts";
+import type { SchemaChoice } from "./events/registry/write/schema-writers.ts";
 
 /** A question never waits behind documents, which are embedded while others need no core. */
 export type EmbedUse = "question" | "documents";
@@ -158,6 +159,8 @@ export type EventToPublish = {
   key: Json;
   value: Json;
   headers: readonly { name: string; value: string }[];
+  /** By which the value is written. */
+  schema?: SchemaChoice;
 };
 /** The same key publishes one event, and is answered the same again. */
 export type PublishCall = { idempotencyKey: string; runId: string | undefined; signal: AbortSignal };

@@ -9,6 +9,7 @@ import { defaultModelRef, ModelRef } from "../lib/models/models.ts";
 import { bytesOf } from "../lib/topics/topic.ts";
 import { defined } from "../lib/values/defined.ts";
 import type { Services } from "../nodes/define.ts";
+import { openSchemaWriters, type SchemaWriters } from "../nodes/events/registry/write/schema-writers.ts";
 import type { ReadPrice } from "../nodes/models/answerer-model.ts";
 import { type Models, openModels } from "../nodes/models/models.ts";
 import type { Broker } from "../platform/broker/broker.ts";
@@ -75,9 +76,12 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   });
   const state = openState(pool);
   const stores = openObjectStores(env);
-  const kafka = { kafkaBrokers: env.KAFKA_BROKERS, kafkaSecurity: kafkaSecurityOf(env) };
-  const own = { readCredential: read, privateHosts: env.PATCHBAY_PRIVATE_HOSTS };
-  const topics = openTopics({ ...kafka, ...own, pool, clientId: "patchbay-worker", ...defined({ log }) });
+  const topics = openTopics({
+    ...{ kafkaBrokers: env.KAFKA_BROKERS, kafkaSecurity: kafkaSecurityOf(env), readCredential: read },
+    ...{ privateHosts: env.PATCHBAY_PRIVATE_HOSTS, pool, clientId: "patchbay-worker", ...defined({ log }) },
+  });
+  const fetchWith = (workspaceId: string, id: string) => fetchAs(signIn, () => read(workspaceId, id));
+  const schemas = openSchemaWriters((workspaceId, id) => (id === "" ? http : fetchWith(workspaceId, id)));
   return {
     models,
     ...{ drivers, topics, stores, embedWith, fetch: http },
@@ -109,11 +113,11 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         },
         state: stateFor(state, workspaceId),
         cache: cacheFor(pool, workspaceId),
-        topics: topicsOf(topics, workspaceId),
+        topics: topicsOf({ topics, schemas }, workspaceId),
         mail: mailOf(mailer, (id) => read(workspaceId, id)),
         files: filesOf({ prisma, stores }, workspaceId),
         fetch: http,
-        fetchAs: (id) => fetchAs(signIn, () => read(workspaceId, id)),
+        fetchAs: (id) => fetchWith(workspaceId, id),
       };
     },
   };
@@ -153,12 +157,17 @@ async function readDefaultModel(prisma: Db["prisma"], workspaceId: string): Prom
   return ModelRef.safeParse(row?.defaultModel).data ?? defaultModelRef;
 }
 
-function topicsOf(topics: Topics, workspaceId: string): Services["topics"] {
+type Publishing = { topics: Topics; schemas: SchemaWriters };
+
+function topicsOf({ topics, schemas }: Publishing, workspaceId: string): Services["topics"] {
   return {
     async publish(event, { signal, ...effect }) {
       const { topic: name, key, value, headers, cluster: credentialId, delivery } = event;
+      const { schema } = event;
+      const isWritten = schema !== undefined && value !== null;
       const published = {
-        ...{ key: bytesOf(key), value: bytesOf(value) },
+        key: bytesOf(key),
+        value: isWritten ? await schemas.write(value, schema, { workspaceId, signal }) : bytesOf(value),
         headers: headers.map((header) => ({ name: header.name, value: bytesOf(header.value) })),
       };
       const once = { ...published, effect: { id: effect.idempotencyKey, runId: effect.runId } };

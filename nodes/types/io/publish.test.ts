@@ -84,3 +84,25 @@ test("what does not fit is refused with what to do", async () => {
 test("the example of the docs", async () => {
   await runExample(publish, { services: topicsThat([]) });
 });
+
+test("by a registry's schema it names the subject of its topic, and an address that is none is told", async () => {
+  const published: [EventToPublish, PublishCall][] = [];
+  const run = (config: object) =>
+    runNode(publish, {
+      config: { topic: "orders", sendAs: "by a registry's schema", ...config },
+      inputs: { value: { id: 1 } },
+      services: topicsThat(published),
+    });
+  await run({ registry: "https://registry.example.com", registryCredential: "c" });
+  await run({ registry: "https://registry.example.com", subject: "shop.Order", schemaVersion: "3" });
+  const registry = "https://registry.example.com";
+  expect(published.map(([{ schema }]) => schema)).toEqual([
+    { registry, credential: "c", subject: "orders-value", version: "latest" },
+    { registry, credential: "", subject: "shop.Order", version: "3" },
+  ]);
+  await expect(run({ registry: "" })).rejects.toMatchObject({
+    code: "bad_input",
+    userMessage: /address of the schema/,
+  });
+  expect(published).toHaveLength(2);
+});

@@ -1,13 +1,18 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
+import { SignInKind } from "../../../lib/service/sign-in.ts";
 import { kafkaNamePattern, kafkaNameRule, topicLimits } from "../../../lib/topics/topic.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
+import type { SchemaChoice } from "../../events/registry/write/schema-writers.ts";
 import { cloudAttributes, writeCloudEvent } from "../../events/write-cloud-event.ts";
 import { renderTemplate } from "../../liquid/liquid.ts";
 import { clusterSetting } from "../cluster-setting.ts";
 
 const isCloud = { usedWhen: { setting: "sendAs", is: ["CloudEvent in headers", "CloudEvent as JSON"] } };
+
+const bySchema = "by a registry's schema";
+const isBySchema = { usedWhen: { setting: "sendAs", is: [bySchema] } };
 
 export const publish = defineNode({
   type: "publish",
@@ -48,10 +53,10 @@ export const publish = defineNode({
       description:
         "For a cluster of your own. exactly once: in a transaction, for which a cluster of your own has to allow transactional ids that begin with patchbay.publish; at most once: without one. A step that was stopped in the middle then ends in doubt, and is not repeated.",
     }),
-    sendAs: z.enum(["value", "CloudEvent in headers", "CloudEvent as JSON"]).default("value").meta({
+    sendAs: z.enum(["value", "CloudEvent in headers", "CloudEvent as JSON", bySchema]).default("value").meta({
       title: "Send as",
       description:
-        "value: “Value” and “Headers” as they are; CloudEvent in headers: the value with attributes as headers (binary mode); CloudEvent as JSON: both in one JSON (structured mode).",
+        "value: “Value” and “Headers” as they are; CloudEvent in headers: the value with attributes as headers (binary mode); CloudEvent as JSON: both in one JSON (structured mode); by a registry's schema: the value in the form of Confluent's serializers.",
       widget: "select",
     }),
     eventType: z
@@ -67,6 +72,49 @@ export const publish = defineNode({
         ...isCloud,
         title: "Source",
         description: "The attribute source: a URI or path that says whose event it is.",
+      }),
+    registry: z
+      .string()
+      .max(500)
+      .default("")
+      .meta({
+        ...isBySchema,
+        title: "Schema registry",
+        description:
+          "Its address, such as https://registry.example.com; of Apicurio the one that ends in /apis/ccompat/v7.",
+        widget: "text",
+      }),
+    registryCredential: z
+      .string()
+      .max(64)
+      .default("")
+      .meta({
+        ...isBySchema,
+        title: "Credential of the registry",
+        description: "A service's name and password or bearer token, from Settings. Empty: none.",
+        widget: "credential",
+        provider: SignInKind.options,
+        empty: "None",
+      }),
+    subject: z
+      .string()
+      .max(1000)
+      .default("")
+      .meta({
+        ...isBySchema,
+        title: "Subject",
+        description: "Under which the registry has the schema. Empty: the topic's name with -value behind it.",
+        widget: "text",
+      }),
+    schemaVersion: z
+      .string()
+      .regex(/^(latest|[1-9]\d{0,8})$/, "Write a number such as 3, or latest.")
+      .default("latest")
+      .meta({
+        ...isBySchema,
+        title: "Version of the schema",
+        description: "A number such as 3, or latest: the newest one that the subject has when the event is published.",
+        widget: "text",
       }),
   }),
   inputs: {
@@ -93,7 +141,7 @@ export const publish = defineNode({
   derived: [{ from: "template", side: "inputs", setting: "key", kind: "any" }],
   docs: {
     about:
-      "The Publish event node publishes an event to a topic of the workspace, or of a Kafka cluster of your own. The topic is named in the settings and has to exist; the page Topics lists all of them. The key is a Liquid template whose variables become input ports, and events with one key stay in order: the partition follows from the key as in Kafka's Java client (murmur2). What arrives at “Value” is sent as it is when it is text, else as JSON; null is a tombstone. “Headers” takes an object of texts. It can be sent as a CloudEvent, in binary or structured mode: type and source stand in the settings, the id is the step's own, and “Attributes” adds others such as `subject`. An event is published once, however often the step is attempted, also when its worker stopped in the middle. A cluster of your own has to allow transactions for that; where it does not, set “Delivery” to at most once. The topics of the workspace are in Kafka when Patchbay runs with it, else in Postgres. An event may have up to 1,000,000 bytes.",
+      "The Publish event node publishes an event to a topic of the workspace, or of a Kafka cluster of your own. The topic is named in the settings and has to exist; the page Topics lists all of them. The key is a Liquid template whose variables become input ports, and events with one key stay in order: the partition follows from the key as in Kafka's Java client (murmur2). What arrives at “Value” is sent as it is when it is text, else as JSON; null is a tombstone. “Headers” takes an object of texts. It can be sent as a CloudEvent, in binary or structured mode: type and source stand in the settings, the id is the step's own, and “Attributes” adds others such as `subject`. “By a registry's schema” writes it in Avro or JSON by a schema that a registry has under “Subject”, as Confluent's serializers do; a value that does not fit is an error, and nothing is registered. An event is published once, however often the step is attempted, also when its worker stopped in the middle. A cluster of your own has to allow transactions for that; where it does not, set “Delivery” to at most once. The topics of the workspace are in Kafka when Patchbay runs with it, else in Postgres. An event may have up to 1,000,000 bytes.",
     example: {
       summary: "An event about a reader, under the reader's key.",
       config: { topic: "recommendations", key: "{{ user }}" },
@@ -111,13 +159,33 @@ export const publish = defineNode({
       const { signal, idempotencyKey, runId } = call;
       const sent = asSent(config, { value, attributes }, idempotencyKey);
       const own = { value: sent.value, headers: [...headersOf(headers), ...sent.headers] };
-      const event = { cluster, delivery, topic, key: key === "" ? null : key, ...own };
+      const event = { cluster, delivery, topic, key: key === "" ? null : key, ...own, ...schemaOf(config, nodeId) };
       return await services.topics.publish(event, { idempotencyKey, runId, signal });
     },
 });
 
+type SchemaSettings = {
+  sendAs: string;
+  topic: string;
+  registry: string;
+  registryCredential: string;
+  subject: string;
+  schemaVersion: string;
+};
+
+function schemaOf(
+  { sendAs, topic, registry, registryCredential: credential, subject, schemaVersion: version }: SchemaSettings,
+  nodeId: string,
+): { schema?: SchemaChoice } {
+  if (sendAs !== bySchema) return {};
+  if (URL.canParse(registry))
+    return { schema: { registry, credential, subject: subject || `${topic}-value`, version } };
+  const message = "Write the address of the schema registry, such as https://registry.example.com.";
+  throw new PatchbayError("bad_input", message, { nodeId, issues: [{ path: "registry", message }] });
+}
+
 type CloudSettings = {
-  sendAs: "value" | "CloudEvent in headers" | "CloudEvent as JSON";
+  sendAs: "value" | "CloudEvent in headers" | "CloudEvent as JSON" | typeof bySchema;
   eventType: string;
   source: string;
 };
@@ -128,7 +196,7 @@ function asSent(
   { value, attributes }: { value: Json; attributes: Json | undefined },
   id: string,
 ) {
-  if (sendAs === "value") return { value, headers: [] };
+  if (sendAs === "value" || sendAs === bySchema) return { value, headers: [] };
   const time = new Date().toISOString();
   const all = cloudAttributes(attributes, { specversion: "1.0", id, source, type: eventType, time });
   return writeCloudEvent(value, all, sendAs === "CloudEvent in headers" ? "binary" : "structured");
