@@ -28,6 +28,8 @@ export type Part = {
   claim: Claim;
   work: PartitionWork | undefined;
   error: string | undefined;
+  /** What retention deleted, though it goes on: said for a while, since events that run would hide it at once. */
+  loss?: { words: string; until: number };
   /** What was counted and is not in the database yet. */
   unsaved: { events: number; skipped: number; dead: number; lost: bigint };
 };
@@ -40,6 +42,7 @@ type Hooks = {
   isHeld(part: Part): boolean;
 };
 
+const lossMs = 3_600_000;
 /** Kafka puts a record of its own behind each transaction, which is no event; more than so many in a row are looked at. */
 const usualGap = { kafka: 2n, postgres: 0n } as const;
 
@@ -66,8 +69,11 @@ export async function openGroup(
     const lost = end.first - position;
     const words = `${lost} events of partition ${end.partition} were deleted by the topic's retention before they were read: the offsets ${position} to ${end.first - 1n}.`;
     const stops = rules.whenDeleted === "stop";
-    part.error = stops ? `${words} ${toGoOn}` : words;
-    if (!stops) part.unsaved.lost += lost;
+    if (stops) part.error = `${words} ${toGoOn}`;
+    else {
+      part.loss = { words, until: performance.now() + lossMs };
+      part.unsaved.lost += lost;
+    }
     hooks.changed(part);
     return stops ? undefined : end.first;
   }
@@ -194,5 +200,8 @@ function madeAnew({ topic }: EventLog): PatchbayError {
   return new PatchbayError("conflict", words);
 }
 
-export const problemOf = ({ work, error }: Part): string | undefined => work?.problem() ?? error;
+export function problemOf({ work, error, loss }: Part): string | undefined {
+  return work?.problem() ?? error ?? (loss && loss.until > performance.now() ? loss.words : undefined);
+}
+
 export const wordsOf = (error: unknown): string => asPatchbayError(error).userMessage;
