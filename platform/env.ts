@@ -108,6 +108,8 @@ const Settings = z.object({
     .optional(),
   WORKER_METRICS_HOST: z.string().default("127.0.0.1"),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl("http://localhost:4318").optional(),
+  /** Read by OpenTelemetry itself. */
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
   OTEL_SERVICE_NAME: z.string().optional(),
   OTEL_TRACES_SAMPLER_ARG: z.coerce
     .number("should be a number from 0 to 1")
@@ -123,6 +125,9 @@ const Settings = z.object({
     )
     .default("info"),
 });
+
+/** What the environment may set. */
+export const settingNames: readonly string[] = Object.keys(Settings.shape);
 
 /** Where the pages are reached from outside; PATCHBAY_URL when set, else this machine and port. */
 const withPublicUrl = <T extends { PATCHBAY_URL?: string | undefined; PORT: number }>(settings: T) => ({
