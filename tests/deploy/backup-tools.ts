@@ -47,7 +47,7 @@ export async function tablesOf(databaseUrl: string): Promise<number> {
   return rows.length;
 }
 
-export async function query(url: string, sql: string): Promise<unknown[]> {
+async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
