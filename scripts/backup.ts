@@ -3,7 +3,7 @@ import { openObjectStores } from "../platform/files/object-store.ts";
 import { runCommand } from "./backup/command.ts";
 import { BackupError, type Manifest } from "./backup/manifest.ts";
 import { openOwnDatabase } from "./backup/own-database.ts";
-import { openPlace } from "./backup/places/place.ts";
+import { openPlace } from "./backup/places/open-place.ts";
 import { writeBackup } from "./backup/write-backup.ts";
 
 // npm run backup -- --to PLACE: everything that users have stored, as of one moment, while Patchbay runs.

@@ -3,7 +3,7 @@ import { openObjectStores } from "../platform/files/object-store.ts";
 import { runCommand } from "./backup/command.ts";
 import { BackupError } from "./backup/manifest.ts";
 import { openOwnDatabase } from "./backup/own-database.ts";
-import { openPlace } from "./backup/places/place.ts";
+import { openPlace } from "./backup/places/open-place.ts";
 import { restoreBackup } from "./backup/restore-backup.ts";
 
 // npm run restore -- --from PLACE: brings an empty database to the state of a backup, while Patchbay is stopped.

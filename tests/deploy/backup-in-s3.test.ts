@@ -13,7 +13,7 @@ import { openObjectStores } from "../../platform/files/object-store.ts";
 import { sweepObjects } from "../../platform/files/sweep-objects.ts";
 import { readWhole } from "../../scripts/backup/content/read-file.ts";
 import { contentFile } from "../../scripts/backup/manifest.ts";
-import { openPlace } from "../../scripts/backup/places/place.ts";
+import { openPlace } from "../../scripts/backup/places/open-place.ts";
 import { explainS3 } from "../../scripts/backup/places/s3-errors.ts";
 import { restoreBackup } from "../../scripts/backup/restore-backup.ts";
 import { writeBackup } from "../../scripts/backup/write-backup.ts";

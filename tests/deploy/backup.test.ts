@@ -8,7 +8,7 @@ import { z } from "zod";
 import { createCredential, readCredential } from "../../platform/vault/credentials.ts";
 import { fingerprintOfSecret } from "../../platform/vault/vault.ts";
 import { BackupError, Manifest } from "../../scripts/backup/manifest.ts";
-import { openPlace } from "../../scripts/backup/places/place.ts";
+import { openPlace } from "../../scripts/backup/places/open-place.ts";
 import { restoreBackup } from "../../scripts/backup/restore-backup.ts";
 import { writeBackup } from "../../scripts/backup/write-backup.ts";
 import { greeting, openTestServer } from "../api/test-server.ts";
