@@ -121,6 +121,8 @@ const Settings = z.object({
     .optional(),
   WORKER_METRICS_HOST: z.string().default("127.0.0.1"),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl("http://localhost:4318").optional(),
+  /** Read by OpenTelemetry itself. */
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
   OTEL_SERVICE_NAME: z.string().optional(),
   OTEL_TRACES_SAMPLER_ARG: z.coerce
     .number("should be a number from 0 to 1")
@@ -136,6 +138,9 @@ const Settings = z.object({
     )
     .default("info"),
 });
+
+/** What the environment may set. */
+export const settingNames: readonly string[] = Object.keys(Settings.shape);
 
 type Derived = {
   PATCHBAY_URL?: string | undefined;

@@ -18,6 +18,7 @@ export function signInProblem(code: string, provider: string): string {
     email_not_found: `${upper(provider)} did not tell your email address. It needs the scope “email”.`,
     access_denied: "The sign-in was cancelled.",
     unable_to_get_user_info: `What ${provider} said about you could not be verified. Try again; if it happens again, its settings need a look.`,
+    invalid_code: `${upper(provider)} did not accept the sign-in. Try again; if it happens again, the client secret that Patchbay has needs a look.`,
     state_mismatch: "That took too long, or began in another browser. Try again.",
     please_restart_the_process: "That took too long, or began in another browser. Try again.",
   };

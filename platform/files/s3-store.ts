@@ -75,7 +75,7 @@ export function s3Client({ region, endpoint, silentMs = 15_000 }: Options): S3Cl
 }
 
 /** s3://bucket/prefix, the prefix with a slash at its end when there is one. */
-function partsOf(place: string): { bucket: string; prefix: string } {
+export function partsOf(place: string): { bucket: string; prefix: string } {
   const { hostname: bucket, pathname } = new URL(place);
   const path = pathname.replace(/^\/+|\/+$/g, "");
   return { bucket, prefix: path === "" ? "" : `${path}/` };

@@ -6,9 +6,16 @@ export type Table = { name: string; columns: string[] };
 
 /**
  * What a backup leaves out: the record of migrations, which the restored database makes itself, workers that will be other
- * ones, and what the broker that is in Postgres has under way, which the sweep finds again.
+ * ones, what the broker that is in Postgres has under way, which the sweep finds again, and the objects in S3 that are to be
+ * deleted: by now a file of the installation may have taken one of them, or it may be another installation's.
  */
-const leftOut = new Set(["_prisma_migrations", "Worker", "BrokerMessage", "BrokerOffset"]);
+export const leftOut: ReadonlySet<string> = new Set([
+  "_prisma_migrations",
+  "Worker",
+  "BrokerMessage",
+  "BrokerOffset",
+  "UnusedObject",
+]);
 
 const Column = z.object({ table: z.string(), column: z.string() });
 const Reference = z.object({ table: z.string(), other: z.string() });

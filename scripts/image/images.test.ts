@@ -76,7 +76,8 @@ test("the images run the Node that package.json names, as an ordinary user", () 
 test("each setting that Dockerfile and compose.yaml name is described in the configuration", () => {
   const named = [...dockerfile.matchAll(/(?:^ENV|\s)\s*([A-Z][A-Z_]+)=/g)].map(([, name = ""]) => name);
   const given = ours.flatMap(([, { environment }]) => Object.keys(environment));
-  const known = [...settings, ...foreign, "NODE", "MODELS"];
+  const ofAws = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+  const known = [...settings, ...foreign, ...ofAws, "NODE", "MODELS"];
   expect([...named, ...given].filter((name) => !known.includes(name))).toEqual([]);
   expect(given).toContain("PATCHBAY_SECRET");
 });

@@ -1,21 +1,19 @@
 /** A backup made under load, the database destroyed, the backup restored: every run that was accepted is there and ends. */
-import { spawn } from "node:child_process";
-import { appendFile, chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { appendFile, chmod, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import pg from "pg";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { createCredential, readCredential } from "../../platform/vault/credentials.ts";
 import { fingerprintOfSecret } from "../../platform/vault/vault.ts";
 import { BackupError, Manifest } from "../../scripts/backup/manifest.ts";
+import { openPlace } from "../../scripts/backup/places/open-place.ts";
 import { restoreBackup } from "../../scripts/backup/restore-backup.ts";
 import { writeBackup } from "../../scripts/backup/write-backup.ts";
-import { withDatabase } from "../../scripts/test/template-database.ts";
 import { greeting, openTestServer } from "../api/test-server.ts";
+import { command, emptyDatabase, folder, secret, tablesOf } from "./backup-tools.ts";
 
-const secret = "a secret of the tests, which is long enough";
 const canary = "sk-canary-of-a-credential-9f2c";
 
 test("every run that was accepted before a backup is in it, and ends after the restore", async () => {
@@ -36,7 +34,7 @@ test("every run that was accepted before a backup is in it, and ends after the r
   const load = startLoad(before, { key, pipelineId: pipeline.id });
   await expect.poll(() => load.accepted.length).toBeGreaterThan(40);
   const known = [...load.accepted];
-  const manifest = await writeBackup({ databaseUrl: before.env.DATABASE_URL, secret, dir });
+  const manifest = await writeBackup({ databaseUrl: before.env.DATABASE_URL, secret, place: await openPlace(dir) });
   const after = load.accepted.length;
   await load.stop();
   expect(after, "runs were accepted while the backup was written").toBeGreaterThan(known.length);
@@ -51,7 +49,7 @@ test("every run that was accepted before a backup is in it, and ends after the r
   // This drops the database.
   await running.disposeAsync();
   const databaseUrl = await emptyDatabase(stack);
-  await restoreBackup({ databaseUrl, secret, dir });
+  await restoreBackup({ databaseUrl, secret, place: await openPlace(dir) });
   const restored = await openTestServer({ DATABASE_URL: databaseUrl });
   stack.use(restored);
   const found = await restored.app.db.prisma.run.findMany({ select: { id: true } });
@@ -81,15 +79,17 @@ test("a restore says why it does nothing, and then has done nothing", async () =
   const dir = await folder(stack);
   await using server = await openTestServer();
   await server.tenant("ben");
-  await writeBackup({ databaseUrl: server.env.DATABASE_URL, secret, dir });
-  await expect(writeBackup({ databaseUrl: server.env.DATABASE_URL, secret, dir })).rejects.toThrow("is not empty");
+  await writeBackup({ databaseUrl: server.env.DATABASE_URL, secret, place: await openPlace(dir) });
+  await expect(
+    writeBackup({ databaseUrl: server.env.DATABASE_URL, secret, place: await openPlace(dir) }),
+  ).rejects.toThrow("is not empty");
 
   const databaseUrl = await emptyDatabase(stack);
-  const ask = { databaseUrl, secret, dir };
+  const ask = { databaseUrl, secret, place: await openPlace(dir) };
   await expect(restoreBackup({ ...ask, secret: "another secret that is also long enough" })).rejects.toThrow(
     "belongs to another PATCHBAY_SECRET",
   );
-  await expect(restoreBackup({ ...ask, dir: tmpdir() })).rejects.toThrow("is not a backup");
+  await expect(restoreBackup({ ...ask, place: await openPlace(tmpdir()) })).rejects.toThrow("is not a backup");
   expect(await tablesOf(databaseUrl)).toBe(0);
 
   await restoreBackup({ ...ask, secret: undefined, acceptsOtherSecret: true });
@@ -111,7 +111,7 @@ test("the commands restore into the embedded database of a new folder, and back 
   const dir = await folder(stack);
   await using server = await openTestServer();
   await server.tenant("cleo");
-  const made = await writeBackup({ databaseUrl: server.env.DATABASE_URL, secret, dir });
+  const made = await writeBackup({ databaseUrl: server.env.DATABASE_URL, secret, place: await openPlace(dir) });
 
   const home = join(dir, "..", "home");
   // The embedded database may run as another account, which has to be able to enter.
@@ -127,21 +127,6 @@ test("the commands restore into the embedded database of a new folder, and back 
   expect(manifest.tables).toEqual(made.tables);
   expect(manifest.secretFingerprint).toBe(made.secretFingerprint);
 });
-
-async function command(name: "backup" | "restore", args: string[], home: string) {
-  const settings = { PATCHBAY_HOME: home, PATCHBAY_SECRET: secret, DATABASE_URL: "" };
-  const child = spawn(process.execPath, ["--no-warnings", `scripts/${name}.ts`, ...args], {
-    env: { ...process.env, ...settings },
-  });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk) => {
-      said += chunk;
-    });
-  }
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-  return { code, said };
-}
 
 type Load = { key: string; pipelineId: string };
 
@@ -172,33 +157,4 @@ async function upload(url: string, key: string, file: Blob): Promise<string> {
   const headers = { authorization: `Bearer ${key}` };
   const answer = await fetch(`${url}/api/v1/files`, { method: "POST", headers, body: form });
   return z.object({ id: z.string() }).parse(await answer.json()).id;
-}
-
-async function folder(stack: AsyncDisposableStack): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), "patchbay-backup-"));
-  stack.defer(() => rm(path, { recursive: true, force: true }));
-  return join(path, "backup");
-}
-
-async function emptyDatabase(stack: AsyncDisposableStack): Promise<string> {
-  const adminUrl = process.env.TEST_DATABASE_URL ?? "";
-  const name = `test_restored_${process.pid}_${Date.now()}`;
-  await query(adminUrl, `CREATE DATABASE ${name}`);
-  stack.defer(async () => void (await query(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`)));
-  return withDatabase(adminUrl, name);
-}
-
-async function tablesOf(databaseUrl: string): Promise<number> {
-  const rows = await query(databaseUrl, "SELECT 1 FROM information_schema.tables WHERE table_schema = 'public'");
-  return rows.length;
-}
-
-async function query(url: string, sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
 }

@@ -87,6 +87,43 @@ if (await hasHelm()) {
       expect(containers[0]?.readinessProbe).toMatchObject({ httpGet: { path: "/readyz" } });
     }
     expect(text).toContain("host: patchbay.example.com");
+    expect(text.match(/topologyKey: topology\.kubernetes\.io\/zone/g)).toHaveLength(deployments.length);
     expect(text).toContain("query: max(patchbay_queue_oldest_due_seconds)");
+  });
+
+  test("an account with a role, a file from elsewhere, a place to run and monitors reach web and workers", async () => {
+    const given = {
+      serviceAccount: { create: true, annotations: { "eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/patchbay" } },
+      settings: { AWS_REGION: "eu-central-1", PATCHBAY_FILES: "s3://bucket/files", DATABASE_CA: "/ca/ca.pem" },
+      volumes: [{ name: "ca", configMap: { name: "authority" } }],
+      volumeMounts: [{ name: "ca", mountPath: "/ca" }],
+      podLabels: { team: "platform" },
+      podAnnotations: { "example.com/owner": "platform" },
+      worker: { placement: { nodeSelector: { pool: "workers" } } },
+      monitor: { enabled: true, labels: { release: "prometheus" } },
+    };
+    const more = Object.entries(given).flatMap(([name, value]) => ["--set-json", `${name}=${JSON.stringify(value)}`]);
+    const objects = parseAllDocuments(await helm("template", "one", chart, ...more)).map((document) =>
+      z.looseObject({ kind: z.string() }).parse(document.toJS()),
+    );
+    const of = (kind: string) => objects.filter((object) => object.kind === kind);
+    expect(of("ServiceAccount")).toMatchObject([
+      { metadata: { name: "one-patchbay", annotations: given.serviceAccount.annotations } },
+    ]);
+    const container = { volumeMounts: [{ name: "tmp" }, given.volumeMounts[0]] };
+    const pod = { serviceAccountName: "one-patchbay", volumes: [{ name: "tmp" }, given.volumes[0]] };
+    const metadata = { labels: given.podLabels, annotations: given.podAnnotations };
+    const expected = { spec: { template: { metadata, spec: { ...pod, containers: [container] } } } };
+    expect(of("Deployment")).toMatchObject([expected, expected]);
+    expect(of("Deployment")[1]).toMatchObject({ spec: { template: { spec: { nodeSelector: { pool: "workers" } } } } });
+    // A hook runs before the account is there.
+    expect(of("Job")[0]).not.toHaveProperty("spec.template.spec.serviceAccountName");
+    const credentials = { name: "patchbay", key: "PATCHBAY_METRICS_TOKEN" };
+    expect(of("PodMonitor")).toMatchObject(
+      ["http", "metrics"].map((port) => ({
+        metadata: { labels: given.monitor.labels },
+        spec: { podMetricsEndpoints: [{ port, path: "/metrics", authorization: { credentials } }] },
+      })),
+    );
   });
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTerraform, type Terraform, whyNoTerraform } from "../helpers/terraform.ts";
 import { policies, resourcesOf } from "./terraform-policies.ts";
+import { findMistakes, parseTerraform } from "./terraform-schema.ts";
 
 const module = "deploy/aws";
 const read = (path: string) => readFileSync(path, "utf8");
@@ -51,6 +52,38 @@ test("roles name what they may do: no action with a star but of an account's own
       .map(([, , actions]) => `${path}: ${actions}`),
   );
   expect(stars).toEqual(['deploy/aws/modules/keys/main.tf: "kms:*"']);
+});
+
+test("each file is well-formed, and every argument exists in the provider 6.66 or in the module that is called", async () => {
+  const parsed = await Promise.all(files.map(({ path, text }) => parseTerraform(path, text)));
+  expect(findMistakes(parsed)).toEqual([]);
+  await expect(parseTerraform("broken.tf", 'resource "aws_vpc" "one" {')).rejects.toThrow();
+  const wrong = `
+    resource "aws_db_instance" "one" { instance_clas = "db.t4g.small" }
+    resource "aws_lb_listener" "one" {
+      load_balancer_arn = "x"
+      default_action { typ = "forward" }
+      dynamic "mutual_authentication" {
+        for_each = []
+        content { modes = "off" }
+      }
+    }
+    module "rds" {
+      source = "./modules/rds"
+      nam    = "x"
+    }`;
+  const more = await parseTerraform(`${module}/wrong.tf`, wrong);
+  expect(findMistakes([...parsed, more])).toEqual(
+    expect.arrayContaining([
+      "deploy/aws/wrong.tf: aws_db_instance.one has no argument “instance_clas”",
+      "deploy/aws/wrong.tf: aws_db_instance.one lacks “instance_class”",
+      "deploy/aws/wrong.tf: aws_lb_listener.one.default_action has no argument “typ”",
+      "deploy/aws/wrong.tf: aws_lb_listener.one.default_action lacks “type”",
+      "deploy/aws/wrong.tf: aws_lb_listener.one.mutual_authentication has no argument “modes”",
+      "deploy/aws/wrong.tf: module.rds has no argument “nam”",
+      "deploy/aws/wrong.tf: module.rds lacks “name”",
+    ]),
+  );
 });
 
 const missing = await whyNoTerraform();

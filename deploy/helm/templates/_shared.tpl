@@ -12,6 +12,11 @@ app.kubernetes.io/component: {{ .part }}
 {{- define "patchbay.pod" -}}
 automountServiceAccountToken: false
 enableServiceLinks: false
+{{- if ne .part "migrate" }}
+{{- with include "patchbay.serviceAccount" .root }}
+serviceAccountName: {{ . }}
+{{- end }}
+{{- end }}
 {{- with .root.Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
@@ -26,6 +31,41 @@ securityContext:
 volumes:
   - name: tmp
     emptyDir: {}
+  {{- with .root.Values.volumes }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- end }}
+
+{{- define "patchbay.serviceAccount" -}}
+{{- $account := .Values.serviceAccount }}
+{{- if $account.create }}{{ $account.name | default (printf "%s-patchbay" .Release.Name) }}{{ else }}{{ $account.name }}{{ end }}
+{{- end }}
+
+{{- define "patchbay.podMetadata" -}}
+labels:
+  {{- include "patchbay.labels" . | nindent 2 }}
+  {{- with .root.Values.podLabels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with .root.Values.podAnnotations }}
+annotations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* Web and workers outlive a node and a zone, where there are several. */}}
+{{- define "patchbay.placement" -}}
+{{- $of := . -}}
+topologySpreadConstraints:
+  {{- range list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
+  - maxSkew: 1
+    topologyKey: {{ . }}
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels: {{- include "patchbay.labels" $of | nindent 8 }}
+  {{- end }}
+{{- with (index .root.Values .part).placement }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{- define "patchbay.container" -}}
@@ -39,6 +79,9 @@ securityContext:
 volumeMounts:
   - name: tmp
     mountPath: /tmp
+  {{- with .root.Values.volumeMounts }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
 envFrom:
   - secretRef: { name: {{ .root.Values.secretName }} }
 env:
