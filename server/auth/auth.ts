@@ -1,11 +1,13 @@
 /** People and sessions, by better-auth. The rest of the server knows only the few verbs of `Auth`. */
 import { PatchbayError } from "../../lib/errors.ts";
 import type { SignInWays } from "../../lib/views/account-views.ts";
-import type { Passwords } from "./account.ts";
+import { isPasswordOf, type Passwords } from "./account.ts";
 import type { Person } from "./authorize.ts";
 import { type AuthDeps, makeBetterAuth } from "./better-auth.ts";
 import type { CreatePerson } from "./invitations.ts";
 import { openProviderSignIn } from "./oidc/provider-sign-in.ts";
+import { openPasskeys } from "./passkeys/open-passkeys.ts";
+import { passkeyAddress } from "./passkeys/passkey-address.ts";
 import { openTwoFactor } from "./two-factor/two-factor.ts";
 
 export type Auth = {
@@ -35,18 +37,32 @@ export function openAuth(deps: AuthDeps): Auth {
     return { id: found.session.id, user: { id, name, email } };
   };
   const { prisma, notes } = deps;
-  const twoFactor = openTwoFactor({ prisma, notes, handler: (request) => auth.handler(request), sessionOf });
+  const handler = (request: Request) => auth.handler(request);
+  const passwords: Passwords = {
+    hash: async (password) => await (await auth.$context).password.hash(password),
+    verify: async (password, hash) => await (await auth.$context).password.verify({ password, hash }),
+  };
+  const isPassword = (userId: string, password: string) => isPasswordOf({ prisma, passwords }, { userId, password });
+  const twoFactor = openTwoFactor({ prisma, notes, handler, sessionOf, isPassword });
+  const address = passkeyAddress(deps.env);
+  const passkeys = openPasskeys({ prisma, notes, address, sessionOf, prove: twoFactor.prove });
+  const parts = [provider?.handle, twoFactor.handle, passkeys];
 
   return {
     async handle(request) {
-      return (await provider?.handle(request)) ?? (await twoFactor(request)) ?? (await auth.handler(request));
+      for (const part of parts) {
+        const answer = await part?.(request);
+        if (answer) return answer;
+      }
+      return await handler(request);
     },
     sessionOf,
 
     async ways() {
       const isUp = await provider?.isUp();
       const oidc = provider && isUp !== undefined ? { name: provider.name, isUp } : undefined;
-      return { password: deps.env.PATCHBAY_PASSWORD_SIGN_IN, ...(oidc ? { oidc } : {}) };
+      const { PATCHBAY_PASSWORD_SIGN_IN: password } = deps.env;
+      return { password, passkey: !("absent" in address), ...(oidc ? { oidc } : {}) };
     },
 
     async createPerson({ name, email, emailVerified, password }) {
@@ -66,10 +82,7 @@ export function openAuth(deps: AuthDeps): Auth {
       return { id: user.id };
     },
 
-    passwords: {
-      hash: async (password) => await (await auth.$context).password.hash(password),
-      verify: async (password, hash) => await (await auth.$context).password.verify({ password, hash }),
-    },
+    passwords,
 
     async signInLink(email) {
       const { promise, resolve } = Promise.withResolvers<string>();
