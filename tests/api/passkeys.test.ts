@@ -1,5 +1,6 @@
 /** Passkeys by an authenticator in software, which can also be wrong. In a real browser: tests/e2e/pages/passkeys.spec.ts. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createCaller } from "../../server/api/caller.ts";
 import { passkeyAddress } from "../../server/auth/passkeys/passkey-address.ts";
 import { codeOf } from "../helpers/authenticator.ts";
 import { softAuthenticator } from "../helpers/soft-authenticator.ts";
@@ -182,7 +183,7 @@ test("passkeys are for one address, which has to be a domain by https or this ma
   expect(of("https://patch.example.com", false)).toEqual({ absent: "provider" });
 });
 
-test("where only the identity provider decides, no passkey signs in or is added", async () => {
+test("where only the identity provider decides, no passkey signs in or is added, and no invitation makes an account", async () => {
   await using strict = await openTestServer({
     PATCHBAY_PASSWORD_SIGN_IN: "0",
     PATCHBAY_OIDC_ISSUER: "http://localhost:9",
@@ -194,6 +195,13 @@ test("where only the identity provider decides, no passkey signs in or is added"
   for (const what of ["sign-in-options", "sign-in", "add-options", "add"]) {
     expect((await one.post(`/api/auth/passkey/${what}`, {})).status, what).toBe(404);
   }
+  // An account with a password would open nothing either.
+  const { url } = await person.api.invitations.create({ role: "viewer" });
+  const token = url.slice(url.lastIndexOf("/") + 1);
+  const stranger = createCaller({ app: strict.app, actor: { kind: "anonymous" }, ip: "test" });
+  const form = { token, name: "Eve", email: "eve@example.com", password };
+  await expect(stranger.invitations.accept(form)).rejects.toThrow("There are no passwords here.");
+  expect(await strict.app.db.prisma.user.count({ where: { email: form.email } })).toBe(0);
 });
 
 /** Turns the second factor on, and gives the app's key. */
