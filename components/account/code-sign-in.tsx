@@ -4,11 +4,18 @@ import { askSecondFactor } from "../api/second-factor.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Field } from "../ui/form/field.tsx";
 import { Input } from "../ui/form/input.tsx";
+import { PasskeyButton } from "./passkey-button.tsx";
 
-type Props = { onDone: () => void; onProblem: (problem: string | undefined) => void; onBack: () => void };
+type Props = {
+  /** This Patchbay has passkeys, any of which may be of this account. */
+  hasPasskeys: boolean;
+  onDone: () => void;
+  onProblem: (problem: string | undefined) => void;
+  onBack: () => void;
+};
 
 /** The second step of signing in with a password. */
-export function CodeSignIn({ onDone, onProblem, onBack }: Props) {
+export function CodeSignIn({ hasPasskeys, onDone, onProblem, onBack }: Props) {
   const [isRecovery, setRecovery] = useState(false);
   const [code, setCode] = useState("");
   const [isBusy, setBusy] = useState(false);
@@ -50,6 +57,7 @@ export function CodeSignIn({ onDone, onProblem, onBack }: Props) {
       <Button type="submit" tone="primary" busy={isBusy}>
         Sign in
       </Button>
+      {hasPasskeys ? <PasskeyButton afterPassword onDone={onDone} onProblem={onProblem} /> : null}
       <div className="flex justify-between text-xs">
         <button type="button" className="text-muted underline-offset-2 hover:text-ink hover:underline" onClick={swap}>
           {isRecovery ? "Use the app instead" : "Use a recovery code"}

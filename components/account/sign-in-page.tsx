@@ -9,6 +9,7 @@ import { Input } from "../ui/form/input.tsx";
 import { Notice } from "../ui/text/notice.tsx";
 import { AccountCard } from "./account-card.tsx";
 import { CodeSignIn } from "./code-sign-in.tsx";
+import { PasskeyButton } from "./passkey-button.tsx";
 import { signIn } from "./sign-in.ts";
 
 type Props = { next: string; ways: SignInWays; problem?: string | undefined };
@@ -22,15 +23,12 @@ export function SignInPage({ next, ways, problem: initial }: Props) {
     setProblem(undefined);
     setAsksForCode(asks);
   };
+  const enter = () => window.location.assign(next);
   return (
     <AccountCard title="Sign in to Patchbay">
       {problem ? <Notice tone="danger">{problem}</Notice> : null}
       {asksForCode ? (
-        <CodeSignIn
-          onDone={() => window.location.assign(next)}
-          onProblem={setProblem}
-          onBack={() => toggleCode(false)}
-        />
+        <CodeSignIn hasPasskeys={ways.passkey} onDone={enter} onProblem={setProblem} onBack={() => toggleCode(false)} />
       ) : (
         <>
           {oidc ? <ProviderButton next={next} provider={oidc} onProblem={setProblem} /> : null}
@@ -43,6 +41,7 @@ export function SignInPage({ next, ways, problem: initial }: Props) {
               onCode={() => toggleCode(true)}
             />
           ) : null}
+          {ways.passkey ? <PasskeyButton onDone={enter} onProblem={setProblem} /> : null}
           <Footnote ways={ways} />
         </>
       )}

@@ -6,6 +6,8 @@ export type Context = {
   app: AppContext;
   actor: Actor;
   ip: string;
+  /** Who sends the same request now: for streams, which outlive what let them in. Throws what a new request would be told. */
+  actorNow?: (() => Promise<Actor>) | undefined;
   /** W3C trace context: runs that this call starts join that trace. */
   traceparent?: string | undefined;
 };

@@ -6,6 +6,7 @@ import { startAudit } from "../audit/audit-call.ts";
 import { authorize } from "../auth/authorize.ts";
 import { pipelineOfCall } from "../auth/chosen-pipelines.ts";
 import type { Action, OpenAction } from "../auth/policies.ts";
+import { whileAllowed } from "../limits/while-allowed.ts";
 import type { Context } from "./context.ts";
 import { errorData, toTrpcError, unavailable } from "./shared/error-shape.ts";
 import { transformer } from "./shared/exact-transformer.ts";
@@ -54,12 +55,43 @@ export function procedure(action: Permission) {
     const pipeline = await pipelineOfCall(ctx, path, getRawInput);
     const member = authorize(ctx, action, pipeline);
     const inner = { ctx: { ...ctx, member, workspaceId: member.workspaceId } };
+    if (type === "subscription") {
+      const result = await next(inner);
+      const { actorNow } = ctx;
+      if (!result.ok || !actorNow) return result;
+      const check = async () => {
+        const { workspaceId } = authorize({ actor: await actorNow() }, action, pipeline);
+        // Removed from this one, they would be found in another of theirs.
+        if (workspaceId !== member.workspaceId) throw noLongerMember();
+      };
+      return { ...result, data: withErrorsOf(whileAllowed(eventsOf(result.data), check)) };
+    }
     if (type !== "mutation") return await next(inner);
     const tell = await startAudit(path, await getRawInput(), { ...ctx, member });
     const result = await next(inner);
     if (result.ok) await tell?.(result.data);
     return result;
   });
+}
+
+const noLongerMember = () =>
+  new PatchbayError("forbidden", "You are no longer a member of this workspace. Load the page again to go on.");
+
+/** What a subscription answers with: the middleware sees it without its type. */
+function eventsOf(data: unknown): AsyncIterable<unknown> {
+  if (typeof data === "object" && data !== null && isIterable(data)) return data;
+  throw new Error("a subscription answers with a generator");
+}
+
+const isIterable = (data: object): data is AsyncIterable<unknown> => Symbol.asyncIterator in data;
+
+/** Errors of a stream that has begun pass no middleware any more. */
+export async function* withErrorsOf<Event>(events: AsyncIterable<Event>): AsyncGenerator<Event> {
+  try {
+    yield* events;
+  } catch (error) {
+    throw error instanceof PatchbayError ? toTrpcError(error) : error;
+  }
 }
 
 /** The only way to write a procedure that needs no session: the policy says what stands in its place. */

@@ -28,6 +28,8 @@ const attempt = { leftOut: "it tries something and changes nothing that lasts" }
 export const auditRules: Readonly<Record<string, AuditRule | LeftOut>> = {
   "account.update": rule("account", "updated", { tells: ["name", "email"] }),
   "account.setPassword": rule("account", "password changed"),
+  "account.renamePasskey": rule("account", "passkey renamed", { tells: ["name"] }),
+  "account.removePasskey": rule("account", "passkey removed"),
   "workspace.update": rule("workspace", "updated", { tells: ["name", "defaultModel"] }),
   "workspaces.create": { leftOut: "it records “workspace.created” itself, in the new one" },
   "workspaces.leave": rule("member", "left"),

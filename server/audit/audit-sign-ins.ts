@@ -5,7 +5,14 @@ import type { Log } from "../../platform/log.ts";
 import type { AuditLog } from "./audit-log.ts";
 
 type Deps = { prisma: Database; audit: AuditLog; log: Log };
-export type SignInWay = "password" | "password and code" | "password and recovery code" | "link" | "identity provider";
+export type SignInWay =
+  | "password"
+  | "password and code"
+  | "password and recovery code"
+  | "password and passkey"
+  | "passkey"
+  | "link"
+  | "identity provider";
 type Who = { userId: string } | { email: string };
 type Attempt = Who & { ip: string; way: SignInWay; reason?: string };
 

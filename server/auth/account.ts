@@ -21,14 +21,14 @@ const providerId = "credential";
 /** `provider`: the name of this Patchbay's identity provider. */
 export async function getAccount(
   prisma: Database,
-  { userId, provider }: { userId: string; provider: string | undefined },
+  { userId, provider, passkeys }: { userId: string; provider: string | undefined } & Pick<AccountView, "passkeys">,
 ): Promise<AccountView> {
   const user = await prisma.user.findUnique({ where: { id: userId }, include: { accounts: true } });
   if (!user) throw new PatchbayError("not_found", "This account no longer exists.");
   const { name, email, accounts, twoFactorEnabled: hasTwoFactor } = user;
   const isConnected = accounts.some((account) => account.providerId === oidcProviderId);
   return {
-    ...{ name, email, hasTwoFactor, hasPassword: (await findPassword(prisma, userId)) !== undefined },
+    ...{ name, email, passkeys, hasTwoFactor, hasPassword: (await findPassword(prisma, userId)) !== undefined },
     ...(provider === undefined ? {} : { provider: { name: provider, isConnected } }),
   };
 }
@@ -84,6 +84,15 @@ export async function setPassword({ prisma, passwords }: Deps, ask: NewPassword)
     }
     await tx.session.deleteMany({ where: { userId, ...(sessionId === undefined ? {} : { id: { not: sessionId } }) } });
   });
+}
+
+/** True for an account without a password, too: there is none to give. */
+export async function isPasswordOf(
+  { prisma, passwords }: Deps,
+  { userId, password }: { userId: string; password: string },
+): Promise<boolean> {
+  const hash = await findPassword(prisma, userId);
+  return hash === undefined || (await passwords.verify(password, hash));
 }
 
 async function findPassword(prisma: Pick<Database, "account">, userId: string): Promise<string | undefined> {

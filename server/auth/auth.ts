@@ -2,11 +2,13 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import type { SignInWays } from "../../lib/views/account-views.ts";
 import { secretsOf } from "../../platform/vault/secrets.ts";
-import type { Passwords } from "./account.ts";
+import { isPasswordOf, type Passwords } from "./account.ts";
 import type { Person } from "./authorize.ts";
 import { type AuthDeps, makeBetterAuth } from "./better-auth.ts";
 import type { CreatePerson } from "./invitations.ts";
 import { openProviderSignIn } from "./oidc/provider-sign-in.ts";
+import { openPasskeys } from "./passkeys/open-passkeys.ts";
+import { passkeyAddress } from "./passkeys/passkey-address.ts";
 import { rekeyTwoFactor } from "./secrets/rekey-two-factor.ts";
 import { resignCookies } from "./secrets/resign-cookies.ts";
 import { openTwoFactor } from "./two-factor/two-factor.ts";
@@ -40,19 +42,33 @@ export function openAuth(deps: AuthDeps): Auth {
   };
   const { prisma, notes } = deps;
   const rekey = async (userId: string) => void (await rekeyTwoFactor(prisma, userId, secrets));
-  const twoFactor = openTwoFactor({ prisma, notes, handler: (request) => auth.handler(request), sessionOf, rekey });
+  const handler = (request: Request) => auth.handler(request);
+  const passwords: Passwords = {
+    hash: async (password) => await (await auth.$context).password.hash(password),
+    verify: async (password, hash) => await (await auth.$context).password.verify({ password, hash }),
+  };
+  const isPassword = (userId: string, password: string) => isPasswordOf({ prisma, passwords }, { userId, password });
+  const twoFactor = openTwoFactor({ prisma, notes, handler, sessionOf, isPassword, rekey });
+  const address = passkeyAddress(deps.env);
+  const passkeys = openPasskeys({ prisma, notes, address, sessionOf, prove: twoFactor.prove });
+  const parts = [provider?.handle, twoFactor.handle, passkeys];
 
   return {
     async handle(asked) {
       const request = new Request(asked, { headers: resignCookies(asked.headers, secrets) });
-      return (await provider?.handle(request)) ?? (await twoFactor(request)) ?? (await auth.handler(request));
+      for (const part of parts) {
+        const answer = await part?.(request);
+        if (answer) return answer;
+      }
+      return await handler(request);
     },
     sessionOf,
 
     async ways() {
       const isUp = await provider?.isUp();
       const oidc = provider && isUp !== undefined ? { name: provider.name, isUp } : undefined;
-      return { password: deps.env.PATCHBAY_PASSWORD_SIGN_IN, ...(oidc ? { oidc } : {}) };
+      const { PATCHBAY_PASSWORD_SIGN_IN: password } = deps.env;
+      return { password, passkey: !("absent" in address), ...(oidc ? { oidc } : {}) };
     },
 
     async createPerson({ name, email, emailVerified, password }) {
@@ -72,10 +88,7 @@ export function openAuth(deps: AuthDeps): Auth {
       return { id: user.id };
     },
 
-    passwords: {
-      hash: async (password) => await (await auth.$context).password.hash(password),
-      verify: async (password, hash) => await (await auth.$context).password.verify({ password, hash }),
-    },
+    passwords,
 
     async signInLink(email) {
       const { promise, resolve } = Promise.withResolvers<string>();

@@ -8,6 +8,8 @@ import type { Log } from "../../platform/log.ts";
 import type { SignInNotes, SignInWay } from "../audit/audit-sign-ins.ts";
 import type { openOidc } from "./oidc/oidc.ts";
 import { isOwnOrigin } from "./own-origin.ts";
+import { passkeyAddress } from "./passkeys/passkey-address.ts";
+import { passkeySignIn } from "./passkeys/passkey-sign-in.ts";
 import { twoFactorDisabled, twoFactorPlugin } from "./two-factor/two-factor.ts";
 
 const signInMinutes = 30;
@@ -52,6 +54,8 @@ export function makeBetterAuth({ prisma, env, log, notes }: AuthDeps, { onLink, 
     rateLimit: { window: 60, max: 30 },
     sendMagicLink: ({ email, url }) => onLink(email, url),
   });
+  const address = passkeyAddress(env);
+  const passkeys = "absent" in address ? [] : [passkeySignIn({ prisma, notes, address })];
   return betterAuth({
     appName: "Patchbay",
     baseURL: env.PATCHBAY_URL,
@@ -72,7 +76,7 @@ export function makeBetterAuth({ prisma, env, log, notes }: AuthDeps, { onLink, 
     account: { accountLinking: { trustedProviders: [], requireLocalEmailVerified: true } },
     databaseHooks: databaseHooks({ prisma, notes, oidc }),
     session: { expiresIn: 30 * 86_400, updateAge: 86_400 },
-    plugins: [link, twoFactorPlugin(), ...(oidc ? [oidc.plugin] : [])],
+    plugins: [link, twoFactorPlugin(), ...passkeys, ...(oidc ? [oidc.plugin] : [])],
     disabledPaths,
     onAPIError: { errorURL: "/sign-in" },
     rateLimit: {
@@ -84,6 +88,7 @@ export function makeBetterAuth({ prisma, env, log, notes }: AuthDeps, { onLink, 
         "/sign-in/social": { window: 60, max: 30 },
         "/callback/*": { window: 60, max: 30 },
         "/two-factor/*": { window: 60, max: 20 },
+        "/passkey/*": { window: 60, max: 30 },
       },
     },
     advanced: advanced(env),
@@ -116,7 +121,9 @@ function databaseHooks({ prisma, notes, oidc }: Hooked): NonNullable<BetterAuthO
         async after({ userId, ipAddress }, context) {
           const path = context?.path;
           if (path === "/callback/:id") await oidc?.followGroups(userId);
-          // Changes of the second factor renew the session, and half a sign-in is none: two-factor.ts notes both.
+          // Changes of the second factor renew the session, and half a sign-in is none: two-factor.ts notes both. So does
+          // passkey-sign-in.ts for its own.
+          if (path === "/passkey/sign-in") return;
           if (path?.startsWith("/two-factor/") || (path === "/sign-in/email" && (await asksForCode(userId)))) return;
           await notes?.succeeded({ userId, ip: ipAddress ?? "", way: wayOf(path) });
         },

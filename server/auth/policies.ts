@@ -8,7 +8,7 @@ export const openPolicies = {
   "hooks.use": "the token in the address of a webhook, and the signature or token that its settings demand",
   "forms.use": "the token in the address of a form, and its password where it has one",
   "invitations.accept": "the token of an invitation",
-  "sign-in": "a password, a one-time link or the word of the identity provider",
+  "sign-in": "a password, a passkey, a one-time link or the word of the identity provider",
   "health.read": "nothing: says only whether this process works",
   "metrics.read": "PATCHBAY_METRICS_TOKEN, or being on this machine when there is none",
   "docs.read": "nothing: the description of the API",

@@ -25,8 +25,9 @@ export async function addTrpc(app: FastifyInstance, context: AppContext): Promis
           allowBatching: true,
           createContext: async ({ info }) => {
             const { workspace } = info.connectionParams ?? {};
-            const actor = await requestActor(context, request, workspace).catch(rethrow);
-            return { app: context, actor, ip: request.ip, traceparent: traceparentFor(request) };
+            const actorNow = () => requestActor(context, request, workspace);
+            const actor = await actorNow().catch(rethrow);
+            return { app: context, actor, actorNow, ip: request.ip, traceparent: traceparentFor(request) };
           },
           onError: ({ error, path }) => {
             const known = toPatchbayError(error);

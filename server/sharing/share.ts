@@ -92,6 +92,12 @@ export type OpenShareLink = {
   shared: SharedPipeline;
 };
 
+/** Only whether the link still works, for those who have opened it. Throws as openShareLink does. */
+export async function assertShareLink(prisma: Database, token: string, page: SharePage = "pipeline"): Promise<void> {
+  const where = { tokenHash: sha256(token), page, ...stillWorks() };
+  if ((await prisma.shareLink.count({ where })) === 0) throw noLink();
+}
+
 /** What the token opens. A wrong, revoked or expired token, and one of a link that shows another page, are answered alike. */
 export async function openShareLink(
   prisma: Database,

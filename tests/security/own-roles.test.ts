@@ -9,6 +9,7 @@ import {
   RolePermission,
 } from "../../lib/access/permissions.ts";
 import { newId } from "../../platform/ids.ts";
+import { createCaller } from "../../server/api/caller.ts";
 import { appRouter } from "../../server/api/router.ts";
 import { errorData } from "../../server/api/shared/error-shape.ts";
 import type { Actor } from "../../server/auth/authorize.ts";
@@ -135,4 +136,27 @@ test("a member, their keys and a service account follow their role at once", asy
   const elsewhere = await ada.api.roles.create({ name: "Foreign", permissions: [] });
   expect(await bea.api.workspace.setRole({ userId: cy.userId, role: elsewhere.id }).catch(codeOf)).toBe("not_found");
   expect(await bea.api.invitations.create({ role: elsewhere.id }).catch(codeOf)).toBe("not_found");
+});
+
+test("who may change pipelines but not start runs switches no trigger on, and may switch it off", async () => {
+  const nodes = {
+    daily: { type: "schedule", version: 1 },
+    out: { type: "output", version: 1, config: { fields: [{ name: "time", kind: "any" }] } },
+  } as const;
+  const edges = [{ id: "a", from: { node: "daily", port: "time" }, to: { node: "out", port: "time" } }];
+  const { id } = await ada.api.pipelines.create({ graph: { nodes, edges } });
+  await ada.api.pipelines.publish({ id });
+  const as = (...permissions: Permission[]) => {
+    const actor = { kind: "key", keyId: "k", workspaceId: ada.workspaceId, role: "editor" } as const;
+    return createCaller({
+      app: server.app,
+      actor: { ...actor, permissions: new Set<Permission>(permissions) },
+      ip: "test",
+    });
+  };
+  const writer = as("pipelines.read", "pipelines.write");
+  await expect(writer.pipelines.activate({ id })).rejects.toThrow("runs.start");
+  expect((await ada.api.pipelines.triggers({ id })).isOn).toBe(false);
+  expect((await as("pipelines.write", "runs.start").pipelines.activate({ id })).isOn).toBe(true);
+  expect((await writer.pipelines.deactivate({ id })).isOn).toBe(false);
 });

@@ -103,8 +103,8 @@ describe("every procedure", () => {
       workspaceId: second.id,
     };
     for (const path of paths) {
-      // The one call that looks in all of a person's workspaces.
-      if (path === "workspaces.find") continue;
+      // The one call that looks in all of a person's workspaces, and what is about the person themselves.
+      if (path === "workspaces.find" || path.startsWith("account.")) continue;
       const sample = samples.get(path);
       // They stay the same person in both.
       const isThemselves = sample?.input?.userId === ada.userId;

@@ -54,6 +54,11 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
     table,
   );
   const batch = await api.batches.create({ id: pipelineId, file: file.id });
+  const passkeyId = newId();
+  const passkey = { name: "Phone of the owner", credentialId: newId(), publicKey: Buffer.from("k"), counter: 0 };
+  await testServer.app.db.prisma.passkey.create({
+    data: { id: passkeyId, userId: owner.userId, isSynced: false, ...passkey },
+  });
   const approvalId = newId();
   const ask = { title: "Publish?", message: "For the owner's eyes.", nodeId: "greet", workspaceId: owner.workspaceId };
   await testServer.app.db.prisma.approval.create({ data: { id: approvalId, runId, ...ask } });
@@ -77,6 +82,7 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
     accountId: account.id,
     accountKeyId: accountKey.id,
     approvalId,
+    passkeyId,
     fileId: file.id,
     batchId: batch.id,
     userId: owner.userId,
@@ -96,7 +102,7 @@ export function samplesOf(things: Things) {
   const conversation = { id: things.conversationId };
   const visit = { token: "share_wrong", visitor: "a browser of someone else" };
   return {
-    ...accountSamples,
+    ...accountSamples(things),
     ...peopleSamples(things),
     "workspace.current": { names: false },
     "workspace.update": { input: {}, names: false },

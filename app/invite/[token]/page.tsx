@@ -13,6 +13,10 @@ export default async function Page({ params }: { params: Promise<{ token: string
   const { token } = await params;
   const invitation = await view(token);
   if (!invitation) return <NoInvitation />;
+  const ways = await (await pageCaller()).account.signInWays();
+  if (!invitation.you && !ways.password) {
+    return <SignInFirst token={token} {...invitation} provider={ways.oidc?.name ?? "the identity provider"} />;
+  }
   return (
     <ApiProvider>
       {invitation.you ? (
@@ -31,6 +35,23 @@ async function view(token: string) {
     if (errorCode(error) === "not_found") return undefined;
     throw error;
   }
+}
+
+type SignInFirstProps = { token: string; workspace: string; role: string; email: string | null; provider: string };
+
+/** Where passwords are off, the identity provider alone makes accounts. */
+function SignInFirst({ token, workspace, role, email, provider }: SignInFirstProps) {
+  return (
+    <AccountCard title={`Join ${workspace}`}>
+      <p className="-mt-3 text-muted [overflow-wrap:anywhere]">
+        Your role will be {role}. Sign in with {provider} first
+        {email === null ? "" : `, with the account of ${email}`}; then you join with one press.
+      </p>
+      <Button asChild tone="primary">
+        <Link href={`/sign-in?next=/invite/${token}`}>Sign in with {provider}</Link>
+      </Button>
+    </AccountCard>
+  );
 }
 
 function NoInvitation() {

@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import { useState } from "react";
 import type { PipelineTriggers } from "../../../lib/views/trigger-views.ts";
 import { errorMessage } from "../../api/backend.ts";
+import { useMay } from "../../api/member.tsx";
 import { Button } from "../../ui/form/button.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
@@ -17,6 +18,7 @@ export function LiveSwitch() {
   const triggers = useEditor((state) => state.triggers);
   const latest = useEditor((state) => state.latestVersion);
   const editable = useEditor(canEdit);
+  const mayStart = useMay("runs.start");
   const [isBusy, setBusy] = useState(false);
   if (!edit || !triggers) return null;
   const { isOn, version } = triggers;
@@ -39,16 +41,21 @@ export function LiveSwitch() {
   const isBehind = isOn && latest !== undefined && version !== null && version < latest;
   return (
     <span className="flex items-center gap-2">
-      <Tooltip label={hintFor(triggers, latest, editable)}>
+      <Tooltip label={hintFor(triggers, latest, { editable, mayStart })}>
         <span className="flex items-center gap-1.5 text-xs">
-          <Switch aria-label="Pipeline on" checked={isOn} disabled={!editable || isBusy} onChange={turn} />
+          <Switch
+            aria-label="Pipeline on"
+            checked={isOn}
+            disabled={!editable || isBusy || !(isOn || mayStart)}
+            onChange={turn}
+          />
           <span className={clsx("whitespace-nowrap max-sm:hidden", isOn ? "text-success" : "text-muted")}>
             {isOn ? "On" : "Off"}
             {isOn ? <span className="max-xl:hidden"> · version {version}</span> : null}
           </span>
         </span>
       </Tooltip>
-      {isBehind && editable ? (
+      {isBehind && editable && mayStart ? (
         <Button
           size="sm"
           className="whitespace-nowrap max-md:hidden"
@@ -62,9 +69,12 @@ export function LiveSwitch() {
   );
 }
 
-function hintFor({ isOn, version }: PipelineTriggers, latest: number | undefined, editable: boolean): string {
+type May = { editable: boolean; mayStart: boolean };
+
+function hintFor({ isOn, version }: PipelineTriggers, latest: number | undefined, { editable, mayStart }: May): string {
   if (isOn) return `Events of the triggers start runs of version ${version}`;
   if (!editable) return "Off: no trigger starts a run";
+  if (!mayStart) return "Off: to switch it on, your role needs to be allowed to start runs";
   if (latest === undefined) return "Publish the pipeline to switch it on";
   return `Off: no trigger starts a run. Switch on version ${latest}`;
 }

@@ -11,12 +11,15 @@ import { Input } from "../../ui/form/input.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
 import { Section } from "../section.tsx";
+import { PasskeysForm } from "./passkeys/passkeys-form.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { ProviderForm } from "./provider-form.tsx";
 import { TwoFactorForm } from "./two-factor-form.tsx";
 
 /** Who you are here, and the password you come in with. */
 export function AccountTab({ account }: { account: AccountView }) {
+  // Where only the identity provider decides who comes in, a password would open nothing.
+  const usesPasswords = !("absent" in account.passkeys && account.passkeys.absent === "provider");
   return (
     <>
       <Section title="You" note="Your name as others see it, and the email address you sign in with.">
@@ -27,15 +30,25 @@ export function AccountTab({ account }: { account: AccountView }) {
           <ProviderForm provider={account.provider} email={account.email} />
         </Section>
       ) : null}
-      <Section title="Password" note="For signing in without a link. Changing it signs you out everywhere else.">
-        <PasswordForm email={account.email} hasPassword={account.hasPassword} />
-      </Section>
+      {usesPasswords ? (
+        <Section title="Password" note="For signing in without a link. Changing it signs you out everywhere else.">
+          <PasswordForm email={account.email} hasPassword={account.hasPassword} />
+        </Section>
+      ) : null}
       <Section
-        title="Two-factor authentication"
-        note="Signing in with the password then asks for a code of an app, too."
+        title="Passkeys"
+        note="For signing in with your fingerprint, face or PIN instead of the password and the code of an app."
       >
-        <TwoFactorForm account={account} />
+        <PasskeysForm account={account} />
       </Section>
+      {usesPasswords || account.hasTwoFactor ? (
+        <Section
+          title="Two-factor authentication"
+          note="Signing in with the password then asks for a code of an app, too."
+        >
+          <TwoFactorForm account={account} />
+        </Section>
+      ) : null}
     </>
   );
 }

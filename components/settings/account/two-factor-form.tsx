@@ -5,10 +5,9 @@ import * as z from "zod";
 import type { AccountView } from "../../../lib/views/account-views.ts";
 import { askSecondFactor } from "../../api/second-factor.ts";
 import { Button } from "../../ui/form/button.tsx";
-import { Field } from "../../ui/form/field.tsx";
-import { Input } from "../../ui/form/input.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
+import { CodeField, Secret } from "./proof-fields.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 
@@ -140,41 +139,5 @@ function TurnedOn({ hasPassword, onCodes, onOff }: TurnedOnProps) {
         </Button>
       </div>
     </>
-  );
-}
-
-type FieldProps = { value: string; onChange: (value: string) => void };
-
-function Secret({ label, value, onChange }: FieldProps & { label: string }) {
-  return (
-    <Field label={label} className="w-full max-w-sm">
-      {(props) => (
-        <Input
-          {...props}
-          type="password"
-          maxLength={200}
-          autoComplete="current-password"
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  );
-}
-
-function CodeField({ hint, value, onChange }: FieldProps & { hint: string }) {
-  return (
-    <Field label="Code" hint={hint} className="w-full max-w-sm">
-      {(props) => (
-        <Input
-          {...props}
-          maxLength={20}
-          autoComplete="one-time-code"
-          className="font-mono"
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
   );
 }

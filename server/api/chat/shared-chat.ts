@@ -16,11 +16,12 @@ import { readChat } from "../../chat/read-chat.ts";
 import { sendMessage } from "../../chat/send-message.ts";
 import { assertMayAsk, eventForVisitor, runOfTurn, visitorScope } from "../../chat/visitor.ts";
 import { shareStreams } from "../../limits/event-streams.ts";
-import { countingRun, openShareLink } from "../../sharing/share.ts";
+import { whileAllowed } from "../../limits/while-allowed.ts";
+import { assertShareLink, countingRun, openShareLink } from "../../sharing/share.ts";
 import type { Context } from "../context.ts";
 import { done, Id, Token } from "../shared/inputs.ts";
 import { perIp, shareRuns } from "../shared/limits.ts";
-import { openProcedure, router } from "../trpc.ts";
+import { openProcedure, router, withErrorsOf } from "../trpc.ts";
 import { FeedbackGiven, feedbackOf, NewMessage, Search, Title } from "./inputs.ts";
 
 /** What the visitor's browser keeps; at least 128 bits in base64url. */
@@ -134,7 +135,9 @@ export const sharedChat = router({
     const { view } = await readChat(ctx.app, { workspaceId, pipelineId, version });
     using _place = shareStreams(link.id);
     const after = Number(input.lastEventId ?? 0);
-    for await (const event of ctx.app.watcher.watch(runId, after, signal ?? new AbortController().signal)) {
+    const events = ctx.app.watcher.watch(runId, after, signal ?? new AbortController().signal);
+    const check = () => assertShareLink(ctx.app.db.prisma, input.token, "chat");
+    for await (const event of withErrorsOf(whileAllowed(events, check))) {
       const told = eventForVisitor(event, view.speakers);
       if (told) yield tracked(String(told.seq), told);
     }

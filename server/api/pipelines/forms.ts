@@ -4,10 +4,12 @@ import { EventId } from "../../../lib/values/bounds.ts";
 import { FormPage, FormView } from "../../../lib/views/form-views.ts";
 import { followAnswer } from "../../forms/follow-answer.ts";
 import { unlockForm, viewForm } from "../../forms/form-page.ts";
+import { openHook } from "../../hooks/open-hook.ts";
 import { shareStreams } from "../../limits/event-streams.ts";
+import { whileAllowed } from "../../limits/while-allowed.ts";
 import { Token } from "../shared/inputs.ts";
 import { perIp } from "../shared/limits.ts";
-import { openProcedure, router } from "../trpc.ts";
+import { openProcedure, router, withErrorsOf } from "../trpc.ts";
 
 const visitor = openProcedure("forms.use").use(perIp("forms"));
 const address = z.strictObject({ token: Token, isTest: z.boolean().default(false) });
@@ -33,6 +35,7 @@ export const forms = router({
         { token, key, after: Number(lastEventId ?? 0) },
         signal ?? new AbortController().signal,
       );
-      for await (const { seq, answer } of told) yield tracked(String(seq), answer);
+      const check = () => openHook(ctx.app, "form", token);
+      for await (const { seq, answer } of withErrorsOf(whileAllowed(told, check))) yield tracked(String(seq), answer);
     }),
 });

@@ -11,10 +11,12 @@ import { InsideCount, IterationSteps, Progress } from "../../../lib/views/nested
 import { BlobView, RunDetail } from "../../../lib/views/run-views.ts";
 import { demandSharedChat } from "../../chat/read-chat.ts";
 import { shareStreams } from "../../limits/event-streams.ts";
+import { whileAllowed } from "../../limits/while-allowed.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
 import { eventForHolder, runForVisitor, stepForVisitor, valueForVisitor } from "../../sharing/hide-errors.ts";
 import {
   assertLinkRun,
+  assertShareLink,
   countingRun,
   createShareLink,
   listShareLinks,
@@ -25,7 +27,7 @@ import { insidePath } from "../runs/nested.ts";
 import { asDate, BlobId, done, FutureTime, Id, Token } from "../shared/inputs.ts";
 import { perIp, shareRuns } from "../shared/limits.ts";
 import { authorId } from "../shared/require-user.ts";
-import { openProcedure, procedure, router } from "../trpc.ts";
+import { openProcedure, procedure, router, withErrorsOf } from "../trpc.ts";
 
 const NewLink = z.strictObject({
   pipelineId: Id,
@@ -166,7 +168,9 @@ export const share = router({
       await assertLinkRun(ctx.app.db.prisma, link.id, input.runId);
       using _place = shareStreams(link.id);
       const after = Number(input.lastEventId ?? 0);
-      for await (const event of ctx.app.watcher.watch(input.runId, after, signal ?? new AbortController().signal)) {
+      const events = ctx.app.watcher.watch(input.runId, after, signal ?? new AbortController().signal);
+      const check = () => assertShareLink(ctx.app.db.prisma, input.token);
+      for await (const event of withErrorsOf(whileAllowed(events, check))) {
         yield tracked(String(event.seq), eventForHolder(event));
       }
     }),

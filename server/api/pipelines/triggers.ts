@@ -3,6 +3,7 @@ import { activate, deactivate } from "../../../engine/triggers/activate.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { VersionNumber } from "../../../lib/values/bounds.ts";
 import { PipelineTriggers } from "../../../lib/views/trigger-views.ts";
+import { authorize } from "../../auth/authorize.ts";
 import { triggersWithAddresses } from "../../hooks/hook-address.ts";
 import { assertPipeline } from "../../pipelines/pipelines.ts";
 import { getVersion, newestVersion } from "../../pipelines/versions.ts";
@@ -20,7 +21,7 @@ export const activatePipeline = procedure("pipelines.write")
       path: "/pipelines/{id}/activate",
       summary: "Switch a pipeline on",
       description:
-        "From now on each event of the version's triggers starts a run. Without `version` it is the newest one. A pipeline that is on is switched to the version: no event is lost or doubled. Refused with 409 conflict when the version has no triggers.",
+        "From now on each event of the version's triggers starts a run. Without `version` it is the newest one. A pipeline that is on is switched to the version: no event is lost or doubled. Needs the scope `runs.start` as well. Refused with 409 conflict when the version has no triggers.",
       tags,
     },
   })
@@ -30,6 +31,8 @@ export const activatePipeline = procedure("pipelines.write")
     const { app, workspaceId } = ctx;
     const pipelineId = input.id;
     await assertPipeline(app.db.prisma, workspaceId, pipelineId);
+    // From now on events start runs, which is to start them.
+    authorize(ctx, "runs.start", { pipelineId });
     const version = input.version ?? (await newestVersion(app.db.prisma, pipelineId));
     if (version === undefined) {
       throw new PatchbayError("conflict", "This pipeline has no version to switch on. Publish it first.");

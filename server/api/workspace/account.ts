@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { AccountView, SignInWays } from "../../../lib/views/account-views.ts";
+import { AccountView, PasskeyView, SignInWays } from "../../../lib/views/account-views.ts";
 import { Done } from "../../../lib/views/api-views.ts";
 import { oidcOf } from "../../../platform/oidc-settings.ts";
 import { getAccount, setPassword, updateAccount } from "../../auth/account.ts";
-import { done, Email, Name, Password } from "../shared/inputs.ts";
+import { passkeyAddress } from "../../auth/passkeys/passkey-address.ts";
+import { listPasskeys, removePasskey, renamePasskey } from "../../auth/passkeys/passkeys.ts";
+import { done, Email, Id, Name, Password } from "../shared/inputs.ts";
 import { perPerson } from "../shared/limits.ts";
 import { requireUser } from "../shared/require-user.ts";
 import { openProcedure, procedure, router } from "../trpc.ts";
@@ -22,7 +24,8 @@ export const account = router({
     .output(AccountView)
     .query(({ ctx }) => {
       const provider = oidcOf(ctx.app.env)?.name;
-      return getAccount(ctx.app.db.prisma, { userId: requireUser(ctx).id, provider });
+      const passkeys = passkeyAddress(ctx.app.env);
+      return getAccount(ctx.app.db.prisma, { userId: requireUser(ctx).id, provider, passkeys });
     }),
 
   update: procedure("account.manage")
@@ -44,6 +47,26 @@ export const account = router({
         sessionId: ctx.actor.kind === "user" ? ctx.actor.sessionId : undefined,
       };
       await setPassword({ prisma: db.prisma, passwords: auth.passwords }, { ...who, ...input });
+      return done;
+    }),
+
+  passkeys: procedure("account.manage")
+    .output(z.array(PasskeyView))
+    .query(({ ctx }) => listPasskeys(ctx.app.db.prisma, requireUser(ctx).id)),
+
+  renamePasskey: procedure("account.manage")
+    .input(z.strictObject({ id: Id, name: Name }))
+    .output(Done)
+    .mutation(async ({ ctx, input: { id, name } }) => {
+      await renamePasskey(ctx.app.db.prisma, { userId: requireUser(ctx).id, id }, name);
+      return done;
+    }),
+
+  removePasskey: procedure("account.manage")
+    .input(z.strictObject({ id: Id }))
+    .output(Done)
+    .mutation(async ({ ctx, input: { id } }) => {
+      await removePasskey(ctx.app.db.prisma, { userId: requireUser(ctx).id, id });
       return done;
     }),
 });

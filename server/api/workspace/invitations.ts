@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PatchbayError } from "../../../lib/errors.ts";
 import { Done } from "../../../lib/views/api-views.ts";
 import { InvitationView } from "../../../lib/views/workspace-views.ts";
 import {
@@ -60,7 +61,12 @@ export const invitations = router({
     )
     .output(z.object({ workspaceId: z.string() }))
     .mutation(async ({ ctx, input }) => {
-      const { db, auth } = ctx.app;
+      const { db, auth, env } = ctx.app;
+      if (ctx.actor.kind === "anonymous" && !env.PATCHBAY_PASSWORD_SIGN_IN) {
+        const message =
+          "There are no passwords here. Sign in with the identity provider, then open the invitation again.";
+        throw new PatchbayError("forbidden", message);
+      }
       const deps = { prisma: db.prisma, createPerson: auth.createPerson };
       const { userId, workspaceId, role, email } = await acceptInvitation(deps, ctx.actor, input);
       await ctx.app.audit.record({

@@ -34,7 +34,11 @@ type Deps = {
   sessionOf(headers: Headers): Promise<{ user: { id: string } } | undefined>;
   /** Brings what is stored of this person under the current secret. */
   rekey(userId: string): Promise<void>;
+  /** Of the person's account; true for one that has none. */
+  isPassword(userId: string, password: string): Promise<boolean>;
 };
+/** Undefined when password and code are right, as far as the account has them; else what to answer. */
+export type Proof = (request: Request, userId: string) => Promise<Response | undefined>;
 type Call = { request: Request; body: Body; userId: string | undefined; ip: string };
 
 const told = {
@@ -47,7 +51,7 @@ const told = {
 const isOfApp = (code: string) => /^\d{6}$/.test(code);
 
 /** Answers what concerns the second factor; undefined for the rest of /api/auth. */
-export function openTwoFactor({ prisma, notes, handler, sessionOf, rekey }: Deps) {
+export function openTwoFactor({ prisma, notes, handler, sessionOf, isPassword, rekey }: Deps) {
   /** The library counts wrong codes of sign-ins only; an open session must not allow guessing either. */
   const limit = makeRateLimit({ max: 10, windowMs: 5 * 60_000 });
 
@@ -98,7 +102,18 @@ export function openTwoFactor({ prisma, notes, handler, sessionOf, rekey }: Deps
     return response;
   }
 
-  return async (request: Request): Promise<Response | undefined> => {
+  const prove: Proof = async (request, userId) => {
+    limit(userId);
+    const body = Body.safeParse(await request.clone().json()).data ?? {};
+    if (!(await isPassword(userId, body.password ?? ""))) {
+      return refuse("The password is wrong. Check it and try again.");
+    }
+    if (!(await isOn(prisma, userId))) return undefined;
+    const { response } = await verify({ request, body, userId, ip: "" });
+    return response.ok ? undefined : response;
+  };
+
+  async function handle(request: Request): Promise<Response | undefined> {
     const path = new URL(request.url).pathname.slice("/api/auth".length);
     if (!path.startsWith("/two-factor/") || request.method !== "POST") return undefined;
     const body = Body.safeParse(await request.clone().json()).data ?? {};
@@ -112,7 +127,9 @@ export function openTwoFactor({ prisma, notes, handler, sessionOf, rekey }: Deps
       return await signIn({ request, body, userId: await challenged(prisma, request.headers), ip });
     } else if (isTold(path) || path === "/two-factor/enable") return refuse("Sign in first.");
     return Response.json({ code: "not_found", message: "There is nothing here." }, { status: 404 });
-  };
+  }
+
+  return { handle, prove };
 }
 
 const isTold = (path: string): path is keyof typeof told => Object.hasOwn(told, path);

@@ -10,7 +10,7 @@ import { Submission } from "../../forms/read-submission.ts";
 import { takeSubmission } from "../../forms/take-submission.ts";
 import { demandSize } from "../../hooks/demand.ts";
 import type { OpenHook } from "../../hooks/open-hook.ts";
-import { makeRateLimit, type RateLimit } from "../../limits/rate-limits.ts";
+import { makeGuessLimit, makeRateLimit } from "../../limits/rate-limits.ts";
 import { traceparentFor } from "../requests/trace-requests.ts";
 import { limitBody } from "./limit-body.ts";
 
@@ -48,6 +48,9 @@ export async function addForms(app: FastifyInstance, context: AppContext): Promi
             }),
           );
         },
+        async onResponse(request, reply) {
+          if (reply.statusCode >= 400) door.forget(request);
+        },
         async handler(request, reply) {
           const answer = await take(context, door.formOf(request), request);
           await reply.code(202).send(answer satisfies FormSent);
@@ -60,11 +63,12 @@ export async function addForms(app: FastifyInstance, context: AppContext): Promi
 /** What a submission has to pass before its body is read. */
 function makeDoor(context: AppContext) {
   const forms = new WeakMap<FastifyRequest, OpenHook<"form">>();
-  const limits = new Map<number, RateLimit>();
+  const limits = new Map<number, ReturnType<typeof makeGuessLimit>>();
+  const counted = new WeakMap<FastifyRequest, () => void>();
   const misses = makeRateLimit({ max: 30, windowMs: minute });
 
-  const limitOf = (max: number): RateLimit => {
-    const limit = limits.get(max) ?? makeRateLimit({ max, windowMs: minute });
+  const limitOf = (max: number) => {
+    const limit = limits.get(max) ?? makeGuessLimit({ max, windowMs: minute });
     limits.set(max, limit);
     return limit;
   };
@@ -75,13 +79,18 @@ function makeDoor(context: AppContext) {
         const form = await open();
         const password = decoded(request.headers["x-form-password"]);
         await demandPassword(context, form, { password, ip: request.ip });
-        limitOf(form.settings.perMinute)(form.target ? form.id : `${form.id} test`);
         demandSize(form, Number(request.headers["content-length"] ?? 0));
+        counted.set(request, limitOf(form.settings.perMinute)(form.target ? form.id : `${form.id} test`));
         forms.set(request, form);
       } catch (thrown) {
         if (thrown instanceof PatchbayError && thrown.code === "not_found") misses(request.ip);
         throw thrown;
       }
+    },
+    /** What was refused takes no place of one that would be accepted. How often one address may try is limited all the same. */
+    forget(request: FastifyRequest): void {
+      counted.get(request)?.();
+      counted.delete(request);
     },
     formOf(request: FastifyRequest): OpenHook<"form"> {
       const form = forms.get(request);

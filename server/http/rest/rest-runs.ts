@@ -13,6 +13,7 @@ import type { AppContext } from "../../app-context.ts";
 import { authorize } from "../../auth/authorize.ts";
 import { pipelineOf } from "../../auth/chosen-pipelines.ts";
 import { memberStreams } from "../../limits/event-streams.ts";
+import { whileAllowed } from "../../limits/while-allowed.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
 import { hangUpSignal, keyActor } from "../requests/request-actor.ts";
 import { traceparentFor } from "../requests/trace-requests.ts";
@@ -93,12 +94,16 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
   app.get<One>(`${restPrefix}/runs/:id/events`, { config: { policy: "runs.read" } }, async (request, reply) => {
     const { id } = request.params;
     const actor = await keyActor(context, request);
-    const { workspaceId } = authorize({ actor }, "runs.read", await pipelineOf(context.db, actor, { run: id }));
+    const pipeline = await pipelineOf(context.db, actor, { run: id });
+    const { workspaceId } = authorize({ actor }, "runs.read", pipeline);
+    const check = async () => authorize({ actor: await keyActor(context, request) }, "runs.read", pipeline);
     await assertRun(context.db, workspaceId, id);
     using _place = memberStreams(workspaceId);
     const after = Number(parse(EventId.default("0"), request.headers["last-event-id"]));
-    const signal = hangUpSignal(reply);
-    await sendEvents(reply, { events: toMessages(context.watcher.watch(id, after, signal)), signal });
+    const over = new AbortController();
+    const signal = AbortSignal.any([hangUpSignal(reply), over.signal]);
+    const events = whileAllowed(toMessages(context.watcher.watch(id, after, signal)), check);
+    await sendEvents(reply, { events, signal }).finally(() => over.abort());
   });
 }
 

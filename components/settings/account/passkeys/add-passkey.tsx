@@ -1,0 +1,75 @@
+"use client";
+import { Plus } from "lucide-react";
+import { type SyntheticEvent, useState } from "react";
+import type { AccountView } from "../../../../lib/views/account-views.ts";
+import { addPasskey } from "../../../api/passkeys/ask-passkey.ts";
+import { Button } from "../../../ui/form/button.tsx";
+import { Field } from "../../../ui/form/field.tsx";
+import { Input } from "../../../ui/form/input.tsx";
+import { Dialog } from "../../../ui/overlay/dialog.tsx";
+import { toast } from "../../../ui/overlay/toast.tsx";
+import { Notice } from "../../../ui/text/notice.tsx";
+import { CodeField, Secret } from "../proof-fields.tsx";
+
+type Props = { account: Pick<AccountView, "hasPassword" | "hasTwoFactor">; onAdded: () => void };
+
+export function AddPasskey({ account, onAdded }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Dialog
+      open={isOpen}
+      onOpenChange={setOpen}
+      title="Add a passkey"
+      description="Your browser asks next where to keep it: on this device, a phone or a security key."
+      trigger={
+        <Button className="self-start">
+          <Plus aria-hidden className="size-4" />
+          Add a passkey
+        </Button>
+      }
+    >
+      <AddForm
+        account={account}
+        onAdded={() => {
+          setOpen(false);
+          toast("Passkey added.");
+          onAdded();
+        }}
+      />
+    </Dialog>
+  );
+}
+
+function AddForm({ account: { hasPassword, hasTwoFactor }, onAdded }: Props) {
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const isIncomplete = name.trim() === "" || (hasPassword && password === "") || (hasTwoFactor && code.trim() === "");
+  const submit = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(undefined);
+    const proof = { ...(hasPassword ? { password } : {}), ...(hasTwoFactor ? { code: code.trim() } : {}) };
+    const outcome = await addPasskey(name.trim(), proof);
+    setBusy(false);
+    if (outcome.problem === undefined) return onAdded();
+    setProblem(outcome.problem);
+    // A code counts once, also where the rest failed.
+    setCode("");
+  };
+  return (
+    <form onSubmit={submit} className="flex flex-col items-start gap-4">
+      <Field label="Name" hint="For example the device that keeps it." className="w-full max-w-sm">
+        {(props) => <Input {...props} maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}
+      </Field>
+      {hasPassword ? <Secret label="Your password" value={password} onChange={setPassword} /> : null}
+      {hasTwoFactor ? <CodeField hint="Of the app, or a recovery code." value={code} onChange={setCode} /> : null}
+      {problem ? <Notice tone="danger">{problem}</Notice> : null}
+      <Button type="submit" tone="primary" busy={isBusy} disabled={isIncomplete}>
+        Continue
+      </Button>
+    </form>
+  );
+}
