@@ -167,8 +167,12 @@ function refOf({ catalogue }: Deps, node: Node): PipelineRef | undefined {
 
 function enter(within: Within, next: { id: string; name: string }): Within {
   const trail = [...within.trail, { id: next.id, name: next.name }];
-  if (within.trail.some(({ id }) => id === next.id)) {
-    const way = trail.map(({ name }) => name).join(" → ");
+  const from = within.trail.findIndex(({ id }) => id === next.id);
+  if (from !== -1) {
+    const way = trail
+      .slice(from)
+      .map(({ name }) => name)
+      .join(" → ");
     throw problem(`a pipeline cannot contain itself: ${way}. Choose another one.`);
   }
   assertDepth(within, 1);
