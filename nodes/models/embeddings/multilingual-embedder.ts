@@ -37,7 +37,8 @@ export function openMultilingual({ home, mode, idleMs, sources }: Options): Mult
   }
 
   async function fetchOnce(signal: AbortSignal): Promise<void> {
-    if (mode === "none") throw unavailable("This server fetches no models (PATCHBAY_MODELS=none).");
+    if (mode === "none")
+      throw unavailable("This server fetches no models (PATCHBAY_MODELS=none), which its administrator can change.");
     if (failed && Date.now() - failed.at < RETRY_MS) throw failed.error;
     fetching ??= fetchNow();
     const result = await Promise.race([fetching, whenAborted(signal, () => doneBytes)]);
