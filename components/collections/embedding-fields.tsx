@@ -14,7 +14,7 @@ const onBoardMultilingual = "on-board-multilingual";
 /** Services without embedding models. */
 const without: readonly ModelService[] = ["anthropic", "groq"];
 
-type Choice = { credential: string; provider: ModelService | undefined; model: string };
+export type Choice = { credential: string; provider: ModelService | undefined; model: string };
 export const emptyChoice: Choice = { credential: onBoard, provider: undefined, model: "" };
 export const multilingualChoice: Choice = { ...emptyChoice, credential: onBoardMultilingual };
 

@@ -15,7 +15,7 @@ import { Dialog } from "../ui/overlay/dialog.tsx";
 import { formatCost, formatCount } from "../ui/text/format.ts";
 import { Notice } from "../ui/text/notice.tsx";
 import { Progress } from "../ui/text/progress.tsx";
-import { choiceOf, EmbeddingFields, embeddingOf, multilingualChoice } from "./embedding-fields.tsx";
+import { type Choice, choiceOf, EmbeddingFields, embeddingOf, multilingualChoice } from "./embedding-fields.tsx";
 
 type Props = { collection: CollectionView; sizes: CollectionSizes | undefined; onChanged: () => void };
 
@@ -98,7 +98,7 @@ function UnderWay({ id, collection, onChanged }: { id: string; collection: Colle
 function ChangeDialog({ collection, sizes, onChanged }: Props) {
   const trpc = useTRPC();
   const [isOpen, setOpen] = useState(false);
-  const [choice, setChoice] = useState(choiceOf(collection.embeddingModel));
+  const [chosen, setChosen] = useState<Choice>();
   const change = useMutation(
     trpc.collections.setEmbedding.mutationOptions({
       onSuccess: () => {
@@ -107,6 +107,8 @@ function ChangeDialog({ collection, sizes, onChanged }: Props) {
       },
     }),
   );
+  // What the texts are may be known only after the dialog is open.
+  const choice = chosen ?? suggestedFor(collection, sizes);
   const embedding = embeddingOf(choice);
   const isPresent = embedding !== undefined && canonicalJson(embedding) === canonicalJson(collection.embeddingModel);
   return (
@@ -115,8 +117,7 @@ function ChangeDialog({ collection, sizes, onChanged }: Props) {
       onOpenChange={(opens) => {
         setOpen(opens);
         change.reset();
-        const isBetter = sizes?.isOtherLanguage && collection.embeddingModel === null;
-        if (opens) setChoice(isBetter ? multilingualChoice : choiceOf(collection.embeddingModel));
+        setChosen(undefined);
       }}
       title="Change embedding"
       description="All chunks are embedded again in the background. Searches go on with the present embedding until all are done."
@@ -129,7 +130,7 @@ function ChangeDialog({ collection, sizes, onChanged }: Props) {
           if (embedding !== undefined) change.mutate({ id: collection.id, embedding });
         }}
       >
-        <EmbeddingFields choice={choice} onChange={setChoice} isTrying={change.isPending} />
+        <EmbeddingFields choice={choice} onChange={setChosen} isTrying={change.isPending} />
         {embedding && kindOf(embedding) === "provider" ? (
           <Cost provider={embedding.provider} model={embedding.model} sizes={sizes} />
         ) : null}
@@ -143,6 +144,10 @@ function ChangeDialog({ collection, sizes, onChanged }: Props) {
       </form>
     </Dialog>
   );
+}
+
+function suggestedFor({ embeddingModel }: CollectionView, sizes: CollectionSizes | undefined): Choice {
+  return sizes?.isOtherLanguage && embeddingModel === null ? multilingualChoice : choiceOf(embeddingModel);
 }
 
 type CostProps = { provider: string; model: string; sizes: CollectionSizes | undefined };
