@@ -28,7 +28,7 @@ export async function chunksOf(
   const found = columns
     ? await rowsWithFields(file, { columns, isRow }, signal)
     : await extractDocuments(file, "part", signal);
-  const more = source === undefined || source === file.name ? {} : aboutPage(source, file);
+  const more = source === undefined || source === file.name ? {} : await aboutPage(source, file);
   const parts = found.map(({ text, metadata }) => ({ text, metadata: { ...metadata, ...more } }));
   const chunks = splitDocuments(parts, { size, overlap: Math.round(size * (chunkSize.overlap / chunkSize.size)) });
   if (chunks.length > maxChunks) {
@@ -42,8 +42,8 @@ export async function chunksOf(
   }));
 }
 
-function aboutPage(source: string, file: { name: string; data: Uint8Array }): { [key: string]: Json } {
-  const title = titleOf(file);
+async function aboutPage(source: string, file: { name: string; data: Uint8Array }): Promise<{ [key: string]: Json }> {
+  const title = await titleOf(file);
   return { source, ...(title === "" ? {} : { title }) };
 }
 

@@ -7,7 +7,6 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { acceptPages } from "../../nodes/documents/web/accepts.ts";
 import type { Web } from "../../nodes/documents/web/load-page.ts";
 import { AGENT, loadRobots, type Robots } from "../../nodes/documents/web/robots.ts";
-import { listPages } from "../../nodes/documents/web/sitemap.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import { newId } from "../../platform/ids.ts";
 import { deleteDocument } from "../delete-document.ts";
@@ -27,7 +26,10 @@ export async function refreshSource(deps: RefreshDeps, source: ClaimedSource, si
 
 async function open({ pool }: RefreshDeps, source: ClaimedSource, web: Web): Promise<number> {
   const { id, token, kind, address, mostPages: most } = source;
-  const listed = kind === "page" ? [address] : await listPages({ address, most, accepts: acceptPages(source) }, web);
+  const asked = { address, most, accepts: acceptPages(source) };
+  // What reads XML is loaded by the first site.
+  const list = async () => (await import("../../nodes/documents/web/sitemap.ts")).listPages(asked, web);
+  const listed = kind === "page" ? [address] : await list();
   if (listed.length === 0) {
     const message = `The sitemap ${address} lists no page of its own site that the patterns take.`;
     throw new PatchbayError("bad_input", message);

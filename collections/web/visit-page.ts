@@ -81,8 +81,9 @@ async function read({ source, page, robotsOf }: Visit, robots: unknown, web: Web
   if (failure) throw failure;
   const file = fileOf(address, response);
   const parts = await extractDocuments(file, "part", web.signal);
+  const title = await titleOf(file);
   const hash = createHash("sha256")
-    .update(canonicalJson([titleOf(file), ...parts.map(({ text, metadata }) => ({ text, metadata }))]))
+    .update(canonicalJson([title, ...parts.map(({ text, metadata }) => ({ text, metadata }))]))
     .digest("hex");
   const [etag, lastModified] = [response.headers.get("etag"), response.headers.get("last-modified")];
   const seen = { etag, lastModified, hash, bytes: file.data.byteLength };

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { EmbeddingChoice } from "../../lib/embedding-choice.ts";
 import { multilingualEmbedding, multilingualLanguages } from "../../lib/models/built-in.ts";
 import { type KnownEmbedding, knownEmbeddings } from "../../lib/models/embedding-models.ts";
-import { type ModelService, servesModels } from "../../lib/models/models.ts";
+import { ModelService, servesModels } from "../../lib/models/models.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { Field } from "../ui/form/field.tsx";
 import { Input } from "../ui/form/input.tsx";
@@ -14,9 +14,18 @@ const onBoardMultilingual = "on-board-multilingual";
 /** Services without embedding models. */
 const without: readonly ModelService[] = ["anthropic", "groq"];
 
-type Choice = { credential: string; provider: ModelService | undefined; model: string };
+export type Choice = { credential: string; provider: ModelService | undefined; model: string };
 export const emptyChoice: Choice = { credential: onBoard, provider: undefined, model: "" };
 export const multilingualChoice: Choice = { ...emptyChoice, credential: onBoardMultilingual };
+
+/** What the fields show for an embedding that there is. */
+export function choiceOf(embedding: EmbeddingChoice): Choice {
+  if (embedding === null) return emptyChoice;
+  const { provider, model, credential } = embedding;
+  const service = ModelService.safeParse(provider).data;
+  if (service === undefined) return model === multilingualEmbedding ? multilingualChoice : emptyChoice;
+  return { credential: credential ?? "", provider: service, model };
+}
 
 /** Undefined while the model's name is missing; null is the model on board. */
 export function embeddingOf({ credential, provider, model }: Choice): EmbeddingChoice | undefined {
@@ -25,7 +34,10 @@ export function embeddingOf({ credential, provider, model }: Choice): EmbeddingC
   return model.trim() === "" ? undefined : { provider, model: model.trim(), credential };
 }
 
-export function EmbeddingFields({ choice, onChange }: { choice: Choice; onChange: (choice: Choice) => void }) {
+type Props = { choice: Choice; onChange: (choice: Choice) => void; isTrying: boolean };
+
+/** `isTrying`: the server tries the model of choice now, which may be to fetch it first. */
+export function EmbeddingFields({ choice, onChange, isTrying }: Props) {
   const trpc = useTRPC();
   const { data = [] } = useQuery(trpc.credentials.list.queryOptions());
   const usable = data.filter(servesModels).filter(({ provider }) => !without.includes(provider));
@@ -45,6 +57,11 @@ export function EmbeddingFields({ choice, onChange }: { choice: Choice; onChange
       <Field label="Embedded by" hint={onBoardHints[choice.credential] ?? providerHint}>
         {(ids) => <Select {...ids} value={choice.credential} options={options} onChange={choose} />}
       </Field>
+      {isTrying && choice.credential === onBoardMultilingual ? (
+        <p role="status" className="text-muted text-xs">
+          The model is being tried. When it is chosen for the first time, its 32 MB are downloaded, which takes a while.
+        </p>
+      ) : null}
       {choice.provider === undefined ? null : (
         <Field label="Embedding model" hint={hintOf(known, choice.model)}>
           {(ids) => (
@@ -70,7 +87,7 @@ export function EmbeddingFields({ choice, onChange }: { choice: Choice; onChange
   );
 }
 
-const providerHint = "Add credentials in Settings → Models and credentials.";
+const providerHint = "For models of providers, add credentials in Settings → Models and credentials.";
 const onBoardHints: Record<string, string> = {
   [onBoard]: `Finds by meaning in English only. ${providerHint}`,
   [onBoardMultilingual]: `Reads ${multilingualLanguages}, and finds across them, as fast as the English model. A server without internet cannot fetch it.`,

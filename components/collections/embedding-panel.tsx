@@ -2,8 +2,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { EmbeddingChoice } from "../../lib/embedding-choice.ts";
-import { multilingualLanguages } from "../../lib/models/built-in.ts";
+import { multilingualEmbedding, multilingualLanguages } from "../../lib/models/built-in.ts";
 import { embeddingPrice } from "../../lib/models/embedding-models.ts";
+import { canonicalJson } from "../../lib/values/canonical-json.ts";
 import type { CollectionSizes, CollectionView } from "../../lib/views/api-views.ts";
 import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
@@ -14,7 +15,7 @@ import { Dialog } from "../ui/overlay/dialog.tsx";
 import { formatCost, formatCount } from "../ui/text/format.ts";
 import { Notice } from "../ui/text/notice.tsx";
 import { Progress } from "../ui/text/progress.tsx";
-import { EmbeddingFields, embeddingOf, emptyChoice, multilingualChoice } from "./embedding-fields.tsx";
+import { type Choice, choiceOf, EmbeddingFields, embeddingOf, multilingualChoice } from "./embedding-fields.tsx";
 
 type Props = { collection: CollectionView; sizes: CollectionSizes | undefined; onChanged: () => void };
 
@@ -75,7 +76,8 @@ function UnderWay({ id, collection, onChanged }: { id: string; collection: Colle
   );
   const { reembedding, embeddingModel } = collection;
   if (!reembedding) return null;
-  const { embedding, done, total, error } = reembedding;
+  const { embedding: name, done, total, error } = reembedding;
+  const embedding = name === multilingualEmbedding ? "On board, multilingual" : name;
   return (
     <div role="status" className="flex flex-col gap-2 border-t pt-3">
       <p className="text-xs tabular-nums">
@@ -96,7 +98,7 @@ function UnderWay({ id, collection, onChanged }: { id: string; collection: Colle
 function ChangeDialog({ collection, sizes, onChanged }: Props) {
   const trpc = useTRPC();
   const [isOpen, setOpen] = useState(false);
-  const [choice, setChoice] = useState(emptyChoice);
+  const [chosen, setChosen] = useState<Choice>();
   const change = useMutation(
     trpc.collections.setEmbedding.mutationOptions({
       onSuccess: () => {
@@ -105,13 +107,17 @@ function ChangeDialog({ collection, sizes, onChanged }: Props) {
       },
     }),
   );
+  // What the texts are may be known only after the dialog is open.
+  const choice = chosen ?? suggestedFor(collection, sizes);
   const embedding = embeddingOf(choice);
+  const isPresent = embedding !== undefined && canonicalJson(embedding) === canonicalJson(collection.embeddingModel);
   return (
     <Dialog
       open={isOpen}
       onOpenChange={(opens) => {
         setOpen(opens);
-        if (opens) setChoice(sizes?.isOtherLanguage ? multilingualChoice : emptyChoice);
+        change.reset();
+        setChosen(undefined);
       }}
       title="Change embedding"
       description="All chunks are embedded again in the background. Searches go on with the present embedding until all are done."
@@ -124,20 +130,24 @@ function ChangeDialog({ collection, sizes, onChanged }: Props) {
           if (embedding !== undefined) change.mutate({ id: collection.id, embedding });
         }}
       >
-        <EmbeddingFields choice={choice} onChange={setChoice} />
+        <EmbeddingFields choice={choice} onChange={setChosen} isTrying={change.isPending} />
         {embedding && kindOf(embedding) === "provider" ? (
           <Cost provider={embedding.provider} model={embedding.model} sizes={sizes} />
         ) : null}
         {change.error ? <Notice tone="danger">{userMessage(change.error)}</Notice> : null}
         <div className="flex justify-end gap-2">
           <Button onClick={() => setOpen(false)}>Cancel</Button>
-          <Button type="submit" tone="primary" busy={change.isPending} disabled={embedding === undefined}>
+          <Button type="submit" tone="primary" busy={change.isPending} disabled={embedding === undefined || isPresent}>
             Embed again
           </Button>
         </div>
       </form>
     </Dialog>
   );
+}
+
+function suggestedFor({ embeddingModel }: CollectionView, sizes: CollectionSizes | undefined): Choice {
+  return sizes?.isOtherLanguage && embeddingModel === null ? multilingualChoice : choiceOf(embeddingModel);
 }
 
 type CostProps = { provider: string; model: string; sizes: CollectionSizes | undefined };

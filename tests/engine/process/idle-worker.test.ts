@@ -19,6 +19,10 @@ const later = [
   "kafkajs",
   "node-llama-cpp",
   "unpdf",
+  "htmlparser2",
+  "entities",
+  "chardet",
+  "@aws-sdk/client-s3",
 ];
 
 test(`a worker that has done nothing takes at most ${limitMb} MB, and has loaded nothing that only some runs need`, async () => {
