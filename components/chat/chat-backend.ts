@@ -4,12 +4,17 @@ import type { FileRef } from "../../lib/values/values.ts";
 import type { ConversationSummary, ConversationView, Rating, TurnStarted } from "../../lib/views/chat-views.ts";
 import type { RunVersion } from "../../lib/views/run-views.ts";
 import type { ApiClient } from "../api/client.tsx";
+import { mayRetry } from "../api/user-message.ts";
 
 /** `asNext`: not as a branch, should another tab have been quicker. */
 export type Message = { text: string; parentId: string | null; files?: FileRef[]; asNext?: boolean };
 type TurnRef = { id: string; runId: string };
 type Given = { rating: Rating | null; note?: string };
-type WatchAnswer = { onEvent: (event: RunEvent) => void; onEnd: () => void };
+type WatchAnswer = {
+  onEvent: (event: RunEvent) => void;
+  /** `isRefused`: it would be again. */
+  onEnd: (isRefused: boolean) => void;
+};
 
 export type ChatBackend = {
   /** Names what it reads in the page's memory. */
@@ -27,6 +32,10 @@ export type ChatBackend = {
   watch(turn: TurnRef, on: WatchAnswer): () => void;
 };
 
+function ends(onEnd: WatchAnswer["onEnd"]) {
+  return { onComplete: () => onEnd(false), onError: (problem: unknown) => onEnd(!mayRetry(problem)) };
+}
+
 export function memberChat(api: ApiClient, pipelineId: string, version: RunVersion): ChatBackend {
   return {
     key: pipelineId,
@@ -40,10 +49,7 @@ export function memberChat(api: ApiClient, pipelineId: string, version: RunVersi
     stop: ({ runId: id }) => api.runs.cancel.mutate({ id }),
     rate: ({ runId }, given) => api.conversations.giveFeedback.mutate({ runId, ...given }),
     watch: ({ runId: id }, { onEvent, onEnd }) => {
-      const watch = api.runs.events.subscribe(
-        { id },
-        { onData: ({ data }) => onEvent(data), onComplete: onEnd, onError: onEnd },
-      );
+      const watch = api.runs.events.subscribe({ id }, { onData: ({ data }) => onEvent(data), ...ends(onEnd) });
       return () => watch.unsubscribe();
     },
   };
@@ -65,7 +71,7 @@ export function visitorChat(api: ApiClient, token: string, visitor: string): Cha
     watch: ({ id: turnId }, { onEvent, onEnd }) => {
       const watch = api.sharedChat.events.subscribe(
         { ...who, turnId },
-        { onData: ({ data }) => onEvent(data), onComplete: onEnd, onError: onEnd },
+        { onData: ({ data }) => onEvent(data), ...ends(onEnd) },
       );
       return () => watch.unsubscribe();
     },

@@ -43,8 +43,11 @@ export function useAnswer(
           frame ||= document.hidden ? window.setTimeout(flush, 100) : requestAnimationFrame(flush);
         },
         // The events may break off, as when too many pages listen: then what is stored is read until the run has ended.
-        onEnd: () => {
-          if (wasLive.current) again ||= window.setInterval(() => after.current.onEnd(), 3000);
+        onEnd: (isRefused) => {
+          if (!wasLive.current) return;
+          // Asked once more, the conversation says why.
+          if (isRefused) after.current.onEnd();
+          else again ||= window.setInterval(() => after.current.onEnd(), 3000);
         },
       },
     );

@@ -6,6 +6,7 @@ import { useMay } from "../api/member.tsx";
 import { ApprovalCard } from "../approvals/approval-card.tsx";
 import { useApprovals } from "../approvals/use-approvals.ts";
 import { PageHeader } from "../ui/page/page-header.tsx";
+import { Notice } from "../ui/text/notice.tsx";
 import { StatusPill } from "../ui/text/status-pill.tsx";
 import { ReadBlob } from "../values/blob-value.tsx";
 import { useReadBlob } from "../values/use-read-blob.ts";
@@ -28,7 +29,7 @@ type Props = { initial: RunDetail; nodes: NodeInfos; ports: Ports; loadedAt: num
 /** One run: when each step ran, and whatever went in and came out of the one that is chosen. */
 export function RunPage({ initial, nodes, ports, loadedAt, mayEdit }: Props) {
   const mayDecide = useMay("approvals.decide");
-  const { run, texts, attempts, isLive } = useLiveRun(initial);
+  const { run, texts, attempts, isLive, refusal } = useLiveRun(initial);
   const now = useNow(isLive, loadedAt);
   const [selected, setSelected] = useState(() => firstSelected(initial));
   const readBlob = useReadBlob(run.id);
@@ -44,6 +45,11 @@ export function RunPage({ initial, nodes, ports, loadedAt, mayEdit }: Props) {
   const hasNoWorker = useNoWorker(run.status === "queued", useCountWorkers());
   return (
     <ReadBlob value={readBlob}>
+      {refusal ? (
+        <Notice tone="danger" className="mb-4">
+          You see this run as it was when your access to it ended. {refusal}
+        </Notice>
+      ) : null}
       {hasNoWorker ? <NoWorkerNotice className="mb-4" /> : null}
       <PageHeader
         crumbs={[

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { isFinished, type RunEvent } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/views/run-views.ts";
 import { useTRPC } from "../api/provider.tsx";
+import { mayRetry, userMessage } from "../api/user-message.ts";
 import { adoptDetail, foldEvents, isLogNeeded, openLiveRun } from "./timeline/fold-detail.ts";
 
 /** The run as it is this moment. While it goes on, its events are folded in once a frame, however many there are. */
@@ -15,14 +16,15 @@ export function useLiveRun(initial: RunDetail) {
   const isLive = !isFinished(live.detail.status);
   const fold = useCallback((events: RunEvent[]) => setLive((state) => foldEvents(state, events)), []);
   const push = useFrameBatch(fold);
-  useSubscription(
+  const stream = useSubscription(
     trpc.runs.events.subscriptionOptions({ id }, { enabled: isLogNeeded(live), onData: (event) => push(event.data) }),
   );
   // The row tells what events do not: a step's input. It is read now and then, and once more when all is over.
-  const { data, refetch } = useQuery({
+  const { data, error, refetch } = useQuery({
     ...trpc.runs.get.queryOptions({ id }),
     initialData: initial,
-    refetchInterval: isLive ? 3000 : false,
+    // Who may not see it any more would be told so again and again.
+    refetchInterval: (query) => (isLive && !isRefusal(query.state.error) ? 3000 : false),
     staleTime: isFinished(initial.status) ? Number.POSITIVE_INFINITY : 0,
   });
   useEffect(() => setLive((state) => adoptDetail(state, data)), [data]);
@@ -30,8 +32,16 @@ export function useLiveRun(initial: RunDetail) {
   useEffect(() => {
     if (wasLive && !isLive) refetch();
   }, [wasLive, isLive, refetch]);
-  return { run: live.detail, texts: live.texts, attempts: live.attempts, isLive };
+  const refusal = isLive ? [error, stream.error].find(isRefusal) : undefined;
+  return {
+    ...{ run: live.detail, texts: live.texts, attempts: live.attempts },
+    isLive: isLive && !refusal,
+    /** Why the run is not followed any more, though it goes on. */
+    refusal: refusal ? userMessage(refusal) : undefined,
+  };
 }
+
+const isRefusal = (error: unknown) => error !== null && !mayRetry(error);
 
 /** Collects what is pushed and passes it on once a frame. */
 function useFrameBatch<Item>(flush: (items: Item[]) => void): (item: Item) => void {

@@ -5,7 +5,7 @@ import { appRouter } from "../api/router.ts";
 import { toPatchbayError, toTrpcError, unavailable } from "../api/shared/error-shape.ts";
 import type { AppContext } from "../app-context.ts";
 import { acceptJson } from "./json-body.ts";
-import { requestActor } from "./requests/request-actor.ts";
+import { requestActor, streamActor } from "./requests/request-actor.ts";
 import { traceparentFor } from "./requests/trace-requests.ts";
 
 /** The canvas and the pages' own calls: /api/trpc, queries by GET, mutations by POST, subscriptions over SSE. */
@@ -25,8 +25,8 @@ export async function addTrpc(app: FastifyInstance, context: AppContext): Promis
           allowBatching: true,
           createContext: async ({ info }) => {
             const { workspace } = info.connectionParams ?? {};
-            const actorNow = () => requestActor(context, request, workspace);
-            const actor = await actorNow().catch(rethrow);
+            const actorNow = () => streamActor(context, request, workspace);
+            const actor = await requestActor(context, request, workspace).catch(rethrow);
             return { app: context, actor, actorNow, ip: request.ip, traceparent: traceparentFor(request) };
           },
           onError: ({ error, path }) => {

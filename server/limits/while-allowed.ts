@@ -1,7 +1,10 @@
 import { PatchbayError } from "../../lib/errors.ts";
 
 /** How often an open stream asks whether its reader may still have it. */
-const accessCheckMs = 4000;
+const accessCheckMs = 3000;
+
+/** Streams of one reader that ask within this time share an answer. Together with the above it keeps to five seconds. */
+export const sharedCheckMs = 1500;
 
 /** What says that access is gone. Anything else, such as a database that is away, ends no stream. */
 const lost: readonly string[] = ["not_signed_in", "forbidden", "not_found"];

@@ -9,6 +9,8 @@ import type { Json } from "../../lib/values/json.ts";
 import { type SharedPipeline, type ShareLinkView, SharePage } from "../../lib/views/api-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId, newToken, sha256 } from "../../platform/ids.ts";
+import { makeSharedAsk } from "../limits/share-asks.ts";
+import { sharedCheckMs } from "../limits/while-allowed.ts";
 
 export type NewShareLink = {
   workspaceId: string;
@@ -92,10 +94,14 @@ export type OpenShareLink = {
   shared: SharedPipeline;
 };
 
-/** Only whether the link still works, for those who have opened it. Throws as openShareLink does. */
+const share = makeSharedAsk<number>(sharedCheckMs);
+
+/** Only whether the link still works, for streams of those who have opened it. Throws as openShareLink does. */
 export async function assertShareLink(prisma: Database, token: string, page: SharePage = "pipeline"): Promise<void> {
-  const where = { tokenHash: sha256(token), page, ...stillWorks() };
-  if ((await prisma.shareLink.count({ where })) === 0) throw noLink();
+  const tokenHash = sha256(token);
+  const where = { tokenHash, page, ...stillWorks() };
+  const count = await share(prisma, `${page} ${tokenHash}`, () => prisma.shareLink.count({ where }));
+  if (count === 0) throw noLink();
 }
 
 /** What the token opens. A wrong, revoked or expired token, and one of a link that shows another page, are answered alike. */

@@ -155,7 +155,9 @@ test("who may change pipelines but not start runs switches no trigger on, and ma
     });
   };
   const writer = as("pipelines.read", "pipelines.write");
-  await expect(writer.pipelines.activate({ id })).rejects.toThrow("runs.start");
+  await expect(writer.pipelines.activate({ id })).rejects.toThrow(
+    "Once a pipeline is on, its triggers start runs. This API key may not start runs. Use one with the scope “runs.start”",
+  );
   expect((await ada.api.pipelines.triggers({ id })).isOn).toBe(false);
   expect((await as("pipelines.write", "runs.start").pipelines.activate({ id })).isOn).toBe(true);
   expect((await writer.pipelines.deactivate({ id })).isOn).toBe(false);

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { toast } from "../../ui/overlay/toast.tsx";
 import { useEditing, useEditorStore } from "../store/context.tsx";
 import { readLabels } from "./read-labels.ts";
 
@@ -28,9 +29,11 @@ export function useLiveDraft(): void {
           else if (event.type === "labelled") void readLabels(store, backend);
           else store.getState().setSave({ editors: event.editors });
         },
-        onProblem: () => {
+        onProblem: (problem) => {
           close();
-          timer = setTimeout(open, againAfter);
+          // What was refused would be again. A look at the page asks anew: access may have come back, as by signing in elsewhere.
+          if (problem.kind !== "refused") timer = setTimeout(open, againAfter);
+          else toast(problem.message, { tone: "danger" });
         },
       });
     };

@@ -51,6 +51,12 @@ export function RoleDialog({ role, onClose, onSaved }: Props) {
           )}
         </Field>
         <CheckList label="Permissions" options={options} value={permissions} onChange={setPermissions} />
+        {permissions.includes("pipelines.write") && !permissions.includes("runs.start") ? (
+          <Notice>
+            This role cannot switch a pipeline on, since its triggers start runs from then on. For that, choose “
+            {entryOf("runs.start").title}” too.
+          </Notice>
+        ) : null}
         {error ? <Notice tone="danger">{userMessage(error)}</Notice> : null}
         <Button
           type="submit"

@@ -7,6 +7,7 @@ import { authorize } from "../../auth/authorize.ts";
 import { triggersWithAddresses } from "../../hooks/hook-address.ts";
 import { assertPipeline } from "../../pipelines/pipelines.ts";
 import { getVersion, newestVersion } from "../../pipelines/versions.ts";
+import type { Context } from "../context.ts";
 import { Id } from "../shared/inputs.ts";
 import { authorId } from "../shared/require-user.ts";
 import { procedure } from "../trpc.ts";
@@ -31,8 +32,7 @@ export const activatePipeline = procedure("pipelines.write")
     const { app, workspaceId } = ctx;
     const pipelineId = input.id;
     await assertPipeline(app.db.prisma, workspaceId, pipelineId);
-    // From now on events start runs, which is to start them.
-    authorize(ctx, "runs.start", { pipelineId });
+    demandStart(ctx, pipelineId);
     const version = input.version ?? (await newestVersion(app.db.prisma, pipelineId));
     if (version === undefined) {
       throw new PatchbayError("conflict", "This pipeline has no version to switch on. Publish it first.");
@@ -42,6 +42,17 @@ export const activatePipeline = procedure("pipelines.write")
     app.drafts.labelled(pipelineId);
     return await triggersWithAddresses(app, workspaceId, pipelineId);
   });
+
+/** Once it is on, events start runs, which is to start them. */
+function demandStart(ctx: Context, pipelineId: string): void {
+  try {
+    authorize(ctx, "runs.start", { pipelineId });
+  } catch (error) {
+    if (!(error instanceof PatchbayError)) throw error;
+    const why = `Once a pipeline is on, its triggers start runs. ${error.userMessage}`;
+    throw new PatchbayError(error.code, why, { message: `runs.start: ${why}` });
+  }
+}
 
 export const deactivatePipeline = procedure("pipelines.write")
   .meta({

@@ -3,6 +3,8 @@ import { sha256 } from "../../../platform/ids.ts";
 import type { AppContext } from "../../app-context.ts";
 import { actorOf, actorOfKey, workspaceHeader } from "../../auth/actor.ts";
 import type { Actor } from "../../auth/authorize.ts";
+import { makeSharedAsk } from "../../limits/share-asks.ts";
+import { sharedCheckMs } from "../../limits/while-allowed.ts";
 
 /** Who sent this request, by cookie or API key. A stream of events cannot send the header that names its workspace. */
 export async function requestActor(app: AppContext, request: FastifyRequest, workspace?: string): Promise<Actor> {
@@ -15,6 +17,15 @@ export async function requestActor(app: AppContext, request: FastifyRequest, wor
 export async function keyActor(app: AppContext, request: FastifyRequest): Promise<Actor> {
   const { authorization } = request.headers;
   return authorization === undefined ? { kind: "anonymous" } : await actorOfKey(app.db, authorization);
+}
+
+const share = makeSharedAsk<Actor>(sharedCheckMs);
+
+/** The same for an open stream, which asks again and again: one who has many of them open is looked up once for all. */
+export async function streamActor(app: AppContext, request: FastifyRequest, workspace?: string): Promise<Actor> {
+  const { authorization, cookie, [workspaceHeader]: named } = request.headers;
+  const who = sha256(JSON.stringify([authorization, cookie, named, workspace]));
+  return await share(app, who, () => requestActor(app, request, workspace));
 }
 
 const keyNames = new WeakMap<FastifyRequest, string>();

@@ -15,7 +15,7 @@ import { pipelineOf } from "../../auth/chosen-pipelines.ts";
 import { memberStreams } from "../../limits/event-streams.ts";
 import { whileAllowed } from "../../limits/while-allowed.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
-import { hangUpSignal, keyActor } from "../requests/request-actor.ts";
+import { hangUpSignal, keyActor, streamActor } from "../requests/request-actor.ts";
 import { traceparentFor } from "../requests/trace-requests.ts";
 import { parse } from "./parse.ts";
 import { rememberKeys } from "./remembered-keys.ts";
@@ -96,7 +96,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
     const actor = await keyActor(context, request);
     const pipeline = await pipelineOf(context.db, actor, { run: id });
     const { workspaceId } = authorize({ actor }, "runs.read", pipeline);
-    const check = async () => authorize({ actor: await keyActor(context, request) }, "runs.read", pipeline);
+    const check = async () => authorize({ actor: await streamActor(context, request) }, "runs.read", pipeline);
     await assertRun(context.db, workspaceId, id);
     using _place = memberStreams(workspaceId);
     const after = Number(parse(EventId.default("0"), request.headers["last-event-id"]));
