@@ -8,7 +8,7 @@ import type { Graph, Node, OnError } from "./graph.ts";
 import type { Catalogue, Effect, Manifest } from "./manifest.ts";
 import type { Budget } from "./models/budget.ts";
 import { portsOf, settingOf } from "./node-ports.ts";
-import { titleOf } from "./node-titles.ts";
+import { plainTitle, titleOf } from "./node-titles.ts";
 import type { PortKind } from "./port-kinds.ts";
 import type { Values } from "./run.ts";
 import type { Json } from "./values/json.ts";
@@ -24,6 +24,8 @@ export type PlanNode = {
   id: string;
   type: string;
   title: string;
+  /** Without the number that tells it from others; several may have the same. */
+  plainTitle: string;
   /** What its type does, in a sentence. */
   summary: string;
   version: number;
@@ -165,6 +167,7 @@ function draftNode({ id, index, node, title }: Placed, catalogue: Catalogue) {
     id,
     type: node.type,
     title,
+    plainTitle: plainTitle(catalogue, node),
     summary: manifest.summary,
     version: node.version,
     config: node.config,

@@ -140,8 +140,10 @@ export class Attempt implements StepHost {
     return this.#owner.runBody(this, inputs, { index });
   }
 
+  /** A model that named one in a recorded turn must find it again, whatever stands beside it: their names have no numbers. */
   tools(): readonly Tool[] {
-    return (this.node.body?.nodes ?? []).map((node) => ({ ...node, effect: effectWithin(node) }));
+    const nodes = this.node.body?.nodes ?? [];
+    return nodes.map((node) => ({ ...node, title: node.plainTitle, effect: effectWithin(node) }));
   }
 
   runTool(id: string, inputs: Values, how: ToolRun): Promise<Values> {

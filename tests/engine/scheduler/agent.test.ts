@@ -82,6 +82,19 @@ test("a run that another worker continues asks and calls nothing again that had 
   expect(steps.filter((step) => step.startsWith("agent/nap"))).toEqual(["agent/nap 2 succeeded"]);
 });
 
+test("a recorded turn names the same tool whatever the tools beside it are called on the canvas", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  await harness.worker({}, [], { services: scripted(toolCall("nap"), toolCall("nap_2"), answer("both")) });
+  const nap = (settings: object): [string, object, object] => ["nap", { ms: 1 }, settings];
+  // On the canvas they are “Nap 2”, “Nap 3” and “Nap”: a title that was given comes first, and one that is off counts.
+  const graph = agentWith({ off: nap({ disabled: true }), plain: nap({}), titled: nap({ title: "Nap" }) });
+  const id = await harness.start(graph, { text: "go" });
+  expect(await harness.finished(id)).toMatchObject({ status: "succeeded", output: { text: "both" } });
+  const calls = (await stepsOf(harness, id)).filter((step) => !step.startsWith("agent/turn"));
+  expect(calls).toEqual(["agent/plain 2 succeeded", "agent/titled 5 succeeded"]);
+});
+
 test("an approval inside holds no worker, and the call goes on when it is given", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
