@@ -26,5 +26,18 @@ test("a column without a value is none, and numbers that are none are null", () 
 test("what the column cannot hold throws before anything is sent", () => {
   expect(() => binaryColumn("int", [1.5])).toThrow(RangeError);
   expect(() => binaryColumn("int", [2 ** 31])).toThrow(RangeError);
+  expect(() => binaryColumn("real", [1e39])).toThrow(RangeError);
   expect(() => binaryColumn("json", [{ a: () => 1 }])).not.toThrow();
+});
+
+test.each([
+  ["int", 7n],
+  ["int", "7"],
+  ["float8", 7n],
+  ["float8", new Date(0)],
+  ["real", true],
+  ["boolean", "yes"],
+  ["boolean", 1],
+] as const)("a value of another type in a column of %s is not null in silence: %s", (type, cell) => {
+  expect(() => binaryColumn(type, [cell])).toThrow(TypeError);
 });

@@ -18,7 +18,10 @@ export type CellType = keyof typeof types;
 const headBytes = 20;
 const nullLength = -1;
 
-/** Null when no cell has a value. Numbers that are none (NaN, infinity) count as null, as in JSON. */
+/**
+ * Null when no cell has a value. Numbers that are none (NaN, infinity) count as null, as in JSON. Throws a TypeError or a
+ * RangeError for what the column cannot hold, so that nothing is lost in silence.
+ */
 export function binaryColumn(type: CellType, cells: readonly unknown[]): Buffer | null {
   if (cells.every((cell) => cell === null || cell === undefined)) return null;
   const { oid } = types[type];
@@ -34,12 +37,18 @@ function ofNumbers(type: FixedType, cells: readonly unknown[]): Buffer {
   const whole = Buffer.allocUnsafe(headBytes + cells.length * (4 + bytes));
   let at = writeHead(whole, oid, cells.length);
   for (const cell of cells) {
-    const number = typeof cell === "boolean" ? Number(cell) : cell;
-    const isNull = typeof number !== "number" || !Number.isFinite(number);
-    at = whole.writeInt32BE(isNull ? nullLength : bytes, at);
-    if (!isNull) at = put[type](whole, number, at);
+    const number = numberIn(type, cell);
+    at = whole.writeInt32BE(number === null ? nullLength : bytes, at);
+    if (number !== null) at = put[type](whole, number, at);
   }
   return whole.subarray(0, at);
+}
+
+function numberIn(type: FixedType, cell: unknown): number | null {
+  if (cell === null || cell === undefined) return null;
+  if (type === "boolean" && typeof cell === "boolean") return Number(cell);
+  if (type === "boolean" || typeof cell !== "number") throw new TypeError(`a ${typeof cell} in a column of ${type}`);
+  return Number.isFinite(cell) ? cell : null;
 }
 
 const put = {
@@ -47,7 +56,10 @@ const put = {
     if (!Number.isInteger(number)) throw new RangeError(`${number} is not a whole number`);
     return to.writeInt32BE(number, at);
   },
-  real: (to, number, at) => to.writeFloatBE(number, at),
+  real(to, number, at) {
+    if (!Number.isFinite(Math.fround(number))) throw new RangeError(`${number} is too large for a real`);
+    return to.writeFloatBE(number, at);
+  },
   float8: (to, number, at) => to.writeDoubleBE(number, at),
   boolean: (to, number, at) => to.writeUInt8(number, at),
 } satisfies Record<FixedType, (to: Buffer, number: number, at: number) => number>;

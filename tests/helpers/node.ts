@@ -24,7 +24,9 @@ type Options = {
  * peers on loopback.
  */
 export async function runNode(type: NodeType, options: Options = {}): Promise<Ran> {
-  const { config = {}, inputs = {}, services = {}, signal = new AbortController().signal, key = "key" } = options;
+  // They are other steps' values and the plan's settings as well, so no node may change them.
+  const [config = {}, inputs = {}] = [frozen(options.config), frozen(options.inputs)];
+  const { services = {}, signal = new AbortController().signal, key = "key" } = options;
   const built = await type.build({
     config,
     nodeId: "node",
@@ -66,6 +68,14 @@ export async function runExample(
   const ran = await runNode(type, { ...options, config: example.config ?? {}, inputs: example.inputs ?? {} });
   assert.deepEqual(rounded(ran.outputs, unlike), rounded(example.outputs, unlike));
   return ran;
+}
+
+function frozen<T>(value: T): T {
+  // Views of bytes cannot be frozen.
+  if (typeof value !== "object" || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value)) return value;
+  Object.freeze(value);
+  for (const key of Reflect.ownKeys(value)) frozen(Reflect.get(value, key));
+  return value;
 }
 
 function rounded(outputs: Values, unlike: readonly string[]): unknown {
