@@ -7,6 +7,7 @@ import { reach } from "../../lib/edit/reach.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { type Graph, nodeAt } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
+import { titleOf } from "../../lib/node-titles.ts";
 import type { RunEventData, Trigger, Values } from "../../lib/run.ts";
 import { entryFields } from "../../lib/runs/entry.ts";
 import { type PastStep, planReuse, type Reuse } from "../../lib/runs/reuse.ts";
@@ -58,7 +59,13 @@ export async function resumeRun(
   const { past, trigger, graph, acting, target, inputs, reuseWith } = await prepare(deps, ask);
   const input = checkInputs(graph, deps.catalogue, { inputs, trigger });
   const reuse = reuseWith(input);
-  assertNothingLost({ graph, acting, reuse, ifKept: () => reuseWith(input, asIfKept(past.steps)) });
+  assertNothingLost({
+    graph,
+    catalogue: deps.catalogue,
+    acting,
+    reuse,
+    ifKept: () => reuseWith(input, asIfKept(past.steps)),
+  });
   await admit(deps.db.pool, ask.workspaceId);
   const { workspaceId, createdBy } = ask;
   const own = { id: newId(), workspaceId, pipelineId: past.pipelineId, trigger: "replay" };
@@ -78,10 +85,7 @@ export async function previewResume(deps: ResumeDeps, ask: ResumeAsk): Promise<R
   const { past, trigger, fields, graph, acting, inputs, reuseWith } = await prepare(deps, ask);
   const { checked, problems } = tryInputs(() => checkInputs(graph, deps.catalogue, { inputs, trigger }));
   const { done, anew } = reuseWith(checked ?? inputs);
-  const named = (nodeId: string) => {
-    const node = nodeAt(graph, nodeId);
-    return { nodeId, title: node?.title || deps.catalogue.get(node?.type ?? "")?.title || nodeId };
-  };
+  const named = (nodeId: string) => ({ nodeId, title: titleOf(graph, deps.catalogue, nodeId) });
   return {
     inputs,
     fields,
@@ -157,13 +161,15 @@ async function partOf(deps: ResumeDeps, target: Target, { workspaceId, nodeId, o
 }
 
 /** An external effect is never repeated because a stored value is gone: a person has to ask for it. */
-function assertNothingLost(it: { graph: Graph; acting: Set<string>; reuse: Reuse; ifKept: () => Reuse }): void {
+type Losing = { graph: Graph; catalogue: Catalogue; acting: Set<string>; reuse: Reuse; ifKept: () => Reuse };
+
+function assertNothingLost(it: Losing): void {
   const lost = it.reuse.anew.find(({ reason }) => reason === "lost");
   if (!lost) return;
   const kept = new Set(it.ifKept().done);
   const acting = it.reuse.anew.find(({ nodeId }) => kept.has(nodeId) && it.acting.has(nodeId));
   if (!acting) return;
-  const title = (nodeId: string) => `“${nodeAt(it.graph, nodeId)?.title ?? nodeId}”`;
+  const title = (nodeId: string) => `“${titleOf(it.graph, it.catalogue, nodeId)}”`;
   const words = `A result of ${title(lost.nodeId)} is not stored any more, so ${title(acting.nodeId)} would repeat its external effect. Run from ${title(lost.nodeId)} if it may, or run again from the beginning.`;
   throw new PatchbayError("conflict", words);
 }
