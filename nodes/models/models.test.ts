@@ -15,7 +15,10 @@ test("the list says honestly what is there and why something is not", async () =
     { ref: { provider: "built-in" }, available: false, unavailableReason: /PATCHBAY_MODELS=none/, priceIn: null },
     { title: /Extractive answerer/, available: true, description: /writes nothing of its own/ },
   ]);
-  expect((await open("all").list())[0]).toMatchObject({ available: false, unavailableReason: /could not be downloaded/ });
+  expect((await open("all").list())[0]).toMatchObject({
+    available: false,
+    unavailableReason: /could not be downloaded/,
+  });
 });
 
 test("without weights the extractive answerer stands in, by its own name", async () => {
