@@ -14,6 +14,16 @@ test("brokers are a list, separated by commas", () => {
   expect(loadEnv({ ...needed, KAFKA_BROKERS: "one:9092, two:9093" }).KAFKA_BROKERS).toEqual(["one:9092", "two:9093"]);
 });
 
+test("other secrets are a list, in JSON where one has a comma", () => {
+  const others = (value: string) => loadEnv({ ...needed, PATCHBAY_OTHER_SECRETS: value }).PATCHBAY_OTHER_SECRETS;
+  const [one, comma] = ["y".repeat(32), `${"z".repeat(32)}, and ${"z".repeat(32)}`];
+  expect(others("")).toEqual([]);
+  expect(others(`${one}, ${"[".repeat(32)}`)).toEqual([one, "[".repeat(32)]);
+  expect(others(JSON.stringify([comma, one]))).toEqual([comma, one]);
+  expect(others("[".repeat(32))).toEqual(["[".repeat(32)]);
+  expect(() => others(JSON.stringify(["short"]))).toThrow(/PATCHBAY_OTHER_SECRETS should have at least 32/);
+});
+
 test("every wrong name is told at once, with what it should be", () => {
   const load = () => loadEnv({ PORT: "0", KAFKA_BROKERS: "localhost", PATCHBAY_MODELS: "some" });
   expect(load).toThrow(/DATABASE_URL is missing/);

@@ -12,9 +12,19 @@ const isPostgres = (value: string) => /^postgres(ql)?:\/\//.test(value);
 const isHttp = (value: string) => /^https?:\/\//.test(value) && URL.canParse(value);
 const isBucket = (value: string) => /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w./-]+)?$/.test(value);
 const list = (value: string) => value.split(",").flatMap((part) => part.trim() || []);
+/** As JSON where one has a comma in it. */
+const secretList = (value: string) => (value.trim().startsWith("[") ? (jsonList(value) ?? list(value)) : list(value));
 const flag = z
   .enum(["0", "1", "true", "false"], "should be 1 or 0")
   .transform((value) => value === "1" || value === "true");
+
+function jsonList(value: string): string[] | undefined {
+  try {
+    return z.array(z.string()).safeParse(JSON.parse(value)).data;
+  } catch {
+    return undefined;
+  }
+}
 
 const httpUrl = (example: string) =>
   z
@@ -62,10 +72,10 @@ const Settings = z.object({
     .min(32, "should have at least 32 characters, for example the output of: openssl rand -hex 32"),
   PATCHBAY_OTHER_SECRETS: z
     .string()
-    .transform(list)
+    .transform(secretList)
     .refine(
       (all) => all.every((one) => one.length >= 32),
-      "should have at least 32 characters each, separated by commas",
+      "should have at least 32 characters each, separated by commas, or as a list in JSON",
     )
     .default([]),
   ...oidcSettings,

@@ -5,6 +5,7 @@ import { setConfig } from "../../lib/edit/settings.ts";
 import type { Manifest } from "../../lib/manifest.ts";
 import { PlainJson } from "../../lib/values/json.ts";
 import type { DeliveryView } from "../../lib/views/hook-views.ts";
+import { problemData } from "../api/problem-data.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { userMessage } from "../api/user-message.ts";
@@ -69,7 +70,7 @@ function Address({ nodeId, kind }: { nodeId: string; kind: Kind }) {
     queryKey,
     queryFn: () => ask.mutateAsync({ ...node, rotate: false }),
     staleTime: Number.POSITIVE_INFINITY,
-    retry: 5,
+    retry: (failures, error) => failures < 5 && problemData(error)?.code !== "conflict",
     retryDelay: untilSavedMs,
   });
   const rotate = useMutation(
@@ -82,7 +83,30 @@ function Address({ nodeId, kind }: { nodeId: string; kind: Kind }) {
       onError: toastError,
     }),
   );
-  if (address.error) return <Notice tone="warning">{userMessage(address.error)}</Notice>;
+  const replacement = isAsking ? (
+    <Notice
+      tone="warning"
+      action={
+        <Button size="sm" busy={rotate.isPending} onClick={() => rotate.mutate({ ...node, rotate: true })}>
+          Replace
+        </Button>
+      }
+    >
+      {words.rotate}
+    </Notice>
+  ) : (
+    <Button size="sm" className="self-start" onClick={() => setAsking(true)}>
+      New address
+    </Button>
+  );
+  if (address.error) {
+    return (
+      <>
+        <Notice tone="warning">{userMessage(address.error)}</Notice>
+        {problemData(address.error)?.code === "conflict" ? replacement : null}
+      </>
+    );
+  }
   if (!address.data) return <p className="text-muted">Loading the address…</p>;
   const { url, testUrl } = address.data;
   return (
@@ -97,22 +121,7 @@ function Address({ nodeId, kind }: { nodeId: string; kind: Kind }) {
       </div>
       <p className="text-muted">{words.use}</p>
       {kind === "form" ? <Pages url={url} testUrl={testUrl} /> : null}
-      {isAsking ? (
-        <Notice
-          tone="warning"
-          action={
-            <Button size="sm" busy={rotate.isPending} onClick={() => rotate.mutate({ ...node, rotate: true })}>
-              Replace
-            </Button>
-          }
-        >
-          {words.rotate}
-        </Notice>
-      ) : (
-        <Button size="sm" className="self-start" onClick={() => setAsking(true)}>
-          New address
-        </Button>
-      )}
+      {replacement}
     </>
   );
 }

@@ -59,14 +59,14 @@ export async function updateCredential(
   change: Change,
 ): Promise<CredentialView> {
   const { prisma, vault } = deps;
-  const opened = await openSealed(deps, of);
+  const opened = await openForChange(deps, of, change);
   const { name } = change;
   if (name !== undefined) {
     const same = await prisma.credential.count({ where: { workspaceId: of.workspaceId, name, NOT: { id: of.id } } });
     if (same > 0) throw nameTaken(name);
   }
   const next = changedAddress(opened, change);
-  const isMoved = next.baseUrl !== opened.baseUrl || next.secret !== opened.secret;
+  const isMoved = opened.isLost || next.baseUrl !== opened.baseUrl || next.secret !== opened.secret;
   const sealed = isMoved ? await vault.seal(secretAddress(of.workspaceId, of.id), JSON.stringify(next)) : undefined;
   // Another server, or another account, has to be learnt anew.
   if (isMoved) await prisma.learntModel.deleteMany({ where: { credentialId: of.id } });
@@ -89,7 +89,7 @@ export async function readChanged(
   of: { workspaceId: string; id: string },
   change: Change,
 ): Promise<{ provider: CredentialProvider; baseUrl: string; secret: string }> {
-  const opened = await openSealed(deps, of);
+  const opened = await openForChange(deps, of, change);
   return { provider: opened.provider, ...changedAddress(opened, change) };
 }
 
@@ -107,9 +107,10 @@ function changedAddress(opened: Address & { provider: CredentialProvider }, { ba
   return changed;
 }
 
-/** For the form that edits it. */
+/** For the form that edits it; empty when it cannot be read any more, so that it is entered again. */
 export async function readBaseUrl(deps: Deps, of: { workspaceId: string; id: string }): Promise<string> {
-  return (await openSealed(deps, of)).baseUrl;
+  const row = await demandRow(deps, of);
+  return (await unsealIfReadable(deps, row))?.baseUrl ?? "";
 }
 
 /** Keeps what a test said. */
@@ -148,10 +149,28 @@ export async function readCredential(
   return { provider, baseUrl, host: row.host, secret, fetch };
 }
 
-async function openSealed({ prisma, vault }: Deps, of: { workspaceId: string; id: string }) {
+/** What cannot be read any more, as after a restore under another secret, may be entered again as a whole. */
+async function openForChange(deps: Deps, of: { workspaceId: string; id: string }, { baseUrl, secret }: Change) {
+  const row = await demandRow(deps, of);
+  const provider = CredentialProvider.parse(row.provider);
+  const isWhole = secret !== undefined && (baseUrl !== undefined || provider === "secret");
+  const stored = isWhole ? await unsealIfReadable(deps, row) : await unseal(deps.vault, row);
+  return { provider, isLost: stored === undefined, ...(stored ?? { baseUrl: baseUrl ?? "", secret: secret ?? "" }) };
+}
+
+async function demandRow({ prisma }: Pick<Deps, "prisma">, of: { workspaceId: string; id: string }) {
   const row = await prisma.credential.findFirst({ where: of });
   if (!row) throw noCredential();
-  return { provider: CredentialProvider.parse(row.provider), ...(await unseal(vault, row)) };
+  return row;
+}
+
+async function unsealIfReadable({ vault }: Pick<Deps, "vault">, row: Parameters<typeof unseal>[1]) {
+  try {
+    return await unseal(vault, row);
+  } catch (error) {
+    if (error instanceof PatchbayError && error.code === "unavailable") return undefined;
+    throw error;
+  }
 }
 
 async function unseal(vault: Vault, row: { id: string; workspaceId: string; secret: string }): Promise<Address> {

@@ -54,6 +54,7 @@ export async function restoreBackup(options: RestoreBackup): Promise<Manifest> {
     await client.query("BEGIN");
     await fill(client, manifest, place);
     if (manifest.files !== undefined && manifest.files.copied > 0) await fillFiles(client, { place, stores }, index);
+    if (options.acceptsOtherSecret) await dropUnreadableKeys(client, options.secret);
     await client.query("COMMIT");
     await client.query("ANALYZE");
   } finally {
@@ -89,6 +90,15 @@ function checkSecret({ secretFingerprint }: Manifest, { secret, acceptsOtherSecr
   if (secret !== undefined && fingerprintOfSecret(secret) === secretFingerprint) return;
   throw new BackupError(
     "The backup belongs to another PATCHBAY_SECRET: stored credentials could not be read. Set PATCHBAY_SECRET to that of the installation it was made of, or add --other-secret and enter all credentials again.",
+  );
+}
+
+/** Without them the next credential that is entered makes a new data key; what was encrypted under the former ones is lost anyway. */
+async function dropUnreadableKeys(client: pg.Client, secret: string | undefined): Promise<void> {
+  const readable = secret === undefined ? null : fingerprintOfSecret(secret);
+  await client.query(
+    `UPDATE "Workspace" SET "wrappedKey" = NULL, "wrappedKeyId" = NULL WHERE "wrappedKeyId" IS DISTINCT FROM $1`,
+    [readable],
   );
 }
 

@@ -27,9 +27,9 @@ export async function bringUp(start: Start): Promise<Patchbay> {
     fetchWeights({ supervisor, dataDir, env, isWanted: settings.PATCHBAY_MODELS === "all" }),
   ]);
   const origin = originOf(settings);
-  const { WORKERS: workers, WORKER_METRICS_PORT: metricsPort } = settings;
+  const { WORKERS: workers, WORKER_METRICS_PORT: metricsPort, PATCHBAY_DRAIN_SECONDS: drainSeconds } = settings;
   const patchbay = await step(membersOf(workers), () =>
-    startPatchbay({ supervisor, dataDir, env, workers, metricsPort, isDev, origin }),
+    startPatchbay({ supervisor, dataDir, env, workers, metricsPort, drainSeconds, isDev, origin }),
   );
   if (workers === 0) warn("No worker runs here (WORKERS=0). Runs wait until one is started elsewhere: npm run worker");
   announce(settings.PATCHBAY_URL, patchbay.signInLink, performance.now() - began);

@@ -6,6 +6,8 @@ import type { Supervisor } from "./processes/supervisor.ts";
 import { dim, say } from "./screen.ts";
 
 const READY_WITHIN = 90_000;
+/** Both end within 10 seconds of the signal, web after its drain. */
+const stopMs = 12_000;
 
 export type Patchbay = {
   /** The sign-in link of the owner, when the web process sent one. */
@@ -24,6 +26,8 @@ type Options = {
   workers: number;
   /** The first worker's port for metrics; each further one has the next. */
   metricsPort: number | undefined;
+  /** How long web drains before it stops. */
+  drainSeconds: number;
   isDev: boolean;
   origin: string;
 };
@@ -31,7 +35,7 @@ type Options = {
 /** Starts the web process and the workers and waits until all of them are ready and the pages answer. */
 export async function startPatchbay(options: Options): Promise<Patchbay> {
   const { supervisor, isDev, origin } = options;
-  const web = member(options, "web", "server/main.ts", isDev);
+  const web = member(options, "web", "server/main.ts", isDev, options.drainSeconds);
   const workers = Array.from({ length: options.workers }, (_, i) =>
     member(withPort(options, i), options.workers === 1 ? "worker" : `worker-${i + 1}`, "workers/main.ts", true),
   );
@@ -62,12 +66,15 @@ function member(
   name: string,
   entry: string,
   revives: boolean,
+  drainSeconds = 0,
 ): KeptProcess {
   const onLine = (line: string, from: "stdout" | "stderr") => {
     const text = readableLine(line, { showAll: isDev, from });
     if (text) say(`${dim(`${name} │`)} ${text}`);
   };
-  return keepRunning({ name, entry, env, logFile: dataDir.log(name), onLine, revives, closing: supervisor.signal });
+  const stopsWithin = stopMs + drainSeconds * 1000;
+  const child = { name, entry, env, logFile: dataDir.log(name), onLine, stopsWithin };
+  return keepRunning({ ...child, revives, closing: supervisor.signal });
 }
 
 async function readyInTime(process: KeptProcess) {

@@ -5,14 +5,17 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { createCredential, readCredential } from "../../platform/vault/credentials.ts";
-import { fingerprintOfSecret } from "../../platform/vault/vault.ts";
+import { openDb } from "../../platform/database/db.ts";
+import { createCredential, readBaseUrl, readCredential, updateCredential } from "../../platform/vault/credentials.ts";
+import { fingerprintOfSecret, openVault } from "../../platform/vault/vault.ts";
 import { BackupError, Manifest } from "../../scripts/backup/manifest.ts";
 import { openPlace } from "../../scripts/backup/places/open-place.ts";
 import { restoreBackup } from "../../scripts/backup/restore-backup.ts";
 import { writeBackup } from "../../scripts/backup/write-backup.ts";
 import { greeting, openTestServer } from "../api/test-server.ts";
 import { command, emptyDatabase, folder, secret, tablesOf } from "./backup-tools.ts";
+
+type VaultDeps = Parameters<typeof readCredential>[0];
 
 const canary = "sk-canary-of-a-credential-9f2c";
 
@@ -72,6 +75,45 @@ test("every run that was accepted before a backup is in it, and ends after the r
     body: { inputs: { name: "you" } },
   });
   expect(again.body).toMatchObject({ status: "succeeded", output: { greeting: "Hello you" } });
+});
+
+test("a restore under another secret lets credentials be entered again, and keeps what the secret opens", async () => {
+  await using stack = new AsyncDisposableStack();
+  const dir = await folder(stack);
+  await using server = await openTestServer();
+  const { workspaceId, userId } = await server.tenant("eve");
+  const by = { workspaceId, createdBy: userId };
+  const stored = { name: "A", provider: "bearer", baseUrl: "https://api.example", secret: canary } as const;
+  const { id } = await createCredential({ prisma: server.app.db.prisma, vault: server.app.vault }, by, stored);
+  await writeBackup({ databaseUrl: server.env.DATABASE_URL, secret, place: await openPlace(dir) });
+
+  const databaseUrl = await emptyDatabase(stack);
+  const ask = { databaseUrl, place: await openPlace(dir), acceptsOtherSecret: true, replaces: true };
+  const under = async <T>(current: string, work: (deps: VaultDeps) => Promise<T>) => {
+    const db = openDb(databaseUrl, { max: 2 });
+    try {
+      return await work({ prisma: db.prisma, vault: openVault(db.prisma, { current, others: [] }), fetch });
+    } finally {
+      await db.close();
+    }
+  };
+  await restoreBackup({ ...ask, secret });
+  expect(await under(secret, (deps) => readCredential(deps, workspaceId, id))).toMatchObject({ secret: canary });
+
+  const other = "another secret that is also long enough";
+  await restoreBackup({ ...ask, secret: other });
+  await under(other, async (deps) => {
+    await expect(readCredential(deps, workspaceId, id)).rejects.toThrow("Enter the credential again");
+    const of = { workspaceId, id };
+    await expect(updateCredential(deps, of, { name: "B", secret: "half" })).rejects.toThrow(
+      "Enter the credential again",
+    );
+    expect(await readBaseUrl(deps, of)).toBe("");
+    await updateCredential(deps, of, { baseUrl: "https://other.example", secret: "entered again" });
+    expect(await readCredential(deps, workspaceId, id)).toMatchObject({
+      ...{ secret: "entered again", baseUrl: "https://other.example", host: "other.example" },
+    });
+  });
 });
 
 test("a restore says why it does nothing, and then has done nothing", async () => {

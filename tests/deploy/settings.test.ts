@@ -25,7 +25,7 @@ const ofTheChart = [
   ...["HOST", "PORT", "WORKERS", "WORKER_METRICS_PORT", "WORKER_METRICS_HOST"],
   ...["PATCHBAY_HOME", "PATCHBAY_DEV", "PATCHBAY_URL"],
 ];
-const isSecret = (name: string) => /(SECRET|PASSWORD|METRICS_TOKEN|API_KEY|TLS_KEY)$|^DATABASE_URL$/.test(name);
+const isSecret = (name: string) => /(SECRETS?|PASSWORD|METRICS_TOKEN|API_KEY|TLS_KEY)$|^DATABASE_URL$/.test(name);
 
 test("each setting is in the table of the configuration and in .env.example, and they name no other", () => {
   const table = namesIn(read("docs/configuration.md"), /^\| `([A-Z][A-Z0-9_]+)` \|/gm);

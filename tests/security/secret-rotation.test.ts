@@ -67,10 +67,16 @@ test("a secret is changed step by step, and credentials, sessions, addresses and
   const rewrap = async () =>
     (await promisify(execFile)(process.execPath, ["--no-warnings", "scripts/secret.ts", "rewrap"], { cwd: root, env }))
       .stdout;
-  expect(await rewrap()).toContain("keys of workspaces 1, authenticator apps 1");
-  expect(await rewrap(), "a second time there is nothing to do").toContain(
-    "keys of workspaces 0, authenticator apps 0",
-  );
+  // Its key is under a secret that none of the settings names: the others are brought under the new one all the same.
+  const foreign = { id: newId(), name: "w", defaultModel: {}, wrappedKey: "x", wrappedKeyId: "x" };
+  await db.prisma.workspace.create({ data: foreign });
+  const incomplete = await rewrap().catch((error: unknown) => Object(error));
+  expect(incomplete).toMatchObject({ code: 1, stdout: "" });
+  expect(incomplete.stderr).toContain("keys of workspaces 1, authenticator apps 1");
+  expect(incomplete.stderr).toContain(foreign.id);
+  expect(incomplete.stderr).not.toContain("    at ");
+  await db.prisma.workspace.delete({ where: { id: foreign.id } });
+  expect(await rewrap(), "what can be done was done").toContain("keys of workspaces 0, authenticator apps 0");
 
   await using after = await web(next);
   expect(await opened(after, ada.workspaceId, id)).toBe("canary");

@@ -18,6 +18,8 @@ export type ChildOptions = {
   args?: string[];
   env: NodeJS.ProcessEnv;
   logFile: string;
+  /** How long it may take to stop (ms) before it is killed. */
+  stopsWithin?: number;
   onLine?: (line: string, from: "stdout" | "stderr") => void;
   onMessage?: (message: unknown) => void;
 };
@@ -53,7 +55,7 @@ export function startChild(options: ChildOptions): Child {
     lastLines: () => lines.join("\n"),
     kill,
     signal: (signal) => void child.kill(signal),
-    async stop(limitMs = 12_000) {
+    async stop(limitMs = options.stopsWithin ?? 12_000) {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGTERM");
       const inTime = await Promise.race([ended.then(() => true), sleep(limitMs, false, { ref: false })]);
