@@ -182,7 +182,7 @@ function topicsOf({ topics, schemas, retryWhileAway, log }: Publishing, workspac
       const topic = await retryWhileUnavailable(() => topics.find(workspaceId, name), { signal });
       const onAway = (err: unknown) =>
         log?.warn({ err, workspaceId, topic: name }, "an event waits to be published again");
-      const [place] = await retryWhileAway(() => topics.publishTo(topic, [once]), { signal, onAway });
+      const [place] = await retryWhileAway(() => topics.publishTo(topic, [once]), { topic: topic.id, signal, onAway });
       if (!place) throw new Error("an event was published and has no place");
       return { partition: place.partition, offset: Number(place.offset) };
     },

@@ -15,12 +15,12 @@ test("a short outage is waited out, and one that lasts gives its caller back, wi
     if (calls < 3) throw away;
     return calls;
   };
-  expect(await retry(short, { signal, onAway })).toBe(3);
+  expect(await retry(short, { topic: "a", signal, onAway })).toBe(3);
   const long = async () => {
     now += 4000;
     throw away;
   };
-  const failure = await retry(long, { signal, onAway }).catch((error: unknown) => error);
+  const failure = await retry(long, { topic: "a", signal, onAway }).catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: "unavailable", isOwnOutage: true, cause: away });
   expect(failure).toMatchObject({ retryAfterMs: expect.any(Number) });
 });
@@ -32,24 +32,28 @@ test("in a long outage one call at a time finds out whether it is over, and the 
     now += 6000;
     throw away;
   };
-  const calling = async () => await retry(fail, { signal, onAway }).catch((error: unknown) => error);
+  const calling = async () => await retry(fail, { topic: "a", signal, onAway }).catch((error: unknown) => error);
   await calling();
   const answer = Promise.withResolvers<string>();
-  const probe = retry(() => answer.promise, { signal, onAway });
+  const probe = retry(() => answer.promise, { topic: "a", signal, onAway });
   let isCalled = false;
   const other = async () => {
     isCalled = true;
     return "other";
   };
-  await expect(retry(other, { signal, onAway })).rejects.toMatchObject({ isOwnOutage: true });
+  await expect(retry(other, { topic: "a", signal, onAway })).rejects.toMatchObject({ isOwnOutage: true });
   expect(isCalled).toBe(false);
+  // Another topic has partitions of its own, and a call that never ends keeps the others back for a minute.
+  expect(await retry(other, { topic: "b", signal, onAway })).toBe("other");
+  now += 60_001;
+  expect(await retry(other, { topic: "a", signal, onAway })).toBe("other");
   answer.resolve("back");
   expect(await probe).toBe("back");
-  expect(await retry(other, { signal, onAway })).toBe("other");
+  expect(await retry(other, { topic: "a", signal, onAway })).toBe("other");
 });
 
 test("what Kafka refuses is thrown as it is, and ends an outage", async () => {
   const retry = makeRetryWhileAway();
   const refused = new PatchbayError("too_large", "too large");
-  await expect(retry(() => Promise.reject(refused), { signal, onAway })).rejects.toBe(refused);
+  await expect(retry(() => Promise.reject(refused), { topic: "a", signal, onAway })).rejects.toBe(refused);
 });

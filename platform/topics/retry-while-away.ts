@@ -7,51 +7,53 @@ const maxBackoffMs = 2000;
 /** An outage that is longer is not waited out by a step that keeps its worker. */
 const patienceMs = 5000;
 const againMs = 5000;
+const probeMs = 60_000;
 const words =
   "Kafka, where Patchbay keeps its topics, cannot be reached. The step waits for it and tries again; its run holds no worker meanwhile.";
 
-/** `onAway` is called once, however long it takes. */
-type RetryOptions = { signal: AbortSignal; onAway(error: unknown): void };
+/** `onAway` is called once, however long it takes. Of two topics one may be away alone: its partitions have no leader. */
+type RetryOptions = { topic: string; signal: AbortSignal; onAway(error: unknown): void };
+type Outage = { since: number; error: unknown; probeUntil: number };
 
 export type RetryWhileAway = <T>(call: () => Promise<T>, options: RetryOptions) => Promise<T>;
 
 /**
  * Retries while the platform's own topics cannot be reached. Calls must be idempotent. A short outage is waited out; in a longer
- * one a call throws with `isOwnOutage`, so that its step pauses without a worker, and one call at a time finds out whether it is
- * over. When aborted, the last error is thrown.
+ * one a call throws with `isOwnOutage`, so that its step pauses without a worker, and one call at a time for each topic finds out
+ * whether it is over. When aborted, the last error is thrown.
  */
 export function makeRetryWhileAway(now: () => number = () => performance.now()): RetryWhileAway {
-  let outage: { since: number; error: unknown } | undefined;
-  let isProbing = false;
-  const isLong = () => outage !== undefined && now() - outage.since > patienceMs;
+  const outages = new Map<string, Outage>();
+  const isLong = (outage: Outage | undefined) => outage !== undefined && now() - outage.since > patienceMs;
 
-  async function attempt<T>(call: () => Promise<T>): Promise<T> {
-    const isProbe = isLong();
-    if (isProbe && isProbing) throw outage?.error;
-    isProbing ||= isProbe;
+  async function attempt<T>(call: () => Promise<T>, topic: string): Promise<T> {
+    const known = outages.get(topic);
+    const probed = isLong(known) ? known : undefined;
+    if (probed && now() < probed.probeUntil) throw probed.error;
+    // One that never ends keeps the others back for this long only.
+    if (probed) probed.probeUntil = now() + probeMs;
     try {
       const result = await call();
-      outage = undefined;
+      outages.delete(topic);
       return result;
     } catch (error) {
       // One that was refused for itself was answered.
-      outage = isAway(error) ? { since: outage?.since ?? now(), error } : undefined;
+      if (isAway(error)) outages.set(topic, { since: outages.get(topic)?.since ?? now(), error, probeUntil: 0 });
+      else outages.delete(topic);
       throw error;
-    } finally {
-      if (isProbe) isProbing = false;
     }
   }
 
-  return async (call, { signal, onAway }) => {
-    let hasTold = false;
+  return async (call, { topic, signal, onAway }) => {
+    let failedAt: number | undefined;
     for (let backoff = firstBackoffMs; ; backoff = Math.min(backoff * 2, maxBackoffMs)) {
       try {
-        return await attempt(call);
+        return await attempt(call, topic);
       } catch (error) {
         if (!isAway(error) || signal.aborted) throw error;
-        if (!hasTold) onAway(error);
-        hasTold = true;
-        if (isLong()) throw longOutage(error);
+        if (failedAt === undefined) onAway(error);
+        failedAt ??= now();
+        if (isLong(outages.get(topic)) || now() - failedAt > patienceMs) throw longOutage(error);
         // Those that have failed together are not to come together.
         await sleep(backoff * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
         if (signal.aborted) throw error;
