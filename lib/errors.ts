@@ -9,6 +9,8 @@ export class PatchbayError extends Error {
   readonly issues: readonly ErrorIssue[] | undefined;
   /** Milliseconds after which a retry makes sense, from a provider's Retry-After. */
   readonly retryAfterMs: number | undefined;
+  /** A part of Patchbay itself is away: a step waits for it, however many attempts it has. */
+  readonly isOwnOutage: boolean;
 
   constructor(code: ErrorCode, userMessage: string, details: ErrorDetails = {}) {
     super(details.message ?? userMessage, details.cause === undefined ? undefined : { cause: details.cause });
@@ -18,6 +20,7 @@ export class PatchbayError extends Error {
     this.nodeId = details.nodeId;
     this.issues = details.issues;
     this.retryAfterMs = details.retryAfterMs;
+    this.isOwnOutage = details.isOwnOutage ?? false;
   }
 
   get canRetry(): boolean {
@@ -31,6 +34,7 @@ export type ErrorDetails = {
   nodeId?: string;
   issues?: readonly ErrorIssue[];
   retryAfterMs?: number;
+  isOwnOutage?: boolean;
 };
 
 /** One problem in a request: where it is (a path such as `nodes.ask.config.model`) and what to do. */

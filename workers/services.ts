@@ -28,7 +28,7 @@ import { readPrice } from "../platform/model-prices.ts";
 import { retryWhileUnavailable } from "../platform/retry/retry-while-unavailable.ts";
 import { openSignIn, type SignIn } from "../platform/sign-in.ts";
 import { openTopics } from "../platform/topics/open.ts";
-import { retryWhileAway } from "../platform/topics/retry-while-away.ts";
+import { makeRetryWhileAway, type RetryWhileAway } from "../platform/topics/retry-while-away.ts";
 import type { Topics } from "../platform/topics/topics.ts";
 import { type OpenCredential, readCredential } from "../platform/vault/credentials.ts";
 import { secretsOf } from "../platform/vault/secrets.ts";
@@ -84,9 +84,9 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   });
   const fetchWith = (workspaceId: string, id: string) => fetchAs(signIn, () => read(workspaceId, id));
   const schemas = openSchemaWriters((workspaceId, id) => (id === "" ? http : fetchWith(workspaceId, id)));
+  const retryWhileAway = makeRetryWhileAway();
   return {
-    models,
-    ...{ drivers, topics, stores, embedWith, fetch: http },
+    ...{ models, drivers, topics, stores, embedWith, fetch: http },
     servicesFor(workspaceId) {
       const own = models.with({
         lane: workspaceId,
@@ -115,7 +115,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         },
         state: stateFor(state, workspaceId),
         cache: cacheFor(pool, workspaceId),
-        topics: topicsOf({ topics, schemas, log }, workspaceId),
+        topics: topicsOf({ topics, schemas, retryWhileAway, log }, workspaceId),
         mail: mailOf(mailer, (id) => read(workspaceId, id)),
         files: filesOf({ prisma, stores }, workspaceId),
         fetch: http,
@@ -159,9 +159,9 @@ async function readDefaultModel(prisma: Db["prisma"], workspaceId: string): Prom
   return ModelRef.safeParse(row?.defaultModel).data ?? defaultModelRef;
 }
 
-type Publishing = { topics: Topics; schemas: SchemaWriters; log: Log | undefined };
+type Publishing = { topics: Topics; schemas: SchemaWriters; retryWhileAway: RetryWhileAway; log: Log | undefined };
 
-function topicsOf({ topics, schemas, log }: Publishing, workspaceId: string): Services["topics"] {
+function topicsOf({ topics, schemas, retryWhileAway, log }: Publishing, workspaceId: string): Services["topics"] {
   return {
     async publish(event, { signal, ...effect }) {
       const { topic: name, key, value, headers, cluster: credentialId, delivery } = event;
@@ -182,7 +182,7 @@ function topicsOf({ topics, schemas, log }: Publishing, workspaceId: string): Se
       const topic = await retryWhileUnavailable(() => topics.find(workspaceId, name), { signal });
       const onAway = (err: unknown) =>
         log?.warn({ err, workspaceId, topic: name }, "an event waits to be published again");
-      const [place] = await retryWhileAway(() => topics.publishTo(topic, [once]), { signal, onAway });
+      const [place] = await retryWhileAway(() => topics.publishTo(topic, [once]), { topic: topic.id, signal, onAway });
       if (!place) throw new Error("an event was published and has no place");
       return { partition: place.partition, offset: Number(place.offset) };
     },

@@ -109,6 +109,19 @@ describe("a run in which nothing can move", () => {
     expect(of("y")).toEqual(["started", "waiting"]);
   });
 
+  test("is parked for a part of Patchbay that is away, though its step has had all its attempts", async () => {
+    const away = new PatchbayError("unavailable", "away", { retryAfterMs: 5000, isOwnOutage: true });
+    const graph = graphOf({ x: ["root", {}, { retry: { attempts: 1, delay: 0 } }] }, []);
+    const { outcome, events } = await run(graph, () => Promise.reject(away), { clock: virtualClock() });
+    expect(outcome).toMatchObject({ status: "waiting", ms: 5000 });
+    expect(events.at(-1)).toMatchObject({ type: "retrying", error: { code: "unavailable", message: "away" } });
+    const open = new Map([[key("x"), was({ status: "retrying", attempt: 7, waitMs: 0 })]]);
+    const again = { clock: virtualClock(), open };
+    expect((await run(graph, () => Promise.reject(away), again)).outcome).toMatchObject({ status: "waiting" });
+    const back = await run(graph, () => ({ a: 1 }), { ...again, clock: virtualClock() });
+    expect(back.outcome.status).toBe("succeeded");
+  });
+
   test("is parked while its worker drains, too, and given back when a step is held back", async () => {
     const drain = AbortSignal.abort();
     const sleeper = graphOf({ y: ["root"] }, []);

@@ -10,6 +10,9 @@ export function canRetry(thrown: unknown): boolean {
   return thrown instanceof PatchbayError ? thrown.canRetry : true;
 }
 
+/** Whether a step pauses although it has had all its attempts. */
+export const waitsForPatchbay = (thrown: unknown): boolean => thrown instanceof PatchbayError && thrown.isOwnOutage;
+
 /**
  * Milliseconds before the next attempt: exponential with full jitter (a uniform choice between 0 and the doubled delay),
  * but never before the provider's own Retry-After.

@@ -34,4 +34,5 @@ const otherCodes: ReadonlySet<string> = new Set([
 ]);
 /** What was sent was wrong, and will be wrong again. */
 const protocolViolation = "08P01";
-const pgMessages = /Query read timeout|Connection terminated|timeout exceeded when trying to connect|is not queryable/;
+const pgMessages =
+  /Query read timeout|timeout expired|Connection terminated|timeout exceeded when trying to connect|is not queryable/;

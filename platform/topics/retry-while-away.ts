@@ -3,23 +3,69 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { errorTypeOf } from "./kafka/kafka-errors.ts";
 
 const firstBackoffMs = 200;
-const maxBackoffMs = 5000;
+const maxBackoffMs = 2000;
+/** An outage that is longer is not waited out by a step that keeps its worker. */
+const patienceMs = 5000;
+const againMs = 5000;
+const probeMs = 60_000;
+const words =
+  "Kafka, where Patchbay keeps its topics, cannot be reached. The step waits for it and tries again; its run holds no worker meanwhile.";
 
-/** `onAway` is called once, however long it takes. */
-type RetryOptions = { signal: AbortSignal; onAway(error: unknown): void };
+/** `onAway` is called once, however long it takes. Of two topics one may be away alone: its partitions have no leader. */
+type RetryOptions = { topic: string; signal: AbortSignal; onAway(error: unknown): void };
+type Outage = { since: number; error: unknown; probeUntil: number };
 
-/** Retries while the platform's own topics cannot be reached. The call must be idempotent. When aborted, the last error is thrown. */
-export async function retryWhileAway<T>(call: () => Promise<T>, { signal, onAway }: RetryOptions): Promise<T> {
-  for (let backoff = firstBackoffMs; ; backoff = Math.min(backoff * 2, maxBackoffMs)) {
+export type RetryWhileAway = <T>(call: () => Promise<T>, options: RetryOptions) => Promise<T>;
+
+/**
+ * Retries while the platform's own topics cannot be reached. Calls must be idempotent. A short outage is waited out; in a longer
+ * one a call throws with `isOwnOutage`, so that its step pauses without a worker, and one call at a time for each topic finds out
+ * whether it is over. When aborted, the last error is thrown.
+ */
+export function makeRetryWhileAway(now: () => number = () => performance.now()): RetryWhileAway {
+  const outages = new Map<string, Outage>();
+  const isLong = (outage: Outage | undefined) => outage !== undefined && now() - outage.since > patienceMs;
+
+  async function attempt<T>(call: () => Promise<T>, topic: string): Promise<T> {
+    const known = outages.get(topic);
+    const probed = isLong(known) ? known : undefined;
+    if (probed && now() < probed.probeUntil) throw probed.error;
+    // One that never ends keeps the others back for this long only.
+    if (probed) probed.probeUntil = now() + probeMs;
     try {
-      return await call();
+      const result = await call();
+      outages.delete(topic);
+      return result;
     } catch (error) {
-      if (!isAway(error) || signal.aborted) throw error;
-      if (backoff === firstBackoffMs) onAway(error);
-      // Those that have failed together are not to come together.
-      await sleep(backoff * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
+      // One that was refused for itself was answered.
+      if (isAway(error)) outages.set(topic, { since: outages.get(topic)?.since ?? now(), error, probeUntil: 0 });
+      else outages.delete(topic);
+      throw error;
     }
   }
+
+  return async (call, { topic, signal, onAway }) => {
+    let failedAt: number | undefined;
+    for (let backoff = firstBackoffMs; ; backoff = Math.min(backoff * 2, maxBackoffMs)) {
+      try {
+        return await attempt(call, topic);
+      } catch (error) {
+        if (!isAway(error) || signal.aborted) throw error;
+        if (failedAt === undefined) onAway(error);
+        failedAt ??= now();
+        if (isLong(outages.get(topic)) || now() - failedAt > patienceMs) throw longOutage(error);
+        // Those that have failed together are not to come together.
+        await sleep(backoff * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
+        if (signal.aborted) throw error;
+      }
+    }
+  };
+}
+
+function longOutage(cause: unknown): PatchbayError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const retryAfterMs = againMs * (1 + Math.random());
+  return new PatchbayError("unavailable", words, { cause, message, retryAfterMs, isOwnOutage: true });
 }
 
 /** A cluster that has too few brokers for a new topic has them no sooner for being asked again. */

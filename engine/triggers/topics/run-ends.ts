@@ -1,8 +1,9 @@
 /** Who waits for the ends of runs that events started. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { RunsAdvanced, topics } from "../../../lib/messages.ts";
 import { isFinished, RunStatus } from "../../../lib/run.ts";
-import type { Broker, Subscription } from "../../../platform/broker/broker.ts";
+import type { Broker, BrokerMessage, Subscription } from "../../../platform/broker/broker.ts";
 import { makeBatcher } from "../../../platform/database/batch.ts";
 import type { Log } from "../../../platform/log.ts";
 import { runStates } from "./sql/statements.ts";
@@ -17,6 +18,8 @@ export type RunEnds = {
 
 /** A lost notification delays the next event of a key by no more than this. */
 const pollMs = 1000;
+const firstListenMs = 200;
+const maxListenMs = 5000;
 const rememberedEnds = 10_000;
 
 type Deps = { pool: pg.Pool; broker: Broker; log: Log };
@@ -26,7 +29,8 @@ export function makeRunEnds({ pool, broker, log }: Deps): RunEnds {
   const waiting = new Map<string, PromiseWithResolvers<RunStatus>>();
   /** Runs that ended before anyone asked, and how, if that is known: a short one is faster than the answer to its insert. */
   const recent = new Map<string, RunStatus | undefined>();
-  let subscription: Promise<Subscription> | undefined;
+  let subscription: Promise<Subscription | undefined> | undefined;
+  const closing = new AbortController();
   let poll: NodeJS.Timeout | undefined;
 
   const look = makeBatcher<string, null>({
@@ -47,19 +51,31 @@ export function makeRunEnds({ pool, broker, log }: Deps): RunEnds {
     poll = setInterval(() => {
       for (const id of waiting.keys()) lookAt(id);
     }, pollMs).unref();
-    subscription = broker.listen({
-      topics: [topics.events],
-      handle(messages) {
-        for (const { value } of messages) {
-          for (const [id, , state] of RunsAdvanced.safeParse(value).data?.runs ?? []) {
-            if (state !== "finished") continue;
-            if (waiting.has(id)) lookAt(id);
-            else if (!recent.has(id)) remember(recent, id, undefined);
-          }
-        }
-      },
-    });
-    subscription.catch((error) => log.warn({ err: error }, "ends of runs are polled for: the broker took no listener"));
+    subscription = listen();
+  }
+
+  function handle(messages: readonly BrokerMessage[]): void {
+    for (const { value } of messages) {
+      for (const [id, , state] of RunsAdvanced.safeParse(value).data?.runs ?? []) {
+        if (state !== "finished") continue;
+        if (waiting.has(id)) lookAt(id);
+        else if (!recent.has(id)) remember(recent, id, undefined);
+      }
+    }
+  }
+
+  /** Tries again until there is one, or until this is closed: meanwhile each end is a poll late. */
+  async function listen(): Promise<Subscription | undefined> {
+    for (let wait = firstListenMs; !closing.signal.aborted; wait = Math.min(wait * 2, maxListenMs)) {
+      try {
+        return await broker.listen({ topics: [topics.events], handle });
+      } catch (error) {
+        const words = "ends of runs are polled for until the broker takes a listener";
+        log[wait === firstListenMs ? "warn" : "debug"]({ err: error }, words);
+        await sleep(wait, undefined, { signal: closing.signal }).catch(() => {});
+      }
+    }
+    return undefined;
   }
 
   return {
@@ -85,7 +101,8 @@ export function makeRunEnds({ pool, broker, log }: Deps): RunEnds {
     },
     async close() {
       clearInterval(poll);
-      await subscription?.then((one) => one.close()).catch(() => {});
+      closing.abort();
+      await subscription?.then((one) => one?.close()).catch(() => {});
     },
   };
 }

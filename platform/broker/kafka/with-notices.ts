@@ -21,20 +21,20 @@ export function withNotices(kafka: Broker, { pool, log }: { pool: pg.Pool; log: 
     noticeFrame: (topic) => (noticed.includes(topic) ? noticeFrameOf(topic) : undefined),
     async listen({ topics, handle }) {
       const fromPostgres = (messages: Parameters<typeof handle>[0]) => handle(messages, openEnvelope);
-      const [subscription, ...stops] = await Promise.all([
-        kafka.listen({ topics, handle }),
-        ...topics
-          .filter((topic) => noticed.includes(topic))
-          .map((topic) =>
-            listener.add({ topic, onPayload: deliverInOrder({ topic, pool, handle: fromPostgres, log }) }),
-          ),
-      ]);
-      return {
-        async close() {
-          for (const stop of stops) stop();
-          await subscription.close();
-        },
+      const added = topics
+        .filter((topic) => noticed.includes(topic))
+        .map((topic) => listener.add({ topic, onPayload: deliverInOrder({ topic, pool, handle: fromPostgres, log }) }));
+      const opening = kafka.listen({ topics, handle });
+      const opened = await Promise.allSettled([opening, ...added]);
+      const close = async () => {
+        for (const stop of added) void stop.then((stopped) => stopped()).catch(() => {});
+        await opening.then((subscription) => subscription.close()).catch(() => {});
       };
+      // Half a listener would go on delivering to a caller that was told that it has none.
+      const failed = opened.find((one) => one.status === "rejected");
+      if (!failed) return { close };
+      await close();
+      throw failed.reason;
     },
     async close() {
       await Promise.all([listener.close(), kafka.close()]);

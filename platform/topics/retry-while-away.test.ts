@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { PatchbayError } from "../../lib/errors.ts";
+import { makeRetryWhileAway } from "./retry-while-away.ts";
+
+const away = new PatchbayError("unavailable", "away");
+const signal = new AbortController().signal;
+const onAway = () => {};
+
+test("a short outage is waited out, and one that lasts gives its caller back, with when to come again", async () => {
+  let now = 0;
+  const retry = makeRetryWhileAway(() => now);
+  let calls = 0;
+  const short = async () => {
+    calls += 1;
+    if (calls < 3) throw away;
+    return calls;
+  };
+  expect(await retry(short, { topic: "a", signal, onAway })).toBe(3);
+  const long = async () => {
+    now += 4000;
+    throw away;
+  };
+  const failure = await retry(long, { topic: "a", signal, onAway }).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: "unavailable", isOwnOutage: true, cause: away });
+  expect(failure).toMatchObject({ retryAfterMs: expect.any(Number) });
+});
+
+test("in a long outage one call at a time finds out whether it is over, and the others do not wait for it", async () => {
+  let now = 0;
+  const retry = makeRetryWhileAway(() => now);
+  const fail = async () => {
+    now += 6000;
+    throw away;
+  };
+  const calling = async () => await retry(fail, { topic: "a", signal, onAway }).catch((error: unknown) => error);
+  await calling();
+  const answer = Promise.withResolvers<string>();
+  const probe = retry(() => answer.promise, { topic: "a", signal, onAway });
+  let isCalled = false;
+  const other = async () => {
+    isCalled = true;
+    return "other";
+  };
+  await expect(retry(other, { topic: "a", signal, onAway })).rejects.toMatchObject({ isOwnOutage: true });
+  expect(isCalled).toBe(false);
+  // Another topic has partitions of its own, and a call that never ends keeps the others back for a minute.
+  expect(await retry(other, { topic: "b", signal, onAway })).toBe("other");
+  now += 60_001;
+  expect(await retry(other, { topic: "a", signal, onAway })).toBe("other");
+  answer.resolve("back");
+  expect(await probe).toBe("back");
+  expect(await retry(other, { topic: "a", signal, onAway })).toBe("other");
+});
+
+test("what Kafka refuses is thrown as it is, and ends an outage", async () => {
+  const retry = makeRetryWhileAway();
+  const refused = new PatchbayError("too_large", "too large");
+  await expect(retry(() => Promise.reject(refused), { topic: "a", signal, onAway })).rejects.toBe(refused);
+});
