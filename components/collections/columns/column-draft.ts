@@ -41,7 +41,7 @@ function mayBeField({ column, kind }: FoundColumn): boolean {
   return DocumentColumns.safeParse({ fields: [{ column, kind }] }).success;
 }
 
-export function columnsOf({ columns, rows, name, misfits }: Draft) {
+function columnsOf({ columns, rows, name, misfits }: Draft) {
   const fields = columns
     .filter(({ isField }) => isField)
     .map(({ column, kind, field }) => ({ column, kind, ...(field === column ? {} : { field: field.trim() }) }));
