@@ -40,6 +40,9 @@ test("names of fields are checked as those of documents, and each comes once", (
   expect(problems([{ column: "page", kind: "number" }])).toEqual([
     "Patchbay sets “page” by itself. Choose another name for the field.",
   ]);
+  expect(problems([{ column: "__proto__", kind: "number" }])).toEqual([
+    "The name of a field has 1 to 100 characters, without backticks and braces.",
+  ]);
   expect(problems([{ column: "page", kind: "number", field: "pages" }])).toBeUndefined();
   expect(
     problems([

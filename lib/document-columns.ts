@@ -1,6 +1,6 @@
 /** Columns of tables as fields of documents: which columns, of what kind, and what a row gives. */
 import * as z from "zod";
-import { DocumentMetadata } from "./document-metadata.ts";
+import { nameProblem } from "./document-metadata.ts";
 import { parseJson, stringifyJson } from "./values/exact-json.ts";
 import { AnyNumber, type Json } from "./values/json.ts";
 import { readTime } from "./values/read-time.ts";
@@ -49,9 +49,8 @@ export const DocumentColumns = z
     const names = fields.map(({ column, field }) => field ?? column);
     for (const [index, name] of names.entries()) {
       const path = ["fields", index, "field"];
-      const named = DocumentMetadata.safeParse(Object.fromEntries([[name, ""]]));
-      if (!named.success)
-        context.addIssue({ code: "custom", message: named.error.issues[0]?.message ?? "This is no name.", path });
+      const problem = nameProblem(name);
+      if (problem !== undefined) context.addIssue({ code: "custom", message: problem, path });
       else if (names.indexOf(name) < index)
         context.addIssue({
           code: "custom",

@@ -5,6 +5,13 @@ import * as z from "zod";
 const own = ["source", "heading", "page", "row", "documentId", "position"];
 const maxBytes = 4096;
 
+/** Why no field may be called so; undefined when one may. */
+export function nameProblem(name: string): string | undefined {
+  if (own.includes(name)) return `Patchbay sets “${name}” by itself. Choose another name for the field.`;
+  if (/^[^\s`{}][^`{}]{0,99}$/.test(name) && name !== "__proto__") return undefined;
+  return "The name of a field has 1 to 100 characters, without backticks and braces.";
+}
+
 const Text = z.string().max(1000, "A value has at most 1,000 characters.");
 const Value = z.union([Text, z.number(), z.boolean(), z.array(Text).max(50)]);
 
@@ -15,13 +22,8 @@ export const DocumentMetadata = z
   .refine((given) => JSON.stringify(given).length <= maxBytes, "The fields of a document have at most 4 KB together.")
   .superRefine((given, context) => {
     for (const name of Object.keys(given)) {
-      if (own.includes(name)) {
-        const message = `Patchbay sets “${name}” by itself. Choose another name for the field.`;
-        context.addIssue({ code: "custom", message, path: [name] });
-      } else if (!/^[^\s`{}][^`{}]{0,99}$/.test(name) || name === "__proto__") {
-        const message = "The name of a field has 1 to 100 characters, without backticks and braces.";
-        context.addIssue({ code: "custom", message, path: [name] });
-      }
+      const message = nameProblem(name);
+      if (message !== undefined) context.addIssue({ code: "custom", message, path: [name] });
     }
   })
   .meta({

@@ -9,8 +9,8 @@ import { DuplicatesDialog } from "./duplicates-dialog.tsx";
 type Asked = { files: readonly File[]; duplicates: readonly File[] };
 
 /**
- * `add` sends files. It asks first what is to become of documents of their names, and then, table by table, which columns
- * are fields.
+ * `add` sends files. It asks first what is to become of documents of their names, and then, once for all tables, which of
+ * their columns are fields.
  */
 export function useAdding(
   collectionId: string,
@@ -37,21 +37,19 @@ export function useAdding(
     setAsked(undefined);
     proceed(asChosen(asked?.files ?? [], known, choices));
   };
-  const [table] = tables;
-  const next = () => setTables((waiting) => waiting.slice(1));
   const dialog = asked ? (
     <DuplicatesDialog duplicates={asked.duplicates} onChosen={onChosen} onCancel={() => setAsked(undefined)} />
-  ) : table ? (
+  ) : tables.length > 0 ? (
     <ColumnsDialog
-      key={`${table.file.name} ${tables.length}`}
+      key={tables.length}
       collectionId={collectionId}
-      file={table.file}
-      earlier={known.findLast(({ name, columns }) => name === table.file.name && columns !== null)?.columns ?? null}
-      onChosen={(columns) => {
-        next();
-        send([{ ...table, columns }]);
+      files={tables}
+      earlierOf={({ name }) => known.findLast((each) => each.name === name && each.columns !== null)?.columns ?? null}
+      onChosen={(files) => {
+        setTables([]);
+        send(files);
       }}
-      onCancel={next}
+      onCancel={() => setTables([])}
     />
   ) : null;
   return { add, dialog };

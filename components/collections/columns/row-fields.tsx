@@ -1,10 +1,8 @@
 "use client";
-import { columnLimits, type FoundColumns } from "../../../lib/document-columns.ts";
+import type { FoundColumns } from "../../../lib/document-columns.ts";
 import { Field } from "../../ui/form/field.tsx";
 import { Segments } from "../../ui/form/segments.tsx";
 import { Select } from "../../ui/form/select.tsx";
-import { formatCount } from "../../ui/text/format.ts";
-import { Notice } from "../../ui/text/notice.tsx";
 import type { Draft } from "./column-draft.ts";
 
 const becoming = [
@@ -53,12 +51,6 @@ export function RowFields({ found, draft, onChange }: Props) {
             />
           )}
         </Field>
-      ) : null}
-      {rows === "documents" && found.rows > columnLimits.documents ? (
-        <Notice tone="danger">
-          The file has {formatCount(found.rows)} rows; at most {formatCount(columnLimits.documents)} can be documents.
-          Choose chunks of one document.
-        </Notice>
       ) : null}
       {hasMisfits ? (
         <div className="flex flex-wrap items-center justify-between gap-2">
