@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { portKinds } from "../lib/port-kinds.ts";
+import { portKinds } from "../lib/ports/port-kinds.ts";
 
 const css = readFileSync(new URL("./globals.css", import.meta.url), "utf8");
 const themes = ["light", "dark"] as const;

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { type EmbeddingChoice, NextEmbedding } from "../lib/embedding-choice.ts";
+import { type EmbeddingChoice, NextEmbedding } from "../lib/documents/embedding-choice.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { canonicalJson } from "../lib/values/canonical-json.ts";
 import { embeddingModel } from "../nodes/models/built-in/embeddings.ts";

@@ -1,6 +1,6 @@
 /** Collections as the API, the seed and the nodes see them. Everything is of one workspace; others' ids are not found. */
 
-import type { EmbeddingChoice } from "../lib/embedding-choice.ts";
+import type { EmbeddingChoice } from "../lib/documents/embedding-choice.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { topics } from "../lib/messages.ts";
 import { defined } from "../lib/values/defined.ts";

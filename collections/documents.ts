@@ -1,6 +1,6 @@
 /** One document of a collection: its state, its chunks, and having it indexed again. Of other workspaces nothing is found. */
-import { ChunkSize } from "../lib/collection.ts";
-import { DocumentMetadata } from "../lib/document-metadata.ts";
+import { ChunkSize } from "../lib/documents/collection.ts";
+import { DocumentMetadata } from "../lib/documents/document-metadata.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { topics } from "../lib/messages.ts";
 import type { ChunkView, DocumentView } from "../lib/views/api-views.ts";

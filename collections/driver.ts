@@ -4,7 +4,7 @@
  * touch which collection is decided in collections.ts. The way in is files → extract.ts → chunks.ts → embeddings →
  * driver, walked by collections/ingest/documents.ts; the way out is collections.ts `search`.
  */
-import type { SearchMode } from "../lib/collection.ts";
+import type { SearchMode } from "../lib/documents/collection.ts";
 import type { SearchFilter } from "../lib/search-filter/search-filter.ts";
 import type { Json } from "../lib/values/json.ts";
 

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { CollectionStore } from "../lib/collection.ts";
+import { CollectionStore } from "../lib/documents/collection.ts";
 import type { CollectionDriver, CollectionRow } from "./driver.ts";
 import { openPinecone } from "./pinecone/pinecone.ts";
 import type { KnownHosts, PineconeAccess } from "./pinecone/pinecone-index.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CollectionStore } from "../lib/collection.ts";
-import { EmbeddingChoice } from "../lib/embedding-choice.ts";
+import { CollectionStore } from "../lib/documents/collection.ts";
+import { EmbeddingChoice } from "../lib/documents/embedding-choice.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { Json } from "../lib/values/json.ts";
 import type { Prisma } from "../prisma/generated/client.ts";

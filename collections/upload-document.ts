@@ -1,6 +1,6 @@
-import type { OnDuplicate } from "../lib/collection.ts";
 import { columnFileEndings, DocumentColumns, hasColumns } from "../lib/document-columns.ts";
-import { DocumentMetadata } from "../lib/document-metadata.ts";
+import type { OnDuplicate } from "../lib/documents/collection.ts";
+import { DocumentMetadata } from "../lib/documents/document-metadata.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { topics } from "../lib/messages.ts";
 import { assertReadable } from "../nodes/documents/extract.ts";

@@ -2,7 +2,7 @@
 import { drawableGraph } from "./drawable-graph.ts";
 import type { Graph, Node } from "./graph.ts";
 import type { Catalogue, Field, Manifest } from "./manifest.ts";
-import { settingOf } from "./node-ports.ts";
+import { settingOf } from "./ports/node-ports.ts";
 import { graphFields } from "./runs/run-fields.ts";
 import type { PlainJson } from "./values/json.ts";
 

@@ -6,10 +6,10 @@ import { unknownFilter } from "./expressions/unknown-filter.ts";
 import { type Edge, type Graph, type Node, nodeAt } from "./graph.ts";
 import type { Issue } from "./issue.ts";
 import type { Catalogue, Manifest, Ports } from "./manifest.ts";
-import { portsOf, settingOf } from "./node-ports.ts";
 import { titleOf } from "./node-titles.ts";
 import { bodyGraph, maxNesting } from "./pipeline-ref.ts";
-import { canConnect } from "./ports.ts";
+import { portsOf, settingOf } from "./ports/node-ports.ts";
+import { canConnect } from "./ports/ports.ts";
 import { parseSchedule } from "./schedule/schedule.ts";
 import type { PlainJson } from "./values/json.ts";
 

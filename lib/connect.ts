@@ -1,7 +1,7 @@
 /** The one table that says what may be connected to what. Canvas, check and worker share it. */
 import { PatchbayError } from "./errors.ts";
-import { portKinds } from "./port-kind-table.ts";
-import type { PortKind } from "./port-kinds.ts";
+import { portKinds } from "./ports/port-kind-table.ts";
+import type { PortKind } from "./ports/port-kinds.ts";
 import { exactNumber, parseJson, stringifyJson } from "./values/exact-json.ts";
 import type { Json } from "./values/json.ts";
 import type { Document, Message } from "./values/values.ts";

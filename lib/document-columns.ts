@@ -1,6 +1,6 @@
 /** Columns of tables as fields of documents: which columns, of what kind, and what a row gives. */
 import * as z from "zod";
-import { nameProblem } from "./document-metadata.ts";
+import { nameProblem } from "./documents/document-metadata.ts";
 import { parseJson, stringifyJson } from "./values/exact-json.ts";
 import { AnyNumber, type Json } from "./values/json.ts";
 import { readTime } from "./values/read-time.ts";

@@ -1,7 +1,7 @@
 import type { Node } from "./graph.ts";
-import { isUsed } from "./is-used.ts";
 import type { Effect, Manifest } from "./manifest.ts";
-import { settingOf } from "./node-ports.ts";
+import { settingOf } from "./ports/node-ports.ts";
+import { isUsed } from "./settings/is-used.ts";
 
 type Effects = { effect: Effect; keyed: boolean };
 

@@ -2,9 +2,9 @@
 import * as z from "zod";
 import { categories } from "./categories.ts";
 import { NodeIcon } from "./node-icons.ts";
-import { PortKind } from "./port-kinds.ts";
-import { PortSpec } from "./ports.ts";
-import { UsedWhen } from "./used-when.ts";
+import { PortKind } from "./ports/port-kinds.ts";
+import { PortSpec } from "./ports/ports.ts";
+import { UsedWhen } from "./settings/used-when.ts";
 import { PlainJson } from "./values/json.ts";
 
 export { categories, categoryTitles } from "./categories.ts";

@@ -3,7 +3,7 @@
  * of the two has changed. Credentials are names; a node type that is not known here is kept as it is.
  */
 import * as z from "zod";
-import { nameCredentials } from "./edit/credential-names.ts";
+import { nameCredentials } from "./edit/clip/credential-names.ts";
 import { PatchbayError } from "./errors.ts";
 import { Graph, graphLimits, graphSchema } from "./graph.ts";
 import { parseJson } from "./values/exact-json.ts";

@@ -4,7 +4,7 @@ import { maxNesting, parsedBodies, storedBody } from "./bodies.ts";
 import { withoutPins } from "./edit/pins.ts";
 import { Graph, type Node } from "./graph.ts";
 import { Field, type Manifest } from "./manifest.ts";
-import { settingOf } from "./node-ports.ts";
+import { settingOf } from "./ports/node-ports.ts";
 import { VersionNumber } from "./values/bounds.ts";
 import { PlainJson } from "./values/json.ts";
 

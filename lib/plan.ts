@@ -7,9 +7,9 @@ import { effectOf } from "./effect-of.ts";
 import type { Graph, Node, OnError } from "./graph.ts";
 import type { Catalogue, Effect, Manifest } from "./manifest.ts";
 import type { Budget } from "./models/budget.ts";
-import { portsOf, settingOf } from "./node-ports.ts";
 import { plainTitle, titleOf } from "./node-titles.ts";
-import type { PortKind } from "./port-kinds.ts";
+import { portsOf, settingOf } from "./ports/node-ports.ts";
+import type { PortKind } from "./ports/port-kinds.ts";
 import type { Values } from "./run.ts";
 import type { Json } from "./values/json.ts";
 

@@ -1,8 +1,8 @@
 import { icons } from "lucide-react";
 import { describe, expect, test } from "vitest";
 import { Graph } from "../lib/graph.ts";
-import { UsedWhen } from "../lib/used-when.ts";
-import { WidgetName } from "../lib/widgets.ts";
+import { UsedWhen } from "../lib/settings/used-when.ts";
+import { WidgetName } from "../lib/settings/widgets.ts";
 import { manifestOf } from "./catalogue.ts";
 import { nodeTypes } from "./index.ts";
 

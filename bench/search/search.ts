@@ -5,7 +5,7 @@
  */
 import { chunkId } from "../../collections/driver.ts";
 import { chunksOf } from "../../collections/ingest/chunks.ts";
-import { SearchMode } from "../../lib/collection.ts";
+import { SearchMode } from "../../lib/documents/collection.ts";
 import { exampleFiles } from "../../server/examples/example-files.ts";
 import { heldOut, tuned } from "../answers/handbook-questions.ts";
 import { inMs, summarise } from "../statistics.ts";

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { NextEmbedding } from "../../lib/embedding-choice.ts";
+import { NextEmbedding } from "../../lib/documents/embedding-choice.ts";
 import type { CollectionView } from "../../lib/views/api-views.ts";
 import type { CollectionRecord } from "../views.ts";
 import { countEmbedded } from "./sql/statements.ts";

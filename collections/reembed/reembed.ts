@@ -1,6 +1,6 @@
 /** Makes the vectors of a collection anew with another model. Searches use the old ones until all new ones are there. */
 import type pg from "pg";
-import { NextEmbedding } from "../../lib/embedding-choice.ts";
+import { NextEmbedding } from "../../lib/documents/embedding-choice.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { givenLong, inTransaction } from "../../platform/database/in-transaction.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DocumentMetadata } from "../../lib/document-metadata.ts";
+import { DocumentMetadata } from "../../lib/documents/document-metadata.ts";
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
 import { topics } from "../../lib/messages.ts";
 import { canonicalJson } from "../../lib/values/canonical-json.ts";

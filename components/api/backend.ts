@@ -1,6 +1,6 @@
 /** What an open pipeline needs from the server. The editor page brings all of it, the share page the running part. */
 
-import type { OnDuplicate } from "../../lib/collection.ts";
+import type { OnDuplicate } from "../../lib/documents/collection.ts";
 import type { ErrorCode } from "../../lib/errors.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { ModelInfo } from "../../lib/models/models.ts";
@@ -16,9 +16,9 @@ import type {
   SharePage,
   VersionSummary,
 } from "../../lib/views/api-views.ts";
+import type { PipelineTriggers } from "../../lib/views/live/trigger-views.ts";
 import type { InsideCount, Progress } from "../../lib/views/nested-views.ts";
 import type { RunDetail, RunSummary, StepView } from "../../lib/views/run-views.ts";
-import type { PipelineTriggers } from "../../lib/views/trigger-views.ts";
 
 /** Gets how many bytes of a file have been sent so far. */
 export type OnSent = (bytes: number) => void;

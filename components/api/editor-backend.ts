@@ -1,5 +1,5 @@
 /** The editor's ways to the server, over tRPC. Every failure leaves here as a `BackendProblem`. */
-import { askDocumentsKey } from "../../lib/adding-documents.ts";
+import { askDocumentsKey } from "../../lib/documents/adding-documents.ts";
 import { BackendProblem, type EditorBackend, type RunListener } from "./backend.ts";
 import type { ApiClient } from "./client.tsx";
 import { workspaceHeaders } from "./current-workspace.ts";

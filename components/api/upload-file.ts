@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { OnDuplicate } from "../../lib/collection.ts";
 import type { DocumentColumns, FoundColumns } from "../../lib/document-columns.ts";
-import { fileLimits, fileTooLarge } from "../../lib/file-limits.ts";
+import type { OnDuplicate } from "../../lib/documents/collection.ts";
+import { fileLimits, fileTooLarge } from "../../lib/documents/file-limits.ts";
 import { FileRef } from "../../lib/values/values.ts";
 import { DocumentView } from "../../lib/views/api-views.ts";
 import { BackendProblem, type OnSent } from "./backend.ts";

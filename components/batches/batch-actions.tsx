@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Download, Pause, Play, RotateCcw, Square } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import type { BatchView } from "../../lib/views/batch-views.ts";
+import type { BatchView } from "../../lib/views/live/batch-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { Button } from "../ui/form/button.tsx";

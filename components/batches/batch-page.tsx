@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { BatchView } from "../../lib/views/batch-views.ts";
+import type { BatchView } from "../../lib/views/live/batch-views.ts";
 import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";

@@ -12,7 +12,7 @@ import {
   TriangleAlert,
 } from "lucide-react";
 import type { BatchState } from "../../lib/batches/batch.ts";
-import type { BatchView } from "../../lib/views/batch-views.ts";
+import type { BatchView } from "../../lib/views/live/batch-views.ts";
 import { formatCount, formatDuration } from "../ui/text/format.ts";
 
 const styles = {

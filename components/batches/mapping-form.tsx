@@ -4,7 +4,7 @@ import { Play } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useState } from "react";
 import { batchLimits } from "../../lib/batches/batch.ts";
-import type { BatchView } from "../../lib/views/batch-views.ts";
+import type { BatchView } from "../../lib/views/live/batch-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { userMessage } from "../api/user-message.ts";

@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import { type RowState, rowStates } from "../../lib/batches/batch.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
-import type { BatchRowView, BatchView } from "../../lib/views/batch-views.ts";
+import type { BatchRowView, BatchView } from "../../lib/views/live/batch-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";

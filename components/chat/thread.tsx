@@ -8,10 +8,10 @@ import { Button } from "../ui/form/button.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { LogoMark } from "../ui/page/logo.tsx";
 import { Notice } from "../ui/text/notice.tsx";
-import { Answer } from "./answer.tsx";
+import { Answer } from "./answer/answer.tsx";
+import type { Step } from "./answer/turn-path.ts";
 import type { ChatBackend } from "./chat-backend.ts";
 import { Question } from "./question.tsx";
-import type { Step } from "./turn-path.ts";
 import type { Chat } from "./use-chat.ts";
 
 type Props = {

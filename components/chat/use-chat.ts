@@ -3,8 +3,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { isFinished } from "../../lib/run.ts";
 import type { ChatTurnView, ConversationView } from "../../lib/views/chat-views.ts";
+import { type Chosen, parentKey, turnPath } from "./answer/turn-path.ts";
 import type { ChatBackend, Message } from "./chat-backend.ts";
-import { type Chosen, parentKey, turnPath } from "./turn-path.ts";
 
 /** The conversation that is open, and what can be done in it. */
 export function useChat(backend: ChatBackend, initialId: string | undefined) {

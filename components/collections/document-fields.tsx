@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import { type SyntheticEvent, useState } from "react";
-import { DocumentMetadata } from "../../lib/document-metadata.ts";
+import { DocumentMetadata } from "../../lib/documents/document-metadata.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { DocumentView } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";

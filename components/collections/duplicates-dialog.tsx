@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
-import type { ChosenFile } from "../../lib/adding-documents.ts";
-import type { OnDuplicate } from "../../lib/collection.ts";
+import type { ChosenFile } from "../../lib/documents/adding-documents.ts";
+import type { OnDuplicate } from "../../lib/documents/collection.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Segments } from "../ui/form/segments.tsx";
 import { Dialog } from "../ui/overlay/dialog.tsx";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EmbeddingChoice } from "../../lib/embedding-choice.ts";
+import type { EmbeddingChoice } from "../../lib/documents/embedding-choice.ts";
 import { multilingualEmbedding } from "../../lib/models/built-in.ts";
 import { choiceOf, embeddingOf } from "./embedding-fields.tsx";
 

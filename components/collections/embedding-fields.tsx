@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import type { EmbeddingChoice } from "../../lib/embedding-choice.ts";
+import type { EmbeddingChoice } from "../../lib/documents/embedding-choice.ts";
 import { multilingualEmbedding, multilingualLanguages } from "../../lib/models/built-in.ts";
 import { type KnownEmbedding, knownEmbeddings } from "../../lib/models/embedding-models.ts";
 import { ModelService, servesModels } from "../../lib/models/models.ts";

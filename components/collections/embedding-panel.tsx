@@ -1,7 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { EmbeddingChoice } from "../../lib/embedding-choice.ts";
+import type { EmbeddingChoice } from "../../lib/documents/embedding-choice.ts";
 import { multilingualEmbedding, multilingualLanguages } from "../../lib/models/built-in.ts";
 import { embeddingPrice } from "../../lib/models/embedding-models.ts";
 import { canonicalJson } from "../../lib/values/canonical-json.ts";

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { type SyntheticEvent, useEffect, useState } from "react";
-import { SearchMode } from "../../lib/collection.ts";
+import { SearchMode } from "../../lib/documents/collection.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { parseFilter } from "../../lib/search-filter/parse-filter.ts";
 import type { SearchFilter } from "../../lib/search-filter/search-filter.ts";

@@ -1,4 +1,4 @@
-import { CollectionStore } from "../../lib/collection.ts";
+import { CollectionStore } from "../../lib/documents/collection.ts";
 
 /** What each store of chunks is called, and what choosing it means. */
 export const stores = {

@@ -1,6 +1,6 @@
 "use client";
 import { useCallback, useState } from "react";
-import type { ChosenFile } from "../../lib/adding-documents.ts";
+import type { ChosenFile } from "../../lib/documents/adding-documents.ts";
 import { errorMessage } from "../api/backend.ts";
 import { sendAll } from "../api/send-all.ts";
 import { uploadDocument } from "../api/upload-file.ts";

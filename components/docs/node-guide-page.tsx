@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { categoryTitles } from "../../lib/manifest.ts";
-import { portKinds } from "../../lib/port-kinds.ts";
+import { portKinds } from "../../lib/ports/port-kinds.ts";
 import type { GuidePort, GuideSetting, NodeGuide } from "../../lib/views/node-guide.ts";
 import { iconOf } from "../ui/text/icons.ts";
 import { KindMark } from "../ui/text/kind-mark.tsx";

@@ -1,7 +1,7 @@
 "use client";
 import { Check } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { FormAnswer, FormSent } from "../../lib/views/form-views.ts";
+import type { FormAnswer, FormSent } from "../../lib/views/live/form-views.ts";
 import { useTRPCClient } from "../api/client.tsx";
 import { Button } from "../ui/form/button.tsx";
 import { LazyMarkdown } from "../ui/text/lazy-markdown.tsx";

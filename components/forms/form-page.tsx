@@ -1,6 +1,6 @@
 "use client";
 import { type ReactNode, useEffect, useState } from "react";
-import type { FormSent, FormView, FormPage as Page } from "../../lib/views/form-views.ts";
+import type { FormSent, FormView, FormPage as Page } from "../../lib/views/live/form-views.ts";
 import { ApiClientProvider } from "../api/client.tsx";
 import { LogoMark } from "../ui/page/logo.tsx";
 import { LazyMarkdown } from "../ui/text/lazy-markdown.tsx";

@@ -1,6 +1,6 @@
 "use client";
 import { type FormEvent, useState } from "react";
-import type { FormPage } from "../../lib/views/form-views.ts";
+import type { FormPage } from "../../lib/views/live/form-views.ts";
 import { useTRPCClient } from "../api/client.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";

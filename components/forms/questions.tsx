@@ -3,7 +3,7 @@ import { type FormEvent, type Ref, useEffect, useRef, useState } from "react";
 import type { Values } from "../../lib/run.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { FileRef } from "../../lib/values/values.ts";
-import type { FormPage, FormSent } from "../../lib/views/form-views.ts";
+import type { FormPage, FormSent } from "../../lib/views/live/form-views.ts";
 import { BackendProblem } from "../api/backend.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Notice } from "../ui/text/notice.tsx";

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { Values } from "../../lib/run.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
-import { FormSent } from "../../lib/views/form-views.ts";
+import { FormSent } from "../../lib/views/live/form-views.ts";
 import type { Problems } from "./form-values.ts";
 
 const Refusal = z.object({

@@ -2,7 +2,7 @@
 import { type NodePatch, patchNode } from "../../lib/edit/edit.ts";
 import type { Node } from "../../lib/graph.ts";
 import type { Manifest } from "../../lib/manifest.ts";
-import { portsOf } from "../../lib/node-ports.ts";
+import { portsOf } from "../../lib/ports/node-ports.ts";
 import type { PlainJson } from "../../lib/values/json.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
 import { canEdit } from "../editor/store/document-slice.ts";

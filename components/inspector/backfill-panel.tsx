@@ -1,7 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import type { BackfillView } from "../../lib/views/backfill-views.ts";
+import type { BackfillView } from "../../lib/views/live/backfill-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { useEditor } from "../editor/store/context.tsx";

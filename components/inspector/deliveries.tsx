@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import Link from "next/link";
 import { useState } from "react";
-import type { DeliveryView } from "../../lib/views/hook-views.ts";
+import type { DeliveryView } from "../../lib/views/live/hook-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { Button } from "../ui/form/button.tsx";
 import { ScrollBox } from "../ui/page/scroll-box.tsx";

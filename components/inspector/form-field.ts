@@ -2,11 +2,11 @@
 import * as z from "zod";
 import { Expression } from "../../lib/expressions/expression.ts";
 import type { Manifest } from "../../lib/manifest.ts";
-import { splitNullable } from "../../lib/nullable-setting.ts";
-import type { PortKind } from "../../lib/port-kinds.ts";
-import { UsedWhen } from "../../lib/used-when.ts";
+import type { PortKind } from "../../lib/ports/port-kinds.ts";
+import { splitNullable } from "../../lib/settings/nullable-setting.ts";
+import { UsedWhen } from "../../lib/settings/used-when.ts";
+import { WidgetName } from "../../lib/settings/widgets.ts";
 import { PlainJson } from "../../lib/values/json.ts";
-import { WidgetName } from "../../lib/widgets.ts";
 
 const Property = z.looseObject({
   type: z.string().optional(),

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { setConfig } from "../../lib/edit/settings.ts";
 import type { Manifest } from "../../lib/manifest.ts";
 import { PlainJson } from "../../lib/values/json.ts";
-import type { DeliveryView } from "../../lib/views/hook-views.ts";
+import type { DeliveryView } from "../../lib/views/live/hook-views.ts";
 import { problemData } from "../api/problem-data.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";

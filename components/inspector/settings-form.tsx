@@ -2,8 +2,8 @@
 import { useEffect, useRef } from "react";
 import { pruneEdges, setConfig } from "../../lib/edit/settings.ts";
 import type { Node } from "../../lib/graph.ts";
-import { isUsed } from "../../lib/is-used.ts";
 import type { Manifest } from "../../lib/manifest.ts";
+import { isUsed } from "../../lib/settings/is-used.ts";
 import type { PlainJson } from "../../lib/values/json.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
 import { canEdit } from "../editor/store/document-slice.ts";

@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import type { TopicTriggerView } from "../../lib/views/trigger-views.ts";
+import type { TopicTriggerView } from "../../lib/views/live/trigger-views.ts";
 
 /** How far a Topic node has come: what waits in its topic, how fast it goes, and what did not become a run. */
 export function TopicState({ topic }: { topic: TopicTriggerView }) {

@@ -1,7 +1,7 @@
 import type { Graph } from "../../lib/graph.ts";
 import { emptyGraph } from "../../lib/graph-read.ts";
 import { layoutGraph } from "../../lib/layout.ts";
-import type { PortKind } from "../../lib/port-kinds.ts";
+import type { PortKind } from "../../lib/ports/port-kinds.ts";
 import type { PipelinePreview as Preview } from "../../lib/views/api-views.ts";
 import { kindText } from "../ui/text/kind-mark.tsx";
 

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { findCredentials } from "../../lib/edit/credential-names.ts";
+import { findCredentials } from "../../lib/edit/clip/credential-names.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";

@@ -9,7 +9,7 @@ import type { ApiKeyView, CredentialView, WorkspaceView } from "../../lib/views/
 import type { EngineView } from "../../lib/views/worker-views.ts";
 import type { InvitationView, MemberView } from "../../lib/views/workspace-views.ts";
 import { PageHeader } from "../ui/page/page-header.tsx";
-import { type Tab, Tabs } from "../ui/page/tabs.tsx";
+import { type Tab, Tabs } from "../ui/page/tabs/tabs.tsx";
 import { AccountTab } from "./account/account-tab.tsx";
 import { AuditTab } from "./audit/audit-tab.tsx";
 import { KeysTab } from "./keys/keys-tab.tsx";

@@ -4,10 +4,10 @@ import { Variable } from "lucide-react";
 import Link from "next/link";
 import type { StoreView } from "../../lib/views/state-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { DataTabs } from "../ui/page/data-tabs.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { Table, Td, Th } from "../ui/page/table.tsx";
+import { DataTabs } from "../ui/page/tabs/data-tabs.tsx";
 import { formatCount } from "../ui/text/format.ts";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronRight, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import type { DeadLetterView } from "../../lib/views/dead-letter-views.ts";
+import type { DeadLetterView } from "../../lib/views/live/dead-letter-views.ts";
 import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";

@@ -1,7 +1,7 @@
 "use client";
 import { ChevronRight } from "lucide-react";
 import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
-import type { EventView } from "../../lib/views/topic-views.ts";
+import type { EventView } from "../../lib/views/live/topic-views.ts";
 import { ScrollBox } from "../ui/page/scroll-box.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 

@@ -2,7 +2,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { RefreshCw, Send } from "lucide-react";
 import { useRouter } from "next/navigation";
-import type { EventView, TopicDetail } from "../../lib/views/topic-views.ts";
+import type { EventView, TopicDetail } from "../../lib/views/live/topic-views.ts";
 import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";

@@ -2,13 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Radio } from "lucide-react";
 import Link from "next/link";
-import type { TopicView } from "../../lib/views/topic-views.ts";
+import type { TopicView } from "../../lib/views/live/topic-views.ts";
 import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
-import { DataTabs } from "../ui/page/data-tabs.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { Table, Td, Th } from "../ui/page/table.tsx";
+import { DataTabs } from "../ui/page/tabs/data-tabs.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { formatRetention } from "./format-retention.ts";
 import { NewTopicDialog } from "./new-topic-dialog.tsx";

@@ -1,5 +1,5 @@
 "use client";
-import type { PortKind } from "../../lib/port-kinds.ts";
+import type { PortKind } from "../../lib/ports/port-kinds.ts";
 import { blobRefOf } from "../../lib/values/blob-ref.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { Document, FileRef, Message } from "../../lib/values/values.ts";

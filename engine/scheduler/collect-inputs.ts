@@ -1,5 +1,5 @@
 import type { Plan, PlanNode } from "../../lib/plan.ts";
-import { canConnect, coerce } from "../../lib/ports.ts";
+import { canConnect, coerce } from "../../lib/ports/ports.ts";
 import type { Values } from "../../lib/run.ts";
 import { isEntry, isTaken } from "../../lib/runs/entry.ts";
 

@@ -1,7 +1,7 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
-import type { PipelineTriggers, TriggerView } from "../../lib/views/trigger-views.ts";
+import type { PipelineTriggers, TriggerView } from "../../lib/views/live/trigger-views.ts";
 import type { Db } from "../../platform/database/db.ts";
 import type { Topics } from "../../platform/topics/topics.ts";
 import { openTrigger, servedTriggers } from "./activate.ts";

@@ -3,7 +3,7 @@
 import { drawnBody, withBody } from "../bodies.ts";
 import { type Graph, nodeAt } from "../graph.ts";
 import type { Catalogue, Manifest } from "../manifest.ts";
-import { settingOf } from "../node-ports.ts";
+import { settingOf } from "../ports/node-ports.ts";
 import type { PlainJson } from "../values/json.ts";
 import { pruneEdges, setConfig } from "./settings.ts";
 

@@ -1,9 +1,9 @@
 /** Edges: what may be connected to what, connecting, disconnecting, inserting between. */
 import { type Edge, type Endpoint, type Graph, nodeAt } from "../graph.ts";
 import type { Catalogue, Ports } from "../manifest.ts";
-import { portsOf } from "../node-ports.ts";
-import type { PortKind } from "../port-kinds.ts";
-import { canConnect, type PortSpec } from "../ports.ts";
+import { portsOf } from "../ports/node-ports.ts";
+import type { PortKind } from "../ports/port-kinds.ts";
+import { canConnect, type PortSpec } from "../ports/ports.ts";
 import type { MakeId } from "./ids.ts";
 import { reach } from "./reach.ts";
 

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { build, catalogue, edge, edits } from "../../tests/helpers/graph-edits.ts";
 import { emptyGraph, Graph } from "../graph.ts";
-import { copy, paste } from "./clip.ts";
+import { copy, paste } from "./clip/clip.ts";
+import { readClip } from "./clip/read-clip.ts";
 import { connect, fittingPorts, insertOnEdge, portsAt, refuseEdge } from "./edges.ts";
 import { moveNodes, rename } from "./edit.ts";
 import { apply, bailGesture, beginGesture, endGesture, type History, openHistory, redo, undo } from "./history.ts";
-import { readClip } from "./read-clip.ts";
 import { pruneEdges, setConfig } from "./settings.ts";
 
 test("an input with one edge gives it up for the next; an input for many keeps both", () => {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Node } from "../graph.ts";
 import type { Manifest } from "../manifest.ts";
-import { settingOf } from "../node-ports.ts";
+import { settingOf } from "../ports/node-ports.ts";
 import { Expression } from "./expression.ts";
 
 /** A setting of a node that holds an expression or a template. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { Field } from "../manifest.ts";
 import { PlainJson } from "../values/json.ts";
-import "../widgets.ts";
+import "../settings/widgets.ts";
 
 /** How a text is asked for; without one, on a single line. */
 const textFormats = ["long", "email", "date", "choice"] as const;

@@ -1,8 +1,8 @@
 /** The settings of a Webhook node: its form is made from them, and the server goes by them. */
 import { z } from "zod";
-import type { UsedWhen } from "../used-when.ts";
+import type { UsedWhen } from "../settings/used-when.ts";
 import { PlainJson } from "../values/json.ts";
-import "../widgets.ts";
+import "../settings/widgets.ts";
 
 export const hookMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const methodsRule = `Write methods separated by commas, of ${hookMethods.join(", ")}.`;

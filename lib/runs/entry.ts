@@ -3,9 +3,9 @@
 import type { Graph } from "../graph.ts";
 import { nodeAt } from "../graph-read.ts";
 import type { Catalogue, Field, Manifest } from "../manifest.ts";
-import { portsOf, settingOf } from "../node-ports.ts";
 import { titleOf } from "../node-titles.ts";
 import type { PlanNode } from "../plan.ts";
+import { portsOf, settingOf } from "../ports/node-ports.ts";
 import type { Values } from "../run.ts";
 import { runFields } from "./run-fields.ts";
 

@@ -5,7 +5,7 @@
  */
 import { type Edge, type Graph, type Node, nodeAt } from "../graph.ts";
 import type { Catalogue } from "../manifest.ts";
-import { portsOf } from "../node-ports.ts";
+import { portsOf } from "../ports/node-ports.ts";
 import type { StepStatus, Values } from "../run.ts";
 import { stringifyJson } from "../values/exact-json.ts";
 import { isEntry } from "./entry.ts";

@@ -1,6 +1,6 @@
 import type { Graph } from "../graph.ts";
 import type { Catalogue, Field } from "../manifest.ts";
-import { readField, settingOf } from "../node-ports.ts";
+import { readField, settingOf } from "../ports/node-ports.ts";
 
 /** What a run asks for: the fields of the graph's input nodes, each name once; of two with one name the first counts. */
 export function runFields(graph: Graph, catalogue: Catalogue): Field[] {

@@ -1,6 +1,6 @@
 /** What a value of a model service looks like: JSON Schema with its references resolved and its alternatives named, as forms and calls use it. */
 import * as z from "zod";
-import type { PortKind } from "../port-kinds.ts";
+import type { PortKind } from "../ports/port-kinds.ts";
 import { PlainJson } from "../values/json.ts";
 
 const kinds = ["text", "number", "integer", "boolean", "choice", "list", "object", "variants", "file", "any"] as const;

@@ -1,5 +1,5 @@
 /** What a model is told of a tool: a name that every provider takes, and a JSON Schema for each kind of port. */
-import type { PortKind } from "../port-kinds.ts";
+import type { PortKind } from "../ports/port-kinds.ts";
 import type { PlainJson } from "../values/json.ts";
 
 type Schema = { [key: string]: PlainJson };

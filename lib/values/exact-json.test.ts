@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { coerce } from "../ports.ts";
+import { coerce } from "../ports/ports.ts";
 import {
   exactNumber,
   hasBigInt,

@@ -1,8 +1,8 @@
 /** Values at the inputs of a pipeline, be it the run's own or the body of a node: what a field makes of what it is given. */
 
 import type { Field } from "../manifest.ts";
-import { portKinds } from "../port-kinds.ts";
-import { coerce } from "../ports.ts";
+import { portKinds } from "../ports/port-kinds.ts";
+import { coerce } from "../ports/ports.ts";
 import type { Json } from "./json.ts";
 import { valueSchemas } from "./values.ts";
 

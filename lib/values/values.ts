@@ -1,6 +1,6 @@
 /** The values that travel along edges, one schema a kind. All of them are plain JSON. */
 import * as z from "zod";
-import type { PortKind } from "../port-kinds.ts";
+import type { PortKind } from "../ports/port-kinds.ts";
 import { AnyNumber, Json } from "./json.ts";
 
 export const Message = z.object({

@@ -1,7 +1,7 @@
 /** What the API answers with, one schema a thing. Times are ISO 8601. Runs have their own file, run-views.ts. */
 import * as z from "zod";
-import { CollectionStore } from "../collection.ts";
-import { EmbeddingChoice } from "../embedding-choice.ts";
+import { CollectionStore } from "../documents/collection.ts";
+import { EmbeddingChoice } from "../documents/embedding-choice.ts";
 import { Graph, Position } from "../graph.ts";
 import { ModelRef, ModelService } from "../models/models.ts";
 import { Role } from "../role.ts";

@@ -1,6 +1,6 @@
 /** The docs page of a node type: what its definition says, in an order for readers. */
 import type { Manifest } from "../manifest.ts";
-import type { PortKind } from "../port-kinds.ts";
+import type { PortKind } from "../ports/port-kinds.ts";
 import type { Json } from "../values/json.ts";
 
 export type GuidePort = {

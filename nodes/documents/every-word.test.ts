@@ -1,7 +1,7 @@
 /** Every visible word of a file is in some chunk, in order, with its table row or heading, whatever the format. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { FileEnding } from "../../lib/file-endings.ts";
+import type { FileEnding } from "../../lib/documents/file-endings.ts";
 import { documentXml, makeSlides, makeZip } from "../../tests/collections/make-files.ts";
 import { makeMail, makeMailInMail } from "../../tests/collections/make-mail.ts";
 import { makeWorkbook } from "../../tests/collections/make-workbook.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { fileEndings } from "../../lib/file-endings.ts";
+import { fileEndings } from "../../lib/documents/file-endings.ts";
 import { makeWorkbook } from "../../tests/collections/make-workbook.ts";
 import { extractDocuments, type Granularity } from "./extract.ts";
 
@@ -118,7 +118,7 @@ describe("files that cannot be read say why", () => {
       "bad_input",
       /\.doc files are not supported\. Save it as Word \(\.docx\) or PDF/,
     ],
-    ["a sheet", "a.xlsx", "x", "bad_input", /Save each sheet as CSV/],
+    ["a sheet", "a.xlsx", "x", "bad_input", /it is not an Excel workbook \(\.xlsx\)\. Open it in its own program/],
     ["an empty one", "a.txt", "", "bad_input", /is empty/],
     ["only spaces", "a.txt", " \n ", "bad_input", /no text in it/],
     ["a binary one in disguise", "a.txt", "PK\u0003\u0004\0\0", "bad_input", /not a text file/],

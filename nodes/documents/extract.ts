@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Cells } from "../../lib/document-columns.ts";
+import { type FileEnding, fileEndings, unreadable } from "../../lib/documents/file-endings.ts";
+import { fileLimits, fileTooLarge } from "../../lib/documents/file-limits.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { type FileEnding, fileEndings, unreadable } from "../../lib/file-endings.ts";
-import { fileLimits, fileTooLarge } from "../../lib/file-limits.ts";
 import { Json } from "../../lib/values/json.ts";
 import type { Document } from "../../lib/values/values.ts";
 import { bounded } from "../bounded/bounded.ts";

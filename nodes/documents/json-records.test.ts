@@ -1,7 +1,7 @@
 /** Every name and value of a JSON file is in some chunk, each record whole. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { FileEnding } from "../../lib/file-endings.ts";
+import type { FileEnding } from "../../lib/documents/file-endings.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
 import { readJsonFile, readJsonLines } from "./json-records.ts";
 import { readers } from "./readers.ts";

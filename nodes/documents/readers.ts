@@ -1,6 +1,6 @@
 /** How each kind of file becomes text. Sections are what the file itself is made of: pages, rows, sections. */
 
-import { type FileEnding, fileEndings } from "../../lib/file-endings.ts";
+import { type FileEnding, fileEndings } from "../../lib/documents/file-endings.ts";
 import { decode } from "./decode.ts";
 import type { Section } from "./section.ts";
 

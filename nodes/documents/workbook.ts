@@ -20,7 +20,7 @@ type Sheet = {
   isHidden: boolean;
 };
 
-const oldFormat = "it is not an Excel workbook; save it as .xlsx in its own program";
+const oldFormat = "it is not an Excel workbook (.xlsx)";
 /** A few megabytes of the same cell unpack to gigabytes. */
 const mostBytes = 400 * 1024 * 1024;
 /** Of the list of sheets. */

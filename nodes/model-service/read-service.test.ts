@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { portsOf } from "../../lib/node-ports.ts";
+import { portsOf } from "../../lib/ports/node-ports.ts";
 import { Service } from "../../lib/service/service.ts";
 import { withOperation, withPorts } from "../../lib/service/service-ports.ts";
 import { loopbackFetch, runNode } from "../../tests/helpers/node.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { fileLimits, fileTooLarge } from "../../lib/documents/file-limits.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { fileLimits, fileTooLarge } from "../../lib/file-limits.ts";
 import type { FileRef } from "../../lib/values/values.ts";
 import type { Database } from "../database/db.ts";
 import { newId } from "../ids.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { NewCollection } from "../../collections/settings.ts";
-import { ChunkSize, SearchMode } from "../../lib/collection.ts";
-import { DocumentMetadata } from "../../lib/document-metadata.ts";
-import { EmbeddingChoice } from "../../lib/embedding-choice.ts";
+import { ChunkSize, SearchMode } from "../../lib/documents/collection.ts";
+import { DocumentMetadata } from "../../lib/documents/document-metadata.ts";
+import { EmbeddingChoice } from "../../lib/documents/embedding-choice.ts";
 import { SearchedChunk } from "../../lib/search-filter/explanation.ts";
 import { SearchFilter } from "../../lib/search-filter/search-filter.ts";
 import { Revision } from "../../lib/values/bounds.ts";

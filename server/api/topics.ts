@@ -7,8 +7,8 @@ import {
   topicNameRule,
 } from "../../lib/topics/topic.ts";
 import { Done } from "../../lib/views/api-views.ts";
-import { DeadLetterView, ReplayAsk, Replayed } from "../../lib/views/dead-letter-views.ts";
-import { EventView, NewEvent, Published, TopicDetail, TopicView } from "../../lib/views/topic-views.ts";
+import { DeadLetterView, ReplayAsk, Replayed } from "../../lib/views/live/dead-letter-views.ts";
+import { EventView, NewEvent, Published, TopicDetail, TopicView } from "../../lib/views/live/topic-views.ts";
 import { clusterTopics } from "../topics/cluster-topics.ts";
 import { listDeadLetters, replayDeadLetters } from "../topics/dead-letters.ts";
 import { publishEvents } from "../topics/publish-events.ts";

@@ -6,7 +6,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { RunEvent, Values } from "../../lib/run.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
-import type { FormAnswer } from "../../lib/views/form-views.ts";
+import type { FormAnswer } from "../../lib/views/live/form-views.ts";
 import type { AppContext } from "../app-context.ts";
 import { runOfDelivery } from "../hooks/accept-delivery.ts";
 import { openHook } from "../hooks/open-hook.ts";

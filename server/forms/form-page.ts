@@ -1,7 +1,7 @@
 /** What a stranger who has the address of a form is shown. */
 import { hash, timingSafeEqual } from "node:crypto";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { FormPage, FormView } from "../../lib/views/form-views.ts";
+import type { FormPage, FormView } from "../../lib/views/live/form-views.ts";
 import { secretsOf } from "../../platform/vault/secrets.ts";
 import type { AppContext } from "../app-context.ts";
 import { secretOf } from "../hooks/demand.ts";

@@ -1,7 +1,7 @@
 /** From a submission to one run. */
 
 import { PatchbayError } from "../../lib/errors.ts";
-import type { FormSent } from "../../lib/views/form-views.ts";
+import type { FormSent } from "../../lib/views/live/form-views.ts";
 import { saveFile } from "../../platform/files/files.ts";
 import { newId } from "../../platform/ids.ts";
 import type { AppContext } from "../app-context.ts";

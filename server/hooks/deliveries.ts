@@ -3,7 +3,7 @@ import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Values } from "../../lib/run.ts";
 import { timestampOf } from "../../lib/values/bounds.ts";
-import type { DeliveryDetail, DeliveryPage, DeliveryView } from "../../lib/views/hook-views.ts";
+import type { DeliveryDetail, DeliveryPage, DeliveryView } from "../../lib/views/live/hook-views.ts";
 import type { AppContext } from "../app-context.ts";
 import { acceptDelivery, settleDelivery } from "./accept-delivery.ts";
 import { readHookOf } from "./open-hook.ts";

@@ -1,8 +1,8 @@
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { fileLimits } from "../../lib/documents/file-limits.ts";
 import { type ErrorCode, errorCodes, PatchbayError } from "../../lib/errors.ts";
-import { fileLimits } from "../../lib/file-limits.ts";
 import { Graph } from "../../lib/graph.ts";
 import type { Log } from "../../platform/log.ts";
 import { errorData, toPatchbayError } from "../api/shared/error-shape.ts";

@@ -5,13 +5,13 @@ import { readSnapshot } from "../../engine/queue/snapshots/snapshots.ts";
 import { maxNesting } from "../../lib/bodies.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Graph, type Node } from "../../lib/graph.ts";
-import { isUsed } from "../../lib/is-used.ts";
 import type { Catalogue, Manifest } from "../../lib/manifest.ts";
 import { ModelRef } from "../../lib/models/models.ts";
-import { settingOf } from "../../lib/node-ports.ts";
 import { titleOf } from "../../lib/node-titles.ts";
 import { bodyOf, type PipelineRef } from "../../lib/pipeline-ref.ts";
-import { UsedWhen } from "../../lib/used-when.ts";
+import { settingOf } from "../../lib/ports/node-ports.ts";
+import { isUsed } from "../../lib/settings/is-used.ts";
+import { UsedWhen } from "../../lib/settings/used-when.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { getVersion, newestVersion } from "./versions.ts";
 

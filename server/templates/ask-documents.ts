@@ -1,4 +1,4 @@
-import { askDocumentsKey } from "../../lib/adding-documents.ts";
+import { askDocumentsKey } from "../../lib/documents/adding-documents.ts";
 import { graphOf, inputNode, modelNode, node, outputNode, promptNode, type Template } from "./template.ts";
 
 /** The canvas begins with it when it is empty and is given documents; its Retriever then searches them. */

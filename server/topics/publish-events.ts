@@ -1,6 +1,6 @@
 import { bytesOf } from "../../lib/topics/topic.ts";
 import { canonicalJson } from "../../lib/values/canonical-json.ts";
-import type { NewEvent, Published } from "../../lib/views/topic-views.ts";
+import type { NewEvent, Published } from "../../lib/views/live/topic-views.ts";
 import { sha256 } from "../../platform/ids.ts";
 import type { TopicRow } from "../../platform/topics/topic-log.ts";
 import type { KeyedRequest } from "../../platform/topics/topics.ts";

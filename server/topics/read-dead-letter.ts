@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type DeadMark, deadMark } from "../../lib/topics/dead-letter.ts";
 import { parseJson } from "../../lib/values/exact-json.ts";
-import type { DeadLetterView } from "../../lib/views/dead-letter-views.ts";
+import type { DeadLetterView } from "../../lib/views/live/dead-letter-views.ts";
 import type { TopicEvent } from "../../platform/topics/topic-log.ts";
 
 /** `event` as it is in the topic of dead letters, `original` as it was in its own. */

@@ -1,5 +1,5 @@
 import { readBytes } from "../../lib/topics/topic.ts";
-import type { EventView, TopicDetail, TopicView } from "../../lib/views/topic-views.ts";
+import type { EventView, TopicDetail, TopicView } from "../../lib/views/live/topic-views.ts";
 import type { TopicEvent } from "../../platform/topics/topic-log.ts";
 import type { ListedTopic, Topics } from "../../platform/topics/topics.ts";
 

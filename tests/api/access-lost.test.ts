@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCaller } from "../../server/api/caller.ts";
 import { patienceMs } from "../helpers/patience.ts";
-import { hooksOf } from "./hooks.ts";
+import { hooksOf } from "./live/hooks.ts";
 import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
 let server: TestServer;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { signInProblem } from "../../components/api/sign-in-problems.ts";
 import { freePort } from "../../scripts/services/free-port.ts";
 import { oidcPeer } from "../helpers/peers/oidc-peer.ts";
-import { openClient } from "./oidc-client.ts";
+import { openClient } from "./people/oidc-client.ts";
 import { openTestServer } from "./test-server.ts";
 
 test("a wrong client secret is a sentence on the sign-in page that says what to look at", async () => {

@@ -4,7 +4,7 @@ import { createCaller } from "../../server/api/caller.ts";
 import { passkeyAddress } from "../../server/auth/passkeys/passkey-address.ts";
 import { codeOf } from "../helpers/authenticator.ts";
 import { softAuthenticator } from "../helpers/soft-authenticator.ts";
-import { openClient } from "./oidc-client.ts";
+import { openClient } from "./people/oidc-client.ts";
 import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
 const password = "a long enough one";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chunkId } from "../../collections/driver.ts";
-import { SearchMode } from "../../lib/collection.ts";
+import { SearchMode } from "../../lib/documents/collection.ts";
 import { animals, chunksOf, driverKinds, search, write } from "./driver-kinds.ts";
 import { hashWords } from "./hashed-words.ts";
 

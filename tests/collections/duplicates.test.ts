@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type IngestionDeps, startDocumentIngestion } from "../../collections/ingest/documents.ts";
-import type { OnDuplicate } from "../../lib/collection.ts";
+import type { OnDuplicate } from "../../lib/documents/collection.ts";
 import { hashedWords } from "./hashed-words.ts";
 import { type Bench, openBench, paragraphs, textFile } from "./open.ts";
 

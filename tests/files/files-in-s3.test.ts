@@ -6,7 +6,7 @@ import { moveFiles } from "../../platform/files/move-files.ts";
 import { type ObjectStores, openObjectStores } from "../../platform/files/object-store.ts";
 import { noteStrayObjects, sweepObjects } from "../../platform/files/sweep-objects.ts";
 import { newId } from "../../platform/ids.ts";
-import { batchBench, echo } from "../api/batch-bench.ts";
+import { batchBench, echo } from "../api/batches/batch-bench.ts";
 import { openTestServer, type TestServer } from "../api/test-server.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { type S3Server, startS3, whyNoS3 } from "./s3-server.ts";

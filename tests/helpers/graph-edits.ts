@@ -1,8 +1,8 @@
 /** A small catalogue, graphs of it, and every edit there is by chance: for tests of what must hold for any graph. */
 import fc from "fast-check";
 import { z } from "zod";
-import { type Axis, align, distribute, lines } from "../../lib/edit/arrange.ts";
-import { copy, paste } from "../../lib/edit/clip.ts";
+import { type Axis, align, distribute, lines } from "../../lib/edit/arrange/arrange.ts";
+import { copy, paste } from "../../lib/edit/clip/clip.ts";
 import { connect, disconnect, insertOnEdge, portsAt } from "../../lib/edit/edges.ts";
 import { addNode, freshNode, removeNodes, rename, toggleDisabled } from "../../lib/edit/edit.ts";
 import { findText, replaceMatches } from "../../lib/edit/find.ts";

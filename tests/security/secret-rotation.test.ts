@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { sealedEnvelope } from "../../platform/broker/envelope.ts";
 import { newId } from "../../platform/ids.ts";
 import { createCredential, readCredential } from "../../platform/vault/credentials.ts";
-import { echo, hooksOf } from "../api/hooks.ts";
+import { echo, hooksOf } from "../api/live/hooks.ts";
 import { openTestServer, type TestServer } from "../api/test-server.ts";
 import { testDatabase } from "../helpers/database.ts";
 

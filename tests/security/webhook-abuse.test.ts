@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openLog } from "../../platform/log.ts";
 import { openMetrics } from "../../platform/metrics/registry.ts";
 import { openHttp } from "../../server/http/http.ts";
-import { echo, hooksOf, json, send } from "../api/hooks.ts";
+import { echo, hooksOf, json, send } from "../api/live/hooks.ts";
 import { openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
 
 let testServer: TestServer;

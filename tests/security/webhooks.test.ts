@@ -1,6 +1,6 @@
 /** The door of webhooks, from the outside: the only one that takes requests of other origins. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { echo, hooksOf, json, responder, send } from "../api/hooks.ts";
+import { echo, hooksOf, json, responder, send } from "../api/live/hooks.ts";
 import { openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
 
 let testServer: TestServer;

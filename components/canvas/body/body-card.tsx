@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { type ComponentType, memo } from "react";
 import type { Side } from "../../../lib/edit/edges.ts";
-import { portKinds } from "../../../lib/port-kinds.ts";
+import { portKinds } from "../../../lib/ports/port-kinds.ts";
 import { bodyCardId } from "../../editor/layout/card-element.ts";
 import { type CardPort, portY } from "../../editor/layout/geometry.ts";
 import { statusOf } from "../../editor/run/run-step.ts";

@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { memo, type PointerEvent, useMemo } from "react";
 import type { Position } from "../../../lib/graph.ts";
-import type { PortKind } from "../../../lib/port-kinds.ts";
+import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 import { runOnCanvas, stepOf } from "../../editor/run/run-step.ts";
 import { markOf } from "../../editor/store/canvas-view-slice.ts";
 import { useEditor } from "../../editor/store/context.tsx";

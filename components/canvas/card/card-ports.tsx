@@ -3,7 +3,7 @@ import { Handle, Position } from "@xyflow/react";
 import { clsx } from "clsx";
 import { memo } from "react";
 import type { Side } from "../../../lib/edit/edges.ts";
-import { portKinds } from "../../../lib/port-kinds.ts";
+import { portKinds } from "../../../lib/ports/port-kinds.ts";
 import { type CardPort, portY } from "../../editor/layout/geometry.ts";
 import { KindMark } from "../../ui/text/kind-mark.tsx";
 

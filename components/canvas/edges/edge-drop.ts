@@ -11,7 +11,7 @@ import {
 } from "../../../lib/edit/edges.ts";
 import { makeId } from "../../../lib/edit/ids.ts";
 import type { Edge, Position } from "../../../lib/graph.ts";
-import { portKinds } from "../../../lib/port-kinds.ts";
+import { portKinds } from "../../../lib/ports/port-kinds.ts";
 import { graphOf } from "../../editor/store/document-slice.ts";
 import type { EditorStore } from "../../editor/store/store.ts";
 import { endpointOf } from "../flow-ids.ts";

@@ -5,7 +5,7 @@ import { foldedNodes, isFoldedAway } from "../../../lib/edit/groups.ts";
 import type { Edge, Endpoint, Graph } from "../../../lib/graph.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
 import { titleOf } from "../../../lib/node-titles.ts";
-import type { PortKind } from "../../../lib/port-kinds.ts";
+import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 import { foldedPort, groupPrefix } from "../flow-ids.ts";
 import type { Drawing } from "../flow-nodes.ts";
 

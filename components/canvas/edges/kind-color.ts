@@ -1,4 +1,4 @@
-import type { PortKind } from "../../../lib/port-kinds.ts";
+import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 
 export function kindColor(kind: PortKind): string {
   return `var(--color-kind-${kind})`;

@@ -1,7 +1,7 @@
 "use client";
 import { useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef } from "react";
-import { portKinds } from "../../../lib/port-kinds.ts";
+import { portKinds } from "../../../lib/ports/port-kinds.ts";
 import { useEditorStore } from "../../editor/store/context.tsx";
 import { categoryToken } from "../../ui/text/category-color.ts";
 import type { FlowNode } from "../flow-nodes.ts";

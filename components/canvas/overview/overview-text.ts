@@ -1,5 +1,5 @@
 /** The words of a card on the picture, where card.css has them, and the marks of its ports. */
-import { portKinds } from "../../../lib/port-kinds.ts";
+import { portKinds } from "../../../lib/ports/port-kinds.ts";
 import { type CardPort, card, portY } from "../../editor/layout/geometry.ts";
 import { categoryToken } from "../../ui/text/category-color.ts";
 import { kindShapes } from "../../ui/text/kind-shapes.ts";

@@ -1,7 +1,7 @@
 import { fittingSpec, type Side } from "../../../lib/edit/edges.ts";
 import type { Manifest } from "../../../lib/manifest.ts";
-import { portsOf } from "../../../lib/node-ports.ts";
-import type { PortKind } from "../../../lib/port-kinds.ts";
+import { portsOf } from "../../../lib/ports/node-ports.ts";
+import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 
 /**
  * How well words typed in the picker fit a node type: 0 not at all, else the higher the better. A beginning beats a

@@ -1,8 +1,8 @@
 "use client";
 import { useQueries } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import type { ChosenFile } from "../../../lib/adding-documents.ts";
 import { DocumentColumns, type FoundColumns } from "../../../lib/document-columns.ts";
+import type { ChosenFile } from "../../../lib/documents/adding-documents.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { BackendProblem } from "../../api/backend.ts";
 import { readColumns } from "../../api/upload-file.ts";

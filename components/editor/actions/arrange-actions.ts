@@ -1,5 +1,5 @@
 /** Lining up, spreading, grouping and folding the selection, each as one undo step. */
-import { type Axis, align, distribute, type Line } from "../../../lib/edit/arrange.ts";
+import { type Axis, align, distribute, type Line } from "../../../lib/edit/arrange/arrange.ts";
 import { groupOf, leaveGroups } from "../../../lib/edit/groups.ts";
 import { patchGroup, removeGroups } from "../../../lib/edit/notes.ts";
 import type { SizeOf } from "../../../lib/layout.ts";

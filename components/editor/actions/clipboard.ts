@@ -3,9 +3,9 @@
  * keys are the browser's own events; menus and the command palette ask the browser for its clipboard.
  */
 import { useEffect } from "react";
-import { isEmptyClip } from "../../../lib/edit/clip.ts";
-import type { Clip } from "../../../lib/edit/clip-schema.ts";
-import { findCredentials, nameCredentials } from "../../../lib/edit/credential-names.ts";
+import { isEmptyClip } from "../../../lib/edit/clip/clip.ts";
+import type { Clip } from "../../../lib/edit/clip/clip-schema.ts";
+import { findCredentials, nameCredentials } from "../../../lib/edit/clip/credential-names.ts";
 import { notLoaded } from "../../ui/lazy/not-loaded.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { useEditorStore } from "../store/context.tsx";
@@ -83,7 +83,7 @@ function paste(store: EditorStore, event: ClipboardEvent): void {
 }
 
 async function pasteText(store: EditorStore, text: string): Promise<void> {
-  const module = await import("../../../lib/edit/read-clip.ts").catch(() => undefined);
+  const module = await import("../../../lib/edit/clip/read-clip.ts").catch(() => undefined);
   if (!module) {
     toast(notLoaded, { tone: "danger" });
     return;

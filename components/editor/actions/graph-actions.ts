@@ -1,11 +1,11 @@
 /** What people do to the graph, each as one undo step: adding from the picker, cutting, pasting, grouping. */
 
-import { copy, paste } from "../../../lib/edit/clip.ts";
-import type { Clip } from "../../../lib/edit/clip-schema.ts";
+import { makeSpace } from "../../../lib/edit/arrange/make-space.ts";
+import { copy, paste } from "../../../lib/edit/clip/clip.ts";
+import type { Clip } from "../../../lib/edit/clip/clip-schema.ts";
 import { connect, disconnect, edgeBetween, fittingPorts, insertOnEdge, portsAt } from "../../../lib/edit/edges.ts";
 import { addNode, freshNode, moveNodes, removeNodes, rename } from "../../../lib/edit/edit.ts";
 import { makeId } from "../../../lib/edit/ids.ts";
-import { makeSpace } from "../../../lib/edit/make-space.ts";
 import { addGroup, addNote, moveNotes, removeGroups, removeNotes } from "../../../lib/edit/notes.ts";
 import { replaceType } from "../../../lib/edit/replace-type.ts";
 import { isGivenTitle, numberTitles } from "../../../lib/edit/titles/number-titles.ts";

@@ -1,6 +1,6 @@
 /** A pipeline as a file: logic and layout apart, credentials by name. Importing adds its nodes and runs nothing. */
-import { copy } from "../../../lib/edit/clip.ts";
-import { findCredentials } from "../../../lib/edit/credential-names.ts";
+import { copy } from "../../../lib/edit/clip/clip.ts";
+import { findCredentials } from "../../../lib/edit/clip/credential-names.ts";
 import type { Graph, Position } from "../../../lib/graph.ts";
 import { notLoaded } from "../../ui/lazy/not-loaded.ts";
 import { toast } from "../../ui/overlay/toast.tsx";

@@ -1,4 +1,4 @@
-import type { Axis, Line } from "../../../lib/edit/arrange.ts";
+import type { Axis, Line } from "../../../lib/edit/arrange/arrange.ts";
 import { groupOf } from "../../../lib/edit/groups.ts";
 import {
   alignSelection,

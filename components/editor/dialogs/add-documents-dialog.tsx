@@ -1,5 +1,5 @@
 "use client";
-import { asChosen, type ChosenFile } from "../../../lib/adding-documents.ts";
+import { asChosen, type ChosenFile } from "../../../lib/documents/adding-documents.ts";
 import { DuplicatesDialog } from "../../collections/duplicates-dialog.tsx";
 import { Button } from "../../ui/form/button.tsx";
 import { Dialog } from "../../ui/overlay/dialog.tsx";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bestPorts, fittingSpec } from "../../../lib/edit/edges.ts";
 import type { Graph } from "../../../lib/graph.ts";
-import { portsOf } from "../../../lib/node-ports.ts";
+import { portsOf } from "../../../lib/ports/node-ports.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { nodeTypes } from "../../../nodes/index.ts";
 import { graphOf } from "../../../tests/engine/fixtures.ts";

@@ -6,7 +6,7 @@ import { bodyAt, chosenAt } from "../../../lib/edit/bodies.ts";
 import { type Frame, type Graph, nodeAt, type Position } from "../../../lib/graph.ts";
 import type { Size } from "../../../lib/layout.ts";
 import type { Catalogue, Ports } from "../../../lib/manifest.ts";
-import { portsOf } from "../../../lib/node-ports.ts";
+import { portsOf } from "../../../lib/ports/node-ports.ts";
 
 export const card = { width: 248, header: 52, row: 24, bottom: 8, port: 12, miniature: 84, bar: 36, side: 10 } as const;
 

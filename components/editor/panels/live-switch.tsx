@@ -1,7 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { useState } from "react";
-import type { PipelineTriggers } from "../../../lib/views/trigger-views.ts";
+import type { PipelineTriggers } from "../../../lib/views/live/trigger-views.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { useMay } from "../../api/member.tsx";
 import { Button } from "../../ui/form/button.tsx";

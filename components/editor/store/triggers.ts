@@ -1,6 +1,6 @@
 import { nodeAt } from "../../../lib/graph-read.ts";
 import { type TriggerNode, triggersOf } from "../../../lib/runs/entry.ts";
-import type { TriggerView } from "../../../lib/views/trigger-views.ts";
+import type { TriggerView } from "../../../lib/views/live/trigger-views.ts";
 import { graphOf } from "./document-slice.ts";
 import type { EditorState } from "./state.ts";
 

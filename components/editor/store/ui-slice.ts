@@ -1,7 +1,7 @@
 import type { EdgeEnd } from "../../../lib/edit/edges.ts";
 import type { Position } from "../../../lib/graph.ts";
 import type { Issue } from "../../../lib/issue.ts";
-import type { PipelineTriggers } from "../../../lib/views/trigger-views.ts";
+import type { PipelineTriggers } from "../../../lib/views/live/trigger-views.ts";
 import type { Guide } from "../layout/guide.ts";
 import type { Slice } from "./state.ts";
 import type { ViewPort } from "./view-port.ts";

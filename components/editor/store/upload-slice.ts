@@ -1,4 +1,4 @@
-import type { OnDuplicate } from "../../../lib/collection.ts";
+import type { OnDuplicate } from "../../../lib/documents/collection.ts";
 import type { Position } from "../../../lib/graph.ts";
 import type { DocumentView } from "../../../lib/views/api-views.ts";
 import type { Slice } from "./state.ts";

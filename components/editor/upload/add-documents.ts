@@ -1,6 +1,6 @@
 /** Documents given to the canvas: they go into a new collection, and a node that needs one gets it. */
-import { asChosen, findDuplicates } from "../../../lib/adding-documents.ts";
-import { collectionSetting } from "../../../lib/collection.ts";
+import { asChosen, findDuplicates } from "../../../lib/documents/adding-documents.ts";
+import { collectionSetting } from "../../../lib/documents/collection.ts";
 import { addNode, freshNode } from "../../../lib/edit/edit.ts";
 import { makeId } from "../../../lib/edit/ids.ts";
 import { setConfig } from "../../../lib/edit/settings.ts";

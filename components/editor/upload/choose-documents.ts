@@ -1,4 +1,4 @@
-import { fileEndings } from "../../../lib/file-endings.ts";
+import { fileEndings } from "../../../lib/documents/file-endings.ts";
 import type { EditorParts } from "../store/context.tsx";
 import { soleNode } from "../store/selection-slice.ts";
 import { takesDocuments } from "./documents-at.ts";

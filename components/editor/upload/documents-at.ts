@@ -1,7 +1,7 @@
 /** Where documents can be added. */
-import { collectionSetting } from "../../../lib/collection.ts";
+import { collectionSetting } from "../../../lib/documents/collection.ts";
 import { nodeAt } from "../../../lib/graph.ts";
-import { settingOf } from "../../../lib/node-ports.ts";
+import { settingOf } from "../../../lib/ports/node-ports.ts";
 import { graphOf } from "../store/document-slice.ts";
 import type { EditorState } from "../store/state.ts";
 import type { EditorStore } from "../store/store.ts";

@@ -1,5 +1,5 @@
 /** The way of documents into the collection of a node: sent two at a time, then followed until they are indexed. */
-import type { ChosenFile } from "../../../lib/adding-documents.ts";
+import type { ChosenFile } from "../../../lib/documents/adding-documents.ts";
 import type { DocumentView } from "../../../lib/views/api-views.ts";
 import { BackendProblem, errorMessage } from "../../api/backend.ts";
 import { sendAll } from "../../api/send-all.ts";

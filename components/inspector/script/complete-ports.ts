@@ -2,7 +2,7 @@ import type { Completion, CompletionContext, CompletionResult } from "@codemirro
 import { javascript, javascriptLanguage, typescriptLanguage } from "@codemirror/lang-javascript";
 import type { Extension } from "@codemirror/state";
 import type { Field } from "../../../lib/manifest.ts";
-import type { PortKind } from "../../../lib/port-kinds.ts";
+import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 import type { Values } from "../../../lib/run.ts";
 import { typeOfValue } from "./type-of-value.ts";
 

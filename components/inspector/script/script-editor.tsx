@@ -3,7 +3,7 @@ import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { nodeAt } from "../../../lib/graph.ts";
-import { readField } from "../../../lib/node-ports.ts";
+import { readField } from "../../../lib/ports/node-ports.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";
 import { useRunValues } from "../expression/use-run-values.ts";

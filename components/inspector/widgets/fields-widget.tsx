@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import { ChevronDown, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import * as z from "zod";
-import { PortKind, portKinds } from "../../../lib/port-kinds.ts";
+import { PortKind, portKinds } from "../../../lib/ports/port-kinds.ts";
 import type { PlainJson } from "../../../lib/values/json.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { Field } from "../../ui/form/field.tsx";

@@ -1,6 +1,6 @@
 "use client";
 import type { ComponentType } from "react";
-import type { WidgetName } from "../../../lib/widgets.ts";
+import type { WidgetName } from "../../../lib/settings/widgets.ts";
 import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
@@ -18,17 +18,17 @@ import { ModelsWidget } from "./models-widget.tsx";
 import { NamesWidget } from "./names-widget.tsx";
 import { NumberWidget, SliderWidget } from "./number-widgets.tsx";
 import { CredentialWidget, ModelWidget } from "./pickers.tsx";
-import { PipelineInputWidget } from "./pipeline-input-widget.tsx";
-import { PipelineWidget } from "./pipeline-widget.tsx";
-import { ScheduleWidget } from "./schedule-widget.tsx";
-import { SchemaWidget } from "./schema-widget.tsx";
+import { PipelineInputWidget } from "./pipeline/pipeline-input-widget.tsx";
+import { PipelineWidget } from "./pipeline/pipeline-widget.tsx";
+import { ScheduleWidget } from "./schedule/schedule-widget.tsx";
+import { SchemaWidget } from "./schema/schema-widget.tsx";
 import { TemplateWidget } from "./template-widget.tsx";
-import { HandOverWidget, ToolAsksWidget } from "./tool-asks.tsx";
-import { ToolboxWidget, ToolTextsWidget } from "./toolbox-widgets.tsx";
+import { HandOverWidget, ToolAsksWidget } from "./tools/tool-asks.tsx";
+import { ToolboxWidget, ToolTextsWidget } from "./tools/toolbox-widgets.tsx";
 import type { WidgetProps } from "./widget.ts";
 
 const FollowedPipelineWidget = lazyPart(
-  async () => (await import("./followed-pipeline-widget.tsx")).FollowedPipelineWidget,
+  async () => (await import("./pipeline/followed-pipeline-widget.tsx")).FollowedPipelineWidget,
 );
 
 const TopicWidget = lazyPart(async () => (await import("./topic-widget.tsx")).TopicWidget);

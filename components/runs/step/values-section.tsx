@@ -1,6 +1,6 @@
 "use client";
 import { type ReactNode, useState } from "react";
-import type { PortSpec } from "../../../lib/ports.ts";
+import type { PortSpec } from "../../../lib/ports/ports.ts";
 import type { Values } from "../../../lib/run.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import { CopyButton } from "../../ui/form/copy-field.tsx";

@@ -1,9 +1,9 @@
 import { expressionsOf, type NodeExpression } from "../../../lib/expressions/expressions-of.ts";
 import type { Graph, Node } from "../../../lib/graph.ts";
 import type { Catalogue, Category, Manifest, Ports } from "../../../lib/manifest.ts";
-import { portsOf } from "../../../lib/node-ports.ts";
 import { titleOf } from "../../../lib/node-titles.ts";
 import { bodyOf } from "../../../lib/pipeline-ref.ts";
+import { portsOf } from "../../../lib/ports/node-ports.ts";
 import { isEntry } from "../../../lib/runs/entry.ts";
 
 /** What a run's page says of a node: its names, its ports, the category whose colour its bar takes, and how far it is from the start. */

@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { FileUp } from "lucide-react";
 import { type DragEvent, useState } from "react";
-import { fileEndings } from "../../../lib/file-endings.ts";
+import { fileEndings } from "../../../lib/documents/file-endings.ts";
 import { FileButton } from "./file-button.tsx";
 
 /** What collections can read, as the file dialog wants it. */

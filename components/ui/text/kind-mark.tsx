@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { type PortKind, portKinds } from "../../../lib/port-kinds.ts";
+import { type PortKind, portKinds } from "../../../lib/ports/port-kinds.ts";
 import { kindShapes } from "./kind-shapes.ts";
 
 export const kindText = {

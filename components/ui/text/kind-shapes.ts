@@ -1,4 +1,4 @@
-import type { PortKind, portKinds } from "../../../lib/port-kinds.ts";
+import type { PortKind, portKinds } from "../../../lib/ports/port-kinds.ts";
 
 type Shape = (typeof portKinds)[PortKind]["shape"];
 

@@ -1,7 +1,7 @@
 /** Asking for backfills, and how they stand. */
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
-import { BackfillView } from "../../../lib/views/backfill-views.ts";
+import { BackfillView } from "../../../lib/views/live/backfill-views.ts";
 import type { Db } from "../../../platform/database/db.ts";
 import { newId } from "../../../platform/ids.ts";
 import { readSnapshot } from "../../queue/snapshots/snapshots.ts";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type RowState, rowStates } from "../../../lib/batches/batch.ts";
 import { blobRefOf } from "../../../lib/values/blob-ref.ts";
 import { Json } from "../../../lib/values/json.ts";
-import type { BatchRowView } from "../../../lib/views/batch-views.ts";
+import type { BatchRowView } from "../../../lib/views/live/batch-views.ts";
 import type { Db } from "../../../platform/database/db.ts";
 import { readBatchRows } from "./sql/statements.ts";
 

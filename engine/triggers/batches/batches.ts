@@ -5,7 +5,7 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
 import { runFields } from "../../../lib/runs/run-fields.ts";
 import { defined } from "../../../lib/values/defined.ts";
-import { BatchMapping, type BatchView } from "../../../lib/views/batch-views.ts";
+import { BatchMapping, type BatchView } from "../../../lib/views/live/batch-views.ts";
 import { assertRowFile } from "../../../nodes/documents/rows/read-rows.ts";
 import type { Db } from "../../../platform/database/db.ts";
 import { jsonText } from "../../../platform/database/json-text.ts";

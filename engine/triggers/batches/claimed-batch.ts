@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { batchStates } from "../../../lib/batches/batch.ts";
-import { BatchMapping } from "../../../lib/views/batch-views.ts";
+import { BatchMapping } from "../../../lib/views/live/batch-views.ts";
 import type { StoredFileDeps } from "../../../platform/files/stored-file.ts";
 import type { Log } from "../../../platform/log.ts";
 import type { StartDeps } from "../../queue/enqueue/start-run.ts";

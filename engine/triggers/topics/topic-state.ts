@@ -1,6 +1,6 @@
 /** How triggers that listen to topics stand. */
 import { deadTopicOf } from "../../../lib/topics/dead-letter.ts";
-import type { TopicTriggerView } from "../../../lib/views/trigger-views.ts";
+import type { TopicTriggerView } from "../../../lib/views/live/trigger-views.ts";
 import { withTimeout } from "../../../platform/retry/with-timeout.ts";
 import type { EventLog } from "../trigger-source.ts";
 

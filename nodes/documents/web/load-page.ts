@@ -1,7 +1,7 @@
 /** A page of the web as documents: its text whole, its title, and its address as the source. */
 import { setTimeout as wait } from "node:timers/promises";
+import { type FileEnding, fileEndings } from "../../../lib/documents/file-endings.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
-import { type FileEnding, fileEndings } from "../../../lib/file-endings.ts";
 import type { HttpFetch, HttpResponse } from "../../../lib/http.ts";
 import type { Document } from "../../../lib/values/values.ts";
 import { typeOf } from "../../http/response-type.ts";

@@ -1,6 +1,6 @@
 /** Tensors as people read them: a number, a text, or lists of lists. */
 import { PatchbayError } from "../../../lib/errors.ts";
-import type { PortKind } from "../../../lib/port-kinds.ts";
+import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 import type { Shape } from "../../../lib/service/shape.ts";
 import { exactNumber } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";

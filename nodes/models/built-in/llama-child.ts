@@ -11,11 +11,11 @@ import type {
 import { ChatMLChatWrapper, getLlama, LlamaChat, LlamaLogLevel } from "node-llama-cpp";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { serveHost } from "./child-protocol.ts";
-import { holdToText } from "./copy-grammar.ts";
-import { toGrammarSchema } from "./grammar-schema.ts";
+import { holdToText } from "./grammars/copy-grammar.ts";
+import { toGrammarSchema } from "./grammars/grammar-schema.ts";
+import { quotesOf } from "./grammars/quote-grammar.ts";
+import { sentencesInWordsOf } from "./grammars/word-grammar.ts";
 import { LlamaAsk, type LlamaResult, LlamaSetup, llamaLimits } from "./llama-protocol.ts";
-import { quotesOf } from "./quote-grammar.ts";
-import { sentencesInWordsOf } from "./word-grammar.ts";
 
 type Loaded = { llama: Llama; context: LlamaContext; sequences: LlamaContextSequence[] };
 

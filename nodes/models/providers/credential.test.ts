@@ -17,7 +17,7 @@ test("a reference finds its credential", async () => {
 test.each([
   ["no model is named", { ...ref, model: " " }, good, /enter the model's name/],
   ["no credential is chosen", { provider: ref.provider, model: ref.model }, good, /Add one in Settings/],
-  ["the credential is gone", ref, undefined, /is gone/],
+  ["the credential is gone", ref, undefined, /was deleted/],
   ["it is for another provider", ref, { ...good, provider: "pinecone" }, /is for pinecone/],
   ["its address is on another host", ref, { ...good, baseUrl: "https://evil.test/v1" }, /bound to models.test/],
   ["its address is another port", ref, { ...good, baseUrl: "https://models.test:8443/v1" }, /bound to models.test/],

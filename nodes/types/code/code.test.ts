@@ -71,7 +71,7 @@ test("TypeScript loses its types and keeps its places", async () => {
 test.each([
   ["let x = ;", /^Line 1, column 9: SyntaxError/],
   ["\n\n  undefinedName()", /^Line 3, column 3: ReferenceError/],
-  ["const a = {};\nreturn { result: a.b.c };", /^Line 2, column 23: TypeError/],
+  ["const a = {};\nreturn { result: a.b.c };", /^Line 2, column 21: TypeError/],
   ["throw 'just text'", /^The code failed: just text\./],
   ["return { result: 0 / 0 }", /“result” is NaN, which JSON cannot hold/],
   ["return { result: new Map() }", /“result” is a Map.*Object\.fromEntries/],

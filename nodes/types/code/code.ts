@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { Field } from "../../../lib/manifest.ts";
-import { portKinds } from "../../../lib/port-kinds.ts";
+import { portKinds } from "../../../lib/ports/port-kinds.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { valueSchemas } from "../../../lib/values/values.ts";

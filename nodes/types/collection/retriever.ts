@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SearchMode } from "../../../lib/collection.ts";
+import { SearchMode } from "../../../lib/documents/collection.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { ModelRef } from "../../../lib/models/models.ts";
 import { parseFilter } from "../../../lib/search-filter/parse-filter.ts";

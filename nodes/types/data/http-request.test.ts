@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
-import { portsOf } from "../../../lib/node-ports.ts";
+import { portsOf } from "../../../lib/ports/node-ports.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { loopbackFetch, runExample, runNode } from "../../../tests/helpers/node.ts";
 import { httpPeer } from "../../../tests/helpers/peers/http-peer.ts";

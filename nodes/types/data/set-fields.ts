@@ -1,7 +1,7 @@
 import { setImmediate as others } from "node:timers/promises";
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
-import { coerce } from "../../../lib/ports.ts";
+import { coerce } from "../../../lib/ports/ports.ts";
 import { exactNumber, parseJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";

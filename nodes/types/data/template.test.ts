@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { portsOf } from "../../../lib/node-ports.ts";
+import { portsOf } from "../../../lib/ports/node-ports.ts";
 import { runNode } from "../../../tests/helpers/node.ts";
 import { manifestOf } from "../../catalogue.ts";
 import { template } from "./template.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { portsOf } from "../../../lib/node-ports.ts";
+import { portsOf } from "../../../lib/ports/node-ports.ts";
 import { manifestOf } from "../../catalogue.ts";
 import { output } from "./output.ts";
 

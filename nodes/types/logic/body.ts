@@ -2,7 +2,7 @@
 import { type ErrorIssue, PatchbayError } from "../../../lib/errors.ts";
 import type { Field } from "../../../lib/manifest.ts";
 import { PipelineRef } from "../../../lib/pipeline-ref.ts";
-import { coerce } from "../../../lib/ports.ts";
+import { coerce } from "../../../lib/ports/ports.ts";
 import type { Values } from "../../../lib/run.ts";
 import { fieldValue } from "../../../lib/values/field-value.ts";
 import type { Json } from "../../../lib/values/json.ts";

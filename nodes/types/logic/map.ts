@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Field } from "../../../lib/manifest.ts";
-import { chosenField } from "../../../lib/node-ports.ts";
 import type { PipelineRef } from "../../../lib/pipeline-ref.ts";
+import { chosenField } from "../../../lib/ports/node-ports.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { type Call, defineNode, port } from "../../define.ts";

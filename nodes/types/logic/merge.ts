@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { coerce } from "../../../lib/ports.ts";
+import { coerce } from "../../../lib/ports/ports.ts";
 import { defineNode, port } from "../../define.ts";
 
 export const merge = defineNode({

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { portsOf } from "../../../lib/node-ports.ts";
 import { PipelineRef } from "../../../lib/pipeline-ref.ts";
+import { portsOf } from "../../../lib/ports/node-ports.ts";
 import { runExample, runNode } from "../../../tests/helpers/node.ts";
 import { manifestOf } from "../../catalogue.ts";
 import { map } from "./map.ts";

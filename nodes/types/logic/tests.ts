@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { coerce } from "../../../lib/ports.ts";
+import { coerce } from "../../../lib/ports/ports.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { compare, readNumber } from "./compare.ts";
 import { isEmpty, isTrue } from "./truth.ts";

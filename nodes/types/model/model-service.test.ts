@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { effectOf } from "../../../lib/effect-of.ts";
-import { portsOf } from "../../../lib/node-ports.ts";
+import { portsOf } from "../../../lib/ports/node-ports.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { loopbackFetch, noServices, runExample, runNode } from "../../../tests/helpers/node.ts";
 import { httpPeer } from "../../../tests/helpers/peers/http-peer.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { portsOf } from "../../../lib/node-ports.ts";
+import { portsOf } from "../../../lib/ports/node-ports.ts";
 import { testModels } from "../../../tests/helpers/models.ts";
 import { runExample, runNode } from "../../../tests/helpers/node.ts";
 import { type OpenaiReply, openaiPeer } from "../../../tests/helpers/peers/openai-peer.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
-import { coerce } from "../../../lib/ports.ts";
+import { coerce } from "../../../lib/ports/ports.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { type Call, defineNode, port, type Services } from "../../define.ts";
 import { evaluateJsonata } from "../../jsonata/evaluate.ts";

@@ -7,7 +7,7 @@ import {
 } from "../../../engine/triggers/backfill/backfills.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { VersionNumber } from "../../../lib/values/bounds.ts";
-import { BackfillView } from "../../../lib/views/backfill-views.ts";
+import { BackfillView } from "../../../lib/views/live/backfill-views.ts";
 import { assertPipeline } from "../../pipelines/pipelines.ts";
 import { getVersion, newestVersion } from "../../pipelines/versions.ts";
 import { Id } from "../shared/inputs.ts";

@@ -15,7 +15,7 @@ import {
 import { batchLimits, rowStates } from "../../../lib/batches/batch.ts";
 import { NumberCursor } from "../../../lib/values/bounds.ts";
 import { Done } from "../../../lib/views/api-views.ts";
-import { BatchMapping, BatchRows, BatchView } from "../../../lib/views/batch-views.ts";
+import { BatchMapping, BatchRows, BatchView } from "../../../lib/views/live/batch-views.ts";
 import { RunVersion } from "../../../lib/views/run-views.ts";
 import { authorize } from "../../auth/authorize.ts";
 import { assertPipeline } from "../../pipelines/pipelines.ts";

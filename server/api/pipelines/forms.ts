@@ -1,7 +1,7 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { EventId } from "../../../lib/values/bounds.ts";
-import { FormPage, FormView } from "../../../lib/views/form-views.ts";
+import { FormPage, FormView } from "../../../lib/views/live/form-views.ts";
 import { followAnswer } from "../../forms/follow-answer.ts";
 import { unlockForm, viewForm } from "../../forms/form-page.ts";
 import { openHook } from "../../hooks/open-hook.ts";

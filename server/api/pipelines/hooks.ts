@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TimeCursor } from "../../../lib/values/bounds.ts";
-import { DeliveryDetail, DeliveryPage, HookAddress } from "../../../lib/views/hook-views.ts";
+import { DeliveryDetail, DeliveryPage, HookAddress } from "../../../lib/views/live/hook-views.ts";
 import { listDeliveries, readDelivery, replayDelivery } from "../../hooks/deliveries.ts";
 import { hookAddress } from "../../hooks/hook-address.ts";
 import { Id } from "../shared/inputs.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { activate, deactivate } from "../../../engine/triggers/activate.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { VersionNumber } from "../../../lib/values/bounds.ts";
-import { PipelineTriggers } from "../../../lib/views/trigger-views.ts";
+import { PipelineTriggers } from "../../../lib/views/live/trigger-views.ts";
 import { authorize } from "../../auth/authorize.ts";
 import { triggersWithAddresses } from "../../hooks/hook-address.ts";
 import { assertPipeline } from "../../pipelines/pipelines.ts";

@@ -1,16 +1,16 @@
 /** The docs pages of node types, read from their definitions. */
 import { z } from "zod";
 import type { Effect, Manifest } from "../../../lib/manifest.ts";
-import { portsOf } from "../../../lib/node-ports.ts";
-import { splitNullable } from "../../../lib/nullable-setting.ts";
-import { portKinds } from "../../../lib/port-kinds.ts";
-import type { PortSpec } from "../../../lib/ports.ts";
+import { portsOf } from "../../../lib/ports/node-ports.ts";
+import { portKinds } from "../../../lib/ports/port-kinds.ts";
+import type { PortSpec } from "../../../lib/ports/ports.ts";
 import type { Values } from "../../../lib/run.ts";
 import { isEntry } from "../../../lib/runs/entry.ts";
-import { UsedWhen } from "../../../lib/used-when.ts";
+import { splitNullable } from "../../../lib/settings/nullable-setting.ts";
+import { UsedWhen } from "../../../lib/settings/used-when.ts";
+import { WidgetName } from "../../../lib/settings/widgets.ts";
 import { Json } from "../../../lib/values/json.ts";
 import type { GuidePort, GuideSetting, GuideValue, NodeGuide } from "../../../lib/views/node-guide.ts";
-import { WidgetName } from "../../../lib/widgets.ts";
 import { manifestOf } from "../../../nodes/catalogue.ts";
 import type { NodeType } from "../../../nodes/define.ts";
 

@@ -2,8 +2,8 @@
 import type { FastifyInstance } from "fastify";
 import { generateOpenApiDocument } from "trpc-to-openapi";
 import { z } from "zod";
+import { fileLimits } from "../../../lib/documents/file-limits.ts";
 import { errorCodes } from "../../../lib/errors.ts";
-import { fileLimits } from "../../../lib/file-limits.ts";
 import { Edge, Graph, Node } from "../../../lib/graph.ts";
 import { Manifest } from "../../../lib/manifest.ts";
 import { LocalModelView } from "../../../lib/models/local-models.ts";
@@ -19,8 +19,8 @@ import {
   VersionView,
   WorkspaceView,
 } from "../../../lib/views/api-views.ts";
+import { Published } from "../../../lib/views/live/topic-views.ts";
 import { RunDetail, RunSummary, StepView } from "../../../lib/views/run-views.ts";
-import { Published } from "../../../lib/views/topic-views.ts";
 import { appRouter } from "../../api/router.ts";
 import { StartRun } from "../../api/runs/runs.ts";
 import { Id } from "../../api/shared/inputs.ts";

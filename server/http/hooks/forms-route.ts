@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
-import type { FormSent } from "../../../lib/views/form-views.ts";
+import type { FormSent } from "../../../lib/views/live/form-views.ts";
 import type { AppContext } from "../../app-context.ts";
 import { demandPassword, openForm } from "../../forms/form-page.ts";
 import { Submission } from "../../forms/read-submission.ts";

@@ -8,7 +8,7 @@ import { distinctNames } from "../../../lib/batches/distinct-names.ts";
 import { graphFields } from "../../../lib/runs/run-fields.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import type { BatchRowView } from "../../../lib/views/batch-views.ts";
+import type { BatchRowView } from "../../../lib/views/live/batch-views.ts";
 import type { AppContext } from "../../app-context.ts";
 import { type Actor, authorize } from "../../auth/authorize.ts";
 import { assertPipeline } from "../../pipelines/pipelines.ts";

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { topicLimits } from "../../../lib/topics/topic.ts";
-import { NewEvent } from "../../../lib/views/topic-views.ts";
+import { NewEvent } from "../../../lib/views/live/topic-views.ts";
 import { TopicName } from "../../api/topics.ts";
 import type { AppContext } from "../../app-context.ts";
 import { authorize } from "../../auth/authorize.ts";

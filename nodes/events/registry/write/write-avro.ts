@@ -1,5 +1,6 @@
 /** Values in Avro (1.12, binary encoding), by a schema that is only read, as avro.ts reads it. */
-import { Json } from "../../../../lib/values/json.ts";
+import { parseJson } from "../../../../lib/values/exact-json.ts";
+import type { Json } from "../../../../lib/values/json.ts";
 import { unreadable } from "../byte-reader.ts";
 import { type ByteWriter, makeByteWriter, nameOf, unfit, zigzagged } from "./byte-writer.ts";
 import {
@@ -37,7 +38,7 @@ export function avroWriter(schema: string, references: readonly string[]): (valu
 
 function parse(text: string): Json {
   try {
-    return Json.parse(JSON.parse(text));
+    return parseJson(text);
   } catch {
     return text.trim();
   }

@@ -3,8 +3,8 @@ import Link from "next/link";
 import { readFilters, toRunFilters } from "../../../../../components/runs/list/history-filters.ts";
 import { RunHistory } from "../../../../../components/runs/list/run-history.tsx";
 import { Button } from "../../../../../components/ui/form/button.tsx";
-import { HistoryTabs } from "../../../../../components/ui/page/history-tabs.tsx";
 import { PageHeader } from "../../../../../components/ui/page/page-header.tsx";
+import { HistoryTabs } from "../../../../../components/ui/page/tabs/history-tabs.tsx";
 import { pageCaller } from "../../../../../server/api/page-caller.ts";
 import { orNotFound, session } from "../../../../session.ts";
 

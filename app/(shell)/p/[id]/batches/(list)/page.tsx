@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { BatchesPage } from "../../../../../../components/batches/batches-page.tsx";
 import { Button } from "../../../../../../components/ui/form/button.tsx";
-import { HistoryTabs } from "../../../../../../components/ui/page/history-tabs.tsx";
 import { PageHeader } from "../../../../../../components/ui/page/page-header.tsx";
+import { HistoryTabs } from "../../../../../../components/ui/page/tabs/history-tabs.tsx";
 import { pageCaller } from "../../../../../../server/api/page-caller.ts";
 import { orNotFound, session } from "../../../../../session.ts";
 

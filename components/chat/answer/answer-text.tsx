@@ -1,0 +1,41 @@
+"use client";
+import { clsx } from "clsx";
+import { type MouseEvent, memo } from "react";
+import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
+import { citedSource, linkCitations } from "./link-citations.ts";
+
+const caret =
+  "[&>:last-child]:after:ml-1 [&>:last-child]:after:inline-block [&>:last-child]:after:h-4 [&>:last-child]:after:w-2 [&>:last-child]:after:animate-pulse [&>:last-child]:after:bg-info [&>:last-child]:after:align-[-2px] [&>:last-child]:after:content-['']";
+
+/** Reading Markdown takes time, so it is read anew only when the words are other ones. */
+const Words = memo(({ text, sources, isGrowing }: { text: string; sources: number; isGrowing: boolean }) => (
+  <LazyMarkdown text={linkCitations(text, sources)} className={clsx("leading-6", isGrowing && caret)} />
+));
+
+/** The words of an answer. A number in brackets opens the source that it names. */
+export function AnswerText({
+  text,
+  isGrowing,
+  sources,
+  onSource,
+}: {
+  text: string;
+  isGrowing: boolean;
+  sources: number;
+  onSource: (place: number) => void;
+}) {
+  const open = (event: MouseEvent) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    const place = citedSource(link?.getAttribute("href") ?? null);
+    if (place === undefined) return;
+    event.preventDefault();
+    onSource(place);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the links inside take the keyboard, and their clicks come here
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click
+    <div dir="auto" onClick={open}>
+      <Words text={text} sources={sources} isGrowing={isGrowing} />
+    </div>
+  );
+}
