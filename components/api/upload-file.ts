@@ -39,7 +39,7 @@ export async function uploadDocument(
 /** What a table has in its columns; it is not kept. */
 export async function readColumns(collectionId: string, file: File): Promise<FoundColumns> {
   const { FoundColumns } = await import("../../lib/document-columns.ts");
-  const answer = await send(`/api/collections/${encodeURIComponent(collectionId)}/documents/columns`, file);
+  const answer = await send(`/api/collections/${encodeURIComponent(collectionId)}/columns`, file);
   const found = FoundColumns.safeParse(answer);
   if (!found.success) throw new BackendProblem("refused", unexpected);
   return found.data;

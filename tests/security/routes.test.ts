@@ -49,7 +49,7 @@ function memberRoutes() {
 
 async function send(method: string, url: string, headers: Record<string, string>) {
   const hasBody = method !== "GET" && method !== "DELETE";
-  const upload = /documents(\/columns)?$|files$/.test(url) && method === "POST";
+  const upload = /(documents|columns|files)$/.test(url) && method === "POST";
   const body = upload ? form() : hasBody ? JSON.stringify(bodyFor(method, url)) : null;
   const type: Record<string, string> = hasBody && !upload ? { "content-type": "application/json" } : {};
   const answer = await fetch(testServer.url + url, { method, headers: { ...type, ...headers }, body });

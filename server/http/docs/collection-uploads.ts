@@ -20,7 +20,7 @@ export const collectionUploads = {
       responses: { "201": { description: "One entry per file.", ...json(z.array(UploadResult)) } },
     },
   },
-  "/collections/{id}/documents/columns": {
+  "/collections/{id}/columns": {
     post: {
       operationId: "collections-columns",
       summary: "Look at the columns of a file",

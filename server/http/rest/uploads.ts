@@ -116,7 +116,7 @@ function addDocuments(scope: FastifyInstance, context: AppContext, { prefix, who
 
 /** Looks at a file without keeping it. */
 function addColumns(scope: FastifyInstance, context: AppContext, { prefix, whoAsks }: UploadRoute): void {
-  const url = `${prefix}/collections/:id/documents/columns`;
+  const url = `${prefix}/collections/:id/columns`;
   scope.post<{ Params: { id: string } }>(url, { config: { policy: "collections.write" } }, async (request) => {
     const { workspaceId } = authorize({ actor: await whoAsks(request) }, "collections.write");
     await context.collections(workspaceId).get(request.params.id);

@@ -35,6 +35,9 @@ async function signIn(email: string, password: string): Promise<number> {
   return (await fetch(`${testServer.url}/api/auth/sign-in/email`, { method: "POST", headers, body })).status;
 }
 
+/** The server of the tests is asked at 127.0.0.1, where there are no passkeys. */
+const passkeys = { origin: expect.stringMatching(/^http:\/\/localhost:\d+$/) };
+
 test("a user who came by a link sets an address and a password, and signs in with them", async () => {
   const ada = await testServer.tenant("ada");
   const cookie = await testServer.cookieOf(ada.email);
@@ -43,6 +46,7 @@ test("a user who came by a link sets an address and a password, and signs in wit
     email: ada.email,
     hasPassword: false,
     hasTwoFactor: false,
+    passkeys,
   });
   expect((await call(cookie, "account.update", { name: "Ada", email: "Ada@New.Example.com" })).status).toBe(200);
   expect((await call(cookie, "account.setPassword", { password: first })).status).toBe(200);
@@ -51,6 +55,7 @@ test("a user who came by a link sets an address and a password, and signs in wit
     email: "ada@new.example.com",
     hasPassword: true,
     hasTwoFactor: false,
+    passkeys,
   });
   expect(await signIn("ada@new.example.com", first)).toBe(200);
   expect(await signIn(ada.email, first)).toBe(401);
