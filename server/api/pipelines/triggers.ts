@@ -33,8 +33,9 @@ export const activatePipeline = procedure("pipelines.write")
     const pipelineId = input.id;
     await assertPipeline(app.db.prisma, workspaceId, pipelineId);
     demandStart(ctx, pipelineId);
-    const version = input.version ?? (await newestVersion(app.db.prisma, pipelineId));
-    if (version === undefined) {
+    const newest = await newestVersion(app.db.prisma, pipelineId);
+    const version = input.version ?? newest;
+    if (newest === undefined || version === undefined) {
       throw new PatchbayError("conflict", "This pipeline has no version to switch on. Publish it first.");
     }
     const { snapshotId } = await getVersion(app.db.prisma, { workspaceId, pipelineId, number: version });

@@ -39,7 +39,7 @@ const GivenMetadata = z
   });
 const GivenColumns = z
   .string()
-  .max(32_768)
+  .max(6000)
   .transform((text, context) => {
     try {
       return DocumentColumns.parse(parseJson(text));
