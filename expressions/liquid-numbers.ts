@@ -1,5 +1,6 @@
 import { filters, type Liquid } from "liquidjs";
 import { exactNumber, stringifyJson } from "../lib/values/exact-json.ts";
+import { roundOff } from "../lib/values/read-number.ts";
 
 /**
  * Liquid computes with JavaScript's numbers, which round whole numbers beyond 2^53. Filters that compute refuse those, and
@@ -13,7 +14,10 @@ export function keepWholeNumbers(engine: Liquid): void {
       if (given.flat().some(wouldRound)) {
         throw new Error(`“${name}” would round a whole number of so many digits. Write the value as it is.`);
       }
-      return Reflect.apply(filter, this, given);
+      const result: unknown = Reflect.apply(filter, this, given);
+      if (typeof result !== "number") return result;
+      if (!Number.isFinite(result)) throw new Error(whyNoNumber(name, given));
+      return roundOff(result);
     });
   }
   engine.registerFilter("json", (value: unknown, indent: unknown) => stringifyJson(value, Number(indent ?? 0)));
@@ -50,6 +54,15 @@ const computing = [
   ] as const),
   "times",
 ] as const;
+
+function whyNoNumber(name: string, given: readonly unknown[]): string {
+  const other = given.flat().find((value) => !Number.isFinite(Number(value)) || value === undefined || value === null);
+  if (other === undefined && given.length === 0) return `“${name}” gives no number.`;
+  const isByZero = /^(divided_by|modulo)$/.test(name) && Number(given[1]) === 0;
+  if (isByZero) return `“${name}” cannot divide by zero. Test the divisor first.`;
+  const shown = other === undefined || other === null ? "nothing" : `“${String(other).slice(0, 60)}”`;
+  return `“${name}” needs numbers such as 1234.5, and ${shown} is none.`;
+}
 
 function wouldRound(value: unknown): boolean {
   if (typeof value === "bigint") return true;

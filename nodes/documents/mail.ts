@@ -30,7 +30,7 @@ async function addParsed(mail: Email, message: Message): Promise<void> {
   const head = headLines(mail);
   if (head.length > 0) sections.block(head.join("\n"), 2);
   const html = mail.html?.trim() ? await readAttached("body.html", new TextEncoder().encode(mail.html)) : undefined;
-  if (html) add(html, sections, rank);
+  if (html?.some(({ title = "", text }) => title + text !== "")) add(html, sections, rank);
   else if (mail.text?.trim()) sections.block(mail.text, 2);
   for (const attachment of mail.attachments) await addAttachment(attachment, message, rank + 1);
 }
@@ -55,11 +55,27 @@ async function addAttachment(attachment: Attachment, message: Message, rank: num
   }
   // A picture in the text is part of the page; only its name could be told.
   if (attachment.related && attachment.disposition !== "attachment") return;
-  if (name === "") return;
-  sections.heading(rank, name);
-  const read = await readAttached(name, data).catch(() => undefined);
+  const ending = endings.find(([type]) => attachment.mimeType?.startsWith(type))?.[1];
+  if (name === "" && ending === undefined) return;
+  sections.heading(rank, name === "" ? "Attachment" : name);
+  const read =
+    (await readAttached(name, data).catch(() => undefined)) ??
+    // Without an ending that is known, its type says what it is.
+    (ending && (await readAttached(`attached.${ending}`, data).catch(() => undefined)));
   if (read) add(read, sections, rank);
 }
+
+const endings = [
+  ["text/html", "html"],
+  ["text/csv", "csv"],
+  ["text/markdown", "md"],
+  ["text/", "txt"],
+  ["application/json", "json"],
+  ["application/pdf", "pdf"],
+  ["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"],
+  ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"],
+  ["application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"],
+] as const;
 
 /** What is inside keeps its headings, below the one that it stands under. */
 function add(read: readonly Section[], sections: Sections, rank: number): void {
@@ -75,12 +91,13 @@ function bytesOf({ content }: Attachment): Uint8Array {
   return new Uint8Array(content);
 }
 
-function headLines({ from, to = [], cc = [], date, headers }: Email): string[] {
+function headLines({ from, to = [], cc = [], bcc = [], date, headers }: Email): string[] {
   const written = headers.find(({ key }) => key === "date")?.value ?? date;
   const lines = [
     ["From", from ? [from] : []],
     ["To", to],
     ["Cc", cc],
+    ["Bcc", bcc],
   ] as const;
   return [
     ...lines.flatMap(([title, list]) => (list.length > 0 ? [`${title}: ${list.map(addressOf).join(", ")}`] : [])),

@@ -1,7 +1,8 @@
 import type { Section } from "./section.ts";
 import { openSections } from "./sections.ts";
 
-const fence = /^ {0,3}(`{3,}|~{3,})(.*)$/;
+/** Also right behind the mark of a list's item. */
+const fence = /^ {0,3}(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$/;
 const numberSigns = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
 const closingSigns = /(?:^|[ \t])#+$/;
 const underline = /^ {0,3}(=+|-{2,})[ \t]*$/;
@@ -26,7 +27,7 @@ export function readMarkdown(markdown: string): Section[] {
         continue;
       }
       if (!closing && marks !== "" && !(marks.startsWith("`") && info.includes("`"))) {
-        closing = new RegExp(`^ {0,3}${marks[0]}{${marks.length},}[ \\t]*$`);
+        closing = new RegExp(`^ {0,${line.indexOf(marks) + 3}}${marks[0]}{${marks.length},}[ \\t]*$`);
       } else if (!closing) {
         const heading = headingAt(lines, at);
         if (heading) {

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { wholeNumber } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { readNumber, roundOff } from "../../../lib/values/read-number.ts";
 import { defineNode, port } from "../../define.ts";
-import { readNumber } from "../logic/compare.ts";
 import { isEmpty } from "../logic/truth.ts";
 import { fieldOf, itemsPort, keyOf, listOf } from "./list.ts";
 import { eachItem } from "./turns.ts";
@@ -149,9 +149,11 @@ function meanOf(sum: AnyNumber, count: number): AnyNumber {
   return typeof nearest === "bigint" ? nearest : rounded(Number(sum) / count);
 }
 
-/** To the 15 digits that a double holds of every decimal, so that 0.1 and 0.2 make 0.3; whole numbers as they are. */
-const rounded = (number: AnyNumber) =>
-  typeof number === "bigint" || Number.isInteger(number) ? number : Number(number.toPrecision(15));
+/** Throws `bad_input` for a number that is too great. */
+function rounded(number: AnyNumber): AnyNumber {
+  if (typeof number === "bigint" || Number.isFinite(number)) return roundOff(number);
+  throw new PatchbayError("bad_input", "The sum of these numbers is too great to be kept.");
+}
 
 function numberOf(value: Json): AnyNumber | undefined {
   if (isEmpty(value)) return undefined;

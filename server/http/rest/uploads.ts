@@ -12,6 +12,7 @@ import { UploadedDocument } from "../../../lib/views/upload-views.ts";
 import { saveFile } from "../../../platform/files/files.ts";
 import type { AppContext } from "../../app-context.ts";
 import { type Actor, authorize } from "../../auth/authorize.ts";
+import { refuseCompressed } from "../json-body.ts";
 import { keyActor, requestActor } from "../requests/request-actor.ts";
 import { parse } from "./parse.ts";
 
@@ -145,6 +146,8 @@ function addFiles(scope: FastifyInstance, context: AppContext, { prefix, whoAsks
 }
 
 async function* filesOf(request: FastifyRequest) {
+  const refusal = refuseCompressed(request);
+  if (refusal) throw refusal;
   if (!request.isMultipart()) {
     throw new PatchbayError("bad_input", "Send the files as multipart/form-data, each in a field “file”.");
   }
