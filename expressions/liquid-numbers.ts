@@ -1,6 +1,6 @@
 import { filters, type Liquid } from "liquidjs";
 import { exactNumber, stringifyJson } from "../lib/values/exact-json.ts";
-import { roundOff } from "../lib/values/read-number.ts";
+import { readNumber, roundOff } from "../lib/values/read-number.ts";
 
 /**
  * Liquid computes with JavaScript's numbers, which round whole numbers beyond 2^53. Filters that compute refuse those, and
@@ -14,9 +14,11 @@ export function keepWholeNumbers(engine: Liquid): void {
       if (given.flat().some(wouldRound)) {
         throw new Error(`“${name}” would round a whole number of so many digits. Write the value as it is.`);
       }
+      const wrong = (name === "sum" ? summed(given) : given.flat()).find(isNoNumber);
+      if (wrong !== undefined) throw new Error(notNumber(name, wrong));
       const result: unknown = Reflect.apply(filter, this, given);
       if (typeof result !== "number") return result;
-      if (!Number.isFinite(result)) throw new Error(whyNoNumber(name, given));
+      if (!Number.isFinite(result)) throw new Error(noNumber(name));
       return roundOff(result);
     });
   }
@@ -55,13 +57,28 @@ const computing = [
   "times",
 ] as const;
 
-function whyNoNumber(name: string, given: readonly unknown[]): string {
-  const other = given.flat().find((value) => !Number.isFinite(Number(value)) || value === undefined || value === null);
-  if (other === undefined && given.length === 0) return `“${name}” gives no number.`;
-  const isByZero = /^(divided_by|modulo)$/.test(name) && Number(given[1]) === 0;
-  if (isByZero) return `“${name}” cannot divide by zero. Test the divisor first.`;
-  const shown = other === undefined || other === null ? "nothing" : `“${String(other).slice(0, 60)}”`;
+/** What is added up: the items of a list, or a field of each. */
+function summed([items, field]: readonly unknown[]): unknown[] {
+  return [items].flat(2).map((item) => {
+    if (typeof field !== "string" || typeof item !== "object" || item === null) return item;
+    return Object.hasOwn(item, field) ? Reflect.get(item, field) : undefined;
+  });
+}
+
+/** Liquid takes what is no number for 0, and so 1,234 for nothing. A value that is missing or empty stays 0. */
+function isNoNumber(value: unknown): boolean {
+  if (typeof value === "string") return value.trim() !== "" && readNumber(value) === undefined;
+  return typeof value === "object" && value !== null;
+}
+
+function notNumber(name: string, value: unknown): string {
+  const shown = typeof value === "string" ? `“${value.slice(0, 60)}”` : "a list or an object";
   return `“${name}” needs numbers such as 1234.5, and ${shown} is none.`;
+}
+
+function noNumber(name: string): string {
+  const isDivision = name === "divided_by" || name === "modulo";
+  return `“${name}” ${isDivision ? "cannot divide by zero. Test the divisor first" : "gives a number that is too great"}.`;
 }
 
 function wouldRound(value: unknown): boolean {

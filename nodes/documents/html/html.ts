@@ -1,6 +1,5 @@
 /** The text of a web page as a reader sees it, section by section. */
-import { type ChildNode, type Document, type Element, isTag, isText } from "domhandler";
-import { parseDocument } from "htmlparser2";
+import { type ChildNode, type Element, isTag, isText } from "domhandler";
 import { decode } from "../decode.ts";
 import { scriptSign } from "../formula.ts";
 import type { Section } from "../section.ts";
@@ -10,6 +9,7 @@ import { blocks, type Control, controls, isHidden, margins, ranks, skipped } fro
 import { addBreak, addText, edge, type Flow, flush, markOf, openFlow, textOf } from "./flow.ts";
 import { listMarks } from "./list-marks.ts";
 import { mathText } from "./math.ts";
+import { parseHtml } from "./parse-html.ts";
 
 /** Deeper elements give their text without being looked at one by one; pages of people are never that deep. */
 const DEEPEST = 400;
@@ -21,13 +21,6 @@ export function readHtml(data: Uint8Array): Section[] {
   for (const node of children) walk(flow, node, 0);
   flush(flow);
   return sections.end();
-}
-
-/** In XHTML `<title/>` is a title of nothing; in HTML it would take the whole page. */
-function parseHtml(html: string): Document {
-  const isXml =
-    /^\s*<\?xml\s/.test(html) || /^\s*(?:<!--[\s\S]{0,1000}?-->\s*)?<!DOCTYPE\s+html\s[^>]*XHTML/i.test(html);
-  return parseDocument(html, isXml ? { recognizeSelfClosing: true, recognizeCDATA: true } : {});
 }
 
 /** In the encoding that the page names, when its bytes do not say another. */

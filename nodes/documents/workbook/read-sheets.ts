@@ -40,7 +40,10 @@ export async function readSheets(data: Uint8Array): Promise<ReadSheet[]> {
   const bytes = declaredBytes(data);
   if (bytes === undefined) throw new Error(oldFormat);
   if (bytes > mostBytes) throw new Error("it unpacks to more than 400 MB; split it, or save it as CSV");
-  const sheets = await readWorkbookFile(file, { parseNumber: numberText });
+  const sheets = await readWorkbookFile(file, { parseNumber: numberText }).catch((thrown: unknown) => {
+    // The library takes it for granted that a workbook has styles or shared texts.
+    throw thrown instanceof TypeError ? new Error("a part of it is missing, such as its styles") : thrown;
+  });
   const hidden = hiddenSheets(data);
   const details = sheetDetails(data, mostBytes);
   return sheets.map(({ sheet, data: rows }, index) => ({

@@ -5,6 +5,7 @@ import { coerce } from "../../../lib/ports/ports.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { readNumber } from "../../../lib/values/read-number.ts";
+import { repeatedKey } from "../../../lib/values/repeated-keys.ts";
 import { defineNode, port } from "../../define.ts";
 import { evaluateJsonata } from "../../jsonata/evaluate.ts";
 import { isTrue } from "../logic/truth.ts";
@@ -125,6 +126,8 @@ function readValue({ name, kind, value }: Assignment): Json {
     throw refuse(`“${name}”: write true or false.`);
   }
   try {
+    const key = repeatedKey(text);
+    if (key !== undefined) throw refuse(`“${key.slice(0, 60)}” is there twice in one object.`);
     return parseJson(text);
   } catch (cause) {
     const reason = cause instanceof PatchbayError ? cause.userMessage : "This is not valid JSON.";
