@@ -14,9 +14,10 @@ export function keepWholeNumbers(engine: Liquid): void {
       if (given.flat().some(wouldRound)) {
         throw new Error(`“${name}” would round a whole number of so many digits. Write the value as it is.`);
       }
-      const wrong = (name === "sum" ? summed(given) : given.flat()).find(isNoNumber);
+      const numbers = name === "sum" ? summed(given) : given;
+      const wrong = numbers.find(isNoNumber);
       if (wrong !== undefined) throw new Error(notNumber(name, wrong));
-      const result: unknown = Reflect.apply(filter, this, given);
+      const result: unknown = name === "sum" ? total(numbers) : Reflect.apply(filter, this, given);
       if (typeof result !== "number") return result;
       if (!Number.isFinite(result)) throw new Error(noNumber(name));
       return roundOff(result);
@@ -60,9 +61,16 @@ const computing = [
 /** What is added up: the items of a list, or a field of each. */
 function summed([items, field]: readonly unknown[]): unknown[] {
   return [items].flat(2).map((item) => {
-    if (typeof field !== "string" || typeof item !== "object" || item === null) return item;
-    return Object.hasOwn(item, field) ? Reflect.get(item, field) : undefined;
+    if (typeof field !== "string") return item;
+    return field.split(".").reduce<unknown>((value, name) => {
+      const isOwn = typeof value === "object" && value !== null && Object.hasOwn(value, name);
+      return isOwn ? Reflect.get(value, name) : undefined;
+    }, item);
   });
+}
+
+function total(numbers: readonly unknown[]): number {
+  return numbers.reduce<number>((sum, number) => sum + Number(number ?? 0), 0);
 }
 
 /** Liquid takes what is no number for 0, and so 1,234 for nothing. A value that is missing or empty stays 0. */
