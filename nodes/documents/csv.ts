@@ -113,9 +113,16 @@ function fitOf(text: string, delimiter: string): number {
   const [[width, times] = [header.length, 0]] = [...counts].sort(([a, some], [b, others]) => others - some || b - a);
   // Addresses and sentences have spaces behind their commas.
   if (titles > 0 && delimiter === "," && !/,(?! )/.test(text)) return 0;
-  if (titles > 0) return rows.length > 1 && width === header.length && times === rows.length ? 1 : 0;
+  if (titles > 0) return isTable(rows, header.length) ? 1 : 0;
   if (width < 2) return 0;
   return times / Math.max(1, rows.length) + (header.length === width ? 1 : 0) + (isStrict ? 0.5 : 0);
+}
+
+/** Rows of one width; lines between them may be titles of further tables. */
+function isTable(rows: Rows, width: number): boolean {
+  const full = rows.filter(({ length }) => length > 1);
+  const titles = rows.length - full.length;
+  return full.length > 1 && full.every(({ length }) => length === width) && titles <= full.length / 2;
 }
 
 function sampleOf(text: string, delimiter: string): { rows: Rows; isStrict: boolean } {

@@ -44,8 +44,16 @@ function recordOf(value: Json, metadata: Section["metadata"]): Section {
   return { text: linesOf(value, "").join("\n"), metadata, ...cellsOf(value) };
 }
 
-/** A section for each line. */
+/** A section for each line, or for each value where they have several lines. */
 export function readJsonLines(text: string): Section[] {
+  const unmarked = text.replace(/^\ufeff/, "").trim();
+  const isBroken = parsed(unmarked.split("\n", 1)[0] ?? "").error !== undefined;
+  const [first, ...more] = isBroken ? valuesIn(unmarked) : [];
+  if (first !== undefined) {
+    return more.length === 0
+      ? recordsOf(first)
+      : [first, ...more].map((value, index) => recordOf(value, { row: index + 1 }));
+  }
   return text.split(/\r?\n|\r/).flatMap((line, index): Section[] => {
     const written = line.replace(/^\ufeff/, "");
     if (written.trim() === "") return [];

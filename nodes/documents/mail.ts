@@ -1,5 +1,7 @@
 /** An e-mail as its reader sees it: sender, recipients, date, text, and what is attached. */
+import { isUtf8 } from "node:buffer";
 import PostalMime, { type Address, type Attachment, type Email } from "postal-mime";
+import { decode } from "./decode.ts";
 import type { Section } from "./section.ts";
 import { openSections, type Sections } from "./sections.ts";
 
@@ -36,7 +38,13 @@ async function addParsed(mail: Email, message: Message): Promise<void> {
 }
 
 async function parse(data: Uint8Array): Promise<Email> {
-  return await PostalMime.parse(data, { forceRfc822Attachments: true, maxNestingDepth: 50 });
+  return await PostalMime.parse(withCharset(data), { forceRfc822Attachments: true, maxNestingDepth: 50 });
+}
+
+/** A message in an old encoding that it does not name is read as any text is. */
+function withCharset(data: Uint8Array): Uint8Array {
+  if (isUtf8(data) || /charset\s*=/i.test(Buffer.from(data).toString("latin1"))) return data;
+  return new TextEncoder().encode(decode(data));
 }
 
 function isMail({ headers }: Email): boolean {
@@ -70,6 +78,8 @@ const endings = [
   ["text/csv", "csv"],
   ["text/markdown", "md"],
   ["text/", "txt"],
+  // Such as the reasons why a message was not delivered.
+  ["message/", "txt"],
   ["application/json", "json"],
   ["application/pdf", "pdf"],
   ["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"],

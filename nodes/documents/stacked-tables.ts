@@ -16,13 +16,12 @@ export function countTitles(all: readonly (readonly string[])[]): number {
   return comments + (countPairs(rest) || countLines(rest, all.slice(comments)));
 }
 
-/** Lines behind a number sign, unless the last of them names the columns. */
+/** Lines behind a number sign, which have fewer cells than the table; one with as many has its names. */
 function countComments(rows: readonly (readonly string[])[]): number {
   const count = rows.findIndex(([first = ""]) => !first.startsWith("#"));
-  if (count <= 0) return 0;
-  const [last, next] = [rows[count - 1], rows[count]];
-  const isHeader = last !== undefined && last.length > 1 && last.length === next?.length;
-  return isHeader ? count - 1 : count;
+  const width = rows[count]?.length ?? 0;
+  const header = rows.slice(0, Math.max(0, count)).findIndex(({ length }) => length >= width);
+  return header < 0 ? Math.max(0, count) : header;
 }
 
 /** Reports have lines of one cell above the table: a title, a date. A table of two columns may just lack a name. */
@@ -66,11 +65,12 @@ function beginsTable(rows: readonly StackedRow[], from: number): boolean {
   if (!header || !next || next.isAfterGap) return false;
   const names = filled(header);
   const isOverNumbers = header.cells.some((cell, column) => cell !== "" && isNumber(next.cells[column] ?? ""));
-  return names.length > 1 && names.every(isName) && isOverNumbers;
+  return names.length > 1 && names.every((name) => isName(name) && !/\d/.test(name)) && isOverNumbers;
 }
 
 const filled = (row: StackedRow | undefined) => row?.cells.filter((cell) => cell !== "") ?? [];
-const isNumber = (cell: string) => /\d/.test(cell) && !/\p{L}{2}/u.test(cell);
+/** With a unit, too. */
+const isNumber = (cell: string) => /^[^\p{L}\d]*\d[^\p{L}]*\p{L}{0,3}$/u.test(cell);
 const isName = (cell: string) => /\p{L}/u.test(cell) && !/^\d[\d.,:/-]*\s*\p{L}?$/u.test(cell);
 
 function mostCommon(numbers: readonly number[]): number {

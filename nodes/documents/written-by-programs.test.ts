@@ -46,6 +46,11 @@ describe("CSV", () => {
       "Address\n5 High St, Bonn\n3 Low St, Ulm\n1 Mid St, Köln\n",
       "Address: 5 High St, Bonn\n--\nAddress: 3 Low St, Ulm\n--\nAddress: 1 Mid St, Köln",
     ],
+    [
+      "three tables with titles",
+      "People\nName,Age\nAnna,5\n\nTowns\nTown,Size\nBonn,9\n",
+      "People\n--\nName: Anna\nAge: 5\n--\nTowns\n--\nTown: Bonn\nSize: 9",
+    ],
     ["a name over two lines", 'Name,"Sales\n2026"\nA,5\nB,6\n', "Name: A\nSales 2026: 5\n--\nName: B\nSales 2026: 6"],
   ])("%s", async (_name, file, text) => {
     expect(await read("csv", file)).toBe(text);
@@ -63,6 +68,10 @@ describe("JSON", () => {
     ["values one after another", '{\n "a": 1\n}\n{\n "a": "} {"\n}\n', "a: 1\n--\na: } {"],
   ])("%s", async (_name, file, text) => {
     expect(await read("json", file)).toBe(text);
+  });
+
+  test("a list over several lines whose file says that each line is a value", async () => {
+    expect(await read("jsonl", '[\n {"a": 1},\n {"a": 2}\n]\n')).toBe("a: 1\n--\na: 2");
   });
 
   test("lines with a key that comes twice", async () => {
@@ -117,6 +126,13 @@ describe("mail", () => {
     for (const word of ["Bcc: b@example.com", "body", "attached words", "# invite.ics", "LOCATION:Room 5"]) {
       expect(text).toContain(word);
     }
+  });
+
+  test("why a message was not delivered, and an old encoding that is not named", async () => {
+    const status = "Content-Type: message/delivery-status\n\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 No such user";
+    expect(await read("eml", mail("Content-Type: text/plain\n\nSorry", status))).toContain("550 No such user");
+    const old = Buffer.from("From: a@example.com\r\nSubject: S\r\n\r\nGrüße\r\n", "latin1");
+    expect(await read("eml", old)).toContain("Grüße");
   });
 
   test("the plain text where the page beside it is empty", async () => {

@@ -67,15 +67,19 @@ function formatsOf(workbook: Uint8Array): Map<number, NumberFormat> {
   return new Map(found.slice(0, mostFormats));
 }
 
-function valuesIn(sheet: Buffer): CellDetail[] {
+/** Errors, and formulas without a value. */
+export function valuesIn(sheet: Buffer): CellDetail[] {
   const errors = [' t="e"', " t='e'"].flatMap((mark) => cellsWith(sheet, mark, ({ value }) => value));
   const formulas = ["<f>", "<f ", "<x:f>"].flatMap((mark) =>
     cellsWith(sheet, mark, ({ value = "", formula, type }) =>
-      value === "" && type !== "str" && formula ? `=${formula}` : undefined,
+      value === "" && type !== "str" && formula !== undefined ? notComputed(formula) : undefined,
     ),
   );
   return [...errors, ...formulas].map((cell) => ({ ...cell, kind: "value" }));
 }
+
+/** Formulas that were filled down are written in the first of their cells alone. */
+const notComputed = (formula: string) => (formula === "" ? "(not computed)" : `=${formula}`);
 
 function formattedIn(sheet: Buffer, formats: ReadonlyMap<number, NumberFormat>): CellDetail[] {
   return [...formats].flatMap(([style, format]) => {
@@ -122,7 +126,7 @@ function cellStart(sheet: Buffer, at: number): number {
 }
 
 function elementText(cell: string, name: string): string | undefined {
-  const [, text] = new RegExp(`<(?:\\w+:)?${name}(?:\\s[^>]*)?>([^<]*)<`).exec(cell) ?? [];
+  const [, text] = new RegExp(`<(?:\\w+:)?${name}(?:\\s[^>]*)?>([^<]*)`).exec(cell) ?? [];
   return text === undefined ? undefined : plainText(text);
 }
 

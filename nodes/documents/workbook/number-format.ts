@@ -10,12 +10,13 @@ const builtIn = new Map([
   [10, "0.00%"],
 ]);
 
-type Piece = { text: string; isNumber: boolean };
+type Piece = { text: string; isNumber: boolean; isPercent?: boolean };
 
 /** Undefined for a format that adds nothing to the digits. */
 export function readNumberFormat(id: number, code: string | undefined): NumberFormat | undefined {
   const format = code ?? builtIn.get(id);
   if (format === undefined) return undefined;
+  if (/\[(h+|m+|s+)\]/i.test(format)) return duration;
   const pieces = piecesOf(format);
   const places = pieces.flatMap(({ text, isNumber }) => (isNumber ? [text] : [])).join("");
   if (places === "" || /[^0#?.,]/.test(places.replace("General", ""))) return undefined;
@@ -24,7 +25,7 @@ export function readNumberFormat(id: number, code: string | undefined): NumberFo
     return (number) =>
       /^\d+$/.test(number) ? { text: filled(pieces, number, places.length), kind: "code" } : undefined;
   const [before, after] = around(pieces);
-  const scale = (before + after).includes("%") ? 100 : 1000 ** -(/,+$/.exec(places)?.[0].length ?? 0);
+  const scale = pieces.some(({ isPercent }) => isPercent) ? 100 : 1000 ** -(/,+$/.exec(places)?.[0].length ?? 0);
   if (scale === 1 && before.trim() === "" && after.trim() === "") return undefined;
   return (number) => {
     const value = Number(number);
@@ -34,6 +35,16 @@ export function readNumberFormat(id: number, code: string | undefined): NumberFo
     return { text: `${sign}${before}${scaled.slice(sign.length)}${after}`.trim(), kind: "unit" };
   };
 }
+
+/** Hours, minutes and seconds, of a number of days. */
+const duration: NumberFormat = (number) => {
+  const seconds = Math.round(Number(number) * 86_400);
+  if (!Number.isSafeInteger(seconds)) return undefined;
+  const [hours, minutes, rest] = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) =>
+    String(Math.abs(Math.trunc(part))).padStart(2, "0"),
+  );
+  return { text: `${seconds < 0 ? "-" : ""}${hours}:${minutes}:${rest}`, kind: "code" };
+};
 
 /** Of the part for positive numbers. Colours, conditions, and room that is left free are not text. */
 function piecesOf(format: string): Piece[] {
@@ -45,7 +56,7 @@ function piecesOf(format: string): Piece[] {
     // Letters outside of quotes are parts of a date, of an exponent or “General”.
     if (other !== undefined && /[A-Za-z@/]/.test(other)) pieces.push({ text: other, isNumber: true });
     else if (places !== undefined) pieces.push({ text: places, isNumber: true });
-    else if (text !== undefined) pieces.push({ text, isNumber: false });
+    else if (text !== undefined) pieces.push({ text, isNumber: false, isPercent: other === "%" });
   }
   return pieces;
 }

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { makeZip } from "../../../tests/collections/make-files.ts";
 import { makeWorkbook, type WrittenCell } from "../../../tests/collections/make-workbook.ts";
+import { valuesIn } from "./cell-details.ts";
 import { readNumberFormat } from "./number-format.ts";
 import { readWorkbook, workbookRows } from "./workbook.ts";
 
@@ -21,6 +22,8 @@ test.each([
   ['0.0,,"M"', "2500000", "2.5M"],
   ["00000", "1067", "01067"],
   ["000-00-0000", "12345678", "012-34-5678"],
+  ["[h]:mm:ss", "1.5", "36:00:00"],
+  ['0"%"', "50", "50%"],
   ["[Red]0.00", "5", undefined],
   ["#,##0.00", "1234.5", undefined],
   ["yyyy-mm-dd", "45000", undefined],
@@ -55,6 +58,20 @@ test("a formula that was never computed is itself, and one that gives an empty t
     ["x", { v: "", f: 'SUM(B3:B4)&"<"' }, { v: "", t: "str", f: '""' }],
   ];
   expect(await rowsOf(rows)).toEqual(["A | Sum | Note", 'A: x\nSum: =SUM(B3:B4)&"<"']);
+});
+
+test("a formula that was filled down and never computed is no empty cell", async () => {
+  const master = '<c r="B2"><f t="shared" ref="B2:B3" si="0">A2*2</f></c>';
+  const cells = [
+    `<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>`,
+    `<row r="2"><c r="A2"><v>3</v></c>${master}</row>`,
+    `<row r="3"><c r="A3"><v>4</v></c><c r="B3"><f t="shared" si="0"/></c></row>`,
+  ];
+  const found = valuesIn(Buffer.from(`<sheetData>${cells.join("")}</sheetData>`));
+  expect(found.map(({ row, column, text }) => [row, column, text])).toEqual([
+    [1, 1, "=A2*2"],
+    [2, 1, "(not computed)"],
+  ]);
 });
 
 test("a time of no day is a time", async () => {
