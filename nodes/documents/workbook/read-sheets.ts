@@ -18,7 +18,7 @@ export type ReadSheet = {
 
 const oldFormat = "it is not an Excel workbook (.xlsx)";
 /** A few megabytes of the same cell unpack to gigabytes. */
-export const mostBytes = 400 * 1024 * 1024;
+const mostBytes = 400 * 1024 * 1024;
 /** Of the list of sheets. */
 const listBytes = 10 * 1024 * 1024;
 
