@@ -22,6 +22,12 @@ test.each([
   expect(await run(expression, { price: 0.1, items: [{ id: 1, price: 0.1 }] })).toEqual(result);
 });
 
+test("many decimals add up as they do on paper", async () => {
+  const v = Array.from({ length: 50_000 }, () => 0.1);
+  expect(await run("[$sum(v), $average(v), $sum([]), $sum(5)]", { v })).toEqual([5000, 0.1, 0, 5]);
+  await expect(run('$sum(["a"])')).rejects.toMatchObject({ code: "T0412" });
+});
+
 test("what is only passed on keeps all its digits, also beside what is computed", async () => {
   expect(await run("v", { v: 0.30000000000000004 })).toBe(0.30000000000000004);
   expect(await run("{'v': v, 'w': 0.1 + 0.2}", { v: 0.30000000000000004 })).toEqual({ v: 0.30000000000000004, w: 0.3 });

@@ -2,7 +2,9 @@
  * JavaScript's decimals are off in their last digits: 0.1 + 0.2 is 0.30000000000000004, and not equal to 0.3. What an expression
  * computes is rounded to the 15 digits that a number holds of every decimal; what it only passes on keeps all it has.
  */
+import type jsonata from "jsonata";
 import { roundOff } from "../lib/values/read-number.ts";
+import { sumOf } from "../lib/values/sum-of.ts";
 import { isNode, type Node, nameOf, variable } from "./jsonata-syntax.ts";
 
 const computing: ReadonlySet<unknown> = new Set(["+", "-", "*", "/"]);
@@ -43,6 +45,16 @@ const marks = ["predicate", "stages", "group", "focus", "index", "keepArray", "t
 
 export function registerRounding(program: { registerFunction(name: string, run: (value: unknown) => unknown): void }) {
   program.registerFunction(rounding, (value) => (typeof value === "number" ? roundOff(value) : value));
+}
+
+/** JSONata adds one number after the other, and the errors with them. The signatures are its own. */
+export function registerSums(program: Pick<jsonata.Expression, "registerFunction">): void {
+  program.registerFunction("sum", (all: number[] | undefined) => all && sumOf(all), "<a<n>:n>");
+  program.registerFunction(
+    "average",
+    (all: number[] | undefined) => (all && all.length > 0 ? sumOf(all) / all.length : undefined),
+    "<a<n>:n>",
+  );
 }
 
 /** Whether a value holds a decimal of more digits than count. */

@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Problem } from "../lib/expressions/expression.ts";
 import { jsonataFunctions } from "../lib/expressions/jsonata-functions.ts";
 import { hasBigInt, stringifyJson } from "../lib/values/exact-json.ts";
-import { holdsLongDecimal, registerRounding, roundedTree, usesOfDecimals } from "./jsonata-decimals.ts";
+import { holdsLongDecimal, registerRounding, registerSums, roundedTree, usesOfDecimals } from "./jsonata-decimals.ts";
 import { exactTree, holdsLarge, meetsLarge, registerExact, toNumber } from "./jsonata-numbers.ts";
 import { isListFunction } from "./jsonata-syntax.ts";
 import { keepLists } from "./keep-lists.ts";
@@ -36,6 +36,7 @@ function makeProgram(expression: string, timeoutMs: number): Program {
   let exact: jsonata.Expression | undefined;
   let rounded: jsonata.Expression | undefined;
   program.registerFunction("number", plainNumber, "<(nsb)-:n>");
+  registerSums(program);
   /** Most results have no decimals that would be rounded, and need not be computed in the slower way. */
   const evaluate: jsonata.Expression["evaluate"] = async (value, bindings) => {
     const isRounded = uses.computes && uses.compares;
@@ -60,6 +61,7 @@ function makeProgram(expression: string, timeoutMs: number): Program {
 function makeRounded(expression: string, timeoutMs: number): jsonata.Expression {
   const { program } = readProgram(expression, timeoutMs, roundedTree);
   program.registerFunction("number", plainNumber, "<(nsb)-:n>");
+  registerSums(program);
   registerRounding(program);
   return program;
 }

@@ -1,6 +1,7 @@
 import { filters, type Liquid } from "liquidjs";
 import { exactNumber, stringifyJson } from "../lib/values/exact-json.ts";
 import { readNumber, roundOff } from "../lib/values/read-number.ts";
+import { sumOf } from "../lib/values/sum-of.ts";
 
 /**
  * Liquid computes with JavaScript's numbers, which round whole numbers beyond 2^53. Filters that compute refuse those, and
@@ -70,7 +71,7 @@ function summed([items, field]: readonly unknown[]): unknown[] {
 }
 
 function total(numbers: readonly unknown[]): number {
-  return numbers.reduce<number>((sum, number) => sum + Number(number ?? 0), 0);
+  return sumOf(numbers.map((number) => Number(number ?? 0)));
 }
 
 /** Liquid takes what is no number for 0, and so 1,234 for nothing. A value that is missing or empty stays 0. */

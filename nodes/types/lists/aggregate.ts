@@ -3,6 +3,7 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import { wholeNumber } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { readNumber, roundOff } from "../../../lib/values/read-number.ts";
+import { sumOf } from "../../../lib/values/sum-of.ts";
 import { defineNode, port } from "../../define.ts";
 import { isEmpty } from "../logic/truth.ts";
 import { fieldOf, itemsPort, keyOf, listOf } from "./list.ts";
@@ -110,7 +111,7 @@ function add(group: Group, number: AnyNumber | undefined): void {
 
 function measuresOf({ numbers, count }: Group, hasField: boolean): { [name: string]: Json } {
   if (!hasField) return { count };
-  const sum = sumOf(numbers);
+  const sum = totalOf(numbers);
   const isNone = numbers.length === 0;
   let [min = 0] = numbers;
   let max = min;
@@ -128,14 +129,14 @@ function measuresOf({ numbers, count }: Group, hasField: boolean): { [name: stri
 }
 
 /** Whole numbers are added up exactly, however many digits they have. */
-function sumOf(numbers: readonly AnyNumber[]): AnyNumber {
+function totalOf(numbers: readonly AnyNumber[]): AnyNumber {
   if (numbers.every((number) => typeof number === "bigint" || Number.isInteger(number))) {
     const sum = numbers.reduce<number>((total, number) => total + Number(number), 0);
     if (Number.isSafeInteger(sum) && !numbers.some((number) => typeof number === "bigint")) return sum;
     return wholeNumber(numbers.reduce<bigint>((total, number) => total + BigInt(number), 0n));
   }
   const large = numbers.find((number) => typeof number === "bigint");
-  if (large === undefined) return numbers.reduce<number>((total, number) => total + Number(number), 0);
+  if (large === undefined) return sumOf(numbers.map(Number));
   const words = `The sum of ${large} and numbers that are not whole would be rounded. Aggregate them apart.`;
   throw new PatchbayError("bad_input", words);
 }
