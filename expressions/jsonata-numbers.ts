@@ -5,6 +5,7 @@
 import type jsonata from "jsonata";
 import { PatchbayError } from "../lib/errors.ts";
 import { exactNumber, mostDigits, stringifyJson, wholeNumber } from "../lib/values/exact-json.ts";
+import { roundOff } from "../lib/values/read-number.ts";
 import { isNode, list, type Node, nameOf, variable } from "./jsonata-syntax.ts";
 
 /** Thrown where an expression has to be evaluated in the exact way. */
@@ -120,7 +121,8 @@ function compute(op: Operator, a: unknown, b: unknown): AnyNumber | undefined {
   if (a === undefined || b === undefined) return undefined;
   if (typeof a === "number" && typeof b === "number") {
     const result = plainly[op](a, b);
-    if (!isLarge(result) || op === "/" || op === "%" || !Number.isInteger(a) || !Number.isInteger(b)) return result;
+    if (!isLarge(result) || op === "/" || op === "%" || !Number.isInteger(a) || !Number.isInteger(b))
+      return roundOff(result);
   }
   const isWhole = [a, b].every((each) => typeof each === "bigint" || Number.isInteger(each));
   const [x, y] = isWhole ? [BigInt(a), BigInt(b)] : [];

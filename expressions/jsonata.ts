@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { Problem } from "../lib/expressions/expression.ts";
 import { jsonataFunctions } from "../lib/expressions/jsonata-functions.ts";
 import { hasBigInt, stringifyJson } from "../lib/values/exact-json.ts";
+import { holdsLongDecimal, registerRounding, registerSums, roundedTree, usesOfDecimals } from "./jsonata-decimals.ts";
 import { exactTree, holdsLarge, meetsLarge, registerExact, toNumber } from "./jsonata-numbers.ts";
 import { isListFunction } from "./jsonata-syntax.ts";
 import { keepLists } from "./keep-lists.ts";
@@ -31,19 +32,38 @@ export function makePrograms(timeoutMs: number): (expression: string) => Program
 function makeProgram(expression: string, timeoutMs: number): Program {
   const { program, written } = readProgram(expression, timeoutMs, (tree) => tree);
   const isLarge = /\d{16}/.test(expression) && holdsLarge(written);
+  const uses = usesOfDecimals(written);
   let exact: jsonata.Expression | undefined;
+  let rounded: jsonata.Expression | undefined;
   program.registerFunction("number", plainNumber, "<(nsb)-:n>");
+  registerSums(program);
+  /** Most results have no decimals that would be rounded, and need not be computed in the slower way. */
+  const evaluate: jsonata.Expression["evaluate"] = async (value, bindings) => {
+    const isRounded = uses.computes && uses.compares;
+    const result: unknown = isRounded ? undefined : await program.evaluate(value, bindings);
+    if (!isRounded && !(uses.computes && holdsLongDecimal(result))) return result;
+    rounded ??= makeRounded(expression, timeoutMs);
+    return await rounded.evaluate(value, bindings);
+  };
   return {
     ast: () => written,
     async evaluate(value, bindings) {
       if (!isLarge && !hasBigInt(value)) {
-        const result = await program.evaluate(value, bindings).catch(unlessLarge);
+        const result = await evaluate(value, bindings).catch(unlessLarge);
         if (result !== meetsLarge && !holdsLarge(result)) return result;
       }
       exact ??= makeExact(expression, timeoutMs);
       return exact.evaluate(value, bindings);
     },
   };
+}
+
+function makeRounded(expression: string, timeoutMs: number): jsonata.Expression {
+  const { program } = readProgram(expression, timeoutMs, roundedTree);
+  program.registerFunction("number", plainNumber, "<(nsb)-:n>");
+  registerSums(program);
+  registerRounding(program);
+  return program;
 }
 
 function makeExact(expression: string, timeoutMs: number): jsonata.Expression {

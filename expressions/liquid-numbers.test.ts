@@ -36,3 +36,23 @@ test("in a URL it is a part like any other", () => {
   expect(escapeForUrl(7615917337495251231n)).toBe("7615917337495251231");
   expect(escapeForUrl([7615917337495251231n])).toBe("%5B7615917337495251231%5D");
 });
+
+test.each([
+  ["{{ 0.1 | plus: 0.2 }}", "0.3"],
+  ["{{ '1.1' | times: 3 }}", "3.3"],
+  ["{{ items | sum: 'price' }}", "0.3"],
+  ["{{ missing | plus: 1 }}", "1"],
+  ["{{ 2.345 | round: 2 }}", "2.35"],
+])("%s computes as people do", async (template, text) => {
+  expect(await render(template, { items: [{ price: 0.1 }, { price: "0.2" }, {}] })).toBe(text);
+});
+
+test.each([
+  ["{{ 5 | divided_by: 0 }}", /“divided_by” cannot divide by zero/],
+  ["{{ 5 | modulo: 0 }}", /“modulo” cannot divide by zero/],
+  ["{{ '1,234' | plus: 1 }}", /“plus” needs numbers such as 1234.5, and “1,234” is none/],
+  ["{{ items | sum: 'price' }}", /“sum” needs numbers such as 1234.5, and “5 €” is none/],
+  ["{{ items | times: 2 }}", /“times” needs numbers such as 1234.5, and a list or an object is none/],
+])("%s is refused", async (template, reason) => {
+  await expect(render(template, { items: [{ price: 1 }, { price: "5 €" }] })).rejects.toThrow(reason);
+});

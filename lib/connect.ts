@@ -2,8 +2,9 @@
 import { PatchbayError } from "./errors.ts";
 import { portKinds } from "./ports/port-kind-table.ts";
 import type { PortKind } from "./ports/port-kinds.ts";
-import { exactNumber, parseJson, stringifyJson } from "./values/exact-json.ts";
+import { parseJson, stringifyJson } from "./values/exact-json.ts";
 import type { Json } from "./values/json.ts";
+import { readNumber } from "./values/read-number.ts";
 import type { Document, Message } from "./values/values.ts";
 
 type Convert = (value: Json) => Json;
@@ -73,7 +74,7 @@ function textToJson(value: Json): Json {
 }
 
 function parseNumber(value: Json): Json {
-  const number = typeof value === "string" && value.trim() !== "" ? exactNumber(value.trim()) : value;
+  const number = typeof value === "string" ? readNumber(value) : value;
   if (typeof number === "bigint" || (typeof number === "number" && Number.isFinite(number))) return number;
   const advice = Array.isArray(value) ? " Take one item of the list, as (…)[0] does, or its sum." : "";
   throw new PatchbayError(

@@ -2,6 +2,7 @@
 import { CsvError, type Options, parse } from "csv-parse/sync";
 import { distinctNames } from "../../lib/batches/distinct-names.ts";
 import type { Section } from "./section.ts";
+import { countTitles, splitTables } from "./stacked-tables.ts";
 
 type Rows = string[][];
 
@@ -17,33 +18,65 @@ export type Table = { titles: string[][]; header: string[]; names: string[]; rec
 
 /** The delimiter is found out where it is not known. Cells have no space around them, and rows of nothing are left out. */
 export function readTable(text: string, known?: string): Table {
-  const unmarked = text.replace(/^\ufeff/, "");
+  return tableOf(rowsOf(text, known).map(({ cells }) => cells));
+}
+
+type CsvRow = { cells: string[]; isAfterGap: boolean };
+
+function rowsOf(text: string, known: string | undefined): CsvRow[] {
+  const unmarked = text.replace(/^\ufeff/, "").replace(asText, '$1"$2"');
   const { delimiter, body } = known === undefined ? delimiterOf(unmarked) : { delimiter: known, body: unmarked };
-  const rows = parseRows(body, delimiter)
-    .map((row) => row.map((cell) => cell.trim()))
-    .filter((row) => row.some((cell) => cell !== ""));
-  const [titles, table] = splitTitles(rows);
-  const [header = [], ...records] = table;
+  const rows: CsvRow[] = [];
+  let isAfterGap = false;
+  for (const row of parseRows(body, delimiter)) {
+    const cells = row.map(cellOf);
+    const isEmpty = cells.every((cell) => cell === "");
+    if (!isEmpty) rows.push({ cells, isAfterGap });
+    isAfterGap = isEmpty;
+  }
+  return rows;
+}
+
+/** `="007"` is how Excel is told to keep a text as it is. */
+const asText = /(^|[\t;|,\r\n])="([^"\r\n]*)"(?=[\t;|,\r\n]|$)/g;
+
+function cellOf(written: string): string {
+  const cell = written.trim();
+  // Nothing, as databases write it.
+  if (cell === "\\N") return "";
+  return /^="(.*)"$/s.exec(cell)?.[1] ?? cell;
+}
+
+function tableOf(rows: Rows): Table {
+  const titles = countTitles(rows);
+  const [head = [], ...records] = rows.slice(titles);
+  const header = head.map((name) => name.replace(/\s+/g, " "));
   const columns = Math.max(0, ...records.map((row) => row.findLastIndex((cell) => cell !== "") + 1));
   const names = Array.from({ length: columns }, (_, column) => header[column] || `Column ${column + 1}`);
-  return { titles, header, names, records };
+  return { titles: rows.slice(0, titles), header, names, records };
 }
 
 /** One section a row, written as `column: value` lines, so that a chunk makes sense on its own. */
 export function readCsv(text: string, known?: string): Section[] {
-  const { titles, header, names, records } = readTable(text, known);
-  const distinct = distinctNames(names);
-  const isUsed = header.map((name, column) => name === "" || records.some((row) => (row[column] ?? "") !== ""));
-  return [
-    ...titles.map((row) => plain(row)),
-    // A name under which no row has anything would be in no chunk.
-    ...(isUsed.every(Boolean) ? [] : [plain(header)]),
-    ...records.map((row, index) => ({
-      text: described(row, names),
-      metadata: { row: index + 1 },
-      cells: distinct.map((name, column) => [name, row[column] ?? ""] as const),
-    })),
-  ];
+  let count = 0;
+  return splitTables(rowsOf(text, known)).flatMap((rows) => {
+    const { titles, header, names, records } = tableOf(rows.map(({ cells }) => cells));
+    const distinct = distinctNames(names);
+    const isUsed = header.map((name, column) => name === "" || records.some((row) => (row[column] ?? "") !== ""));
+    return [
+      ...titles.map((row) => plain(row)),
+      // A name under which no row has anything would be in no chunk.
+      ...(isUsed.every(Boolean) ? [] : [plain(header)]),
+      ...records.map((row) => {
+        count += 1;
+        return {
+          text: described(row, names),
+          metadata: { row: count },
+          cells: distinct.map((name, column) => [name, row[column] ?? ""] as const),
+        };
+      }),
+    ];
+  });
 }
 
 function plain(row: readonly string[]): Section {
@@ -52,19 +85,6 @@ function plain(row: readonly string[]): Section {
 
 function described(row: readonly string[], names: readonly string[]): string {
   return row.flatMap((cell, column) => (cell === "" ? [] : [`${names[column]}: ${cell}`])).join("\n");
-}
-
-/** Reports have lines of one cell above the table: a title, a date. A table of two columns may just lack a name. */
-function splitTitles(rows: Rows): [Rows, Rows] {
-  const titles = countTitles(rows);
-  return [rows.slice(0, titles), rows.slice(titles)];
-}
-
-/** How many of the first rows are titles of the table below them. */
-export function countTitles(rows: readonly (readonly string[])[]): number {
-  const isTitle = (row: readonly string[]) => row.length === 1 || (row.length > 2 && row.findLastIndex(Boolean) === 0);
-  const first = rows.findIndex((row) => !isTitle(row));
-  return first > 0 && first <= 10 ? first : 0;
 }
 
 function delimiterOf(text: string): { delimiter: string; body: string } {
@@ -91,13 +111,22 @@ function fitOf(text: string, delimiter: string): number {
   const counts = new Map<number, number>();
   for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
   const [[width, times] = [header.length, 0]] = [...counts].sort(([a, some], [b, others]) => others - some || b - a);
-  if (titles > 0) return rows.length > 1 && width === header.length && times === rows.length ? 1 : 0;
+  // Addresses and sentences have spaces behind their commas.
+  if (titles > 0 && delimiter === "," && !/,(?! )/.test(text)) return 0;
+  if (titles > 0) return isTable(rows, header.length) ? 1 : 0;
   if (width < 2) return 0;
   return times / Math.max(1, rows.length) + (header.length === width ? 1 : 0) + (isStrict ? 0.5 : 0);
 }
 
+/** Rows of one width; lines between them may be titles of further tables. */
+function isTable(rows: Rows, width: number): boolean {
+  const full = rows.filter(({ length }) => length > 1);
+  const titles = rows.length - full.length;
+  return full.length > 1 && full.every(({ length }) => length === width) && titles <= full.length / 2;
+}
+
 function sampleOf(text: string, delimiter: string): { rows: Rows; isStrict: boolean } {
-  const options = { ...tolerant, delimiter, to: SAMPLE } as const satisfies Options;
+  const options = { ...tolerant, skip_empty_lines: true, delimiter, to: SAMPLE } satisfies Options;
   try {
     return { rows: parse(text, options), isStrict: true };
   } catch {
@@ -111,7 +140,12 @@ function sampleOf(text: string, delimiter: string): { rows: Rows; isStrict: bool
   }
 }
 
-const tolerant = { skip_empty_lines: true, relax_column_count: true, trim: true } as const satisfies Options;
+const tolerant = {
+  relax_column_count: true,
+  trim: true,
+  // Files that were put together of others have several kinds of line ends.
+  record_delimiter: ["\r\n", "\n", "\r"],
+} as const satisfies Options;
 
 function parseRows(text: string, delimiter: string): Rows {
   const options: Options = { ...tolerant, delimiter };
@@ -137,7 +171,7 @@ function rowByRow(text: string, options: Options): Rows {
   const rows: Rows = [];
   for (let at = 0; at < lines.length; ) {
     const [row, used] = rowAt(lines, at, options);
-    if (row) rows.push(row);
+    rows.push(row ?? []);
     at += used;
   }
   return rows;

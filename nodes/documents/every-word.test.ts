@@ -94,6 +94,22 @@ function asWord(parts: readonly Part[]): Uint8Array {
   return makeZip([{ name: "word/document.xml", data: Buffer.from(documentXml(body.join(""))) }]);
 }
 
+function asOpenText(parts: readonly Part[]): Uint8Array {
+  const p = (text: string) => `<text:p>${escaped(text)}</text:p>`;
+  const row = (cells: string[]) =>
+    `<table:table-row>${cells.map((cell) => `<table:table-cell>${p(cell)}</table:table-cell>`).join("")}</table:table-row>`;
+  const body = parts.map((part) => {
+    if (part.kind === "heading") return `<text:h text:outline-level="${part.rank}">${escaped(part.text)}</text:h>`;
+    if (part.kind === "list")
+      return `<text:list>${part.items.map((item) => `<text:list-item>${p(item)}</text:list-item>`).join("")}</text:list>`;
+    if (part.kind !== "table") return p(part.text);
+    const header = part.header ? `<table:table-header-rows>${row(part.header)}</table:table-header-rows>` : "";
+    return `<table:table>${header}${part.rows.map(row).join("")}</table:table>`;
+  });
+  const content = `<x><office:body><office:text>${body.join("")}</office:text></office:body></x>`;
+  return makeZip([{ name: "content.xml", data: Buffer.from(content) }]);
+}
+
 function asMarkdown(parts: readonly Part[]): Uint8Array {
   const row = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const blocks = parts.map((part) => {
@@ -155,6 +171,7 @@ const formats: [string, FileEnding, (parts: readonly Part[]) => Uint8Array][] = 
   ["html", "html", asHtml],
   ["docx", "docx", asWord],
   ["files inside a docx", "docx", asChunks],
+  ["odt", "odt", asOpenText],
   ["md", "md", asMarkdown],
   ["pptx", "pptx", asSlides],
   ["eml", "eml", asMail],

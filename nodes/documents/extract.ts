@@ -103,7 +103,7 @@ function tidy(text: string): string {
     text
       .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, "\n")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point.
-      .replace(/[\u0000-\u0008\u000e-\u001b\u00ad\ufeff\ufffe\uffff]/g, "")
+      .replace(/[\u0000-\u0008\u000e-\u001b\u00ad\u2060\ufeff\ufffe\uffff]/g, "")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: separators of fields and records.
       .replace(/[\u001c-\u001f]/g, " ")
       .replace(/[\u2010\u2011]/g, "-")

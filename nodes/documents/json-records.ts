@@ -4,6 +4,7 @@ import type { Cells } from "../../lib/document-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
+import { renameRepeatedKeys } from "../../lib/values/repeated-keys.ts";
 import type { Section } from "./section.ts";
 
 /** Deeper values are written as JSON. */
@@ -17,28 +18,67 @@ export function readJsonFile(text: string): Section[] {
   if ("value" in value) return recordsOf(value.value);
   // Some programs write one value on each line and name it .json.
   if (parsed(unmarked.trim().split("\n", 1)[0] ?? "").error === undefined) return readJsonLines(unmarked);
+  const values = valuesIn(unmarked);
+  if (values.length > 1) return values.flatMap((each, index) => recordOf(each, { row: index + 1 }));
   throw new Error(`it is not JSON: ${value.error}`);
 }
 
-/** A section for each line. */
+/** Values one after another, each over several lines, as jq writes them. None where one of them is no JSON. */
+function valuesIn(text: string): Json[] {
+  const values: Json[] = [];
+  let depth = 0;
+  let start = 0;
+  for (const { 0: sign, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (sign === "{" || sign === "[") depth += 1;
+    else if (sign === "}" || sign === "]") depth -= 1;
+    if (depth !== 0 || sign.startsWith('"')) continue;
+    const value = parsed(text.slice(start, index + 1));
+    if (!("value" in value)) return [];
+    values.push(value.value);
+    start = index + 1;
+  }
+  return text.slice(start).trim() === "" ? values : [];
+}
+
+function recordOf(value: Json, metadata: Section["metadata"]): Section {
+  return { text: linesOf(value, "").join("\n"), metadata, ...cellsOf(value) };
+}
+
+/** A section for each line, or for each value where they have several lines. */
 export function readJsonLines(text: string): Section[] {
+  const unmarked = text.replace(/^\ufeff/, "").trim();
+  const isBroken = parsed(unmarked.split("\n", 1)[0] ?? "").error !== undefined;
+  const [first, ...more] = isBroken ? valuesIn(unmarked) : [];
+  if (first !== undefined) {
+    return more.length === 0
+      ? recordsOf(first)
+      : [first, ...more].map((value, index) => recordOf(value, { row: index + 1 }));
+  }
   return text.split(/\r?\n|\r/).flatMap((line, index): Section[] => {
     const written = line.replace(/^\ufeff/, "");
     if (written.trim() === "") return [];
     const value = parsed(written);
     if (!("value" in value)) throw new Error(`line ${index + 1} is not JSON: ${value.error}`);
-    return [{ text: linesOf(value.value, "").join("\n"), metadata: { row: index + 1 }, ...cellsOf(value.value) }];
+    return [recordOf(value.value, { row: index + 1 })];
   });
 }
 
 function parsed(text: string): { value: Json; error?: undefined } | { error: string } {
   try {
-    return { value: parseJson(text) };
+    return { value: parseJson(renameRepeatedKeys(withTexts(text))) };
   } catch (thrown) {
     if (thrown instanceof PatchbayError) return { error: thrown.userMessage };
     if (thrown instanceof RangeError) return { error: "its values are nested too deep" };
     return { error: thrown instanceof Error ? thrown.message : String(thrown) };
   }
+}
+
+/** Python writes numbers that do not exist as NaN and Infinity, which JSON has no place for: they are read as words. */
+function withTexts(text: string): string {
+  if (!/NaN|Infinity/.test(text)) return text;
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) =>
+    part.startsWith('"') ? part : `"${part}"`,
+  );
 }
 
 function recordsOf(root: Json): Section[] {
@@ -52,11 +92,7 @@ function recordsOf(root: Json): Section[] {
     if (Array.isArray(value) && value.some(isObject)) {
       end();
       for (const [index, item] of value.entries()) {
-        sections.push({
-          text: linesOf(item, "").join("\n"),
-          metadata: { path: `${path}[${index}]` },
-          ...cellsOf(item),
-        });
+        sections.push(recordOf(item, { path: `${path}[${index}]` }));
       }
     } else if (isObject(value) && !Array.isArray(value) && depth < DEEPEST && Object.keys(value).length > 0) {
       for (const [key, inner] of Object.entries(value)) visit(inner, joined(path, key), depth + 1);

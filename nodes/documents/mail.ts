@@ -1,5 +1,7 @@
 /** An e-mail as its reader sees it: sender, recipients, date, text, and what is attached. */
+import { isUtf8 } from "node:buffer";
 import PostalMime, { type Address, type Attachment, type Email } from "postal-mime";
+import { decode } from "./decode.ts";
 import type { Section } from "./section.ts";
 import { openSections, type Sections } from "./sections.ts";
 
@@ -30,13 +32,19 @@ async function addParsed(mail: Email, message: Message): Promise<void> {
   const head = headLines(mail);
   if (head.length > 0) sections.block(head.join("\n"), 2);
   const html = mail.html?.trim() ? await readAttached("body.html", new TextEncoder().encode(mail.html)) : undefined;
-  if (html) add(html, sections, rank);
+  if (html?.some(({ title = "", text }) => title + text !== "")) add(html, sections, rank);
   else if (mail.text?.trim()) sections.block(mail.text, 2);
   for (const attachment of mail.attachments) await addAttachment(attachment, message, rank + 1);
 }
 
 async function parse(data: Uint8Array): Promise<Email> {
-  return await PostalMime.parse(data, { forceRfc822Attachments: true, maxNestingDepth: 50 });
+  return await PostalMime.parse(withCharset(data), { forceRfc822Attachments: true, maxNestingDepth: 50 });
+}
+
+/** A message in an old encoding that it does not name is read as any text is. */
+function withCharset(data: Uint8Array): Uint8Array {
+  if (isUtf8(data) || /charset\s*=/i.test(Buffer.from(data).toString("latin1"))) return data;
+  return new TextEncoder().encode(decode(data));
 }
 
 function isMail({ headers }: Email): boolean {
@@ -55,11 +63,29 @@ async function addAttachment(attachment: Attachment, message: Message, rank: num
   }
   // A picture in the text is part of the page; only its name could be told.
   if (attachment.related && attachment.disposition !== "attachment") return;
-  if (name === "") return;
-  sections.heading(rank, name);
-  const read = await readAttached(name, data).catch(() => undefined);
+  const ending = endings.find(([type]) => attachment.mimeType?.startsWith(type))?.[1];
+  if (name === "" && ending === undefined) return;
+  sections.heading(rank, name === "" ? "Attachment" : name);
+  const read =
+    (await readAttached(name, data).catch(() => undefined)) ??
+    // Without an ending that is known, its type says what it is.
+    (ending && (await readAttached(`attached.${ending}`, data).catch(() => undefined)));
   if (read) add(read, sections, rank);
 }
+
+const endings = [
+  ["text/html", "html"],
+  ["text/csv", "csv"],
+  ["text/markdown", "md"],
+  ["text/", "txt"],
+  // Such as the reasons why a message was not delivered.
+  ["message/", "txt"],
+  ["application/json", "json"],
+  ["application/pdf", "pdf"],
+  ["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"],
+  ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"],
+  ["application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"],
+] as const;
 
 /** What is inside keeps its headings, below the one that it stands under. */
 function add(read: readonly Section[], sections: Sections, rank: number): void {
@@ -75,12 +101,13 @@ function bytesOf({ content }: Attachment): Uint8Array {
   return new Uint8Array(content);
 }
 
-function headLines({ from, to = [], cc = [], date, headers }: Email): string[] {
+function headLines({ from, to = [], cc = [], bcc = [], date, headers }: Email): string[] {
   const written = headers.find(({ key }) => key === "date")?.value ?? date;
   const lines = [
     ["From", from ? [from] : []],
     ["To", to],
     ["Cc", cc],
+    ["Bcc", bcc],
   ] as const;
   return [
     ...lines.flatMap(([title, list]) => (list.length > 0 ? [`${title}: ${list.map(addressOf).join(", ")}`] : [])),

@@ -1,7 +1,8 @@
 import type { Section } from "./section.ts";
 import { openSections } from "./sections.ts";
 
-const fence = /^ {0,3}(`{3,}|~{3,})(.*)$/;
+/** Also right behind the mark of a list's item. */
+const fence = /^ {0,3}(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$/;
 const numberSigns = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
 const closingSigns = /(?:^|[ \t])#+$/;
 const underline = /^ {0,3}(=+|-{2,})[ \t]*$/;
@@ -12,33 +13,44 @@ const paragraph = /^ {0,3}(?![-*+>|<#`~]|\d+[.)][ \t])\S/;
 export function readMarkdown(markdown: string): Section[] {
   const sections = openSections();
   const lines = markdown.replace(/\r\n?/g, "\n").split("\n");
-  let closing: RegExp | undefined;
+  let code: Code | undefined;
   let isFrontMatter = false;
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? "";
     if (at === 0 && line.trimEnd() === "---" && lines.slice(1, 100).some(endsFrontMatter)) isFrontMatter = true;
     else if (isFrontMatter && endsFrontMatter(line)) isFrontMatter = false;
     else if (!isFrontMatter) {
-      const [, marks = "", info = ""] = fence.exec(line) ?? [];
-      if (closing?.test(line)) {
-        closing = undefined;
+      if (code && line.trim() !== "" && line.search(/\S/) < code.indent) code = undefined;
+      if (code?.closing.test(line)) {
+        code = undefined;
         sections.block(line, 1);
         continue;
       }
-      if (!closing && marks !== "" && !(marks.startsWith("`") && info.includes("`"))) {
-        closing = new RegExp(`^ {0,3}${marks[0]}{${marks.length},}[ \\t]*$`);
-      } else if (!closing) {
-        const heading = headingAt(lines, at);
-        if (heading) {
-          sections.heading(heading.rank, heading.title);
-          at += heading.lines - 1;
-          continue;
-        }
+      const heading = code ? undefined : headingAt(lines, at);
+      code ??= codeAt(line);
+      if (heading) {
+        sections.heading(heading.rank, heading.title);
+        at += heading.lines - 1;
+        continue;
       }
     }
     sections.block(line, 1);
   }
   return sections.end();
+}
+
+/** Code ends with its fence, or with the list's item in which it stands. */
+type Code = { closing: RegExp; indent: number };
+
+function codeAt(line: string): Code | undefined {
+  const [, marks = "", info = ""] = fence.exec(line) ?? [];
+  if (marks === "" || (marks.startsWith("`") && info.includes("`"))) return undefined;
+  const at = line.indexOf(marks);
+  const isInItem = line.slice(0, at).trim() !== "";
+  return {
+    closing: new RegExp(`^ {0,${at + 3}}${marks[0]}{${marks.length},}[ \\t]*$`),
+    indent: isInItem ? at : 0,
+  };
 }
 
 function endsFrontMatter(line: string): boolean {

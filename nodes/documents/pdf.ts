@@ -1,6 +1,7 @@
 /** The text of a PDF, page by page, with what people have written into its forms and remarks. */
 import { extractTextItems, getDocumentProxy } from "unpdf";
 import { z } from "zod";
+import { scriptSign } from "./formula.ts";
 import type { Section } from "./section.ts";
 
 type Page = Awaited<ReturnType<typeof extractTextItems>>["items"][number];
@@ -31,7 +32,8 @@ function pageText(items: Page): string {
   let between = "";
   for (const item of items) {
     if (item.str.trim() !== "") {
-      pieces.push(before ? gapOf(before, item, between) : "", item.str);
+      const gap = before ? gapOf(before, item, between) : "";
+      pieces.push(gap, before && gap === "" ? scriptOf(before, item) : "", item.str);
       before = item;
       between = "";
     } else between += item.str === "" ? "" : " ";
@@ -45,6 +47,12 @@ function gapOf(before: Page[number], item: Page[number], between: string): strin
   if (between.includes("\n")) return before.y - item.y > PARAGRAPH_GAP * height ? "\n\n" : "\n";
   if (between === "") return "";
   return item.x - (before.x + before.width) > COLUMN_GAP * height ? "\t" : " ";
+}
+
+/** Digits in small type above or below the line do not run into a number before them. */
+function scriptOf(before: Page[number], item: Page[number]): string {
+  if (item.fontSize > before.fontSize * 0.85 || item.y === before.y) return "";
+  return scriptSign(before.str, item.str, item.y > before.y);
 }
 
 /**

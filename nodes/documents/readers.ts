@@ -18,9 +18,17 @@ export const readers = {
   csv: async (data) => (await import("./csv.ts")).readCsv(decode(data)),
   tsv: async (data) => (await import("./csv.ts")).readCsv(decode(data), "\t"),
   pdf: async (data) => (await import("./pdf.ts")).readPdf(data),
-  xlsx: async (data) => (await import("./workbook.ts")).readWorkbook(data),
-  docx: async (data) => (await import("./word/word.ts")).readWord(data),
-  pptx: async (data) => (await import("./slides/slides.ts")).readSlides(data),
+  xlsx: readWorkbook,
+  xlsm: readWorkbook,
+  ods: async (data) => (await import("./open-document/open-document.ts")).readOpenSheets(data),
+  docx: readWord,
+  docm: readWord,
+  odt: async (data) => (await import("./open-document/open-document.ts")).readOpenText(data),
+  pptx: readSlides,
+  pptm: readSlides,
+  ppsx: readSlides,
+  odp: async (data) => (await import("./open-document/open-document.ts")).readOpenSlides(data),
+  epub: async (data) => (await import("./book/book.ts")).readBook(data),
   eml: async (data) => (await import("./mail.ts")).readMail(data, readAttached),
   json: async (data) => (await import("./json-records.ts")).readJsonFile(decode(data)),
   jsonl: readLines,
@@ -37,6 +45,18 @@ async function readMarkdown(data: Uint8Array): Promise<Section[]> {
 
 async function readHtml(data: Uint8Array): Promise<Section[]> {
   return (await import("./html/html.ts")).readHtml(data);
+}
+
+async function readWorkbook(data: Uint8Array): Promise<Section[]> {
+  return (await import("./workbook/workbook.ts")).readWorkbook(data);
+}
+
+async function readWord(data: Uint8Array): Promise<Section[]> {
+  return (await import("./word/word.ts")).readWord(data);
+}
+
+async function readSlides(data: Uint8Array): Promise<Section[]> {
+  return (await import("./slides/slides.ts")).readSlides(data);
 }
 
 async function readLines(data: Uint8Array): Promise<Section[]> {

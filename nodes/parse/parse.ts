@@ -27,7 +27,7 @@ const Answer = z.union([Parsed, z.object({ error: z.string() })]);
 export async function parseText(ask: Ask, signal: AbortSignal): Promise<Parsed> {
   if (ask.text.trim() === "")
     throw new PatchbayError("bad_input", `The text is empty, so there is no ${ask.format} in it.`);
-  const result = await thread.ask(ask, signal);
+  const result = await thread.ask({ ...ask, text: ask.text.replace(/^\ufeff/, "") }, signal);
   const answer = "gaveUp" in result ? { error: result.gaveUp } : Answer.parse(result.answer);
   if ("value" in answer) return answer;
   throw new PatchbayError("bad_input", `The text cannot be read as ${ask.format}: ${answer.error}`);

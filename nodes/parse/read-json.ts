@@ -1,6 +1,7 @@
 import { jsonrepair } from "jsonrepair";
 import { PatchbayError } from "../../lib/errors.ts";
 import { parseJson } from "../../lib/values/exact-json.ts";
+import { renameRepeatedKeys, repeatedKey } from "../../lib/values/repeated-keys.ts";
 import { jsonIn } from "../models/json-in.ts";
 import type { Ask, Parsed } from "./parse.ts";
 
@@ -10,7 +11,11 @@ import type { Ask, Parsed } from "./parse.ts";
  */
 export function readJson({ text, repair }: Pick<Ask, "text" | "repair">): Parsed {
   try {
-    return { value: parseJson(text), above: [], repaired: false };
+    const value = parseJson(text);
+    const key = repeatedKey(text);
+    if (key === undefined) return { value, above: [], repaired: false };
+    if (!repair) throw new PatchbayError("bad_input", `“${key.slice(0, 60)}” is there twice in one object.`);
+    return { value: parseJson(renameRepeatedKeys(text)), above: [], repaired: true };
   } catch (thrown) {
     if (thrown instanceof PatchbayError) throw new Error(thrown.userMessage);
     if (!repair)

@@ -1,15 +1,20 @@
 import { selectAll } from "css-select";
-import { type ChildNode, type Element, isTag, isText } from "domhandler";
-import { parseDocument } from "htmlparser2";
+import { type ChildNode, Element, isTag, isText } from "domhandler";
+import { scriptSign } from "../documents/formula.ts";
 import { blocks, skipped } from "../documents/html/elements.ts";
+import { textOf as textInside } from "../documents/html/flow.ts";
+import { mathText } from "../documents/html/math.ts";
+import { parseHtml } from "../documents/html/parse-html.ts";
 import type { Ask, Parsed } from "./parse.ts";
 
 /** The text, or an attribute, of each element that the selector finds; those without the attribute are left out. */
 export function selectHtml({ text, selector, attribute }: Pick<Ask, "text" | "selector" | "attribute">): Parsed {
-  const found = selectAll<ChildNode, Element>(selector, parseDocument(text).children);
+  const found = selectAll<ChildNode, Element>(selector, parseHtml(text).children);
   const value = found.flatMap((element) => (attribute === "" ? textOf(element) : (element.attribs[attribute] ?? [])));
   return { value, above: [], repaired: false };
 }
+
+const isScript = (node: unknown) => node instanceof Element && (node.name === "sup" || node.name === "sub");
 
 /** As it is read: blocks stand in lines of their own, and what is inside of a line is not torn apart. */
 function textOf(element: Element): string {
@@ -18,7 +23,11 @@ function textOf(element: Element): string {
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (next === "\n") pieces.push("\n");
     else if (isText(next)) pieces.push(next.data.replace(/\s+/g, " "));
+    else if (isTag(next) && next.name === "math") pieces.push(` ${mathText(next)} `);
     else if (isTag(next) && (next === element || !skipped.has(next.name))) {
+      if (isScript(next) && !isScript(next.parent)) {
+        pieces.push(scriptSign(pieces.at(-1) ?? "", textInside(next), next.name === "sup"));
+      }
       const isBlock = blocks.has(next.name) || next.name === "br";
       waiting.push(...(isBlock ? ["\n" as const] : []), ...next.children.toReversed());
       if (isBlock) pieces.push("\n");

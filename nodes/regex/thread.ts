@@ -36,12 +36,14 @@ function find({ pattern, text, replacement, ignoreCase, lines }: Ask): Found {
 
 /** `$1` and `$<name>` are groups, `$&` is the match and `$$` a dollar sign; what is none of them stays as it is. */
 function filled(replacement: string, { text, groups, named }: Match): string {
+  const isGroup = (number: string) => Number(number) >= 1 && Number(number) <= groups.length;
   return replacement.replace(/\$(\$|&|\d{1,2}|<([^>]*)>)/g, (whole, what: string, name?: string) => {
     if (what === "$") return "$";
     if (what === "&") return text;
-    const isKnown =
-      name === undefined ? Number(what) >= 1 && Number(what) <= groups.length : Object.hasOwn(named, name);
-    if (!isKnown) return whole;
-    return (name === undefined ? groups[Number(what) - 1] : named[name]) ?? "";
+    if (name !== undefined) return Object.hasOwn(named, name) ? (named[name] ?? "") : whole;
+    if (isGroup(what)) return groups[Number(what) - 1] ?? "";
+    // Where there is no group 10, $10 is group 1 and a zero.
+    const [first = "", ...after] = what;
+    return isGroup(first) ? (groups[Number(first) - 1] ?? "") + after.join("") : whole;
   });
 }

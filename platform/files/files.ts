@@ -86,7 +86,10 @@ export function hashOf(data: Uint8Array): Buffer<ArrayBuffer> {
 /** The last part of a path, without control characters, at most 200 characters. */
 export function shownName(name: string): string {
   const last = name.toWellFormed().split(/[\\/]/).at(-1) ?? "";
-  const clean = last.replace(/\p{Cc}|\p{Cf}/gu, "").trim();
+  const clean = last
+    .normalize("NFC")
+    .replace(/\p{Cc}|\p{Cf}/gu, "")
+    .trim();
   return clean.length <= 200 ? clean || "Untitled" : `${clean.slice(0, 190)}…${clean.slice(-8)}`;
 }
 

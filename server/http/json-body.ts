@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
 import { hasBigInt, mayHoldBigInt, parseJson } from "../../lib/values/exact-json.ts";
+import { repeatedKey } from "../../lib/values/repeated-keys.ts";
 import { demandStorable } from "./requests/storable-text.ts";
 
 /** Deeper than any graph or input needs, and far from where a recursive parser would run out of stack. */
@@ -13,8 +14,9 @@ export function acceptJson(app: FastifyInstance, options: { keepText: boolean })
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
     const bytes = Buffer.from(body);
-    if (!isUtf8(bytes)) return done(notUtf8());
-    const text = bytes.toString("utf8");
+    const refusal = refusalOf(request, bytes);
+    if (refusal) return done(refusal);
+    const text = textOf(bytes);
     // A POST that needs no body often comes with the header all the same.
     if (text.trim() === "") return done(null, undefined);
     read(request, text, done);
@@ -27,10 +29,11 @@ export function acceptJsonLines(app: FastifyInstance): void {
   const types = ["application/x-ndjson", "application/ndjson", "application/jsonl"];
   app.addContentTypeParser(types, { parseAs: "buffer" }, (request, body, done) => {
     const bytes = Buffer.from(body);
-    if (!isUtf8(bytes)) return done(notUtf8());
+    const refusal = refusalOf(request, bytes);
+    if (refusal) return done(refusal);
     const items: unknown[] = [];
     let failure: Error | undefined;
-    for (const [index, line] of bytes.toString("utf8").split("\n").entries()) {
+    for (const [index, line] of textOf(bytes).split("\n").entries()) {
       if (line.trim() === "") continue;
       read(request, line, (error, value) => {
         if (error)
@@ -45,10 +48,12 @@ export function acceptJsonLines(app: FastifyInstance): void {
 
 /** The same for bytes that a route reads by itself. */
 export function makeJsonReader(app: FastifyInstance): (request: FastifyRequest, bytes: Buffer) => Promise<unknown> {
-  const read = makeReader(app, { keepText: false });
+  // An event that is refused is lost.
+  const read = makeReader(app, { keepText: false, takesRepeated: true });
   return async (request, bytes) => {
-    if (!isUtf8(bytes)) throw notUtf8();
-    const text = bytes.toString("utf8");
+    const refusal = refusalOf(request, bytes);
+    if (refusal) throw refusal;
+    const text = textOf(bytes);
     return await new Promise((resolve, reject) =>
       read(request, text, (error, value) => (error ? reject(error) : resolve(value))),
     );
@@ -59,13 +64,31 @@ function lineProblem(error: Error): string {
   return error instanceof PatchbayError ? error.userMessage : "this is not valid JSON. Check quotes and commas.";
 }
 
-function notUtf8(): PatchbayError {
-  return new PatchbayError("bad_input", "The body is not valid UTF-8. Send it as UTF-8.");
+function refusalOf(request: FastifyRequest, bytes: Buffer): PatchbayError | undefined {
+  if (isUtf8(bytes)) return undefined;
+  return refuseCompressed(request) ?? new PatchbayError("bad_input", "The body is not valid UTF-8. Send it as UTF-8.");
 }
 
+/** Some programs begin UTF-8 with a mark, which is no part of the JSON. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString("utf8").replace(/^\ufeff/, "");
+}
+
+/** What to say of a body that is not sent as it is; undefined for one that is. */
+export function refuseCompressed({ headers }: Pick<FastifyRequest, "headers">): PatchbayError | undefined {
+  const encoding = String(headers["content-encoding"] ?? "identity")
+    .trim()
+    .slice(0, 40);
+  if (/^(identity)?$/i.test(encoding)) return undefined;
+  const message = `The body is compressed (Content-Encoding: ${encoding}). Send it as it is, without that header.`;
+  return new PatchbayError("unsupported_media_type", message);
+}
+
+/** `takesRepeated`: of two values under one key the last one counts, as in what others send. */
+type Options = { keepText: boolean; takesRepeated?: boolean };
 type Reader = (request: FastifyRequest, text: string, done: (error: Error | null, value?: unknown) => void) => void;
 
-function makeReader(app: FastifyInstance, options: { keepText: boolean }): Reader {
+function makeReader(app: FastifyInstance, options: Options): Reader {
   const parse = app.getDefaultJsonParser("error", "error");
   return (request, text, done) => {
     if (isTooDeep(text)) {
@@ -77,6 +100,8 @@ function makeReader(app: FastifyInstance, options: { keepText: boolean }): Reade
       try {
         if (error) return done(error);
         const value = isPlain ? rounded : parseJson(text);
+        const repeated = options.takesRepeated ? undefined : repeatedKey(text);
+        if (repeated !== undefined) return done(twice(repeated));
         if (options.keepText && hasBigInt(value)) return done(new PatchbayError("bad_input", asExact));
         if (text.includes("\\u")) demandStorable(value);
         done(null, options.keepText ? text : value);
@@ -85,6 +110,11 @@ function makeReader(app: FastifyInstance, options: { keepText: boolean }): Reade
       }
     });
   };
+}
+
+function twice(key: string): PatchbayError {
+  const message = `The body has “${key.slice(0, 60)}” twice in one object, and only one of the values could be kept.`;
+  return new PatchbayError("bad_input", message);
 }
 
 const asExact = "A number in the body has more digits than a setting can keep. Write it as text, in quotes.";

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
@@ -95,6 +96,8 @@ test("what is no multipart, and a field that is no file, is refused with what to
     ["multipart/form-data; boundary=x", ""],
     ["multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name="],
     ["multipart/form-data; boundary=x", part('name="file"')],
+    ["multipart/form-data; boundary=x", part('name="file"; filename=""')],
+    ["multipart/form-data; boundary=x", part('name="file"\r\nContent-Type: application/octet-stream')],
     ["multipart/form-data; boundary=x", part('name="\xf3\x84\x03"')],
     ["multipart/form-data; boundary=x", part('name="__proto__"; filename="a.txt"').slice(0, -8)],
   ] as const) {
@@ -103,4 +106,37 @@ test("what is no multipart, and a field that is no file, is refused with what to
     expect(answer.status, `${type} ${body}`).toBe(400);
     expect(await answer.json()).toMatchObject({ code: "bad_input", message: expect.stringContaining("file") });
   }
+});
+
+test("a name is the same however its accents are stored, and a compressed form is refused with what to send", async () => {
+  const { id } = await ada.api.collections.create({ name: "Names" });
+  const key = { authorization: `Bearer ${ada.key}` };
+  const path = `/api/v1/collections/${id}/documents`;
+  expect((await upload(path, { "Mu\u0308ller.txt": "a" }, key)).body).toMatchObject([{ name: "M\u00fcller.txt" }]);
+  expect((await upload(path, { "M\u00fcller.txt": "b" }, key)).body).toMatchObject([{ outcome: "replacing" }]);
+  const compressed = await upload(path, { "a.txt": "a" }, { ...key, "content-encoding": "gzip" });
+  expect(compressed).toMatchObject({ status: 415, body: { message: /compressed \(Content-Encoding: gzip\)/ } });
+});
+
+test("a file that is sent without a form is refused with what to send", async () => {
+  const headers = { authorization: `Bearer ${ada.key}`, "content-type": "application/pdf" };
+  const answer = await fetch(`${testServer.url}/api/v1/files`, { method: "POST", headers, body: "%PDF" });
+  expect(answer.status).toBe(415);
+  expect(await answer.json()).toMatchObject({ message: /multipart\/form-data/ });
+});
+
+test("a body that names one key twice, begins with a mark or is compressed", async () => {
+  const send = (body: string | Uint8Array<ArrayBuffer>, more = {}) =>
+    fetch(`${testServer.url}/api/v1/collections`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${ada.key}`, "content-type": "application/json", ...more },
+      body,
+    });
+  const twice = await send('{"name": "A", "name": "B"}');
+  expect(twice.status).toBe(400);
+  expect(await twice.json()).toMatchObject({ message: /“name” twice in one object/ });
+  expect((await send('\ufeff{"name": "With a mark"}')).status).toBe(201);
+  const compressed = await send(Uint8Array.from(gzipSync('{"name": "A"}')), { "content-encoding": "gzip" });
+  expect(compressed.status).toBe(415);
+  expect(await compressed.json()).toMatchObject({ message: /compressed \(Content-Encoding: gzip\)/ });
 });

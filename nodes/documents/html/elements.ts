@@ -42,6 +42,7 @@ export const controls = new Map<string, Control>([
     "sup",
     (element) => (element.children.some((child) => "name" in child && child.name === "a") ? [" ", " "] : ["", ""]),
   ],
+  ["sub", () => ["", ""]],
 ]);
 
 function field({

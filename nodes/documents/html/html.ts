@@ -1,19 +1,21 @@
 /** The text of a web page as a reader sees it, section by section. */
 import { type ChildNode, type Element, isTag, isText } from "domhandler";
-import { parseDocument } from "htmlparser2";
 import { decode } from "../decode.ts";
+import { scriptSign } from "../formula.ts";
 import type { Section } from "../section.ts";
 import { openSections } from "../sections.ts";
 import { type Cell, tableLines } from "../table.ts";
 import { blocks, type Control, controls, isHidden, margins, ranks, skipped } from "./elements.ts";
 import { addBreak, addText, edge, type Flow, flush, markOf, openFlow, textOf } from "./flow.ts";
 import { listMarks } from "./list-marks.ts";
+import { mathText } from "./math.ts";
+import { parseHtml } from "./parse-html.ts";
 
 /** Deeper elements give their text without being looked at one by one; pages of people are never that deep. */
 const DEEPEST = 400;
 
 export function readHtml(data: Uint8Array): Section[] {
-  const { children } = parseDocument(decodeHtml(data));
+  const { children } = parseHtml(decodeHtml(data));
   const sections = openSections(titleOf(children));
   const flow = openFlow(sections, structured(children));
   for (const node of children) walk(flow, node, 0);
@@ -68,6 +70,7 @@ function walk(flow: Flow, node: ChildNode, depth: number): void {
   else if (rank !== undefined) heading(flow, node, { rank, depth });
   else if (node.name === "table") table(flow, node, depth);
   else if (node.name === "ul" || node.name === "ol" || node.name === "menu") list(flow, node, depth);
+  else if (node.name === "math") addText(flow, ` ${mathText(node)} `);
   else if (control) inline(flow, node, { control, depth });
   else if (blocks.has(node.name)) block(flow, node, depth);
   else inside(flow, node, depth);
@@ -91,6 +94,9 @@ function block(flow: Flow, element: Element, depth: number): void {
 function inline(flow: Flow, element: Element, { control, depth }: { control: Control; depth: number }): void {
   const [before, after] = control(element);
   addText(flow, before);
+  if (element.name === "sup" || element.name === "sub") {
+    addText(flow, scriptSign(flow.pieces.at(-1) ?? "", textOf(element), element.name === "sup"));
+  }
   inside(flow, element, depth);
   addText(flow, after);
 }

@@ -1,6 +1,7 @@
 import { PatchbayError } from "../../../lib/errors.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { renameRepeatedKeys } from "../../../lib/values/repeated-keys.ts";
 import { decode } from "../decode.ts";
 import type { FileRow, RowFile } from "./row-file.ts";
 
@@ -31,7 +32,7 @@ export function jsonlRows(data: Uint8Array): RowFile {
 /** What is wrong with the line, or its object. */
 function objectOf(text: string): { [name: string]: Json } | string {
   try {
-    const value = parseJson(text);
+    const value = parseJson(renameRepeatedKeys(text));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
     return "is not a JSON object. Write each row as {…} on a line of its own.";
   } catch (error) {

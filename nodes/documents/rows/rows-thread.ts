@@ -19,7 +19,7 @@ const readers = {
   tsv: async ({ data }) => (await import("./csv-rows.ts")).csvRows(data, "\t"),
   jsonl: async ({ data }) => (await import("./jsonl-rows.ts")).jsonlRows(data),
   ndjson: async ({ data }) => (await import("./jsonl-rows.ts")).jsonlRows(data),
-  xlsx: async ({ data, sheet }) => (await import("../workbook.ts")).workbookRows(data, sheet),
+  xlsx: async ({ data, sheet }) => (await import("../workbook/workbook.ts")).workbookRows(data, sheet),
 } as const satisfies Record<RowFileEnding, (ask: Ask) => Promise<RowFile>>;
 
 parentPort?.postMessage(await read());

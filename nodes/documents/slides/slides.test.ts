@@ -98,3 +98,14 @@ test("what is no message says so, and messages in messages end", async () => {
   expect(await text(raw)).toMatch(/^\s*7\n6\n5\n4\n3\n2\nAttached message$/);
   expect(await text(makeMail(Buffer.from("<p>fine</p>")))).toContain("fine");
 });
+
+test("numbers of lists, what a picture shows, raised digits, and a footer once", () => {
+  const numbered = (text: string, type: string, level = 0) =>
+    `<a:p><a:pPr lvl="${level}"><a:buAutoNum type="${type}"/></a:pPr><a:r><a:t>${text}</a:t></a:r></a:p>`;
+  const list = `${numbered("one", "arabicPeriod")}${numbered("sub", "alphaLcParenR", 1)}${numbered("two", "arabicPeriod")}`;
+  const picture = '<p:pic><p:nvPicPr><p:cNvPr id="1" name="x" descr="A red lamp"/></p:nvPicPr></p:pic>';
+  const power = '<a:p><a:r><a:t>10</a:t></a:r><a:r><a:rPr baseline="30000"/><a:t>3</a:t></a:r></a:p>';
+  const slide = shape(list) + picture + shape(power) + shape(p("Internal use"), "ftr");
+  const text = "1. one\n  a) sub\n2. two\n\nA red lamp\n\n10^3";
+  expect(readSlides(makeSlides([slide, slide])).map((section) => section.text)).toEqual([text, text, "Internal use"]);
+});

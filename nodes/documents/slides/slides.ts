@@ -1,10 +1,13 @@
 /** A presentation as its audience reads it: slide by slide, title first, then texts and tables, then the speaker's notes. */
 import { type ChildNode, type Element, isTag } from "domhandler";
+import { scriptSign } from "../formula.ts";
+import { listNumber, type NumberStyle } from "../list-numbers.ts";
 import type { Section } from "../section.ts";
 import { type Cell, tableLines } from "../table.ts";
 import { chartLines } from "../word/chart.ts";
+import { formulaText } from "../word/formula.ts";
 import { openParts, type Parts } from "../word/parts.ts";
-import { chosen } from "../word/runs.ts";
+import { chosen, described } from "../word/runs.ts";
 import { attribute, descendants, elementAt, elementsIn, localName, textIn } from "../word/xml.ts";
 
 /** What it may unpack to; it is held in memory. */
@@ -17,7 +20,17 @@ export function readSlides(data: Uint8Array): Section[] {
   const listed = descendants(parts.nodes(parts.main), "sldId").map((slide) =>
     parts.target(parts.main, relationOf(slide)),
   );
-  return listed.flatMap((path, index) => (path === undefined ? [] : [readSlide(parts, path, index + 1)]));
+  const slides = listed.flatMap((path, index) => (path === undefined ? [] : [readSlide(parts, path, index + 1)]));
+  return [...slides, ...footers(parts, listed)];
+}
+
+/** Seen on each slide, said once; a number alone says nothing. */
+function footers(parts: Parts, slides: readonly (string | undefined)[]): Section[] {
+  const shapes = slides.flatMap((path) => descendants(parts.nodes(path), "sp"));
+  const texts = shapes
+    .filter((shape) => /^(ftr|hdr|dt)$/.test(attribute(descendants(shape.children, "ph")[0], "type") ?? ""))
+    .map((shape) => textOf(elementAt(shape, "txBody")));
+  return [...new Set(texts)].filter((text) => /\p{L}/u.test(text)).map((text) => ({ text, metadata: {} }));
 }
 
 function readSlide(parts: Parts, path: string, slide: number): Section {
@@ -53,6 +66,7 @@ function readShapes(place: Place, nodes: readonly ChildNode[], depth: number): v
     else if (name === "sp" || name === "cxnSp") readShape(place, node);
     else if (name === "graphicFrame") readFrame(place, node);
     else if (name === "grpSp") readShapes(place, node.children, depth + 1);
+    else if (name === "pic") readPicture(place, node);
   }
 }
 
@@ -67,6 +81,11 @@ function readShape({ found }: Place, shape: Element): void {
   if (text === "") return;
   if ((type === "title" || type === "ctrTitle") && found.title === "") found.title = text;
   else found.blocks.push(text);
+}
+
+function readPicture({ found }: Place, picture: Element): void {
+  const text = descendants(picture.children, "cNvPr").map(described).join("").trim();
+  if (text !== "") found.blocks.push(text);
 }
 
 function readFrame({ parts, path, found }: Place, frame: Element): void {
@@ -119,30 +138,63 @@ function notesOf(parts: Parts, path: string): string {
     .join("\n");
 }
 
-/** Paragraphs as lines, those of lower levels further in. */
+/** Paragraphs as lines, those of lower levels further in, with the numbers of lists that have some. */
 function textOf(body: Element | undefined): string {
+  const counts: { value: number; style: string | undefined }[] = [];
   const lines = elementsIn(body, "p").map((paragraph) => {
-    const level = Number.parseInt(attribute(elementAt(paragraph, "pPr"), "lvl") ?? "0", 10) || 0;
-    return `${"  ".repeat(Math.min(8, Math.max(0, level)))}${paragraphText(paragraph)}`;
+    const properties = elementAt(paragraph, "pPr");
+    const level = Math.min(8, Math.max(0, Number.parseInt(attribute(properties, "lvl") ?? "0", 10) || 0));
+    const text = paragraphText(paragraph);
+    if (text.trim() === "") return "";
+    counts.length = Math.min(counts.length, level + 1);
+    const style = elementAt(properties, "buAutoNum");
+    const type = attribute(style, "type");
+    const start = Number(attribute(style, "startAt") ?? 1);
+    const before = counts[level];
+    const value = before && type !== undefined && before.style === type ? before.value + 1 : start;
+    counts[level] = { value, style: type };
+    return `${"  ".repeat(level)}${type === undefined ? "" : `${numbered(value, type)} `}${text}`;
   });
   return lines
-    .filter((line) => line.trim() !== "")
+    .filter((line) => line !== "")
     .join("\n")
     .trim();
 }
 
+/** `arabicPeriod` is 1., `alphaLcParenBoth` (a), `romanUcParenR` I). */
+function numbered(value: number, type: string): string {
+  const style: NumberStyle = /^alphaLc/.test(type)
+    ? "lower-letter"
+    : /^alphaUc/.test(type)
+      ? "upper-letter"
+      : /^romanLc/.test(type)
+        ? "lower-roman"
+        : /^romanUc/.test(type)
+          ? "upper-roman"
+          : "decimal";
+  const number = listNumber(value, style);
+  if (type.endsWith("ParenBoth")) return `(${number})`;
+  return `${number}${type.endsWith("ParenR") ? ")" : type.endsWith("Plain") ? "" : "."}`;
+}
+
 function paragraphText({ children }: Element): string {
-  return children
-    .filter(isTag)
-    .map((node): string => {
-      const name = localName(node);
-      if (name === "t") return textIn(node);
-      if (name === "br") return "\n";
-      if (name === "tab") return "\t";
-      if (name === "AlternateContent") return chosen(node).filter(isTag).map(paragraphText).join("");
-      return /(Pr|Lst)$/.test(name) ? "" : paragraphText(node);
-    })
-    .join("");
+  let text = "";
+  for (const node of children) if (isTag(node)) text += inlineText(node, text);
+  return text;
+}
+
+/** `before`: what stands in the line so far. */
+function inlineText(node: Element, before: string): string {
+  const name = localName(node);
+  if (name === "t") return textIn(node);
+  if (name === "br") return "\n";
+  if (name === "tab") return "\t";
+  if (name === "AlternateContent") return chosen(node).filter(isTag).map(paragraphText).join("");
+  if (name === "oMath") return formulaText(node);
+  if (/(Pr|Lst)$/.test(name)) return "";
+  const text = paragraphText(node);
+  const baseline = Number(attribute(elementAt(node, "rPr"), "baseline") ?? 0);
+  return (baseline === 0 ? "" : scriptSign(before, text, baseline > 0)) + text;
 }
 
 /** `r:id`: beside it there is an `id` of another kind. */

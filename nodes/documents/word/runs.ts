@@ -2,6 +2,8 @@
 
 import { hex } from "dingbat-to-unicode";
 import { type ChildNode, type Element, isTag } from "domhandler";
+import { scriptSign } from "../formula.ts";
+import { formulaText } from "./formula.ts";
 import type { Styles } from "./styles.ts";
 import { attribute, descendants, elementAt, elementsIn, isOn, localName, textIn } from "./xml.ts";
 
@@ -44,14 +46,19 @@ export function readLine(nodes: readonly ChildNode[], reading: Reading): Line {
     else if (name === "rt") pieces.push(` (${readLine(node.children, reading).text}) `);
     else if (name === "txbxContent") attached.push({ kind: "box", element: node });
     else if (name === "docPr") pieces.push(described(node));
+    else if (name === "oMath") pieces.push(formulaText(node));
+    else if (name === "textpath") pieces.push(` ${attribute(node, "string") ?? ""} `);
+    else if (name === "ffData") pieces.push(chosenInForm(node));
     else if (name === "AlternateContent") for (const child of chosen(node)) read(child, depth + 1);
     else {
       const one = attachment(node, name, reading);
       if (one) attached.push(one);
       if (one && "number" in one) pieces.push(` [${one.number}]`);
       const sign = signs.get(name);
+      const before = pieces.length;
       if (sign !== undefined) pieces.push(sign);
       else for (const child of node.children) read(child, depth + 1);
+      if (name === "r") setApart(pieces, before, attribute(elementAt(node, "rPr", "vertAlign"), "val"));
       // A shape has paragraphs inside the one it hangs on.
       if (name === "p") pieces.push("\n");
     }
@@ -61,6 +68,26 @@ export function readLine(nodes: readonly ChildNode[], reading: Reading): Line {
     text: pieces.join(""),
     attached,
   };
+}
+
+/** Raised and lowered digits do not run into a number before them. */
+function setApart(pieces: string[], from: number, align: string | undefined): void {
+  if (align !== "superscript" && align !== "subscript") return;
+  const sign = scriptSign(
+    pieces.slice(Math.max(0, from - 9), from).join(""),
+    pieces.slice(from).join(""),
+    align === "superscript",
+  );
+  if (sign !== "") pieces.splice(from, 0, sign);
+}
+
+/** What a field of a form shows without having it as text: a box that is ticked or not, the entry that is chosen. */
+function chosenInForm(data: Element): string {
+  const box = elementAt(data, "checkBox");
+  if (box) return isOn(elementAt(box, "checked") ?? elementAt(box, "default")) ? "☒" : "☐";
+  const list = elementAt(data, "ddList");
+  const index = Number(attribute(elementAt(list, "result") ?? elementAt(list, "default"), "val") ?? 0);
+  return attribute(elementsIn(list, "listEntry")[index], "val") ?? "";
 }
 
 function isHidden(run: Element, styles: Styles): boolean {
@@ -89,7 +116,7 @@ function attachment(element: Element, name: string, reading: Reading): Attached 
 }
 
 /** What a picture shows, when it is said in more than a word. */
-function described(element: Element): string {
+export function described(element: Element): string {
   const text = attribute(element, "descr") ?? "";
   return !/\S\s+\S/.test(text) ? "" : ` ${text} `;
 }

@@ -256,3 +256,33 @@ describe("files inside of the document", () => {
     expect(() => readWord(deep)).toThrow(/too deep/);
   });
 });
+
+describe("what is shown and is no plain text", () => {
+  test("formulas, and raised and lowered digits", () => {
+    const raised = (text: string, align = "superscript") =>
+      `<w:r><w:rPr><w:vertAlign w:val="${align}"/></w:rPr><w:t>${text}</w:t></w:r>`;
+    const half =
+      "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>";
+    expect(textOf(`<w:p>${run("10")}${raised("-6")}${run(" m")}${raised("2")}${run(" is ")}${half}</w:p>`)).toBe(
+      "10^-6 m2 is 1/2",
+    );
+    expect(textOf(`<w:p>${run("H")}${raised("2", "subscript")}${run("O 101")}${raised("2", "subscript")}</w:p>`)).toBe(
+      "H2O 101_2",
+    );
+  });
+
+  test("boxes and lists of old forms, and a watermark", () => {
+    const field = (data: string) =>
+      `<w:r><w:fldChar w:fldCharType="begin"><w:ffData>${data}</w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`;
+    const box = (more: string) => field(`<w:checkBox>${more}</w:checkBox>`);
+    const list = field(
+      '<w:ddList><w:result w:val="1"/><w:listEntry w:val="Small"/><w:listEntry w:val="Large"/></w:ddList>',
+    );
+    expect(
+      textOf(`<w:p>${run("Paid ")}${box("<w:checked/>")}${run(" sent ")}${box('<w:default w:val="0"/>')}</w:p>`),
+    ).toBe("Paid ☒ sent ☐");
+    expect(textOf(`<w:p>${run("Size: ")}${list}</w:p>`)).toBe("Size: Large");
+    const mark = '<w:r><w:pict><v:shape><v:textpath string="DRAFT of May"/></v:shape></w:pict></w:r>';
+    expect(textOf(`<w:p>${mark}</w:p>`).trim()).toBe("DRAFT of May");
+  });
+});

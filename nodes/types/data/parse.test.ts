@@ -101,3 +101,21 @@ describe("HTML", () => {
     await expect(run({ format: "HTML" }, page)).rejects.toMatchObject({ userMessage: /Write a selector/ });
   });
 });
+
+describe("what is written in another way", () => {
+  test("a key that comes twice fails, or both values are kept", async () => {
+    const text = '{"a": 1, "a": 2}';
+    await expect(run({}, text)).rejects.toMatchObject({ userMessage: /“a” is there twice in one object/ });
+    expect(await run({ invalid: "repair" }, text)).toMatchObject({ value: { a: 1, "a (2)": 2 }, repaired: true });
+  });
+
+  test("a byte order mark, several kinds of line ends, and XHTML", async () => {
+    expect(await value({}, '\ufeff{"a":1}')).toEqual({ a: 1 });
+    expect(await value({ format: "CSV" }, "a,b\r\n1,2\n3,4")).toEqual([
+      { a: "1", b: "2" },
+      { a: "3", b: "4" },
+    ]);
+    const page = '<?xml version="1.0"?><html><head><title/></head><body><p>10<sup>6</sup></p></body></html>';
+    expect(await value({ format: "HTML", selector: "p" }, page)).toEqual(["10^6"]);
+  });
+});

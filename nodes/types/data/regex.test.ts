@@ -46,3 +46,9 @@ test("a pattern on which others never end takes its time by the text alone", asy
 test("too many matches are an error, not a cut list", async () => {
   await expect(run({ pattern: "a" }, "a".repeat(100_001))).rejects.toMatchObject({ userMessage: /more than 100,000/ });
 });
+
+test("a number of two digits is the group of that number, or the group of its first digit", async () => {
+  expect(await run({ pattern: "(a)", replacement: "$10" }, "a")).toMatchObject({ text: "a0" });
+  const ten = { pattern: "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)", replacement: "$10$20" };
+  expect(await run(ten, "abcdefghij")).toMatchObject({ text: "jb0" });
+});

@@ -103,3 +103,16 @@ test("a list may be read for fields of a new object", async () => {
   const fields = [{ name: "count", kind: "number", from: "expression", value: "$count($)" }];
   expect(await run(fields, [1, 2, 3], { keep: "only these" })).toEqual({ count: 3 });
 });
+
+test("numbers are what people write as numbers, and JSON has each key once", async () => {
+  const number = { name: "n", kind: "number" };
+  for (const value of ["0x10", "1,234", "0b11", "Infinity"]) {
+    await expect(run([{ ...number, value }])).rejects.toMatchObject({ code: "bad_input" });
+    await expect(run([{ ...number, from: "expression", value: "t" }], { t: value })).rejects.toMatchObject({
+      code: "bad_input",
+    });
+  }
+  expect(await run([{ ...number, value: " +1.50e2 " }])).toEqual({ n: 150 });
+  const twice = run([{ name: "n", kind: "json", value: '{"a": 1, "a": 2}' }]);
+  await expect(twice).rejects.toMatchObject({ userMessage: "“n”: “a” is there twice in one object." });
+});

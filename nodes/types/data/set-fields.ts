@@ -2,8 +2,10 @@ import { setImmediate as others } from "node:timers/promises";
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { coerce } from "../../../lib/ports/ports.ts";
-import { exactNumber, parseJson } from "../../../lib/values/exact-json.ts";
+import { parseJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { readNumber } from "../../../lib/values/read-number.ts";
+import { repeatedKey } from "../../../lib/values/repeated-keys.ts";
 import { defineNode, port } from "../../define.ts";
 import { evaluateJsonata } from "../../jsonata/evaluate.ts";
 import { isTrue } from "../logic/truth.ts";
@@ -115,8 +117,8 @@ function readValue({ name, kind, value }: Assignment): Json {
   const text = value.trim();
   if (kind === "text") return value;
   if (kind === "number") {
-    const number = text === "" ? Number.NaN : exactNumber(text);
-    if (typeof number === "bigint" || Number.isFinite(number)) return number;
+    const number = readNumber(text);
+    if (number !== undefined) return number;
     throw refuse(`“${name}”: “${value}” is not a number. Write it as 1234.5.`);
   }
   if (kind === "boolean") {
@@ -124,6 +126,8 @@ function readValue({ name, kind, value }: Assignment): Json {
     throw refuse(`“${name}”: write true or false.`);
   }
   try {
+    const key = repeatedKey(text);
+    if (key !== undefined) throw refuse(`“${key.slice(0, 60)}” is there twice in one object.`);
     return parseJson(text);
   } catch (cause) {
     const reason = cause instanceof PatchbayError ? cause.userMessage : "This is not valid JSON.";

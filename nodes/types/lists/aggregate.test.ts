@@ -58,3 +58,17 @@ test("a mean of large whole numbers is exact where it is whole, and never infini
   const huge = 10n ** 400n;
   expect(await meanOf(huge, huge + 1n)).toMatchObject({ mean: huge + 1n });
 });
+
+test("nothing is another group than the word null, and an accent is one however it is stored", async () => {
+  const { groups } = await run({ groupBy: "g" }, [{ g: null }, { g: "null" }, {}, { g: "\u00e9" }, { g: "e\u0301" }]);
+  expect(groups).toEqual([
+    { group: null, count: 2 },
+    { group: "null", count: 1 },
+    { group: "\u00e9", count: 2 },
+  ]);
+});
+
+test("a sum that is too great to be kept says so", async () => {
+  const great = run({ field: "n" }, [{ n: 1e308 }, { n: 1e308 }, { n: 0.5 }]);
+  await expect(great).rejects.toMatchObject({ code: "bad_input", userMessage: /too great/ });
+});

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { wholeNumber } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { readNumber, roundOff } from "../../../lib/values/read-number.ts";
+import { sumOf } from "../../../lib/values/sum-of.ts";
 import { defineNode, port } from "../../define.ts";
-import { readNumber } from "../logic/compare.ts";
 import { isEmpty } from "../logic/truth.ts";
 import { fieldOf, itemsPort, keyOf, listOf } from "./list.ts";
 import { eachItem } from "./turns.ts";
@@ -110,7 +111,7 @@ function add(group: Group, number: AnyNumber | undefined): void {
 
 function measuresOf({ numbers, count }: Group, hasField: boolean): { [name: string]: Json } {
   if (!hasField) return { count };
-  const sum = sumOf(numbers);
+  const sum = totalOf(numbers);
   const isNone = numbers.length === 0;
   let [min = 0] = numbers;
   let max = min;
@@ -128,14 +129,14 @@ function measuresOf({ numbers, count }: Group, hasField: boolean): { [name: stri
 }
 
 /** Whole numbers are added up exactly, however many digits they have. */
-function sumOf(numbers: readonly AnyNumber[]): AnyNumber {
+function totalOf(numbers: readonly AnyNumber[]): AnyNumber {
   if (numbers.every((number) => typeof number === "bigint" || Number.isInteger(number))) {
     const sum = numbers.reduce<number>((total, number) => total + Number(number), 0);
     if (Number.isSafeInteger(sum) && !numbers.some((number) => typeof number === "bigint")) return sum;
     return wholeNumber(numbers.reduce<bigint>((total, number) => total + BigInt(number), 0n));
   }
   const large = numbers.find((number) => typeof number === "bigint");
-  if (large === undefined) return numbers.reduce<number>((total, number) => total + Number(number), 0);
+  if (large === undefined) return sumOf(numbers.map(Number));
   const words = `The sum of ${large} and numbers that are not whole would be rounded. Aggregate them apart.`;
   throw new PatchbayError("bad_input", words);
 }
@@ -149,9 +150,11 @@ function meanOf(sum: AnyNumber, count: number): AnyNumber {
   return typeof nearest === "bigint" ? nearest : rounded(Number(sum) / count);
 }
 
-/** To the 15 digits that a double holds of every decimal, so that 0.1 and 0.2 make 0.3; whole numbers as they are. */
-const rounded = (number: AnyNumber) =>
-  typeof number === "bigint" || Number.isInteger(number) ? number : Number(number.toPrecision(15));
+/** Throws `bad_input` for a number that is too great. */
+function rounded(number: AnyNumber): AnyNumber {
+  if (typeof number === "bigint" || Number.isFinite(number)) return roundOff(number);
+  throw new PatchbayError("bad_input", "The sum of these numbers is too great to be kept.");
+}
 
 function numberOf(value: Json): AnyNumber | undefined {
   if (isEmpty(value)) return undefined;

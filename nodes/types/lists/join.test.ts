@@ -38,3 +38,8 @@ test("says what cannot be joined", async () => {
   const many = Array.from({ length: 1001 }, () => ({ id: 1 }));
   await expect(run({}, many, many)).rejects.toMatchObject({ code: "too_large", userMessage: /whose values differ/ });
 });
+
+test("an accent matches however it is stored", async () => {
+  const joined = await run({ leftField: "n" }, [{ n: "Mu\u0308ller" }], [{ n: "M\u00fcller", size: 3 }]);
+  expect(joined).toMatchObject([{ size: 3 }]);
+});

@@ -45,6 +45,8 @@ function ownField(value: Json, name: string): Json | undefined {
 /** Equal for equal values: texts and numbers by their text without space around it, so that 7 and “7” are one. */
 export function keyOf(value: Json, ignoreCase = false): string {
   if (typeof value === "object" && value !== null) return `\u0000${canonicalJson(withDigits(value))}`;
+  // Nothing is not the word “null”.
+  if (value === null) return "\u0001";
   const text = String(withDigits(value)).trim();
   return ignoreCase ? text.toLowerCase() : text;
 }
@@ -52,11 +54,15 @@ export function keyOf(value: Json, ignoreCase = false): string {
 /** From here on JavaScript writes a number as 1e+21, and a bigint of the same value with all its digits. */
 const shortFrom = 1e21;
 
-/** Whole numbers that a double would write short, as bigints: equal ones have one text, whichever they were. */
+/**
+ * Whole numbers that a double would write short, as bigints: equal ones have one text, whichever they were. So have texts that
+ * look the same and store an accent in two ways.
+ */
 function withDigits(value: Json): Json {
   if (typeof value === "number") {
     return Math.abs(value) >= shortFrom && Number.isFinite(value) ? BigInt(value) : value;
   }
+  if (typeof value === "string") return value.normalize("NFC");
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(withDigits);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withDigits(inner)]));

@@ -39,3 +39,10 @@ test("fields are not run together, and the last can be kept in its place", async
 test("items that have none of the fields are all kept", async () => {
   expect(await run({ fields: "email" }, [{ a: 1 }, { a: 2 }, { email: null }])).toMatchObject({ removed: [] });
 });
+
+test("nothing is not the word null, and an accent is one however it is stored, inside of items too", async () => {
+  expect(await run({}, [null, "null"])).toMatchObject({ removed: [] });
+  const names = [{ n: "M\u00fcller" }, { n: "Mu\u0308ller" }];
+  expect(await run({ fields: "n" }, names)).toEqual({ items: [names[0]], removed: [names[1]] });
+  expect(await run({}, names)).toEqual({ items: [names[0]], removed: [names[1]] });
+});

@@ -1,6 +1,6 @@
 import { PatchbayError } from "../../../lib/errors.ts";
-import { exactNumber } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { readNumber, roundOff } from "../../../lib/values/read-number.ts";
 import { readTime } from "../../../lib/values/read-time.ts";
 
 /**
@@ -17,14 +17,9 @@ export function compare(found: Json, to: string): number {
   const left = isNumber && number !== undefined ? value : typeof value === "string" ? read(value) : undefined;
   if (left === undefined)
     throw refuse(`The value to test is ${show(value)}`, number === undefined ? "a date" : "a number");
-  // Numbers and bigints are compared exactly, however many digits they have.
-  return left < limit ? -1 : left > limit ? 1 : 0;
-}
-
-/** A number as 1234.5, -3 or 1e6; undefined for others. */
-export function readNumber(text: string): number | bigint | undefined {
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim())) return undefined;
-  return exactNumber(text.trim());
+  // Whole numbers are compared exactly, however many digits they have.
+  const [one, other] = [roundOff(left), roundOff(limit)];
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function refuse(what: string, wanted = "a number or a date"): PatchbayError {

@@ -83,3 +83,13 @@ describe("condition", () => {
     expect(await branch({ expression: "a.b.c", test: "is empty" }, { a: 1 })).toEqual(["then"]);
   });
 });
+
+test("computed decimals are equal to what they are for people, and accents however they are stored", async () => {
+  const sum = { expression: "$[0] + $[1]", to: "0.3" };
+  expect(await branch({ ...sum, test: "equals" }, [0.1, 0.2])).toEqual(["then"]);
+  expect(await branch({ ...sum, test: "is greater than" }, [0.1, 0.2])).toEqual(["else"]);
+  expect(await branch({ test: "equals", to: "0.3" }, 0.1 + 0.2)).toEqual(["then"]);
+  expect(await branch({ test: "is greater than", to: "0.3" }, 0.1 + 0.2)).toEqual(["else"]);
+  expect(await branch({ test: "equals", to: "caf\u00e9" }, "cafe\u0301")).toEqual(["then"]);
+  expect(await branch({ test: "contains", to: "\u00fc" }, "Mu\u0308ller")).toEqual(["then"]);
+});

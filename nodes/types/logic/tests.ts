@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { coerce } from "../../../lib/ports/ports.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { compare, readNumber } from "./compare.ts";
+import { readNumber, roundOff } from "../../../lib/values/read-number.ts";
+import { compare } from "./compare.ts";
 import { isEmpty, isTrue } from "./truth.ts";
 
 type Test = (found: Json, to: string) => boolean;
@@ -56,7 +57,9 @@ function isSameNumber(found: Json, to: string): boolean {
   if (typeof found !== "number" && typeof found !== "bigint") return false;
   const number = readNumber(to);
   // A number and a bigint are never ===, and compare exactly.
-  return number !== undefined && found >= number && found <= number;
+  if (number === undefined) return false;
+  const [one, other] = [roundOff(found), roundOff(number)];
+  return one >= other && one <= other;
 }
 
 /** A list contains an item that equals; a text contains a part. */
@@ -65,9 +68,10 @@ function contains(found: Json, to: string): boolean {
   return textOf(found).includes(textOf(to));
 }
 
-/** For comparing without regard to letter case and to space around it. */
+/** For comparing without regard to letter case, to space around it, and to how an accent is stored. */
 function textOf(found: Json): string {
   return String(coerce(found, "json", "text"))
     .trim()
+    .normalize("NFC")
     .toLowerCase();
 }

@@ -12,6 +12,7 @@ import { UploadedDocument } from "../../../lib/views/upload-views.ts";
 import { saveFile } from "../../../platform/files/files.ts";
 import type { AppContext } from "../../app-context.ts";
 import { type Actor, authorize } from "../../auth/authorize.ts";
+import { refuseCompressed } from "../json-body.ts";
 import { keyActor, requestActor } from "../requests/request-actor.ts";
 import { parse } from "./parse.ts";
 
@@ -80,6 +81,10 @@ export async function addUploads(app: FastifyInstance, context: AppContext): Pro
         fieldNameSize: 100,
       },
     });
+    scope.addContentTypeParser("*", (_request, _body, done) => {
+      const message = "Send the files as multipart/form-data, each in a field “file”.";
+      done(new PatchbayError("unsupported_media_type", message));
+    });
     addDocuments(scope, context, { prefix: "/api", whoAsks: (request) => requestActor(context, request) });
     addDocuments(scope, context, { prefix: "/api/v1", whoAsks: (request) => keyActor(context, request) });
     addColumns(scope, context, { prefix: "/api", whoAsks: (request) => requestActor(context, request) });
@@ -145,6 +150,8 @@ function addFiles(scope: FastifyInstance, context: AppContext, { prefix, whoAsks
 }
 
 async function* filesOf(request: FastifyRequest) {
+  const refusal = refuseCompressed(request);
+  if (refusal) throw refusal;
   if (!request.isMultipart()) {
     throw new PatchbayError("bad_input", "Send the files as multipart/form-data, each in a field “file”.");
   }
@@ -152,9 +159,12 @@ async function* filesOf(request: FastifyRequest) {
   try {
     for await (const part of parts) {
       if (part.fieldname !== "file") throw noFile();
+      // A part of bytes is a file also without a name, and a form in which none was chosen sends an empty one.
+      const { filename }: { filename: string | undefined } = part;
+      if (!filename) throw unnamed();
       const buffer = await part.toBuffer();
       if (part.file.truncated) throw fileTooLarge(part.filename);
-      yield { name: part.filename, mime: part.mimetype, data: new Uint8Array(buffer) };
+      yield { name: filename, mime: part.mimetype, data: new Uint8Array(buffer) };
     }
   } catch (error) {
     // The parser of multipart throws plain errors: no boundary, a part cut off, a header that is none.
@@ -172,6 +182,11 @@ function refused(name: string, thrown: unknown): UploadResult {
 
 function refusalOf({ code, message }: { code: string; message: string }): PatchbayError {
   return new PatchbayError(code === "too_large" ? "too_large" : "bad_input", message);
+}
+
+function unnamed(): PatchbayError {
+  const message = 'The file has no name. Send it with one whose ending says its kind, such as filename="report.pdf".';
+  return new PatchbayError("bad_input", message);
 }
 
 function noFile(): PatchbayError {

@@ -1,9 +1,9 @@
 /** Workbooks: what stands in their cells, as rows of a batch and as sections of a document. */
 import { expect, test } from "vitest";
-import { makeZip } from "../../tests/collections/make-files.ts";
-import { makeWorkbook, type WrittenCell } from "../../tests/collections/make-workbook.ts";
-import { readRows } from "./rows/read-rows.ts";
-import { withoutCells } from "./section.ts";
+import { makeZip } from "../../../tests/collections/make-files.ts";
+import { makeWorkbook, type WrittenCell } from "../../../tests/collections/make-workbook.ts";
+import { readRows } from "../rows/read-rows.ts";
+import { withoutCells } from "../section.ts";
 import { readWorkbook, workbookRows } from "./workbook.ts";
 
 const rowsOf = async (rows: (WrittenCell[] | undefined)[], after?: string) => {

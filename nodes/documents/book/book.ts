@@ -1,0 +1,44 @@
+/** Electronic books (EPUB 2 and 3): the pages in the order of reading, each as a web page is read. */
+import { readHtml } from "../html/html.ts";
+import type { Section } from "../section.ts";
+import { unzip } from "../unzip.ts";
+import { attribute, descendants, parseXml, textIn } from "../word/xml.ts";
+
+/** What it may unpack to; it is held in memory. */
+const UNPACKED_BYTES = 200 * 1024 * 1024;
+const what = "an electronic book (EPUB)";
+
+export function readBook(data: Uint8Array): Section[] {
+  const files = unzip(data, UNPACKED_BYTES, what);
+  const nodes = (path: string) => parseXml(files.get(path) ?? new Uint8Array());
+  if (files.has("meta-inf/encryption.xml") && files.has("meta-inf/rights.xml")) throw new Error("it is copy-protected");
+  const root = descendants(nodes("meta-inf/container.xml"), "rootfile")[0];
+  const main = (attribute(root, "full-path") ?? "").toLowerCase();
+  if (!files.has(main)) throw new Error(`it is not ${what}`);
+  const book = nodes(main);
+  const items = new Map(
+    descendants(book, "item").map((item) => [attribute(item, "id"), attribute(item, "href") ?? ""]),
+  );
+  const pages = descendants(book, "itemref").flatMap((page) => items.get(attribute(page, "idref")) ?? []);
+  const about = ["title", "creator"].map((name) =>
+    descendants(book, name)
+      .map((one) => textIn(one).trim())
+      .join(", "),
+  );
+  const text = about.filter((line) => line !== "").join("\n");
+  const sections = pages.flatMap((page) => {
+    const found = files.get(pathOf(main, page));
+    return found ? readHtml(found) : [];
+  });
+  return [...(text === "" ? [] : [{ text, metadata: {} }]), ...sections];
+}
+
+/** Addresses in a book count from the file that names them. */
+function pathOf(from: string, href: string): string {
+  const { pathname } = new URL(href, `file:///${from}`);
+  try {
+    return decodeURIComponent(pathname).slice(1).toLowerCase();
+  } catch {
+    return pathname.slice(1).toLowerCase();
+  }
+}

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { makeZip } from "../../../tests/collections/make-files.ts";
+import { withoutCells } from "../section.ts";
+import { readOpenSheets, readOpenSlides, readOpenText } from "./open-document.ts";
+
+const bytes = (text: string) => Buffer.from(text);
+const file = (body: string, styles = "") =>
+  makeZip([
+    {
+      name: "content.xml",
+      data: bytes(`<office:document-content>${styles}<office:body>${body}</office:body></office:document-content>`),
+    },
+    {
+      name: "styles.xml",
+      data: bytes(
+        "<x><style:master-page><style:footer><text:p>Page of ACME</text:p></style:footer></style:master-page></x>",
+      ),
+    },
+  ]);
+const p = (text: string) => `<text:p>${text}</text:p>`;
+const cell = (text: string, more = "") => `<table:table-cell ${more}>${p(text)}</table:table-cell>`;
+const row = (...cells: string[]) => `<table:table-row>${cells.join("")}</table:table-row>`;
+const item = (content: string) => `<text:list-item>${content}</text:list-item>`;
+
+test("a text: headings, spaces, notes, comments, lists, tables and boxes, without what was deleted", () => {
+  const list = `<text:list text:style-name="L">${item(`${p("one")}<text:list>${item(p("sub"))}</text:list>`)}${item(p("two"))}</text:list>`;
+  const style =
+    '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/></text:list-style>';
+  const note =
+    "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body></text:note>";
+  const comment = "<office:annotation><dc:creator>Anna</dc:creator><text:p>Check this</text:p></office:annotation>";
+  const table = `<table:table><table:table-header-rows>${row(cell("Name"), cell("City"))}</table:table-header-rows>${row(cell("Anna"), cell("Bonn"))}</table:table>`;
+  const box = "<draw:frame><draw:text-box><text:p>In a box</text:p></draw:text-box></draw:frame>";
+  const body = `<office:text><text:tracked-changes><text:p>deleted</text:p></text:tracked-changes><text:h text:outline-level="1">Lamps</text:h><text:p>a<text:s text:c="2"/>b<text:line-break/>c<text:tab/>d<text:span> bold</text:span>${note}${comment}</text:p>${list}${table}<text:h text:outline-level="2">More</text:h>${p(`x${box}`)}</office:text>`;
+  expect(readOpenText(file(body, style)).filter(({ text }) => text !== "")).toEqual([
+    {
+      title: "Lamps",
+      text: "a  b\nc\td bold [1]\n\n[1] A note.\n\nComment by Anna: Check this\n1. one\n  * sub\n2. two\n\nName | City\nName: Anna | City: Bonn",
+      metadata: { heading: "Lamps" },
+    },
+    { title: "More", text: "x\n\nIn a box", metadata: { heading: "Lamps › More" } },
+    { text: "Page of ACME", metadata: {} },
+  ]);
+});
+
+test("a sheet: what cells show, dates, cells over several rows, and no million empty ones", () => {
+  const price = (value: string, shown: string) => cell(shown, `office:value-type="currency" office:value="${value}"`);
+  const day = cell("31.01.26", 'office:value-type="date" office:date-value="2026-01-31"');
+  const rows = [
+    row(cell("Item"), cell("Price"), cell("Day"), cell("Count")),
+    row(
+      cell("Lamp", 'table:number-rows-spanned="2"'),
+      price("5", "5,00 €"),
+      day,
+      cell("1.235", 'office:value-type="float" office:value="1234.6"'),
+    ),
+    row("<table:covered-table-cell/>", price("7", "7,00 €")),
+    '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>',
+  ];
+  const table = `<table:table table:name="Prices">${rows.join("")}</table:table>`;
+  expect(withoutCells(readOpenSheets(file(`<office:spreadsheet>${table}</office:spreadsheet>`)))).toEqual([
+    { title: "Prices", text: "", metadata: { heading: "Prices" } },
+    { text: "Item: Lamp\nPrice: 5,00 €\nDay: 2026-01-31\nCount: 1234.6", metadata: { heading: "Prices", row: 2 } },
+    { text: "Item: Lamp\nPrice: 7,00 €", metadata: { heading: "Prices", row: 3 } },
+  ]);
+});
+
+test("a presentation: pages with their titles and notes", () => {
+  const frame = (content: string, more = "") =>
+    `<draw:frame ${more}><draw:text-box>${content}</draw:text-box></draw:frame>`;
+  const notes = `<presentation:notes>${frame(p("Say it slowly."))}</presentation:notes>`;
+  const page = `<draw:page>${frame(p("Lamps"), 'presentation:class="title"')}${frame(p("Red ones"))}${notes}</draw:page>`;
+  expect(readOpenSlides(file(`<office:presentation>${page}</office:presentation>`))).toEqual([
+    { title: "Lamps", text: "Red ones\n\nNotes: Say it slowly.", metadata: { slide: 1, heading: "Lamps" } },
+  ]);
+});
+
+test("what is no OpenDocument file, or has a password, says so", () => {
+  expect(() => readOpenText(bytes("no zip"))).toThrow("it is not an OpenDocument file");
+  const locked = makeZip([
+    { name: "META-INF/manifest.xml", data: bytes("<m><manifest:encryption-data/></m>") },
+    { name: "content.xml", data: bytes("?") },
+  ]);
+  expect(() => readOpenText(locked)).toThrow("it has a password; save it without one");
+});

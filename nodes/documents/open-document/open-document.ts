@@ -1,0 +1,159 @@
+/** Texts, sheets and presentations of LibreOffice (ODF 1.2 and 1.3): their content as a reader sees it. */
+import { type ChildNode, type Element, isTag } from "domhandler";
+import type { Section } from "../section.ts";
+import { openSections, type Sections } from "../sections.ts";
+import { type Cell, type Row, tableLines } from "../table.ts";
+import { unzip } from "../unzip.ts";
+import { attribute, descendants, elementAt, elementsIn, localName, parseXml } from "../word/xml.ts";
+import { type ListNumbering, readListStyles } from "./list-styles.ts";
+import { readSheet } from "./sheet.ts";
+import { textInside } from "./text-inside.ts";
+
+/** What it may unpack to; it is held in memory. */
+const UNPACKED_BYTES = 200 * 1024 * 1024;
+const DEEPEST = 200;
+const what = "an OpenDocument file";
+
+type Content = { body: Element; numbering: ListNumbering; margins: Element[] };
+
+/** The content of such a file. Throws when it is none, or has a password. */
+function open(data: Uint8Array): Content {
+  const files = unzip(data, UNPACKED_BYTES, what);
+  const manifest = files.get("meta-inf/manifest.xml");
+  if (manifest && descendants(parseXml(manifest), "encryption-data").length > 0) {
+    throw new Error("it has a password; save it without one");
+  }
+  const content = parseXml(files.get("content.xml") ?? new Uint8Array());
+  const styles = parseXml(files.get("styles.xml") ?? new Uint8Array());
+  const [body] = descendants(content, "body");
+  if (!body) throw new Error(`it is not ${what}`);
+  const margins = ["header", "footer"].flatMap((name) => descendants(styles, name));
+  return { body, margins, numbering: readListStyles([...styles, ...content]) };
+}
+
+export function readOpenText(data: Uint8Array): Section[] {
+  const { body, numbering, margins } = open(data);
+  const sections = openSections();
+  readBlocks(sections, body.children, { depth: 0, list: 0, numbering });
+  // Seen on each page, said once; a number alone says nothing.
+  const around = new Set(margins.map(({ children }) => textOf(children, { depth: 0, numbering })));
+  const said = [...around].filter((text) => /\p{L}/u.test(text)).map((text) => ({ text, metadata: {} }));
+  return [...sections.end(), ...said];
+}
+
+/** A section for each row, under the name of its sheet. */
+export function readOpenSheets(data: Uint8Array): Section[] {
+  const tables = elementsIn(elementAt(open(data).body, "spreadsheet"), "table");
+  return tables.flatMap((table) => readSheet(table));
+}
+
+/** A section for each page, with the speaker's notes. */
+export function readOpenSlides(data: Uint8Array): Section[] {
+  const { body, numbering } = open(data);
+  const place = { depth: 0, numbering };
+  const pages = descendants(body.children, "page");
+  return pages.map((page, index) => {
+    const title = descendants(page.children, "frame").find((frame) => attribute(frame, "class") === "title");
+    const heading = title ? textOf(title.children, place).replace(/\s+/g, " ").trim() : "";
+    const shown = page.children.filter((child) => child !== title && !(isTag(child) && localName(child) === "notes"));
+    const notes = textOf(elementAt(page, "notes")?.children ?? [], place);
+    const blocks = [textOf(shown, place), notes === "" ? "" : `Notes: ${notes}`].filter((text) => text !== "");
+    return {
+      ...(heading === "" ? {} : { title: heading }),
+      text: blocks.join("\n\n"),
+      metadata: { slide: index + 1, heading: heading || `Slide ${index + 1}` },
+    };
+  });
+}
+
+/** `style`: of the list around, which lists inside it share. */
+type Place = { depth: number; list: number; numbering: ListNumbering; mark?: string; style?: string | undefined };
+type Out = Pick<Sections, "heading" | "block">;
+
+function readBlocks(out: Out, nodes: readonly ChildNode[], place: Place): void {
+  if (place.depth > DEEPEST) return;
+  const deeper = { ...place, depth: place.depth + 1 };
+  for (const node of nodes) {
+    if (!isTag(node)) continue;
+    const name = localName(node);
+    if (name === "h") {
+      out.heading(Math.max(1, Number(attribute(node, "outline-level") ?? 1) || 1), textInside(node).text);
+      attached(out, node, deeper);
+    } else if (name === "p") {
+      const { text } = textInside(node);
+      if (text.trim() !== "") out.block(`${place.mark ?? ""}${text}`, place.list > 0 ? 1 : 2);
+      attached(out, node, deeper);
+    } else if (name === "list") readList(out, node, deeper);
+    else if (name === "table") readTable(out, node, deeper);
+    else if (!unseen.has(name)) readBlocks(out, node.children, deeper);
+  }
+}
+
+/** Deleted text, styles, and tables of what stands elsewhere in the file. */
+const unseen = new Set([
+  "tracked-changes",
+  "forms",
+  "variable-decls",
+  "sequence-decls",
+  "user-field-decls",
+  "desc",
+  "title",
+]);
+
+/** Notes, comments and boxes that hang on a paragraph are read behind it. */
+function attached(out: Out, paragraph: Element, place: Place): void {
+  for (const { before, nodes } of textInside(paragraph).attached) {
+    const text = textOf(nodes, place);
+    if (text !== "") out.block(before + text, 2);
+  }
+}
+
+function readList(out: Out, list: Element, place: Place): void {
+  const indent = "  ".repeat(place.list);
+  const style = attribute(list, "style-name") ?? place.style;
+  const mark = place.numbering(style, place.list + 1);
+  const inside = { ...place, list: place.list + 1, style };
+  for (const item of elementsIn(list)) {
+    if (!/^list-(item|header)$/.test(localName(item))) continue;
+    const label = elementAt(item, "number");
+    const [first, ...rest] = elementsIn(item).filter((one) => one !== label);
+    const sign = localName(item) === "list-header" ? "" : label ? `${textInside(label).text} ` : mark(item);
+    if (first) readBlocks(out, [first], localName(first) === "list" ? inside : { ...inside, mark: indent + sign });
+    for (const one of rest)
+      readBlocks(out, [one], localName(one) === "list" ? inside : { ...inside, mark: `${indent}  ` });
+  }
+}
+
+function readTable(out: Out, table: Element, place: Place): void {
+  const rows: Row[] = [];
+  const collect = (parent: Element, isHeader: boolean): void => {
+    for (const child of elementsIn(parent)) {
+      const name = localName(child);
+      if (name === "table-row")
+        rows.push({ isHeader, cells: elementsIn(child).flatMap((cell) => cellOf(cell, place)) });
+      else if (/^table-(header-rows|rows|row-group)$/.test(name))
+        collect(child, isHeader || name === "table-header-rows");
+    }
+  };
+  collect(table, false);
+  for (const [index, line] of tableLines(rows).entries()) if (line !== "") out.block(line, index === 0 ? 2 : 1);
+}
+
+function cellOf(cell: Element, place: Place): Cell[] {
+  if (localName(cell) !== "table-cell") return [];
+  const count = (name: string) => Math.min(1000, Math.max(1, Number(attribute(cell, name)) || 1));
+  const one = {
+    text: textOf(cell.children, place),
+    columns: count("number-columns-spanned"),
+    rows: count("number-rows-spanned"),
+  };
+  return Array.from({ length: count("number-columns-repeated") }, () => one);
+}
+
+/** All text as lines. */
+function textOf(nodes: readonly ChildNode[], { depth, numbering }: Pick<Place, "depth" | "numbering">): string {
+  const lines: string[] = [];
+  const out: Out = { heading: (_, title) => lines.push(title), block: (text) => lines.push(text) };
+  readBlocks(out, nodes, { depth: depth + 1, list: 0, numbering });
+  return lines.join("\n");
+}
