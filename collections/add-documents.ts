@@ -6,7 +6,9 @@ import { parseJson } from "../lib/values/exact-json.ts";
 import { Document } from "../lib/values/values.ts";
 import type { AddOptions } from "../nodes/define.ts";
 import { UNNAMED_TEXT } from "../nodes/types/data/load-documents.ts";
+import { inTransaction } from "../platform/database/in-transaction.ts";
 import { jsonText } from "../platform/database/json-text.ts";
+import { assertRoomOn } from "../platform/quotas/assert-room.ts";
 import type { CollectionRow } from "./driver.ts";
 import { chunkId } from "./driver.ts";
 import type { Drivers } from "./drivers.ts";
@@ -50,8 +52,14 @@ async function rootOf(pool: pg.Pool, runId: string): Promise<string> {
 async function begin(pool: pg.Pool, { collection, source, addedBy }: Adding): Promise<string | undefined> {
   const { id, name, bytes, chunks } = source;
   const values = [id, collection.id, name, bytes, chunks.length, addedBy ?? null];
-  const { rows } = await pool.query<{ status: string }>({ ...beginAdded, values });
-  return rows[0]?.status;
+  return await inTransaction(pool, async (client) => {
+    const there = await client.query(`SELECT 1 FROM "Document" WHERE id = $1`, [id]);
+    if (there.rowCount === 0) {
+      await assertRoomOn(client, collection.workspaceId, { quota: "storageBytes", more: bytes });
+    }
+    const { rows } = await client.query<{ status: string }>({ ...beginAdded, values });
+    return rows[0]?.status;
+  });
 }
 
 async function write(deps: Deps, { collection, source: { id, chunks } }: Adding, signal: AbortSignal): Promise<void> {

@@ -60,6 +60,10 @@ export const errorCodes = {
   answer_refused: { http: 422, trpc: "UNPROCESSABLE_CONTENT", retry: false },
   /** A model call was not made, or stopped, because it would exceed a budget. */
   over_budget: { http: 402, trpc: "PAYMENT_REQUIRED", retry: false },
+  /** The workspace has started, or has under way, as many runs as it may. It frees by itself. */
+  over_run_quota: { http: 429, trpc: "TOO_MANY_REQUESTS", retry: true },
+  /** The workspace has as much of something as it may. */
+  over_quota: { http: 403, trpc: "FORBIDDEN", retry: false },
   answer_broken: { http: 503, trpc: "SERVICE_UNAVAILABLE", retry: true },
   provider_refused: { http: 502, trpc: "BAD_GATEWAY", retry: false },
   provider_busy: { http: 503, trpc: "SERVICE_UNAVAILABLE", retry: true },

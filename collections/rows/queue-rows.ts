@@ -10,6 +10,7 @@ import { extractRows } from "../../nodes/documents/extract.ts";
 import { publishBestEffort } from "../../platform/broker/publish-best-effort.ts";
 import { hashOf, type NewFile, shownName } from "../../platform/files/files.ts";
 import { newId } from "../../platform/ids.ts";
+import { assertRoom } from "../../platform/quotas/assert-room.ts";
 import { dropOthers, type Transaction, type UploadDeps, type Uploaded } from "./drop-others.ts";
 import { assertColumns, misfitting } from "./row-fields.ts";
 
@@ -128,6 +129,8 @@ async function addRows(
     const more = { rowOf: source, columns, metadata, replaces: onDuplicate === "replace" };
     return { file, document: { id: newId(now + index), collectionId, fileId, name, mime, bytes, ...more } };
   });
+  const more = made.reduce((sum, { file }) => sum + file.bytes, 0);
+  await assertRoom(tx, workspaceId, { quota: "storageBytes", more });
   await tx.file.createMany({ data: made.map(({ file }) => file) });
   await tx.document.createMany({ data: made.map(({ document }) => document) });
   const [first] = made;

@@ -50,7 +50,10 @@ export async function visitPage(deps: RefreshDeps, visit: Visit, web: Web): Prom
     if (web.signal.aborted) throw error;
     return { state: "failed", error: asPatchbayError(error).userMessage };
   });
-  await write(deps, { source, page, result });
+  await write(deps, { source, page, result }).catch(async (error: unknown) => {
+    if (!(error instanceof PatchbayError) || error.code !== "over_quota") throw error;
+    await write(deps, { source, page, result: { state: "failed", error: error.userMessage } });
+  });
   return { pauseMs: isRobots(robots) ? robots.pauseMs : 0 };
 }
 

@@ -39,6 +39,12 @@ const places: readonly Place[] = [
   { href: "/settings?tab=members", label: "Members", icon: Settings, keywords: "people invite roles" },
   { href: "/settings?tab=models", label: "Models and credentials", icon: Settings, keywords: "provider key openai" },
   { href: "/settings?tab=keys", label: "API keys", icon: Settings, keywords: "token script" },
+  {
+    href: "/settings?tab=quotas",
+    label: "Quotas",
+    icon: Settings,
+    keywords: "limits storage runs members administrator",
+  },
   { href: "/settings?tab=usage", label: "Usage", icon: Settings, keywords: "budget cost tokens money month" },
   { href: "/settings?tab=audit", label: "Audit log", icon: Settings, keywords: "who changed sign-ins history" },
   { href: "/settings?tab=workers", label: "Workers", icon: Settings, keywords: "engine queue" },

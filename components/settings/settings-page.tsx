@@ -15,6 +15,7 @@ import { AuditTab } from "./audit/audit-tab.tsx";
 import { KeysTab } from "./keys/keys-tab.tsx";
 import { MembersTab } from "./members/members-tab.tsx";
 import { ModelsTab } from "./models/models-tab.tsx";
+import { QuotasTab } from "./quotas/quotas-tab.tsx";
 import { UsageTab } from "./usage/usage-tab.tsx";
 import { WorkersTab } from "./workers/workers-tab.tsx";
 import { OwnWorkspaces } from "./workspace/own-workspaces.tsx";
@@ -91,6 +92,7 @@ export function SettingsPage({
     },
     { value: "keys", label: "API keys", content: panel(<KeysTab apiKeys={apiKeys} workspace={workspace} />) },
     { value: "usage", label: "Usage", content: panel(<UsageTab isOwner={may("budgets.manage")} />, true) },
+    { value: "quotas", label: "Quotas", content: panel(<QuotasTab />) },
     ...(may("audit.read") ? [{ value: "audit", label: "Audit log", content: panel(<AuditTab />, true) }] : []),
     ...(engine ? [{ value: "workers", label: "Workers", content: panel(<WorkersTab initial={engine} />, true) }] : []),
     { value: "account", label: "Account", content: panel(<AccountTab account={account} />) },

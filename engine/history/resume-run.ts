@@ -17,6 +17,7 @@ import type { Broker } from "../../platform/broker/broker.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import { newId } from "../../platform/ids.ts";
+import { type OverRuns, overRunQuota } from "../../platform/quotas/over-quota.ts";
 import { checkInputs } from "../queue/enqueue/check-inputs.ts";
 import { notifyWorkers } from "../queue/enqueue/notify-workers.ts";
 import { admit } from "../queue/enqueue/start-run.ts";
@@ -72,12 +73,14 @@ export async function resumeRun(
   const run = { ...own, ...target, triggerNode: trigger, input, createdBy, resumedFrom: past.id };
   const events = jsonText(firstEvents(past.id, reuse));
   const query = insertResumedRun({ run: jsonText(run), events, done: reuse.done, begun: reuse.begun });
-  const { rows } = await deps.db.pool.query<RunResumed>(query);
+  const { rows } = await deps.db.pool.query<RunResumed & { over: OverRuns | null }>(query);
   const [inserted] = rows;
   if (!inserted) throw new PatchbayError("not_found", "This pipeline is not there any more.");
-  void notifyWorkers(deps.broker, inserted.id);
+  const { over, ...resumed } = inserted;
+  if (over) throw overRunQuota(over, false);
+  void notifyWorkers(deps.broker, resumed.id);
   deps.acceptedRuns?.accepted("replay");
-  return inserted;
+  return resumed;
 }
 
 /** What `resumeRun` would do, without doing it. Inputs that do not fit are named instead of thrown. */

@@ -6,6 +6,7 @@ import type { Catalogue } from "../../lib/manifest.ts";
 import { triggersOf } from "../../lib/runs/entry.ts";
 import { PlainJson } from "../../lib/values/json.ts";
 import type { Db } from "../../platform/database/db.ts";
+import { assertRoom } from "../../platform/quotas/assert-room.ts";
 import type { Topics } from "../../platform/topics/topics.ts";
 import { readSnapshot } from "../queue/snapshots/snapshots.ts";
 import { demandNoCycle } from "./run-ended/demand-no-cycle.ts";
@@ -51,6 +52,8 @@ export async function activate(deps: Deps, ask: ActivateAsk): Promise<void> {
       SELECT 1 FROM "TriggerPartition" WHERE "pipelineId" = ${pipelineId} ORDER BY "nodeId", partition FOR UPDATE`;
     const rows = await tx.activeTrigger.findMany({ where: { pipelineId } });
     const before = new Map(rows.map((row) => [row.nodeId, row]));
+    const wasOn = await tx.activation.count({ where: { pipelineId } });
+    if (wasOn === 0) await assertRoom(tx, workspaceId, { quota: "activePipelines" });
     const switched = { versionNumber, activatedBy, switchedAt: pipeline.now };
     const row = { workspaceId, activatedAt: pipeline.now, ...switched };
     await tx.activation.upsert({ where: { pipelineId }, update: switched, create: { pipelineId, ...row } });

@@ -4,13 +4,12 @@ import { jsonText } from "../../platform/database/json-text.ts";
 import type { Log } from "../../platform/log.ts";
 import { type StartDeps, startRun } from "../queue/enqueue/start-run.ts";
 import type { ClaimedTrigger } from "./claimed-trigger.ts";
+import { restAfter } from "./rest-after.ts";
 import { advanceTrigger } from "./sql/statements.ts";
 import type { TriggerEvent, TriggerSource, TriggerState } from "./trigger-source.ts";
 
 /** How many events of one trigger a worker takes in a row, so that it looks after the others too. */
 const inARow = 100;
-/** How long a trigger rests after a failure. */
-const retryMs = 5000;
 
 type Deps = StartDeps & { log: Log };
 type Taken = { state: TriggerState; events: number; runId?: string | undefined; problem?: string | undefined };
@@ -31,7 +30,7 @@ export async function fireTrigger(deps: Deps, trigger: ClaimedTrigger, source: T
       progress: jsonText(state.progress),
       dueMs: state.dueAt,
       error: failure?.userMessage ?? problem,
-      retryMs: failure ? (failure.retryAfterMs ?? retryMs) : 0,
+      retryMs: failure ? restAfter(failure) : 0,
     }),
   );
 }

@@ -41,6 +41,12 @@ export const permissionTable = {
   "models.read": { title: "see models and prices", roles: everyone, keys: true },
   "local-models.manage": { title: "add, change and delete local models", roles: makers, keys: true },
   "prices.manage": { title: "change prices of models", roles: makers, keys: false },
+  "quotas.manage": {
+    title: "set the quotas of all workspaces, in the installation's first one",
+    roles: owners,
+    keys: true,
+    ownersOnly: true,
+  },
   "audit.read": { title: "read the audit log", roles: owners, keys: true },
   "usage.read": { title: "see usage", roles: everyone, keys: true, pipelines: "chosen" },
   "budgets.manage": { title: "change the budget of the workspace", roles: owners, keys: false },

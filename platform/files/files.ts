@@ -4,10 +4,11 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { FileRef } from "../../lib/values/values.ts";
 import type { Database } from "../database/db.ts";
 import { newId } from "../ids.ts";
+import { assertRoom } from "../quotas/assert-room.ts";
 import type { ObjectStores } from "./object-store.ts";
 
 export type NewFile = { name: string; mime: string; data: Uint8Array<ArrayBuffer> };
-type Writer = Pick<Database, "file" | "unusedObject">;
+type Writer = Pick<Database, "file" | "unusedObject" | "$queryRawUnsafe">;
 export type FileDeps = { prisma: Pick<Database, "file" | "unusedObject" | "$transaction">; stores: ObjectStores };
 type Content = {
   data: Uint8Array<ArrayBuffer> | null;
@@ -23,7 +24,6 @@ const stagedMs = 3_600_000;
 /** Keeps an upload. Its id names it from now on; its own name is only ever shown. */
 export async function saveFile(deps: FileDeps, workspaceId: string, given: NewFile): Promise<FileRef> {
   const staged = await stageFile(deps, given);
-  if (staged.storedIn === null) return await keepStaged(deps.prisma, workspaceId, staged);
   return await deps.prisma.$transaction((tx) => keepStaged(tx, workspaceId, staged));
 }
 
@@ -42,9 +42,10 @@ export async function stageFile({ prisma, stores }: FileDeps, given: NewFile): P
   return { ...file, data: null, storedIn, sha256: hashOf(data) };
 }
 
-/** The row, with whatever else the caller's transaction writes. */
+/** The row, with whatever else the caller's transaction writes. Throws `over_quota` when there is no room for it. */
 export async function keepStaged(tx: Writer, workspaceId: string, staged: StagedFile): Promise<FileRef> {
   const { id, name, mime, bytes, storedIn } = staged;
+  await assertRoom(tx, workspaceId, { quota: "storageBytes", more: bytes });
   await tx.file.create({ data: { ...staged, workspaceId } });
   if (storedIn !== null) {
     const { count } = await tx.unusedObject.deleteMany({ where: { id, storedIn } });

@@ -28,6 +28,7 @@ import { invitations } from "./workspace/invitations.ts";
 import { localModels } from "./workspace/local-models.ts";
 import { catalogue, models } from "./workspace/models.ts";
 import { prices } from "./workspace/prices.ts";
+import { quotas } from "./workspace/quotas.ts";
 import { roles } from "./workspace/roles.ts";
 import { serviceAccounts } from "./workspace/service-accounts.ts";
 import { services } from "./workspace/services.ts";
@@ -68,6 +69,7 @@ export const appRouter = router({
   share,
   templates,
   usage,
+  quotas,
   audit,
   workers,
 });

@@ -28,7 +28,7 @@ export async function startRecord(rule: AuditRule, input: unknown, { app, member
     const targetId = typeof id === "string" ? id : outId;
     await app.audit.record({
       ...{ workspaceId, ip, action: rule.action, kind: rule.kind },
-      actor: await actorOf(app.db.prisma, member),
+      actor: await auditActor(app.db.prisma, member),
       target: {
         id: typeof targetId === "string" ? targetId : null,
         name: named ?? textOf(given.name) ?? textOf(outName) ?? null,
@@ -54,7 +54,7 @@ function toldOf({ tells = [] }: AuditRule, given: Fields): Record<string, PlainJ
   return Object.fromEntries(told);
 }
 
-async function actorOf(prisma: Database, member: Member) {
+export async function auditActor(prisma: Database, member: Member) {
   if (member.kind === "user") return { kind: "user" as const, id: member.user.id, name: member.user.email };
   if (member.account) return { kind: "service" as const, ...member.account };
   const key = await prisma.apiKey.findUnique({ where: { id: member.keyId }, select: { name: true } });

@@ -34,6 +34,7 @@ export const auditRules: Readonly<Record<string, AuditRule | LeftOut>> = {
   "workspaces.create": { leftOut: "it records “workspace.created” itself, in the new one" },
   "workspaces.leave": rule("member", "left"),
   "workspaces.delete": { leftOut: "the audit log goes with its workspace; the log of the process says it" },
+  "quotas.set": { leftOut: "it records “workspace.quotas set” itself, in both workspaces" },
   "signInRules.set": rule("workspace", "sign-in rules set", { tells: ["requiresTwoFactor"] }),
   "workspace.removeMember": rule("member", "removed", { id: "userId" }),
   "workspace.setRole": rule("member", "role changed", { id: "userId", tells: ["role"] }),

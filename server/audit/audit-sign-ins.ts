@@ -39,7 +39,8 @@ export function noteSignIns({ prisma, audit, log }: Deps): SignInNotes {
     const user = await prisma.user.findUnique({ where, include: { memberships: true } });
     const name = user?.email ?? ("email" in attempt ? attempt.email : "");
     const { ip, way, reason } = attempt;
-    const workspaces = user ? user.memberships.map(({ workspaceId }) => workspaceId) : home === undefined ? [] : [home];
+    const own = user?.memberships.map(({ workspaceId }) => workspaceId) ?? [];
+    const workspaces = own.length === 0 && home !== undefined ? [home] : own;
     for (const workspaceId of workspaces) {
       await audit.record({
         ...{ workspaceId, action, kind: action.startsWith("sign-in") ? "sign-in" : "account", ip },

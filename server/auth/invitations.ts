@@ -5,9 +5,11 @@ import { Role } from "../../lib/role.ts";
 import type { InvitationView } from "../../lib/views/workspace-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId, newToken, sha256 } from "../../platform/ids.ts";
+import { assertRoom } from "../../platform/quotas/assert-room.ts";
 import type { Actor } from "./authorize.ts";
 import { ensureOwner } from "./owner.ts";
 import { customRoleOf, roleColumns, withCustomRole } from "./roles.ts";
+import { addMember } from "./workspaces.ts";
 
 const days = 7;
 
@@ -16,16 +18,18 @@ export type NewInvitation = { workspaceId: string; email?: string | undefined; r
 export async function createInvitation(prisma: Database, ask: NewInvitation): Promise<{ id: string; token: string }> {
   const token = newToken("invite");
   const { workspaceId, email, role, createdBy } = ask;
-  const { id } = await prisma.invitation.create({
-    data: {
-      id: newId(),
-      workspaceId,
-      email: email?.toLowerCase() ?? null,
-      ...(await roleColumns(prisma, workspaceId, role)),
-      createdBy,
-      tokenHash: sha256(token),
-      expiresAt: new Date(Date.now() + days * 86_400_000),
-    },
+  const data = {
+    ...{ id: newId(), workspaceId, email: email?.toLowerCase() ?? null, createdBy, tokenHash: sha256(token) },
+    ...(await roleColumns(prisma, workspaceId, role)),
+    expiresAt: new Date(Date.now() + days * 86_400_000),
+  };
+  const { id } = await prisma.$transaction(async (tx) => {
+    await assertRoom(tx, workspaceId, { quota: "members" });
+    // An invitation that could not be accepted would disappoint: those that are open count too.
+    const open = { workspaceId, acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } };
+    const more = (await tx.invitation.count({ where: open })) + 1;
+    await assertRoom(tx, workspaceId, { quota: "members", more });
+    return await tx.invitation.create({ data });
   });
   return { id, token };
 }
@@ -113,6 +117,8 @@ export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Ac
   if (signedIn && (await isMemberOf(prisma, { workspaceId, userId: signedIn.id }))) {
     throw new PatchbayError("conflict", `You are a member of “${invitation.workspace.name}” already.`);
   }
+  // Before an account is made that would belong to no workspace.
+  await assertRoom(prisma, workspaceId, { quota: "members" });
   const { count } = await prisma.invitation.updateMany({
     where: { id: invitation.id, acceptedAt: null, revokedAt: null },
     data: { acceptedAt: new Date() },
@@ -124,7 +130,7 @@ export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Ac
       "id" in person
         ? person.id
         : (await createPerson({ ...person, emailVerified: person.emailVerified && isFirst })).id;
-    await prisma.membership.createMany({ data: [{ workspaceId, userId, role, roleId }], skipDuplicates: true });
+    await addMember(prisma, { workspaceId, userId, role, roleId });
     const joinedAs = customRoleOf(invitation)?.name ?? role;
     return { userId, workspaceId, role: joinedAs, email };
   } catch (error) {

@@ -5,6 +5,7 @@ import { defined } from "../../lib/values/defined.ts";
 import type { WorkspaceView } from "../../lib/views/api-views.ts";
 import type { MemberView } from "../../lib/views/workspace-views.ts";
 import type { Database } from "../../platform/database/db.ts";
+import { assertRoom } from "../../platform/quotas/assert-room.ts";
 import { type Member, permissionsHeld } from "./authorize.ts";
 import { customRoleOf, roleColumns, withCustomRole } from "./roles.ts";
 
@@ -58,6 +59,18 @@ export async function setRole(
     const { workspaceId, userId, role } = of;
     const data = await roleColumns(tx, workspaceId, role);
     return await tx.membership.updateMany({ where: { workspaceId, userId }, data });
+  });
+}
+
+type NewMember = { workspaceId: string; userId: string; role: string; roleId?: string | null };
+
+/** Does nothing when they are one already. Throws `over_quota` when the workspace may have no more. */
+export async function addMember(prisma: Database, member: NewMember): Promise<void> {
+  const { workspaceId, userId } = member;
+  await prisma.$transaction(async (tx) => {
+    if ((await tx.membership.count({ where: { workspaceId, userId } })) > 0) return;
+    await assertRoom(tx, workspaceId, { quota: "members" });
+    await tx.membership.createMany({ data: [member], skipDuplicates: true });
   });
 }
 

@@ -2,11 +2,12 @@
 
 import { PatchbayError } from "../../lib/errors.ts";
 import type { FormSent } from "../../lib/views/live/form-views.ts";
-import { saveFile } from "../../platform/files/files.ts";
+import { type NewFile, saveFile } from "../../platform/files/files.ts";
 import { newId } from "../../platform/ids.ts";
 import type { AppContext } from "../app-context.ts";
 import { acceptDelivery, isKnown, keepDelivery, noteRefusal, settleDelivery } from "../hooks/accept-delivery.ts";
 import type { OpenHook } from "../hooks/open-hook.ts";
+import { tellStranger } from "../hooks/tell-stranger.ts";
 import { readSubmission, type Submission } from "./read-submission.ts";
 
 type Sent = { key: string; sent: Submission; bytes: number; traceparent: string | undefined };
@@ -27,7 +28,7 @@ export async function takeSubmission(
     return sentOf(form);
   }
   const stored = { prisma: app.db.prisma, stores: app.stores };
-  const save = (file: Parameters<typeof saveFile>[2]) => saveFile(stored, workspaceId, file);
+  const save = (file: NewFile) => saveFile(stored, workspaceId, file).catch(tellStranger);
   const isRepeated = target !== undefined && (await isKnown(app, form, key));
   const event = isRepeated ? undefined : await readSubmission({ save }, settings, sent).catch(refuse);
   if (!target) {

@@ -1,7 +1,7 @@
 /** From an event to one run: the delivery is kept first, then its run is started under the delivery's id. */
 import { z } from "zod";
 import { startRun } from "../../engine/queue/enqueue/start-run.ts";
-import { PatchbayError } from "../../lib/errors.ts";
+import { errorCodes, PatchbayError } from "../../lib/errors.ts";
 import { Values } from "../../lib/run.ts";
 import { defined } from "../../lib/values/defined.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
@@ -50,12 +50,28 @@ export async function acceptDelivery(
     // Another version reads its event otherwise: the run of then counts.
     const runId = thrown instanceof PatchbayError && thrown.code === "conflict" && (await runOf(deps, hook, first.id));
     if (runId) return { id: runId, created: false };
+    if (isOverRunQuota(thrown)) await noteNoRoom(deps, hook, { id: first.id, thrown });
     throw thrown;
   });
   if (started.created) deps.acceptedRuns.accepted(kind);
   const noted = { pipelineId, nodeId, events: started.created ? 1 : 0, runId: started.id, error: null };
   await deps.db.pool.query(statements.noteEvent(noted)).catch((err) => warn(deps, err, hook));
   return { deliveryId: first.id, runId: started.id, isRepeated: !started.created };
+}
+
+const isOverRunQuota = (thrown: unknown): thrown is PatchbayError =>
+  thrown instanceof PatchbayError && thrown.code === "over_run_quota";
+
+/** The delivery stays without a run: its sender can send it again under its key, and a member can replay it. */
+async function noteNoRoom(
+  deps: Deps,
+  hook: LiveHook<HookKind>,
+  { id, thrown }: { id: string; thrown: PatchbayError },
+): Promise<void> {
+  const { pipelineId, nodeId } = hook;
+  await settleDelivery(deps, hook, { id, status: errorCodes.over_run_quota.http, answer: thrown.message });
+  const noted = statements.noteEvent({ pipelineId, nodeId, events: 0, runId: null, error: thrown.message });
+  await deps.db.pool.query(noted).catch((err) => warn(deps, err, hook));
 }
 
 const runKey = (deliveryId: string) => `delivery ${deliveryId}`;

@@ -13,6 +13,7 @@ import { defined } from "../../lib/values/defined.ts";
 import type { PipelineSaved, PipelineView } from "../../lib/views/api-views.ts";
 import type { Database, Db } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
+import { assertRoom } from "../../platform/quotas/assert-room.ts";
 
 /** A save of a draft that has moved on. Carries what the server has now. */
 export class StaleRevision extends PatchbayError {
@@ -45,18 +46,13 @@ export async function createPipeline(prisma: Database, pipeline: NewPipeline): P
     createdBy,
   } = pipeline;
   assertSize(graph);
-  return await prisma.pipeline.create({
-    data: {
-      id: newId(),
-      workspaceId,
-      name,
-      description,
-      tags: [...tags],
-      draft: graph,
-      exampleKey: exampleKey ?? null,
-      createdBy: createdBy ?? null,
-    },
-    select: { id: true, revision: true },
+  const data = {
+    ...{ id: newId(), workspaceId, name, description, tags: [...tags], draft: graph },
+    ...{ exampleKey: exampleKey ?? null, createdBy: createdBy ?? null },
+  };
+  return await prisma.$transaction(async (tx) => {
+    await assertRoom(tx, workspaceId, { quota: "pipelines" });
+    return await tx.pipeline.create({ data, select: { id: true, revision: true } });
   });
 }
 

@@ -68,6 +68,7 @@ function bodyFor(method: string, url: string): object {
   if (url.endsWith("/backfills")) return { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
   if (url.endsWith("/batches")) return { file: things.fileId };
   if (url.endsWith("/dead-letters/replay")) return { letters: [{ partition: 0, offset: 0 }] };
+  if (url.includes("/installation/quotas/")) return { quotas: {} };
   if (url.endsWith("/budget")) return { budget: null };
   if (url.endsWith("/embedding")) return { embedding: null };
   if (url.endsWith("/metadata")) return { metadata: {} };

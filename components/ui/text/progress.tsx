@@ -2,16 +2,20 @@
 import { clsx } from "clsx";
 import { Progress as Radix } from "radix-ui";
 
-/** How much of some long work is done. Say the counts beside it. */
+const tones = { info: "bg-info", warning: "bg-warning", danger: "bg-danger" } as const;
+
+/** How much of some long work is done, or of something is used. Say the counts beside it. */
 export function Progress({
   label,
   done,
   total,
+  tone = "info",
   className,
 }: {
   label: string;
   done: number;
   total: number;
+  tone?: keyof typeof tones;
   className?: string;
 }) {
   const share = total > 0 ? Math.min(1, done / total) : 0;
@@ -22,7 +26,7 @@ export function Progress({
       className={clsx("h-1 overflow-hidden rounded-full bg-line", className)}
     >
       <Radix.Indicator
-        className="h-full rounded-full bg-info transition-[width]"
+        className={clsx("h-full rounded-full transition-[width]", tones[tone])}
         style={{ width: `${share * 100}%` }}
       />
     </Radix.Root>

@@ -1,6 +1,7 @@
 -- Inserts a run that starts with results of another: its history row, its row in the queue, its first events and copies of
 -- the steps that are taken over, all in one statement, so that no worker ever sees it half inserted. Its log says more than
 -- that it was accepted, so that the worker looks for steps which have ended. A pipeline that is gone leaves no row.
+-- A workspace that has no room for it by its quotas answers `over` (as queue/enqueue/sql/insert-runs.sql does).
 --
 --   :run     the run: what a row of it is given
 --   :events  its first two events
@@ -11,10 +12,14 @@ WITH asked AS (
   SELECT * FROM json_to_record(:run::json) AS x(/* include: inserted with types */)
 ), pipelines AS MATERIALIZED (
   SELECT id FROM "Pipeline" WHERE id IN (SELECT "pipelineId" FROM asked) FOR KEY SHARE
+), refused AS MATERIALIZED (
+  SELECT r.over FROM "Quota" q, LATERAL "refuseRuns"(q."workspaceId", json_build_array(:run::json)) r
+  WHERE q."workspaceId" = (SELECT "workspaceId" FROM asked)
 ), inserted AS (
   INSERT INTO "Run" (/* include: inserted */, "lastSeq")
   SELECT /* include: inserted of a */, 2
   FROM asked a JOIN pipelines p ON p.id = a."pipelineId"
+  WHERE NOT EXISTS (SELECT 1 FROM refused)
   RETURNING id, "workspaceId", "resumedFrom"
 ), queued AS (
   INSERT INTO "Queue" ("runId", "workspaceId", token, "lastSeq") SELECT id, "workspaceId", 1, 2 FROM inserted
@@ -34,4 +39,6 @@ WITH asked AS (
   FROM inserted JOIN "Run" c ON c."parentId" = inserted."resumedFrom"
   WHERE c.status = 'succeeded' AND split_part(c."parentNode", '/', 1) = ANY(:begun::text[])
 )
-SELECT inserted.id, (SELECT count(*)::int FROM taken) AS reused FROM inserted
+SELECT inserted.id, (SELECT count(*)::int FROM taken) AS reused, NULL::json AS over FROM inserted
+UNION ALL
+SELECT '', 0, over FROM refused

@@ -9,6 +9,7 @@ import { crashPoint } from "../../../platform/crash-point.ts";
 import { makeBatcher } from "../../../platform/database/batch.ts";
 import { jsonText } from "../../../platform/database/json-text.ts";
 import { newId } from "../../../platform/ids.ts";
+import { type OverRuns, overRunQuota } from "../../../platform/quotas/over-quota.ts";
 import { noticeOf } from "../inline-claim.ts";
 import { readSnapshot } from "../snapshots/snapshots.ts";
 import { makeBacklog } from "./backlog.ts";
@@ -33,9 +34,12 @@ export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: st
   const inputs = checkInputs(graph, deps.catalogue, { inputs: entry.inputs, trigger: entry.triggerNode });
   await admit(deps.pool, ask.workspaceId);
   const id = ask.id ?? newId();
-  if (await inserterOf(deps)({ ...ask, inputs, id, triggerNode: entry.triggerNode })) return { id, created: true };
-  if (ask.keyProof !== undefined) throw new KeyUnproved();
+  const outcome = await inserterOf(deps)({ ...ask, inputs, id, triggerNode: entry.triggerNode });
+  if (outcome === "inserted") return { id, created: true };
+  if (outcome === "not inserted" && ask.keyProof !== undefined) throw new KeyUnproved();
   const same = await findSame(deps.pool, { ...ask, inputs, id });
+  if (!same && outcome !== "not inserted") throw overRunQuota(outcome, isForStrangers(ask));
+  if (!same) throw new PatchbayError("not_found", "This pipeline is not there any more.");
   await makeDurable(deps, same.id);
   return same;
 }
@@ -53,7 +57,9 @@ export async function admit(pool: pg.Pool, workspaceId: string): Promise<void> {
 }
 
 type Row = StartAsk & { id: string };
-type Insert = (row: Row) => Promise<boolean>;
+/** A run that was not inserted may be there already, or was refused by a quota. */
+type Outcome = "inserted" | "not inserted" | OverRuns;
+type Insert = (row: Row) => Promise<Outcome>;
 const inserters = new WeakMap<Broker, Insert>();
 const backlogs = new WeakMap<pg.Pool, ReturnType<typeof makeBacklog>>();
 
@@ -61,7 +67,7 @@ const backlogs = new WeakMap<pg.Pool, ReturnType<typeof makeBacklog>>();
 function inserterOf({ pool, broker }: StartDeps): Insert {
   const known = inserters.get(broker);
   if (known) return known;
-  const insert = makeBatcher<Row, boolean>({
+  const insert = makeBatcher<Row, Outcome>({
     max: 100,
     lingerMs: 2,
     run: (rows) => insertAll({ pool, broker }, rows),
@@ -73,26 +79,32 @@ function inserterOf({ pool, broker }: StartDeps): Insert {
 async function insertAll(
   { pool, broker }: Pick<StartDeps, "pool" | "broker">,
   rows: readonly Row[],
-): Promise<boolean[]> {
+): Promise<Outcome[]> {
   const notice = noticeOf(broker, rows);
   const asked = rows.map(({ inputs, graph, isAwaited, ...row }) => {
     return { ...row, input: inputs, snapshotId: graph.snapshotId, token: notice.tokenOf(row.id) };
   });
   const isAsync = rows.every((row) => row.isAwaited);
   const { channels, payloads } = notice.withCommit ?? { channels: [], payloads: [] };
-  const inserted = await pool.query<{ id: string }>(insertRuns({ runs: jsonText(asked), channels, payloads, isAsync }));
-  const ids = new Set(inserted.rows.map((row) => row.id));
+  const query = insertRuns({ runs: jsonText(asked), channels, payloads, isAsync });
+  const answer = await pool.query<{ id: string; over: OverRuns | null }>(query);
+  const outcomes = new Map(answer.rows.map(({ id, over }): [string, Outcome] => [id, over ?? "inserted"]));
   crashPoint("after-insert");
-  notice.onInserted(ids);
-  return rows.map((row) => ids.has(row.id));
+  notice.onInserted(new Set(answer.rows.flatMap(({ id, over }) => (over ? [] : [id]))));
+  return rows.map(({ id }) => outcomes.get(id) ?? "not inserted");
 }
 
-async function findSame(pool: pg.Pool, ask: Row): Promise<{ id: string; created: boolean }> {
+/** Whose callers may be anyone. */
+function isForStrangers({ trigger, shareLinkId }: StartAsk): boolean {
+  return shareLinkId !== undefined || trigger === "share" || trigger === "webhook" || trigger === "form";
+}
+
+async function findSame(pool: pg.Pool, ask: Row): Promise<{ id: string; created: boolean } | undefined> {
   const { id, workspaceId, pipelineId, idempotencyKey } = ask;
   const query = findSameRun({ id, workspaceId, pipelineId, idempotencyKey });
   const { rows } = await pool.query<{ id: string; input: unknown }>(query);
   const [same] = rows;
-  if (!same) throw new PatchbayError("not_found", "This pipeline is not there any more.");
+  if (!same) return undefined;
   if (canonicalJson(same.input) !== canonicalJson(parseJson(jsonText(ask.inputs)))) {
     const words = "Another run with this Idempotency-Key has other inputs. Use a new key for a new run.";
     throw new PatchbayError("conflict", words);

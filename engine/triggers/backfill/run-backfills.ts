@@ -4,6 +4,7 @@ import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import type { Log } from "../../../platform/log.ts";
 import { type StartDeps, startRun } from "../../queue/enqueue/start-run.ts";
 import { keepTaking } from "../keep-taking.ts";
+import { restAfter } from "../rest-after.ts";
 import { TriggerSettings } from "../trigger-source.ts";
 import { takeTime } from "./backfill-times.ts";
 import { advanceBackfill, claimBackfills } from "./sql/statements.ts";
@@ -12,7 +13,6 @@ type Deps = StartDeps & { log: Log };
 
 const everyMs = 500;
 const atOnce = 10;
-const retryMs = 5000;
 
 const Claimed = z.object({
   id: z.string(),
@@ -53,7 +53,7 @@ async function goOn(deps: Deps, backfill: Claimed): Promise<void> {
     failure = asPatchbayError(thrown);
     deps.log.warn({ err: failure, backfill: id }, "a run of a backfill was not accepted; it is tried again");
   }
-  const restMs = failure ? (failure.retryAfterMs ?? retryMs) : everyMs;
+  const restMs = failure ? restAfter(failure) : everyMs;
   await deps.pool.query(advanceBackfill({ id, claim, ...progress, error: failure?.userMessage, restMs }));
 }
 

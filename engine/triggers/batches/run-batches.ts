@@ -3,6 +3,7 @@ import type { BatchState } from "../../../lib/batches/batch.ts";
 import { asPatchbayError, type ErrorCode, type PatchbayError } from "../../../lib/errors.ts";
 import { jsonText } from "../../../platform/database/json-text.ts";
 import { keepTaking } from "../keep-taking.ts";
+import { restAfter } from "../rest-after.ts";
 import { checkBatch, refusedRows } from "./check-batch.ts";
 import { type BatchDeps, ClaimedBatch } from "./claimed-batch.ts";
 import { type Samples, withSample } from "./rate.ts";
@@ -97,7 +98,7 @@ async function goOn(deps: BatchDeps, batch: ClaimedBatch): Promise<boolean> {
   try {
     const { isDone, moved, ended, halt } = await runRows(deps, batch);
     if (halt) deps.log.warn({ err: halt, batch: batch.id }, "a row of a batch was not accepted; it is tried again");
-    const restMs = halt ? (halt.retryAfterMs ?? retryMs) : moved ? busyMs : everyMs;
+    const restMs = halt ? restAfter(halt) : moved ? busyMs : everyMs;
     const samples = withSample(batch.samples, Date.now(), ended);
     await advance(deps, batch, { to: isDone ? "done" : batch.state, samples, error: halt, restMs });
     return moved;

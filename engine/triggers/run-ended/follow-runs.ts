@@ -6,6 +6,7 @@ import type { Values } from "../../../lib/run.ts";
 import type { RunOutcome } from "../../../lib/views/run-views.ts";
 import type { Log } from "../../../platform/log.ts";
 import { type StartDeps, startRun } from "../../queue/enqueue/start-run.ts";
+import { restAfter } from "../rest-after.ts";
 import { claimEnded, settleEnded } from "./sql/statements.ts";
 
 type Deps = StartDeps & {
@@ -16,7 +17,6 @@ type Deps = StartDeps & {
 
 const everyMs = 500;
 const atOnce = 50;
-const retryMs = 5000;
 
 const Ended = z.object({
   pipelineId: z.string(),
@@ -68,7 +68,7 @@ async function follow(deps: Deps, ended: Ended): Promise<void> {
       { err: failure, pipelineId, nodeId, runId },
       "the run that follows was not accepted; it is tried again",
     );
-    await settle({ events: 0, error: failure.userMessage, retryMs: failure.retryAfterMs ?? retryMs });
+    await settle({ events: 0, error: failure.userMessage, retryMs: restAfter(failure) });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Attempts that are repeated while a partition is held. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
+import { restAfter } from "../rest-after.ts";
 
 const retry = { first: 200, most: 10_000 } as const;
 
@@ -25,7 +26,7 @@ export async function untilDone<T>(attempt: () => Promise<T>, trying: Trying): P
       if (isOver(thrown)) throw thrown;
       deps.onError(thrown);
       say(asPatchbayError(thrown).userMessage);
-      const asked = thrown instanceof PatchbayError ? (thrown.retryAfterMs ?? 0) : 0;
+      const asked = thrown instanceof PatchbayError && thrown.retryAfterMs !== undefined ? restAfter(thrown) : 0;
       await pause(Math.max(wait, asked) * (0.5 + Math.random() / 2), signal);
     }
   }

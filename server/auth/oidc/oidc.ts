@@ -7,7 +7,7 @@ import type { Database } from "../../../platform/database/db.ts";
 import { type Oidc, oidcProviderId as providerId } from "../../../platform/oidc-settings.ts";
 import type { SignInNotes } from "../../audit/audit-sign-ins.ts";
 import { ensureOwner } from "../owner.ts";
-import { setRole } from "../workspaces.ts";
+import { addMember, setRole } from "../workspaces.ts";
 import { admit } from "./admit.ts";
 import type { Claims, Tokens } from "./claims.ts";
 import { discoveryUrl } from "./discovery.ts";
@@ -25,11 +25,8 @@ export function openOidc({ oidc, prisma, notes, claimsOf }: Deps) {
   const arrivals = new AsyncLocalStorage<Arrival>();
 
   async function join(userId: string): Promise<void> {
-    const { role, ip } = arrivals.getStore() ?? {};
-    if (role === undefined) return;
-    const { workspaceId } = await ensureOwner(prisma);
-    await prisma.membership.createMany({ data: [{ workspaceId, userId, role }], skipDuplicates: true });
-    await notes.member("member.joined", { userId, workspaceId, role, ip: ip ?? "" });
+    const { role, ip = "", claims } = arrivals.getStore() ?? {};
+    if (role !== undefined) await joinFirst({ prisma, notes }, { userId, role, ip, email: claims?.email ?? "" });
   }
 
   /** Who was removed from the workspace stays out, and its last owner stays one, whatever the groups say. */
@@ -106,6 +103,26 @@ export function openOidc({ oidc, prisma, notes, claimsOf }: Deps) {
       return response;
     },
   };
+}
+
+/**
+ * Where a quota leaves no room they have an account and are told that they are in no workspace; its owners read why, and can
+ * invite them.
+ */
+async function joinFirst(
+  { prisma, notes }: Pick<Deps, "prisma" | "notes">,
+  { email, ...member }: { userId: string; role: Role; ip: string; email: string },
+): Promise<void> {
+  const { userId, role, ip } = member;
+  const { workspaceId } = await ensureOwner(prisma);
+  try {
+    await addMember(prisma, { workspaceId, userId, role });
+  } catch (error) {
+    if (!(error instanceof PatchbayError) || error.code !== "over_quota") throw error;
+    await notes.failed({ email, ip, way: "identity provider", reason: error.userMessage, home: workspaceId });
+    return;
+  }
+  await notes.member("member.joined", { ...member, workspaceId });
 }
 
 /** The code that better-auth sends people back to the sign-in page with. */

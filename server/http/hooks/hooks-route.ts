@@ -117,8 +117,11 @@ async function refuse(
   const error = toPatchbayError(thrown);
   const bytes = Buffer.isBuffer(request.body) ? request.body.length : 0;
   const { method, headers } = request;
-  if (error.code !== "internal" && error.code !== "too_many" && !isOurs(thrown)) {
-    const said = { status: errorCodes[error.code].http, answer: error.userMessage };
+  // Of a quota of runs, its delivery says so: it is kept and has no run yet.
+  const isNoted = error.code === "over_run_quota";
+  if (error.code !== "internal" && error.code !== "too_many" && !isNoted && !isOurs(thrown)) {
+    const answer = error.code === "over_quota" ? error.message : error.userMessage;
+    const said = { status: errorCodes[error.code].http, answer };
     await noteRefusal(context, hook, { method, headers: headersOf(headers, hook), bytes, ...said });
   }
   throw thrown;

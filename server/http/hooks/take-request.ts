@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { WebhookSettings } from "../../../lib/hooks/webhook-settings.ts";
-import { saveFile } from "../../../platform/files/files.ts";
+import { type NewFile, saveFile } from "../../../platform/files/files.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { AppContext } from "../../app-context.ts";
 import { type Accepted, acceptDelivery, isKnown, keepDelivery, settleDelivery } from "../../hooks/accept-delivery.ts";
@@ -12,6 +12,7 @@ import { demandSize, secretOf } from "../../hooks/demand.ts";
 import type { OpenHook } from "../../hooks/open-hook.ts";
 import { type HookRequest, keptHeaders, readEvent } from "../../hooks/read-event.ts";
 import { asJson, type HookResponse } from "../../hooks/response.ts";
+import { tellStranger } from "../../hooks/tell-stranger.ts";
 import { makeStreamLimit } from "../../limits/event-streams.ts";
 import { sendEvents } from "../rest/sse.ts";
 
@@ -40,7 +41,7 @@ export async function takeRequest(context: AppContext, hook: OpenHook, asked: As
   const stored = { prisma, stores: context.stores };
   // What was sent before is not read once more: its files are kept, and its first event counts.
   const isRepeated = key !== undefined && (await isKnown(context, hook, key));
-  const deps = { readJson, save: (file: Parameters<typeof saveFile>[2]) => saveFile(stored, workspaceId, file) };
+  const deps = { readJson, save: (file: NewFile) => saveFile(stored, workspaceId, file).catch(tellStranger) };
   const event = isRepeated ? undefined : await readEvent(deps, settings, given);
   const { method, headers, body } = given;
   const delivery = { key, method, headers: keptHeaders(headers, settings), bytes: body.length, event };

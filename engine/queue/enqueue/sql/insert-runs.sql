@@ -2,6 +2,10 @@
 -- not exist, or whose API key is not valid any more, is left out; the others are answered. The lock on the pipelines is what
 -- a foreign key would take, once for all runs of a batch.
 --
+-- Quotas (platform/quotas): a run for which its workspace has no room is answered with `over`, which says why. A workspace
+-- that has a quota of runs has its row of "Quota" held until the commit (the function refuseRuns), so that no number of
+-- statements at once accepts more than that; the rows are taken in one order.
+--
 -- Notify: with the commit, and only when all runs were inserted: no worker may start a run that was not accepted.
 -- Inline claims (engine/queue/inline-claim.ts): a run that goes along with its wake-up is inserted with the token under
 -- which the worker that claims it inline writes; the others with 0.
@@ -20,12 +24,18 @@ WITH asked AS (
     AND ("expiresAt" IS NULL OR "expiresAt" > now())
 ), pipelines AS MATERIALIZED (
   SELECT id, "workspaceId" FROM "Pipeline" WHERE id = ANY(ARRAY(SELECT "pipelineId" FROM asked)) FOR KEY SHARE
+), refused AS MATERIALIZED (
+  SELECT r.id, r.over
+  FROM (SELECT "workspaceId" FROM "Quota"
+        WHERE "workspaceId" = ANY(ARRAY(SELECT DISTINCT "workspaceId" FROM asked WHERE "parentId" IS NULL))
+          AND ("runsPerDay" IS NOT NULL OR "runsAtOnce" IS NOT NULL)
+        ORDER BY "workspaceId" OFFSET 0) q, LATERAL "refuseRuns"(q."workspaceId", :runs::json) r
 ), inserted AS (
   INSERT INTO "Run" (/* include: inserted */, "lastSeq", "createdAt")
   SELECT /* include: inserted of a */, 1, CASE WHEN a."parentId" IS NULL THEN now() ELSE greatest(now(), (
     SELECT e.at FROM "RunEvent" e WHERE e."runId" = a."parentId" ORDER BY e.seq DESC LIMIT 1)) END
   FROM asked a JOIN pipelines p ON p.id = a."pipelineId" AND p."workspaceId" = a."workspaceId"
-  WHERE a."keyProof" IS NULL OR a."keyProof" IN (SELECT proof FROM valid_keys)
+  WHERE (a."keyProof" IS NULL OR a."keyProof" IN (SELECT proof FROM valid_keys)) AND a.id NOT IN (SELECT id FROM refused)
   ON CONFLICT DO NOTHING
   RETURNING id, "workspaceId", "createdAt", "parentId", "parentNode" || E'\n' || "parentIteration" AS "parentStep", "queueSeconds"
 ), queued AS (
@@ -37,8 +47,10 @@ WITH asked AS (
   INSERT INTO "RunEvent" ("runId", seq, first, at, events)
   SELECT id, 1, 1, "createdAt", '[[0,{"type":"run.queued"}]]' FROM inserted
 )
-SELECT id,
+SELECT id, NULL::json AS over,
        (SELECT count(pg_notify(channel, payload)) FROM unnest(:channels::text[], :payloads::text[]) AS n(channel, payload)
         WHERE (SELECT count(*) FROM inserted) = (SELECT count(*) FROM asked)),
        (SELECT set_config('synchronous_commit', 'off', true) WHERE :isAsync)
 FROM inserted
+UNION ALL
+SELECT id, over, NULL, NULL FROM refused

@@ -1,0 +1,48 @@
+/** The quotas of workspaces: reading with what is used of them, and setting. */
+import type pg from "pg";
+import { z } from "zod";
+import { PatchbayError } from "../../lib/errors.ts";
+import { limitsOf, Quotas } from "../../lib/quotas.ts";
+import { Used, type WorkspaceQuotas } from "../../lib/views/quota-views.ts";
+import { readQuotas, writeQuotas } from "./sql/statements.ts";
+
+type HasPool = { pool: pg.Pool };
+
+const Row = z.object({ workspaceId: z.string(), name: z.string(), used: Used, ...Quotas.shape });
+
+export async function quotasOf({ pool }: HasPool, workspaceId: string): Promise<WorkspaceQuotas> {
+  const [found] = await read(pool, { workspaceId, after: "", limit: 1 });
+  if (!found) throw noWorkspace();
+  return found;
+}
+
+/** Of all workspaces of the installation, in the order of their ids. */
+export async function listQuotas(
+  { pool }: HasPool,
+  { cursor = "", limit: most }: { cursor?: string | undefined; limit: number },
+): Promise<{ items: WorkspaceQuotas[]; nextCursor?: string }> {
+  const found = await read(pool, { workspaceId: null, after: cursor, limit: most + 1 });
+  const items = found.slice(0, most);
+  const last = items.at(-1);
+  return found.length > most && last ? { items, nextCursor: last.workspaceId } : { items };
+}
+
+/** Counts from the next thing that is asked for. What is there already stays, also when it is more. */
+export async function setQuotas({ pool }: HasPool, workspaceId: string, quotas: Quotas): Promise<void> {
+  const { runsPerDay, runsAtOnce, storageBytes, pipelines, activePipelines, members } = quotas;
+  const limits = { runsPerDay, runsAtOnce, storageBytes, pipelines, activePipelines, members };
+  const { rowCount } = await pool.query(writeQuotas({ workspaceId, ...limits }));
+  if (rowCount === 0) throw noWorkspace();
+}
+
+async function read(pool: pg.Pool, asked: Parameters<typeof readQuotas>[0]): Promise<WorkspaceQuotas[]> {
+  const { rows } = await pool.query(readQuotas(asked));
+  return z
+    .array(Row)
+    .parse(rows)
+    .map(({ workspaceId, name, used, ...limits }) => ({ workspaceId, name, quotas: limitsOf(limits), used }));
+}
+
+function noWorkspace(): PatchbayError {
+  return new PatchbayError("not_found", "There is no workspace with this id.");
+}

@@ -1,0 +1,21 @@
+import { loadStatement } from "../../database/sql-file.ts";
+
+export const noRoomFor = loadStatement(new URL("./no-room-for.sql", import.meta.url), {
+  workspaceId: "text",
+  quota: "text",
+  more: "float8",
+});
+export const readQuotas = loadStatement(new URL("./read-quotas.sql", import.meta.url), {
+  workspaceId: "text?",
+  after: "text",
+  limit: "int",
+});
+export const writeQuotas = loadStatement(new URL("./write-quotas.sql", import.meta.url), {
+  workspaceId: "text",
+  runsPerDay: "int?",
+  runsAtOnce: "int?",
+  storageBytes: "float8?",
+  pipelines: "int?",
+  activePipelines: "int?",
+  members: "int?",
+});
