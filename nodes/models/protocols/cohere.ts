@@ -7,8 +7,10 @@ import { defined } from "../../../lib/values/defined.ts";
 import { apiUrl } from "../providers/addresses.ts";
 import type { Signs } from "../providers/learnt.ts";
 import { providerError } from "../providers/model-error.ts";
-import { answerEvents, done } from "./answer-events.ts";
-import { type AnswerPart, type Fields, fields } from "./answer-parts.ts";
+import { answerEvents } from "./answers/answer-events.ts";
+import { type AnswerPart, type Fields, fields } from "./answers/answer-parts.ts";
+import { done } from "./answers/event-reader.ts";
+import { outcomeOf } from "./answers/outcomes.ts";
 import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
 import { type FilePart, notTaken } from "./turns.ts";
 import { chatMessages, dataUrl } from "./wire.ts";
@@ -68,18 +70,20 @@ function fileOf(file: FilePart): Fields {
 }
 
 async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
-  let calls = 0;
+  /** By what Cohere counts them with, which need not be from 0, nor one after the other. */
+  const calls: unknown[] = [];
   for await (const event of answerEvents(body)) {
     if (event === done) continue;
-    if (event.type === "tool-call-start") calls += 1;
-    yield* partsOf(event, calls - 1);
+    if (event.type === "tool-call-start") calls.push(event.index);
+    const known = calls.lastIndexOf(event.index);
+    yield* partsOf(event, known < 0 ? calls.length - 1 : known);
   }
 }
 
 function* partsOf(event: Fields, index: number): Generator<AnswerPart> {
+  if (event.type === undefined && Array.isArray(fields(event.message).content)) return yield* wholeOf(event);
   // An error inside of the stream looks like one outside.
-  if (event.type === undefined && (event.message !== undefined || event.error !== undefined))
-    throw providerError(event);
+  if (event.error || (event.type === undefined && event.message !== undefined)) throw providerError(event);
   const delta = fields(event.delta);
   const message = fields(delta.message);
   const { text, thinking } = fields(message.content);
@@ -98,6 +102,21 @@ function* partsOf(event: Fields, index: number): Generator<AnswerPart> {
   if (event.type === "message-end") yield* endOf(delta);
 }
 
+/** A proxy may send the whole answer instead of a stream. */
+function* wholeOf({ message, ...end }: Fields): Generator<AnswerPart> {
+  const { content, tool_plan, tool_calls } = fields(message);
+  if (typeof tool_plan === "string") yield { type: "thought", text: tool_plan };
+  for (const { text, thinking } of Array.isArray(content) ? content.map(fields) : []) {
+    if (typeof thinking === "string") yield { type: "thought", text: thinking };
+    if (typeof text === "string") yield { type: "text", text };
+  }
+  for (const [index, call] of (Array.isArray(tool_calls) ? tool_calls.map(fields) : []).entries()) {
+    const { name, arguments: args } = fields(call.function);
+    yield { type: "tool", index, id: String(call.id), name: String(name), args: String(args ?? "") };
+  }
+  yield* endOf(end);
+}
+
 function* endOf({ finish_reason, usage, error }: Fields): Generator<AnswerPart> {
   yield { type: "usage", usage: usageIn(fields(usage)) };
   const reason = String(finish_reason);
@@ -106,7 +125,7 @@ function* endOf({ finish_reason, usage, error }: Fields): Generator<AnswerPart> 
     const message = typeof error === "string" ? error : `It ended with ${reason}.`;
     throw providerError({ message, code: reason === "TIMEOUT" ? "timeout" : "server_error" });
   }
-  yield { type: "end", outcome: outcomes[reason] ?? "complete" };
+  yield { type: "end", outcome: outcomes[reason] ?? outcomeOf(reason) };
 }
 
 function usageIn(usage: Fields): Usage {

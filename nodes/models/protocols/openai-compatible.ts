@@ -2,7 +2,7 @@
 import { defined } from "../../../lib/values/defined.ts";
 import type { ModelCredential } from "../providers/credential.ts";
 import { chatSigns } from "../providers/learnt.ts";
-import { chatParts } from "./fold-answer.ts";
+import { chatParts } from "./chat/fold-answer.ts";
 import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
 import type { FilePart, Turn } from "./turns.ts";
 import { chatFile, chatMessages } from "./wire.ts";

@@ -80,3 +80,22 @@ test("an empty setting is not sent, and a store that fails costs nothing but a q
   expect((await chat.invoke("What is it?")).text).toBe("42");
   expect(peer.requests.map(({ body }) => fieldsAsked(body))).toEqual([[]]);
 });
+
+test("a limit that is too high is told, and not left out without a word from then on", async () => {
+  await using peer = await httpPeer(({ body }, response) => {
+    const { max_tokens, max_completion_tokens } = Object(body);
+    const message = `'max_tokens' or 'max_completion_tokens' is too large: ${max_tokens}. This model's maximum context length is 8192 tokens.`;
+    if ((max_tokens ?? max_completion_tokens ?? 0) > 8192)
+      return void response.writeHead(400).end(JSON.stringify({ error: { message, code: 400 } }));
+    response.writeHead(200).end(JSON.stringify({ choices: [{ message: { content: "42" }, finish_reason: "stop" }] }));
+  });
+  const credential = { provider: "openai-compatible", baseUrl: peer.url, host: peer.host, secret: "s" };
+  const learnt = openLearnt().of({ credential: "c", version: "1", model: "m" });
+  const asked = async (maxTokens: number) =>
+    await openChatModel("openai-compatible", "m", { credential, learnt, readPrice, options: { maxTokens } });
+  await expect((await asked(9000)).invoke("What is it?")).rejects.toMatchObject({
+    ...{ code: "bad_input", userMessage: expect.stringContaining("“Max output tokens” is more than this model gives") },
+  });
+  expect((await (await asked(100)).invoke("What is it?")).text).toBe("42");
+  expect(peer.requests.map(({ body }) => Object(body).max_tokens)).toEqual([9000, 100]);
+});

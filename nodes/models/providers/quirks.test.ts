@@ -4,7 +4,7 @@ import { runNode } from "../../../tests/helpers/node.ts";
 import { httpPeer } from "../../../tests/helpers/peers/http-peer.ts";
 import { chatModel } from "../../types/model/chat-model.ts";
 import { structuredOutput } from "../../types/model/structured-output.ts";
-import { foldAnswer } from "../protocols/fold-answer.ts";
+import { foldAnswer } from "../protocols/chat/fold-answer.ts";
 
 const choice = (delta: unknown, finish_reason: string | null = null) => ({
   choices: [{ index: 0, delta, finish_reason }],
