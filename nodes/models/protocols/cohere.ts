@@ -12,7 +12,7 @@ import { type AnswerPart, type Fields, fields } from "./answers/answer-parts.ts"
 import { done } from "./answers/event-reader.ts";
 import { outcomeOf } from "./answers/outcomes.ts";
 import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
-import { type FilePart, notTaken } from "./turns.ts";
+import { type FilePart, keptFor, notTaken, type Turn } from "./turns.ts";
 import { chatMessages, dataUrl } from "./wire.ts";
 
 const has = (name: string) => (asked: Fields) => asked[name] !== undefined;
@@ -22,8 +22,10 @@ const signs: Signs = {
   tools: { isAsked: has("tools"), words: /\btools?\b|tool_choice/i },
 };
 
+const protocolName = "cohere";
+
 export const cohere: Protocol = {
-  name: "cohere",
+  name: protocolName,
   signs,
   question: (ask, { baseUrl }) => ({
     url: apiUrl(baseUrl, "/v2/chat"),
@@ -43,7 +45,7 @@ function bodyOf(ask: Ask): Fields {
   const hasFormat = schema !== undefined && !traits.has("response_format");
   return {
     model,
-    messages: chatMessages(turns, { hasSystem: true, fileOf }),
+    messages: turns.map(messageOf),
     stream: true,
     ...defined({
       max_tokens: outputLimit(ask),
@@ -53,6 +55,15 @@ function bodyOf(ask: Ask): Fields {
     ...(tools ? toolFields(tools) : {}),
     ...(isAnswerTool(ask) ? toolFields({ specs: [{ ...answerTool, parameters: { ...schema } }], choice: "any" }) : {}),
   };
+}
+
+/** The plan and the thoughts before calls go back with them. */
+function messageOf(turn: Turn): Fields {
+  const blocks = turn.role === "assistant" && turn.calls.length > 0 ? keptFor(protocolName, turn.kept) : undefined;
+  const plan = blocks?.find(({ tool_plan }) => typeof tool_plan === "string");
+  const thoughtsOf = () => blocks?.filter(({ type }) => type === "thinking") ?? [];
+  const [message] = chatMessages([turn], { hasSystem: true, fileOf, thoughtsOf });
+  return { ...message, ...plan };
 }
 
 /** One tool cannot be named, so it is offered alone. */
@@ -72,12 +83,20 @@ function fileOf(file: FilePart): Fields {
 async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
   /** By what Cohere counts them with, which need not be from 0, nor one after the other. */
   const calls: unknown[] = [];
+  const kept = { thinking: "", tool_plan: "" };
   for await (const event of answerEvents(body)) {
     if (event === done) continue;
     if (event.type === "tool-call-start") calls.push(event.index);
     const known = calls.lastIndexOf(event.index);
+    const { tool_plan, content } = fields(fields(event.delta).message ?? event.message);
+    if (typeof tool_plan === "string") kept.tool_plan += tool_plan;
+    for (const { thinking } of Array.isArray(content) ? content.map(fields) : [fields(content)])
+      if (typeof thinking === "string") kept.thinking += thinking;
     yield* partsOf(event, known < 0 ? calls.length - 1 : known);
   }
+  const { thinking, tool_plan } = kept;
+  if (thinking !== "") yield { type: "keep", block: { type: "thinking", thinking } };
+  if (tool_plan !== "") yield { type: "keep", block: { tool_plan } };
 }
 
 function* partsOf(event: Fields, index: number): Generator<AnswerPart> {

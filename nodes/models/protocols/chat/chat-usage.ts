@@ -8,7 +8,7 @@ import { type Fields, fields } from "../answers/answer-parts.ts";
  * what their total has more, or it is more than what it would be a part of. A prompt of no tokens was not counted at all.
  */
 export function chatUsage(usage: Fields): Usage {
-  const details = fields(usage.prompt_tokens_details ?? usage.input_tokens_details);
+  const details = fields(usage.prompt_tokens_details ?? usage.prompt_token_details ?? usage.input_tokens_details);
   const outDetails = fields(usage.completion_tokens_details ?? usage.output_tokens_details);
   const prompt = readTokenCount(usage.prompt_tokens ?? usage.input_tokens ?? usage.prompt_eval_count) || undefined;
   const said = readTokenCount(usage.completion_tokens ?? usage.output_tokens ?? usage.eval_count);
