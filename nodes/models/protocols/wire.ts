@@ -76,6 +76,15 @@ export function chatFile(file: FilePart): unknown {
   return { type: "file", file: { filename: file.name, file_data: dataUrl(file) } };
 }
 
+/** A connection that was open from the call before is found closed at once; later, the server has begun with the request. */
+const staleMs = 1000;
+
+/** Servers close idle connections after seconds, and a request may cross that on its way. */
+function isHungUp(thrown: unknown): boolean {
+  const { cause } = Object(thrown);
+  return /^(UND_ERR_SOCKET|ECONNRESET|EPIPE)$/.test(String(Object(cause).code));
+}
+
 type Post = { url: string; body: unknown; headers?: Record<string, string> };
 type By = { credential: ModelCredential; signal: AbortSignal | undefined };
 
@@ -85,14 +94,20 @@ export async function postJson({ url, body, headers = {} }: Post, { credential, 
   if (new URL(url).host !== credential.host) throw elsewhere(credential.host);
   const text = stringifyJson(body);
   const auth = await authHeaders(credential, { url, method: "POST", body: text, signal });
-  try {
-    return await (credential.fetch ?? fetch)(url, {
+  const send = () =>
+    (credential.fetch ?? fetch)(url, {
       method: "POST",
       headers: { "content-type": "application/json", ...auth, ...headers },
       body: text,
       // A redirect could lead the key to another host.
       redirect: "error",
       ...(signal ? { signal } : {}),
+    });
+  const began = performance.now();
+  try {
+    return await send().catch((thrown: unknown) => {
+      if (signal?.aborted || performance.now() - began > staleMs || !isHungUp(thrown)) throw thrown;
+      return send();
     });
   } catch (thrown) {
     signal?.throwIfAborted();

@@ -17,7 +17,7 @@ export async function foldAnswer(body: ReadableStream<Uint8Array>, asked: Asked)
 
 export async function* chatParts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
   const thoughts = withoutThoughts();
-  const told = { calls: callCounter(), choiceOf: firstChoice() };
+  const told: Told = { calls: callCounter(), choiceOf: firstChoice(), model: undefined };
   let hasText = false;
   const say = (text: string): AnswerPart => {
     hasText ||= text !== "";
@@ -37,16 +37,19 @@ export async function* chatParts(body: ReadableStream<Uint8Array>): AsyncGenerat
   yield { type: "thought", text: thoughts.taken() };
 }
 
-type Told = { calls: CallCounter; choiceOf: ReturnType<typeof firstChoice> };
+type Told = { calls: CallCounter; choiceOf: ReturnType<typeof firstChoice>; model: unknown };
 
-function* partsOf(event: Exclude<AnswerEvent, typeof done>, { calls, choiceOf }: Told): Generator<AnswerPart> {
-  const choice = choiceOf(event.choices);
+function* partsOf(event: Exclude<AnswerEvent, typeof done>, told: Told): Generator<AnswerPart> {
+  const choice = told.choiceOf(event.choices);
   const isOllama = typeof event.message === "object" && event.message !== null;
   const hasAnswer = choice !== undefined || isOllama || Array.isArray(event.choices) || event.usage != null;
   const failure = [event, fields(event.x_groq), choice ?? {}].find(({ error }) => isError(error));
   if (!hasAnswer && ("detail" in event || "message" in event)) throw providerError(event);
   const usage = isOllama || event.done === true ? event : (event.usage ?? fields(event.x_groq).usage ?? choice?.usage);
-  yield { type: "usage", usage: { ...chatUsage(fields(usage)), ...modelIn(event) } };
+  if (usage) yield { type: "usage", usage: chatUsage(fields(usage)) };
+  // Each piece says it again.
+  if (event.model !== told.model) yield { type: "usage", usage: modelIn(event) };
+  told.model = event.model;
   const delta = fields(choice?.delta ?? choice?.message ?? event.message);
   const reason = choice?.finish_reason ?? (event.done === true ? event.done_reason || "stop" : undefined);
   if (typeof reason === "string" && reason !== "") yield { type: "end", outcome: outcomeOf(reason) };
@@ -55,7 +58,7 @@ function* partsOf(event: Exclude<AnswerEvent, typeof done>, { calls, choiceOf }:
   if (typeof delta.refusal === "string") yield { type: "refusal", text: delta.refusal };
   const thought = thoughtOf(delta);
   if (thought !== "") yield { type: "thought", text: thought };
-  yield* toolParts(delta, calls);
+  yield* toolParts(delta, told.calls);
   yield* contentParts(delta.content ?? choice?.text ?? fields(delta.audio).transcript);
   // What comes with an error was said before it.
   if (failure) throw providerError(failure);
