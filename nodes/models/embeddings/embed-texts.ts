@@ -19,6 +19,8 @@ export type EmbedAsk = {
   onAnswer?: (part: { texts: readonly string[]; tokens: number | undefined }) => void;
 };
 
+/** A request that takes longer is given up. */
+const LIMIT_MS = 300_000;
 /** Requests at a time. */
 const PARALLEL = 4;
 /** The longest that embedding models read is about 8,000 tokens. */
@@ -57,7 +59,7 @@ export async function embedTexts({ texts, ...ask }: EmbedAsk): Promise<number[][
     parts.length = 0;
     await Promise.allSettled(carriers);
     signal.throwIfAborted();
-    throw withoutSecret(asModelError(thrown) ?? thrown, credential);
+    throw withoutSecret(asModelError(thrown) ?? tooSlow(thrown, credential.host) ?? thrown, credential);
   }
 }
 
@@ -87,7 +89,8 @@ async function embedPart(
   protocol: EmbeddingProtocol,
   { credential, signal, onAnswer, ...ask }: EmbedAsk,
 ): Promise<number[][] | undefined> {
-  const response = await postJson(protocol.question(ask, credential), { credential, signal });
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+  const response = await postJson(protocol.question(ask, credential), { credential, signal: limit });
   if (!response.ok) {
     if (await saysTooLong(response.clone(), ask.texts)) throw new TextTooLong();
     throw await responseError(response);
@@ -98,6 +101,14 @@ async function embedPart(
   onAnswer?.({ texts: ask.texts, tokens: embeddedTokens(body, response.headers) });
   const read = protocol.Vectors.safeParse(body);
   return read.success && read.data.length === ask.texts.length ? read.data : undefined;
+}
+
+function tooSlow(thrown: unknown, host: string): PatchbayError | undefined {
+  if (!(thrown instanceof DOMException && thrown.name === "TimeoutError")) return undefined;
+  return new PatchbayError(
+    "provider_busy",
+    `The server at ${host} made no embeddings within ${LIMIT_MS / 60_000} minutes.`,
+  );
 }
 
 function notOneEach(host: string, model: string): PatchbayError {

@@ -62,8 +62,8 @@ function messageOf(turn: Turn): Fields {
   const blocks = turn.role === "assistant" && turn.calls.length > 0 ? keptFor(protocolName, turn.kept) : undefined;
   const plan = blocks?.find(({ tool_plan }) => typeof tool_plan === "string");
   const thoughtsOf = () => blocks?.filter(({ type }) => type === "thinking") ?? [];
-  const [message] = chatMessages([turn], { hasSystem: true, fileOf, thoughtsOf });
-  return { ...message, ...plan };
+  const [{ content, ...message } = { content: "" }] = chatMessages([turn], { hasSystem: true, fileOf, thoughtsOf });
+  return { ...message, ...(content === "" && turn.role === "assistant" ? {} : { content }), ...plan };
 }
 
 /** One tool cannot be named, so it is offered alone. */

@@ -1,3 +1,4 @@
+import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { expect, test } from "vitest";
 import { httpPeer } from "../../../tests/helpers/peers/http-peer.ts";
 import { openChatModel } from "./chat-models.ts";
@@ -99,3 +100,23 @@ test("a limit that is too high is told, and not left out without a word from the
   expect((await (await asked(100)).invoke("What is it?")).text).toBe("42");
   expect(peer.requests.map(({ body }) => Object(body).max_tokens)).toEqual([9000, 100]);
 });
+
+test.each([
+  [400, "Conversation roles must alternate user/assistant/user/assistant/..."],
+  [500, "Jinja Exception: Conversation roles must alternate user/assistant/user/assistant/..."],
+])(
+  "a model whose template has no place for a system message (%i) reads it before the first question",
+  async (status, message) => {
+    await using peer = await httpPeer(({ body }, response) => {
+      const { messages } = Object(body);
+      if (messages[0].role === "system")
+        return void response.writeHead(status).end(JSON.stringify({ error: { message } }));
+      response.end(JSON.stringify({ choices: [{ message: { content: messages[0].content }, finish_reason: "stop" }] }));
+    });
+    const credential = { provider: "openai-compatible", baseUrl: peer.url, host: peer.host, secret: "s" };
+    const learnt = openLearnt().of({ credential: "c", version: "1", model: "m" });
+    const chat = await openChatModel("openai-compatible", "m", { credential, learnt, readPrice, options: {} });
+    const answer = await chat.invoke([new SystemMessage("Be brief."), new HumanMessage("What is it?")]);
+    expect(answer.text).toBe("Be brief.\n\nWhat is it?");
+  },
+);
