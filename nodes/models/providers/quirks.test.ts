@@ -147,6 +147,23 @@ test.each([
   expect(message).toEqual({ role: "assistant", content: "Hello there.", reasoning: "Let me see." });
 });
 
+test.each([
+  ["Okay, {maybe}.\n</think>\n\nHello there.", "Hello there.", "Okay, {maybe}."],
+  ["The tag </think> ends thoughts.", "The tag </think> ends thoughts.", undefined],
+  ["Write:\n```\n</think>\nx\n```", "Write:\n```\n</think>\nx\n```", undefined],
+])("thoughts whose beginning stood in the prompt end before the answer: %j", async (content, answer, reasoning) => {
+  const heard = await ask(sse(choice({ content }), stop));
+  expect(heard.answer).toBe(answer);
+  expect(heard.message).toEqual({ role: "assistant", content: answer, ...(reasoning ? { reasoning } : {}) });
+});
+
+test("a character whose halves come in two pieces is told whole", async () => {
+  const body = sse(choice({ content: "A \ud83d" }), choice({ content: "\ude00 and \ud83d" }), stop);
+  const { answer, told } = await ask(body);
+  expect(answer).toBe("A 😀 and \ud83d");
+  expect(told.tokens.slice(0, 2)).toEqual(["A ", "😀 and "]);
+});
+
 test("a number of many digits arrives whole in an answer's JSON and in the arguments of a tool, text or object", async () => {
   const id = "7615917337495251231";
   expect((await ask(sse(choice({ content: `{"id":${id}}` }), stop), structuredOutput, { schema: ids })).answer).toEqual(

@@ -42,6 +42,8 @@ type Folding = {
   reasoning: string;
   args: string;
   later: string;
+  /** The first half of a character whose other half comes with the next piece. */
+  half: { text: string; thought: string };
   kept: unknown[];
   calls: Map<number, { isNamed: boolean }>;
   hasSpoken: boolean;
@@ -53,6 +55,7 @@ type Folding = {
 export async function foldParts(parts: AsyncIterable<AnswerPart>, asked: Asked): Promise<Folded> {
   const state: Folding = {
     ...{ usage: {}, outcome: undefined, words: "", reasoning: "", args: "", later: "", kept: [] },
+    half: { text: "", thought: "" },
     calls: new Map(),
     ...{ hasSpoken: false, reasoned: false, isOver: false },
   };
@@ -72,6 +75,7 @@ export async function foldParts(parts: AsyncIterable<AnswerPart>, asked: Asked):
 }
 
 function folded(state: Folding, asked: Asked): Folded {
+  for (const type of ["thought", "text"] as const) tell(state, { type, text: state.half[type] }, asked);
   const { words, args, later, kept } = state;
   if (asked.isTool && (args || later) !== "") asked.onPiece(args || later);
   const outcome = words === "" || state.outcome === "broken_off" ? state.outcome : "refused";
@@ -90,14 +94,8 @@ function folded(state: Folding, asked: Asked): Folded {
 function foldPart(state: Folding, part: AnswerPart, asked: Asked): void {
   switch (part.type) {
     case "text":
-      if (part.text === "") return;
-      state.hasSpoken = true;
-      if (asked.isTool) state.later += part.text;
-      else asked.onPiece(part.text);
-      return;
     case "thought":
-      state.reasoning += part.text;
-      asked.onThought?.(part.text);
+      foldText(state, part, asked);
       return;
     case "refusal":
       state.words += part.text;
@@ -122,6 +120,27 @@ function foldPart(state: Folding, part: AnswerPart, asked: Asked): void {
     case "over":
       state.isOver = true;
   }
+}
+
+function foldText(state: Folding, part: { type: "text" | "thought"; text: string }, asked: Asked): void {
+  const whole = state.half[part.type] + part.text;
+  const end = whole.length - (isHighSurrogate(whole.charCodeAt(whole.length - 1)) ? 1 : 0);
+  state.half[part.type] = whole.slice(end);
+  tell(state, { type: part.type, text: whole.slice(0, end) }, asked);
+}
+
+const isHighSurrogate = (code: number) => code >= 0xd800 && code <= 0xdbff;
+
+function tell(state: Folding, { type, text }: { type: "text" | "thought"; text: string }, asked: Asked): void {
+  if (text === "") return;
+  if (type === "thought") {
+    state.reasoning += text;
+    asked.onThought?.(text);
+    return;
+  }
+  state.hasSpoken = true;
+  if (asked.isTool) state.later += text;
+  else asked.onPiece(text);
 }
 
 /** The id and the name of a call are told once: LangChain takes a piece with another id for another call. */

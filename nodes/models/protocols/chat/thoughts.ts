@@ -52,6 +52,16 @@ export function withoutThoughts(): ThoughtFilter {
   };
 }
 
+/**
+ * A server whose template opens the thoughts itself sends their end alone, on a line of its own: what comes before it, and the
+ * answer. Undefined for a text that only speaks of the tag.
+ */
+export function unopenedThoughts(text: string): { thought: string; text: string } | undefined {
+  const end = /^<\/think>[^\S\n]*\n/m.exec(text);
+  if (!end || isCode(text.slice(0, end.index))) return undefined;
+  return { thought: text.slice(0, end.index).trim(), text: text.slice(end.index + end[0].length) };
+}
+
 function isCode(before: string): boolean {
   return /[`"'“]$/.test(before) || before.split("```").length % 2 === 0;
 }
