@@ -43,7 +43,7 @@ function* partsOf(event: Exclude<AnswerEvent, typeof done>, told: Told): Generat
   const choice = told.choiceOf(event.choices);
   const isOllama = typeof event.message === "object" && event.message !== null;
   const hasAnswer = choice !== undefined || isOllama || Array.isArray(event.choices) || event.usage != null;
-  const failure = [event, fields(event.x_groq), choice ?? {}].find(({ error }) => isError(error));
+  const failure = failureIn(event, choice);
   if (!hasAnswer && ("detail" in event || "message" in event)) throw providerError(event);
   const usage = isOllama || event.done === true ? event : (event.usage ?? fields(event.x_groq).usage ?? choice?.usage);
   if (usage) yield { type: "usage", usage: chatUsage(fields(usage)) };
@@ -62,6 +62,13 @@ function* partsOf(event: Exclude<AnswerEvent, typeof done>, told: Told): Generat
   yield* contentParts(delta.content ?? choice?.text ?? fields(delta.audio).transcript);
   // What comes with an error was said before it.
   if (failure) throw providerError(failure);
+}
+
+function failureIn(event: Fields, choice: Fields = {}): Fields | undefined {
+  if (isError(event.error)) return event;
+  const groq = fields(event.x_groq);
+  if (isError(groq.error)) return groq;
+  return isError(choice.error) ? choice : undefined;
 }
 
 /** Some servers write an empty error into each piece. */
