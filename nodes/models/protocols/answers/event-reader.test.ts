@@ -36,6 +36,7 @@ test.each([
     `${events.map((each) => `${JSON.stringify(each)}\n`).join("")}[DONE]\n`,
   ],
   ["as a list over many lines", pretty(events)],
+  ["as a long list over many lines", pretty([...Array.from({ length: 100 }, () => choice("")), ...events])],
   ["as a list in one event", `data: ${JSON.stringify(events)}\n\n`],
   [
     "as one object whose first line has more than a brace",

@@ -15,6 +15,7 @@ type EventReader = {
   held(): number;
 };
 
+const mostTries = 20;
 const noJson = Symbol("no JSON");
 const isDone = (text: string) => text.length < 9 && /^"?\[?DONE\]?"?$/i.test(text);
 /** What keeps a connection alive says nothing. */
@@ -29,6 +30,7 @@ export function eventReader(): EventReader {
   /** The lines of an object that is not whole yet. */
   let held: string[] = [];
   let size = 0;
+  let tries = 0;
   let isBare = false;
 
   function* dispatch(value: unknown): Generator<AnswerEvent> {
@@ -36,6 +38,7 @@ export function eventReader(): EventReader {
     name = "";
     held = [];
     size = 0;
+    tries = 0;
   }
 
   function* begin(text: string, bare: boolean): Generator<AnswerEvent> {
@@ -57,8 +60,10 @@ export function eventReader(): EventReader {
   function* hold(line: string): Generator<AnswerEvent> {
     held.push(line);
     size += line.length;
-    // It is tried where it may end, and not at each brace inside of it.
-    const value = held.length > 1 && /^[}\]]/.test(line) ? jsonOf(held.join("\n")) : noJson;
+    // It is tried where it may end, and not at each brace inside of it; the end of a long list is that of the answer.
+    if (held.length === 1 || tries === mostTries || !/^[}\]]/.test(line)) return;
+    tries += 1;
+    const value = jsonOf(held.join("\n"));
     if (value !== noJson) yield* dispatch(value);
   }
 
