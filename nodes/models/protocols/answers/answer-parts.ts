@@ -10,7 +10,8 @@ import type { Answered, ToolPiece } from "../../answerer-model.ts";
  * only that it did. `keep` is to be sent back as it is. `reasoned`: it thinks, whether or not it shows what.
  */
 export type AnswerPart =
-  | { type: "text" | "thought" | "refusal"; text: string }
+  | { type: "text" | "thought"; text: string }
+  | { type: "refusal"; text: string }
   | ({ type: "tool" } & ToolPiece)
   | { type: "usage"; usage: Usage }
   | { type: "keep"; block: unknown }
