@@ -157,6 +157,20 @@ test.each([
   expect(heard.message).toEqual({ role: "assistant", content: answer, ...(reasoning ? { reasoning } : {}) });
 });
 
+test.each([
+  ["[THINK]", "[/THINK]"],
+  ["<thought>", "</thought>"],
+  ["<seed:think>", "</seed:think>"],
+  ["◁think▷", "◁/think▷"],
+])("thoughts in %s stand apart where an answer begins, and nowhere else", async (open, close) => {
+  const whole = `\n${open}Let me see.${close}\nHello there.`;
+  const heard = await ask(sse(...Array.from(whole, (content) => choice({ content })), stop));
+  expect(heard.message).toEqual({ role: "assistant", content: "Hello there.", reasoning: "Let me see." });
+  expect(heard.told.tokens.join("").trim()).toBe("Hello there.");
+  const later = `Use ${open}x${close} for it.`;
+  expect((await ask(sse(...Array.from(later, (content) => choice({ content })), stop))).answer).toBe(later);
+});
+
 test("a character whose halves come in two pieces is told whole", async () => {
   const body = sse(choice({ content: "A \ud83d" }), choice({ content: "\ude00 and \ud83d" }), stop);
   const { answer, told } = await ask(body);

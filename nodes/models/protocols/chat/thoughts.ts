@@ -1,6 +1,15 @@
 /** Takes `<think>…</think>` out of a text that comes in pieces; code that quotes the tag keeps it. */
-const openTag = "<think>";
-const closeTag = "</think>";
+
+type Tag = { open: string; close: string };
+const usual: Tag = { open: "<think>", close: "</think>" };
+/** Those of Mistral's templates, of Google's compatible endpoint, of ByteDance and of Moonshot count only where an answer begins. */
+const others: readonly Tag[] = [
+  { open: "[THINK]", close: "[/THINK]" },
+  { open: "<thought>", close: "</thought>" },
+  { open: "<seed:think>", close: "</seed:think>" },
+  { open: "◁think▷", close: "◁/think▷" },
+];
+const all = [usual, ...others];
 
 export type ThoughtFilter = {
   push(piece: string): string;
@@ -13,42 +22,47 @@ export function withoutThoughts(): ThoughtFilter {
   let held = "";
   let said = "";
   let taken = "";
-  let isThinking = false;
+  let hasSaid = false;
+  let thinking: Tag | undefined;
   const take = (length: number) => {
     const text = held.slice(0, length);
     held = held.slice(length);
     said += text;
+    hasSaid ||= text.trim() !== "";
     return text;
   };
   function push(piece: string): string {
     held += piece;
     let out = "";
     for (;;) {
-      if (isThinking) {
-        const close = held.indexOf(closeTag);
+      if (thinking) {
+        const close = held.indexOf(thinking.close);
         if (close < 0) return out;
         taken += held.slice(0, close);
-        held = held.slice(close + closeTag.length);
-        if (said.trim() === "") held = held.replace(/^[^\S\n]*\n*/, "");
-        isThinking = false;
+        held = held.slice(close + thinking.close.length);
+        if (!hasSaid) held = held.replace(/^[^\S\n]*\n*/, "");
+        thinking = undefined;
       }
-      const open = held.indexOf(openTag);
-      if (open < 0) return out + take(held.length - partOfTag(held));
-      out += take(open);
-      if (isCode(said)) out += take(openTag.length);
-      else isThinking = true;
+      const tags = hasSaid ? [usual] : all;
+      const tag = tags.find(({ open }) =>
+        open === usual.open ? held.includes(open) : held.trimStart().startsWith(open),
+      );
+      if (!tag) return out + take(held.length - partOfTag(held, tags));
+      out += take(held.indexOf(tag.open));
+      if (isCode(said)) out += take(tag.open.length);
+      else thinking = tag;
     }
   }
   return {
     push,
     // Thoughts that never end are no answer where nothing else was said; after a text, they may be a part of it.
     end() {
-      if (!isThinking || said.trim() !== "") return take(held.length);
+      if (!thinking || hasSaid) return take(held.length);
       taken += held;
       held = "";
       return "";
     },
-    taken: () => taken.replaceAll(openTag, ""),
+    taken: () => all.reduce((text, { open }) => text.replaceAll(open, ""), taken),
   };
 }
 
@@ -67,8 +81,11 @@ function isCode(before: string): boolean {
 }
 
 /** How many characters at the end may be the beginning of a tag. */
-function partOfTag(text: string): number {
-  for (let length = openTag.length - 1; length > 0; length -= 1)
-    if (text.endsWith(openTag.slice(0, length))) return length;
+function partOfTag(text: string, tags: readonly Tag[]): number {
+  for (let length = Math.min(text.length, longestTag); length > 0; length -= 1) {
+    const end = text.slice(-length);
+    if (tags.some(({ open }) => length < open.length && open.startsWith(end))) return length;
+  }
   return 0;
 }
+const longestTag = Math.max(...all.map(({ open }) => open.length - 1));
