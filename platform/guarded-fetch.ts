@@ -14,16 +14,25 @@ export type Fetch = typeof globalThis.fetch;
 export type GuardOptions = {
   /** PATCHBAY_PRIVATE_HOSTS: host or host:port. */
   privateHosts: readonly string[];
+  /** How long a server may say nothing before its connection is given up, in milliseconds; 0: as long as the caller waits. */
+  idleMs?: number;
   /** For tests. */
   lookup?: Lookup;
 };
 export type Lookup = (name: string, done: (error: Error | null, addresses: LookupAddress[]) => void) => void;
 
-export function makeGuardedFetch({ privateHosts, lookup: find = lookupAll }: GuardOptions): Fetch {
+const defaultIdleMs = 300_000;
+
+export function makeGuardedFetch({
+  privateHosts,
+  idleMs = defaultIdleMs,
+  lookup: find = lookupAll,
+}: GuardOptions): Fetch {
   // Loaded by the first request: it takes some 20 MB.
   const openAgents = async () => {
     const { Agent } = await import("undici");
-    return { guarded: new Agent({ connect: { lookup: onlyPublic(find) } }), open: new Agent() };
+    const limits = { headersTimeout: idleMs, bodyTimeout: idleMs };
+    return { guarded: new Agent({ ...limits, connect: { lookup: onlyPublic(find) } }), open: new Agent(limits) };
   };
   let agents: ReturnType<typeof openAgents> | undefined;
   return async (input, init) => {

@@ -54,7 +54,7 @@ type Options = { db: Db; broker: Broker; env: Env; log?: Log };
 export function openServices({ db, broker, env, log }: Options): WorkerServices {
   const { prisma, pool } = db;
   const vault = openVault(prisma, secretsOf(env));
-  const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
+  const { fetch, patientFetch } = fetchesOf(env);
   const http = makeHttpClient(fetch);
   const mailer = makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
   const signIn = openSignIn(http);
@@ -66,7 +66,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
     learntStore: openLearntStore(prisma),
   });
   const read = (workspaceId: string, id: string) =>
-    retryWhileUnavailable(() => readCredential({ prisma, vault, fetch }, workspaceId, id));
+    retryWhileUnavailable(() => readCredential({ prisma, vault, fetch: patientFetch }, workspaceId, id));
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
   const meters = openMeters(pool);
@@ -123,6 +123,11 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
       };
     },
   };
+}
+
+/** A model on a slow machine may say nothing for longer than other servers; the timeout of its step ends it. */
+function fetchesOf({ PATCHBAY_PRIVATE_HOSTS: privateHosts }: Env) {
+  return { fetch: makeGuardedFetch({ privateHosts }), patientFetch: makeGuardedFetch({ privateHosts, idleMs: 0 }) };
 }
 
 /** The step that asks a model, wherever in its work it does. */

@@ -33,6 +33,8 @@ export type Usage = z.infer<typeof Usage>;
  * Anything else (-1, 7.5, null, 2³²) is not known.
  */
 export function readTokenCount(reported: unknown): number | undefined {
+  // Each piece of an answer comes by here, so nothing is parsed that is not there.
+  if (reported === undefined || reported === null) return undefined;
   const count = typeof reported === "string" && /^\d{1,10}$/.test(reported.trim()) ? Number(reported) : reported;
   return TokenCount.safeParse(count).data;
 }

@@ -3,6 +3,7 @@ import type { BaseMessage } from "@langchain/core/messages";
 import { z } from "zod";
 import { type ErrorCode, PatchbayError } from "../../lib/errors.ts";
 import { AnswerOutcome, Usage } from "../../lib/models/usage.ts";
+import { unopenedThoughts } from "./protocols/chat/thoughts.ts";
 
 /** Why an answer ended. `words` are the model's own for a refusal; `reasoning` came before it; `cause` broke it off. */
 export type AnswerEnd = { outcome: AnswerOutcome; words?: string; reasoning?: string; cause?: PatchbayError };
@@ -41,12 +42,14 @@ type Kept = { text: string; reasoning?: string; outcome: AnswerOutcome; failure:
  */
 export function readAnswer(message: BaseMessage, onIncomplete: OnIncomplete): Kept {
   const end: AnswerEnd = aboutOf(message)?.end ?? { outcome: "complete" };
-  const said = message.text.replace(/^(?:[^\S\n]*\n)+/, "").trimEnd();
+  const unopened = unopenedThoughts(message.text);
+  const said = (unopened?.text ?? message.text).replace(/^(?:[^\S\n]*\n)+/, "").trimEnd();
   const text = said === "" && end.words !== undefined ? end.words : said;
   const failure = end.outcome === "complete" ? undefined : incompleteError(end, text);
   if (failure && (onIncomplete === "fail" || text === "")) throw failure;
   if (text === "") throw saidNothing();
-  const { outcome, reasoning } = end;
+  const { outcome } = end;
+  const reasoning = end.reasoning ?? unopened?.thought;
   return { text, outcome, failure, ...(reasoning === undefined ? {} : { reasoning }) };
 }
 

@@ -109,3 +109,28 @@ async function peer() {
     },
   };
 }
+
+test("a server that says nothing is given up after a while, or waited for as long as the caller likes", async () => {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  const server = createServer(async (_request, response) => {
+    asked.resolve();
+    await answer.promise;
+    response.end("late");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
+  try {
+    const patient = makeGuardedFetch({ privateHosts: ["127.0.0.1"], idleMs: 0 })(url);
+    await asked.promise;
+    await expect(makeGuardedFetch({ privateHosts: ["127.0.0.1"], idleMs: 50 })(url)).rejects.toMatchObject({
+      cause: { code: "UND_ERR_HEADERS_TIMEOUT" },
+    });
+    answer.resolve();
+    expect(await (await patient).text()).toBe("late");
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});

@@ -10,16 +10,26 @@ export class TextTooLong extends Error {
 /** Shorter ones are refused for something else. */
 const SHORTEST = 200;
 
-export function canBeParted(text: string): boolean {
+function canBeParted(text: string): boolean {
   return text.length >= SHORTEST;
 }
 
 const tooLong =
-  /context (length|window|size)|input length|too (long|many (input )?tokens)|(maximum|max|at most).{0,60}(tokens?|length|context)|exceed\w*.{0,80}(tokens?|length|limit)|(tokens?|length).{0,40}exceed/i;
+  /context (length|window|size)|input length|too (long|many (input )?tokens)|too large to process|(maximum|max|at most).{0,60}(tokens?|length|context)|exceed\w*.{0,80}(tokens?|length|limit)|(tokens?|length).{0,40}exceed/i;
+const tooMany =
+  /too many (inputs|texts|items|documents|requests in)|batch size|max\w* (number of )?(inputs|texts|batch)|at most \d+ (inputs|texts|requests)|(inputs|texts) must be at most|request too large/i;
 
-/** Servers have no code of their own for it. A limit of requests a minute is told with 429. */
-export async function saysTooLong(response: Pick<Response, "status" | "text">): Promise<boolean> {
-  return [400, 413, 422, 500].includes(response.status) && tooLong.test((await response.text()).slice(0, 5000));
+/** Servers have no code of their own for it. A limit of requests a minute is told with 429, and so is a request beyond it. */
+export async function saysTooLong(
+  response: Pick<Response, "status" | "text">,
+  texts: readonly string[] = [],
+): Promise<boolean> {
+  const isOne = texts.length < 2;
+  if (isOne && !texts.every(canBeParted)) return false;
+  if (response.status === 413) return true;
+  const words = (await response.text()).slice(0, 5000);
+  if (response.status === 429) return /request too large/i.test(words);
+  return [400, 422, 500].includes(response.status) && (tooLong.test(words) || (!isOne && tooMany.test(words)));
 }
 
 /** One vector a text. `embed` throws TextTooLong for texts of which one is too long. */

@@ -3,9 +3,9 @@ import { ModelService } from "../../../lib/models/models.ts";
 import type { EmbedUse } from "../../define.ts";
 import { postJson } from "../protocols/wire.ts";
 import type { ModelCredential } from "../providers/credential.ts";
-import { asModelError, responseError } from "../providers/model-error.ts";
+import { asModelError, providerError, responseError } from "../providers/model-error.ts";
 import { withoutSecret } from "../providers/without-secret.ts";
-import { canBeParted, embedWhole, saysTooLong, TextTooLong } from "./embed-parts.ts";
+import { embedWhole, saysTooLong, TextTooLong } from "./embed-parts.ts";
 import { embeddedTokens } from "./embedded-tokens.ts";
 import { type EmbeddingProtocol, embeddingProtocols } from "./embedding-protocols.ts";
 
@@ -19,6 +19,8 @@ export type EmbedAsk = {
   onAnswer?: (part: { texts: readonly string[]; tokens: number | undefined }) => void;
 };
 
+/** A request that takes longer is given up. */
+const LIMIT_MS = 300_000;
 /** Requests at a time. */
 const PARALLEL = 4;
 /** The longest that embedding models read is about 8,000 tokens. */
@@ -43,20 +45,21 @@ export async function embedTexts({ texts, ...ask }: EmbedAsk): Promise<number[][
   const vectors: number[][] = new Array(asked.length);
   const carry = async () => {
     for (let part = parts.shift(); part; part = parts.shift()) {
-      const made = await embedWhole((texts) => embedPart(protocol, { ...ask, texts }), part.texts);
+      const made = await embedWhole((texts) => embedEach(protocol, { ...ask, texts }), part.texts);
       for (const [index, vector] of made.entries()) vectors[part.from + index] = unitLength(vector);
     }
   };
   const carriers = Array.from({ length: PARALLEL }, carry);
   try {
     await Promise.all(carriers);
+    if (new Set(vectors.map(({ length }) => length)).size > 1) throw notOneEach(credential.host, model);
     return vectors;
   } catch (thrown) {
     // What is under way is billed, and told of before this ends; the rest is not asked.
     parts.length = 0;
     await Promise.allSettled(carriers);
     signal.throwIfAborted();
-    throw withoutSecret(asModelError(thrown) ?? thrown, credential);
+    throw withoutSecret(asModelError(thrown) ?? tooSlow(thrown, credential.host) ?? thrown, credential);
   }
 }
 
@@ -65,22 +68,53 @@ export function textsSent(texts: readonly string[]): string[] {
   return texts.map((text) => text.trim().slice(0, MAX_CHARACTERS).toWellFormed() || ".");
 }
 
+/**
+ * Some servers answer a list with one vector, or number all of its vectors 0, so that it cannot be known which is whose: then
+ * each text is asked for alone.
+ */
+async function embedEach(protocol: EmbeddingProtocol, ask: EmbedAsk): Promise<number[][]> {
+  const vectors = await embedPart(protocol, ask);
+  if (vectors) return vectors;
+  const made: number[][] = [];
+  for (const text of ask.texts) {
+    const [vector] = (ask.texts.length > 1 ? await embedPart(protocol, { ...ask, texts: [text] }) : undefined) ?? [];
+    if (!vector) throw notOneEach(ask.credential.host, ask.model);
+    made.push(vector);
+  }
+  return made;
+}
+
+/** Undefined when the answer does not have one vector for each text. */
 async function embedPart(
   protocol: EmbeddingProtocol,
   { credential, signal, onAnswer, ...ask }: EmbedAsk,
-): Promise<number[][]> {
-  const response = await postJson(protocol.question(ask, credential), { credential, signal });
+): Promise<number[][] | undefined> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+  const response = await postJson(protocol.question(ask, credential), { credential, signal: limit });
   if (!response.ok) {
-    if (ask.texts.some(canBeParted) && (await saysTooLong(response.clone()))) throw new TextTooLong();
+    if (await saysTooLong(response.clone(), ask.texts)) throw new TextTooLong();
     throw await responseError(response);
   }
   const body: unknown = await response.json().catch(() => undefined);
+  const { error } = Object(body);
+  if (error) throw providerError(body, undefined, response.headers);
   onAnswer?.({ texts: ask.texts, tokens: embeddedTokens(body, response.headers) });
   const read = protocol.Vectors.safeParse(body);
-  if (read.success && read.data.length === ask.texts.length) return read.data;
-  throw new PatchbayError(
+  return read.success && read.data.length === ask.texts.length ? read.data : undefined;
+}
+
+function tooSlow(thrown: unknown, host: string): PatchbayError | undefined {
+  if (!(thrown instanceof DOMException && thrown.name === "TimeoutError")) return undefined;
+  return new PatchbayError(
+    "provider_busy",
+    `The server at ${host} made no embeddings within ${LIMIT_MS / 60_000} minutes.`,
+  );
+}
+
+function notOneEach(host: string, model: string): PatchbayError {
+  return new PatchbayError(
     "answer_broken",
-    `The server at ${credential.host} does not answer with an embedding for each text. Is ${ask.model} an embedding model?`,
+    `The server at ${host} does not answer with an embedding for each text. Is ${model} an embedding model?`,
   );
 }
 

@@ -18,7 +18,23 @@ export type EmbeddingProtocol = {
   Vectors: z.ZodType<number[][]>;
 };
 
-const Vector = z.array(z.number()).min(1);
+const Numbers = z.array(z.number()).min(1);
+/** Some servers send base64 also when floats are asked for: 32-bit floats, the lowest byte first. */
+const Vector = z.union([Numbers, z.base64().transform(floatsIn).pipe(Numbers)]);
+
+function floatsIn(text: string): number[] {
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.length % 4 !== 0) return [];
+  return Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatLE(index * 4));
+}
+
+/** Each vector at its index, or in their order when they have none. Undefined when two are for the same text. */
+function inOrder(data: readonly { embedding: number[]; index?: number | undefined }[]): number[][] | undefined {
+  if (data.every(({ index }) => index === undefined)) return data.map(({ embedding }) => embedding);
+  const byIndex = new Map(data.map(({ embedding, index }) => [index, embedding]));
+  const ordered = data.map((_, place) => byIndex.get(place));
+  return ordered.every((vector) => vector !== undefined) ? ordered : undefined;
+}
 
 /** OpenAI's, which many servers follow. The order of the list is not promised. */
 function openaiLike(urlOf: (credential: ModelCredential, model: string) => string): EmbeddingProtocol {
@@ -30,12 +46,7 @@ function openaiLike(urlOf: (credential: ModelCredential, model: string) => strin
     }),
     Vectors: z
       .object({ data: z.array(z.object({ embedding: Vector, index: z.number().int().optional() })) })
-      .transform(({ data }) =>
-        data
-          .map(({ embedding, index }, place) => ({ embedding, place: index ?? place }))
-          .sort((a, b) => a.place - b.place)
-          .map(({ embedding }) => embedding),
-      ),
+      .transform(({ data }) => inOrder(data) ?? []),
   };
 }
 

@@ -8,8 +8,10 @@ import { defined } from "../../../lib/values/defined.ts";
 import { apiUrl } from "../providers/addresses.ts";
 import type { Signs } from "../providers/learnt.ts";
 import { providerError } from "../providers/model-error.ts";
-import { answerEvents, done } from "./answer-events.ts";
-import { type AnswerPart, type Fields, fields } from "./answer-parts.ts";
+import { answerEvents } from "./answers/answer-events.ts";
+import { type AnswerPart, argsText, type Fields, fields } from "./answers/answer-parts.ts";
+import { done } from "./answers/event-reader.ts";
+import { outcomeOf } from "./answers/outcomes.ts";
 import { type Ask, answerTool, outputLimit, type Protocol, type Question } from "./protocol.ts";
 import { type FilePart, keptFor, notTaken, splitSystem, type Turn } from "./turns.ts";
 
@@ -118,23 +120,25 @@ function fileOf(file: FilePart) {
 }
 
 async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
-  const blocks = new Map<unknown, Block>();
+  const told: Told = { blocks: new Map(), usage: {} };
   for await (const event of answerEvents(body)) {
     if (event === done) continue;
-    yield* partsOf(event, blocks);
+    yield* partsOf(event, told);
   }
 }
 
-/** `call` counts the calls of tools; `kept` is a thought as it has to be sent back. */
-type Block = { call: number; kept?: Fields };
+/**
+ * `call` counts the calls of tools; `kept` is a thought as it has to be sent back. `args` are arguments that came at once with
+ * the beginning of a block, which count when no pieces of them follow.
+ */
+type Block = { call: number; kept?: Fields; args?: string | undefined };
+type Told = { blocks: Map<unknown, Block>; usage: Fields };
 
-function* partsOf(event: Fields, blocks: Map<unknown, Block>): Generator<AnswerPart> {
+function* partsOf(event: Fields, told: Told): Generator<AnswerPart> {
+  const { blocks } = told;
   switch (event.type) {
-    case "error":
-      throw providerError(event);
     case "message_start": {
-      const { model, usage } = fields(event.message);
-      yield { type: "usage", usage: { ...usageIn(fields(usage)), ...(typeof model === "string" ? { model } : {}) } };
+      yield* usageParts(fields(event.message), told);
       return;
     }
     case "content_block_start":
@@ -142,22 +146,45 @@ function* partsOf(event: Fields, blocks: Map<unknown, Block>): Generator<AnswerP
     case "content_block_delta":
       return yield* deltaOf(fields(event.delta), blocks.get(event.index));
     case "content_block_stop": {
-      const { kept } = blocks.get(event.index) ?? {};
+      const { kept, args, call = -1 } = blocks.get(event.index) ?? {};
+      if (args !== undefined) yield { type: "tool", index: call, args };
       if (kept) yield { type: "keep", block: kept };
       return;
     }
     case "message_delta": {
-      yield { type: "usage", usage: usageIn(fields(event.usage)) };
-      const { stop_reason, stop_details } = fields(event.delta);
-      if (typeof stop_reason !== "string") return;
-      yield { type: "end", outcome: outcomes[stop_reason] ?? "complete" };
-      const { explanation } = fields(stop_details);
-      if (typeof explanation === "string") yield { type: "refusal", text: explanation };
-      return;
+      yield* usageParts(event, told);
+      return yield* endOf(fields(event.delta));
     }
+    case "message":
+      return yield* wholeOf(event, told);
     case "message_stop":
       yield { type: "over" };
   }
+  if (event.error) throw providerError(event);
+}
+
+/** A proxy may send the whole message instead of a stream. */
+function* wholeOf(message: Fields, told: Told): Generator<AnswerPart> {
+  yield* usageParts(message, told);
+  const content = Array.isArray(message.content) ? message.content : [];
+  for (const [index, content_block] of content.entries()) {
+    yield* partsOf({ type: "content_block_start", index, content_block }, told);
+    yield* partsOf({ type: "content_block_stop", index }, told);
+  }
+  yield* endOf(message);
+}
+
+function* usageParts({ usage, model }: Fields, told: Told): Generator<AnswerPart> {
+  // The later counts are those that have changed.
+  for (const [name, count] of Object.entries(fields(usage))) told.usage[name] = count ?? told.usage[name];
+  yield { type: "usage", usage: { ...usageIn(told.usage), ...(typeof model === "string" ? { model } : {}) } };
+}
+
+function* endOf({ stop_reason, stop_details }: Fields): Generator<AnswerPart> {
+  if (typeof stop_reason !== "string") return;
+  yield { type: "end", outcome: outcomes[stop_reason] ?? outcomeOf(stop_reason) };
+  const { explanation } = fields(stop_details);
+  if (typeof explanation === "string") yield { type: "refusal", text: explanation };
 }
 
 function* startOf({ index, content_block }: Fields, blocks: Map<unknown, Block>): Generator<AnswerPart> {
@@ -165,8 +192,10 @@ function* startOf({ index, content_block }: Fields, blocks: Map<unknown, Block>)
   const call = [...blocks.values()].filter(({ call }) => call >= 0).length;
   const isCall = block.type === "tool_use";
   const isThought = block.type === "thinking" || block.type === "redacted_thinking";
-  blocks.set(index, { call: isCall ? call : -1, ...(isThought ? { kept: block } : {}) });
+  const args = isCall && Object.keys(fields(block.input)).length > 0 ? argsText(block.input) : undefined;
+  blocks.set(index, { call: isCall ? call : -1, args, ...(isThought ? { kept: block } : {}) });
   if (isThought) yield { type: "reasoned" };
+  if (isThought && typeof block.thinking === "string") yield { type: "thought", text: block.thinking };
   if (isCall) yield { type: "tool", index: call, id: String(block.id), name: String(block.name), args: "" };
   if (typeof block.text === "string") yield { type: "text", text: block.text };
 }
@@ -174,13 +203,15 @@ function* startOf({ index, content_block }: Fields, blocks: Map<unknown, Block>)
 function* deltaOf(delta: Fields, block: Block | undefined): Generator<AnswerPart> {
   const { type, text, thinking, signature, partial_json } = delta;
   if (type === "text_delta" && typeof text === "string") yield { type: "text", text };
-  if (type === "input_json_delta" && typeof partial_json === "string" && block)
+  if (type === "input_json_delta" && typeof partial_json === "string" && block) {
+    if (partial_json !== "") block.args = undefined;
     yield { type: "tool", index: block.call, args: partial_json };
+  }
   if (type === "thinking_delta" && typeof thinking === "string") {
     yield { type: "thought", text: thinking };
     if (block?.kept) block.kept.thinking = `${block.kept.thinking ?? ""}${thinking}`;
   }
-  if (type === "signature_delta" && block?.kept) block.kept.signature = signature;
+  if (type === "signature_delta" && block?.kept) block.kept.signature = `${block.kept.signature ?? ""}${signature}`;
 }
 
 /** What is read from the cache or written to it is not among `input_tokens`. Counts that stay away stay as they were. */

@@ -9,7 +9,8 @@ import { defined } from "../../../lib/values/defined.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
 import type { Signs } from "../providers/learnt.ts";
 import { providerError } from "../providers/model-error.ts";
-import { type AnswerPart, type Fields, fields } from "./answer-parts.ts";
+import { type AnswerPart, type Fields, fields } from "./answers/answer-parts.ts";
+import { outcomeOf } from "./answers/outcomes.ts";
 import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
 import { type FilePart, keptFor, notTaken, splitSystem, type Turn } from "./turns.ts";
 
@@ -215,10 +216,11 @@ function* partsOf(event: Fields, blocks: Map<unknown, Block>): Generator<AnswerP
     else if (thought !== "")
       yield { type: "keep", block: { reasoningContent: { reasoningText: defined({ text: thought, signature }) } } };
   }
-  if (type === "messageStop") yield { type: "end", outcome: outcomes[String(event.stopReason)] ?? "complete" };
+  if (type === "messageStop") yield { type: "end", outcome: outcomeIn(String(event.stopReason)) };
   if (type === "metadata") yield { type: "usage", usage: usageIn(fields(event.usage)) };
 }
 
+const outcomeIn = (reason: string) => outcomes[reason] ?? outcomeOf(reason);
 const noBlock: Block = { call: -1, thought: "", signature: undefined, redacted: undefined };
 
 function* deltaOf({ text, toolUse, reasoningContent }: Fields, block: Block): Generator<AnswerPart> {

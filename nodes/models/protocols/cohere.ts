@@ -7,10 +7,12 @@ import { defined } from "../../../lib/values/defined.ts";
 import { apiUrl } from "../providers/addresses.ts";
 import type { Signs } from "../providers/learnt.ts";
 import { providerError } from "../providers/model-error.ts";
-import { answerEvents, done } from "./answer-events.ts";
-import { type AnswerPart, type Fields, fields } from "./answer-parts.ts";
+import { answerEvents } from "./answers/answer-events.ts";
+import { type AnswerPart, type Fields, fields } from "./answers/answer-parts.ts";
+import { done } from "./answers/event-reader.ts";
+import { outcomeOf } from "./answers/outcomes.ts";
 import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
-import { type FilePart, notTaken } from "./turns.ts";
+import { type FilePart, keptFor, notTaken, type Turn } from "./turns.ts";
 import { chatMessages, dataUrl } from "./wire.ts";
 
 const has = (name: string) => (asked: Fields) => asked[name] !== undefined;
@@ -20,8 +22,10 @@ const signs: Signs = {
   tools: { isAsked: has("tools"), words: /\btools?\b|tool_choice/i },
 };
 
+const protocolName = "cohere";
+
 export const cohere: Protocol = {
-  name: "cohere",
+  name: protocolName,
   signs,
   question: (ask, { baseUrl }) => ({
     url: apiUrl(baseUrl, "/v2/chat"),
@@ -41,7 +45,7 @@ function bodyOf(ask: Ask): Fields {
   const hasFormat = schema !== undefined && !traits.has("response_format");
   return {
     model,
-    messages: chatMessages(turns, { hasSystem: true, fileOf }),
+    messages: turns.map(messageOf),
     stream: true,
     ...defined({
       max_tokens: outputLimit(ask),
@@ -51,6 +55,15 @@ function bodyOf(ask: Ask): Fields {
     ...(tools ? toolFields(tools) : {}),
     ...(isAnswerTool(ask) ? toolFields({ specs: [{ ...answerTool, parameters: { ...schema } }], choice: "any" }) : {}),
   };
+}
+
+/** The plan and the thoughts before calls go back with them. */
+function messageOf(turn: Turn): Fields {
+  const blocks = turn.role === "assistant" && turn.calls.length > 0 ? keptFor(protocolName, turn.kept) : undefined;
+  const plan = blocks?.find(({ tool_plan }) => typeof tool_plan === "string");
+  const thoughtsOf = () => blocks?.filter(({ type }) => type === "thinking") ?? [];
+  const [{ content, ...message } = { content: "" }] = chatMessages([turn], { hasSystem: true, fileOf, thoughtsOf });
+  return { ...message, ...(content === "" && turn.role === "assistant" ? {} : { content }), ...plan };
 }
 
 /** One tool cannot be named, so it is offered alone. */
@@ -68,18 +81,28 @@ function fileOf(file: FilePart): Fields {
 }
 
 async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
-  let calls = 0;
+  /** By what Cohere counts them with, which need not be from 0, nor one after the other. */
+  const calls: unknown[] = [];
+  const kept = { thinking: "", tool_plan: "" };
   for await (const event of answerEvents(body)) {
     if (event === done) continue;
-    if (event.type === "tool-call-start") calls += 1;
-    yield* partsOf(event, calls - 1);
+    if (event.type === "tool-call-start") calls.push(event.index);
+    const known = calls.lastIndexOf(event.index);
+    const { tool_plan, content } = fields(fields(event.delta).message ?? event.message);
+    if (typeof tool_plan === "string") kept.tool_plan += tool_plan;
+    for (const { thinking } of Array.isArray(content) ? content.map(fields) : [fields(content)])
+      if (typeof thinking === "string") kept.thinking += thinking;
+    yield* partsOf(event, known < 0 ? calls.length - 1 : known);
   }
+  const { thinking, tool_plan } = kept;
+  if (thinking !== "") yield { type: "keep", block: { type: "thinking", thinking } };
+  if (tool_plan !== "") yield { type: "keep", block: { tool_plan } };
 }
 
 function* partsOf(event: Fields, index: number): Generator<AnswerPart> {
+  if (event.type === undefined && Array.isArray(fields(event.message).content)) return yield* wholeOf(event);
   // An error inside of the stream looks like one outside.
-  if (event.type === undefined && (event.message !== undefined || event.error !== undefined))
-    throw providerError(event);
+  if (event.error || (event.type === undefined && event.message !== undefined)) throw providerError(event);
   const delta = fields(event.delta);
   const message = fields(delta.message);
   const { text, thinking } = fields(message.content);
@@ -98,6 +121,21 @@ function* partsOf(event: Fields, index: number): Generator<AnswerPart> {
   if (event.type === "message-end") yield* endOf(delta);
 }
 
+/** A proxy may send the whole answer instead of a stream. */
+function* wholeOf({ message, ...end }: Fields): Generator<AnswerPart> {
+  const { content, tool_plan, tool_calls } = fields(message);
+  if (typeof tool_plan === "string") yield { type: "thought", text: tool_plan };
+  for (const { text, thinking } of Array.isArray(content) ? content.map(fields) : []) {
+    if (typeof thinking === "string") yield { type: "thought", text: thinking };
+    if (typeof text === "string") yield { type: "text", text };
+  }
+  for (const [index, call] of (Array.isArray(tool_calls) ? tool_calls.map(fields) : []).entries()) {
+    const { name, arguments: args } = fields(call.function);
+    yield { type: "tool", index, id: String(call.id), name: String(name), args: String(args ?? "") };
+  }
+  yield* endOf(end);
+}
+
 function* endOf({ finish_reason, usage, error }: Fields): Generator<AnswerPart> {
   yield { type: "usage", usage: usageIn(fields(usage)) };
   const reason = String(finish_reason);
@@ -106,7 +144,7 @@ function* endOf({ finish_reason, usage, error }: Fields): Generator<AnswerPart> 
     const message = typeof error === "string" ? error : `It ended with ${reason}.`;
     throw providerError({ message, code: reason === "TIMEOUT" ? "timeout" : "server_error" });
   }
-  yield { type: "end", outcome: outcomes[reason] ?? "complete" };
+  yield { type: "end", outcome: outcomes[reason] ?? outcomeOf(reason) };
 }
 
 function usageIn(usage: Fields): Usage {

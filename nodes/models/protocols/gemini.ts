@@ -8,8 +8,9 @@ import { apiUrl } from "../providers/addresses.ts";
 import type { ModelCredential } from "../providers/credential.ts";
 import type { Signs } from "../providers/learnt.ts";
 import { providerError } from "../providers/model-error.ts";
-import { answerEvents, done } from "./answer-events.ts";
-import { type AnswerPart, argsText, type Fields, fields } from "./answer-parts.ts";
+import { answerEvents } from "./answers/answer-events.ts";
+import { type AnswerPart, argsText, type Fields, fields } from "./answers/answer-parts.ts";
+import { done } from "./answers/event-reader.ts";
 import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
 import { type FilePart, keptFor, notTaken, splitSystem, type Turn } from "./turns.ts";
 

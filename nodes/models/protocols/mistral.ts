@@ -1,6 +1,6 @@
 /**
- * Mistral's chat completions (docs.mistral.ai/api): usage comes unasked, documents have a part of their own, and the ids of
- * calls have nine letters or digits, also those that come from elsewhere.
+ * Mistral's chat completions (docs.mistral.ai/api): usage comes unasked, documents have a part of their own, thoughts go back
+ * with the calls that followed from them, and the ids of calls have nine letters or digits, also those that come from elsewhere.
  */
 import { createHash } from "node:crypto";
 import { apiUrl } from "../providers/addresses.ts";
@@ -15,6 +15,10 @@ export const mistral = chatProtocol({
     if (file.type === "image") return { type: "image_url", image_url: dataUrl(file) };
     if (file.mime !== "application/pdf") throw notTaken(file, "Mistral");
     return { type: "document_url", document_url: dataUrl(file), document_name: file.name };
+  },
+  thoughts: {
+    protocol: "mistral",
+    keep: (text) => ({ type: "thinking", thinking: [{ type: "text", text }], closed: true }),
   },
   turnOf(turn: Turn): Turn {
     if (turn.role === "tool") return { ...turn, id: shortId(turn.id) };

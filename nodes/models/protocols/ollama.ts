@@ -1,7 +1,7 @@
 /** Ollama's own protocol: it streams a line of JSON a piece. */
 import { defined } from "../../../lib/values/defined.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
-import { chatParts } from "./fold-answer.ts";
+import { chatParts } from "./chat/fold-answer.ts";
 import type { Protocol } from "./protocol.ts";
 import { notTaken, type Turn } from "./turns.ts";
 import { textIn } from "./wire.ts";

@@ -2,15 +2,17 @@
 import { defined } from "../../../lib/values/defined.ts";
 import type { ModelCredential } from "../providers/credential.ts";
 import { chatSigns } from "../providers/learnt.ts";
-import { chatParts } from "./fold-answer.ts";
+import { chatParts } from "./chat/fold-answer.ts";
 import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
-import type { FilePart, Turn } from "./turns.ts";
+import { type FilePart, keptFor, type Turn } from "./turns.ts";
 import { chatFile, chatMessages } from "./wire.ts";
 
 export type Dialect = {
   urlOf(credential: ModelCredential, model: string): string;
   fileOf?(file: FilePart): unknown;
   turnOf?(turn: Turn): Turn;
+  /** How thoughts go back with the calls that followed from them; none do without it. */
+  thoughts?: { protocol: string; keep(thought: string): unknown };
   /** Fields of its own. */
   extra?(ask: Ask): Record<string, unknown>;
   /** What it never takes is not asked for. */
@@ -19,7 +21,7 @@ export type Dialect = {
 
 export function chatProtocol(dialect: Dialect): Protocol {
   return {
-    name: "chat",
+    name: dialect.thoughts?.protocol ?? "chat",
     signs: chatSigns,
     question(asked, credential) {
       const traits = new Set([...asked.traits, ...(dialect.lacks ?? [])]);
@@ -30,7 +32,18 @@ export function chatProtocol(dialect: Dialect): Protocol {
         isTool: hasAnswerTool(ask),
       };
     },
-    parts: chatParts,
+    parts: dialect.thoughts ? keepingThoughts(dialect.thoughts.keep) : chatParts,
+  };
+}
+
+function keepingThoughts(keep: (thought: string) => unknown): Protocol["parts"] {
+  return async function* parts(body) {
+    let thought = "";
+    for await (const part of chatParts(body)) {
+      if (part.type === "thought") thought += part.text;
+      yield part;
+    }
+    if (thought !== "") yield { type: "keep", block: keep(thought) };
   };
 }
 
@@ -42,12 +55,18 @@ function hasAnswerTool({ options, tools, traits }: Ask): boolean {
   return options.schema !== undefined && !tools && traits.has("response_format") && !traits.has("tools");
 }
 
-function chatBody(ask: Ask, { fileOf = chatFile, turnOf = (turn) => turn }: Dialect): Record<string, unknown> {
+function chatBody(
+  ask: Ask,
+  { fileOf = chatFile, turnOf = (turn) => turn, thoughts }: Dialect,
+): Record<string, unknown> {
   const { model, turns, options, tools, traits } = ask;
   const maxTokens = outputLimit(ask);
   return {
     model,
-    messages: chatMessages(turns.map(turnOf), { hasSystem: !traits.has("system"), fileOf }),
+    messages: chatMessages(turns.map(turnOf), {
+      ...{ hasSystem: !traits.has("system"), fileOf },
+      thoughtsOf: ({ kept }) => (thoughts && keptFor(thoughts.protocol, kept)) ?? [],
+    }),
     stream: true,
     ...(traits.has("stream_options") ? {} : { stream_options: { include_usage: true } }),
     ...(traits.has("temperature") ? {} : defined({ temperature: options.temperature })),

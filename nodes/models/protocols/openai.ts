@@ -7,8 +7,9 @@ import { defined } from "../../../lib/values/defined.ts";
 import { apiUrl } from "../providers/addresses.ts";
 import type { Signs } from "../providers/learnt.ts";
 import { providerError } from "../providers/model-error.ts";
-import { answerEvents, done } from "./answer-events.ts";
-import { type AnswerPart, type Fields, fields } from "./answer-parts.ts";
+import { answerEvents } from "./answers/answer-events.ts";
+import { type AnswerPart, type Fields, fields } from "./answers/answer-parts.ts";
+import { done } from "./answers/event-reader.ts";
 import { type Ask, outputLimit, type Protocol } from "./protocol.ts";
 import { type FilePart, keptFor, notTaken, splitSystem, type Turn } from "./turns.ts";
 import { argsJson, dataUrl } from "./wire.ts";
@@ -84,10 +85,12 @@ function fileOf(file: FilePart): Fields {
 }
 
 async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
-  const calls: unknown[] = [];
+  const told: Told = { calls: [], begun: new Set(), hasText: false, hasItems: false };
   for await (const event of answerEvents(body)) {
     if (event === done) yield { type: "over" };
-    else yield* partsOf(event, calls);
+    // A server that does not stream sends the response alone.
+    else if (event.object === "response") yield* endOf(event, told);
+    else yield* partsOf(event, told);
   }
 }
 
@@ -99,41 +102,76 @@ const texts = {
 } as const;
 const isText = (type: unknown): type is keyof typeof texts => typeof type === "string" && Object.hasOwn(texts, type);
 
-/** `calls` has the place of each call of a tool among all that comes out. */
-function* partsOf(event: Fields, calls: unknown[]): Generator<AnswerPart> {
+/**
+ * `calls` has the place of each call of a tool among all that comes out, `begun` those whose arguments have come in pieces.
+ * `hasText` and `hasItems`: the text, and what else comes out, has come in pieces.
+ */
+type Told = { calls: unknown[]; begun: Set<unknown>; hasText: boolean; hasItems: boolean };
+
+function* partsOf(event: Fields, told: Told): Generator<AnswerPart> {
   const { type, delta, output_index } = event;
   const response = fields(event.response);
-  if (isText(type)) yield { type: texts[type], text: String(delta ?? "") };
+  if (isText(type)) {
+    yield { type: texts[type], text: String(delta ?? "") };
+    if (texts[type] !== "thought") told.hasText = true;
+  }
   // A request that is refused in the stream has an error and no type.
   if (type === "error" || (type === undefined && event.error)) throw providerError(event);
   if (type === "response.failed") throw providerError(response);
   if (type === "response.reasoning_summary_part.added" && Number(event.summary_index) > 0)
     yield { type: "thought", text: "\n\n" };
-  if (type === "response.output_item.added") yield* itemParts(fields(event.item), { output_index, calls });
-  if (type === "response.function_call_arguments.delta")
-    yield { type: "tool", index: calls.indexOf(output_index), args: String(delta ?? "") };
-  if (type === "response.output_item.done" && fields(event.item).type === "reasoning")
-    yield { type: "keep", block: event.item };
-  if (type === "response.completed" || type === "response.incomplete") yield* endOf(response);
+  if (type === "response.output_item.added" || type === "response.output_item.done") told.hasItems = true;
+  if (type === "response.output_item.added") yield* itemParts(fields(event.item), { output_index, told });
+  if (type === "response.function_call_arguments.delta") {
+    told.begun.add(output_index);
+    yield { type: "tool", index: told.calls.indexOf(output_index), args: String(delta ?? "") };
+  }
+  if (type === "response.output_item.done") yield* itemEnd(fields(event.item), { output_index, told });
+  if (type === "response.completed" || type === "response.incomplete") yield* endOf(response, told);
 }
 
-function* itemParts(
-  item: Fields,
-  { output_index, calls }: { output_index: unknown; calls: unknown[] },
-): Generator<AnswerPart> {
+type At = { output_index: unknown; told: Told };
+
+function* itemParts(item: Fields, { output_index, told }: At): Generator<AnswerPart> {
   if (item.type === "reasoning") yield { type: "reasoned" };
   if (item.type !== "function_call") return;
-  calls.push(output_index);
+  told.calls.push(output_index);
   const args = String(item.arguments ?? "");
-  yield { type: "tool", index: calls.length - 1, id: String(item.call_id), name: String(item.name), args };
+  if (args !== "") told.begun.add(output_index);
+  yield { type: "tool", index: told.calls.length - 1, id: String(item.call_id), name: String(item.name), args };
 }
 
-function* endOf({ usage, model, status, incomplete_details }: Fields): Generator<AnswerPart> {
+/** Some servers send arguments whole, at the end of their call. */
+function* itemEnd(item: Fields, { output_index, told }: At): Generator<AnswerPart> {
+  if (item.type === "reasoning") yield { type: "keep", block: item };
+  if (item.type !== "function_call") return;
+  if (!told.calls.includes(output_index)) return yield* itemParts(item, { output_index, told });
+  if (told.begun.has(output_index)) return;
+  told.begun.add(output_index);
+  yield { type: "tool", index: told.calls.indexOf(output_index), args: String(item.arguments ?? "") };
+}
+
+function* endOf(response: Fields, told: Told): Generator<AnswerPart> {
+  const { usage, model, status, incomplete_details, error } = response;
+  if (error) throw providerError(response);
+  yield* rest(response, told);
   yield { type: "usage", usage: { ...usageIn(fields(usage)), ...(typeof model === "string" ? { model } : {}) } };
   const { reason } = fields(incomplete_details);
   if (reason === "content_filter") yield { type: "end", outcome: "filtered" };
   else if (reason === "max_output_tokens") yield { type: "end", outcome: "cut" };
-  else yield { type: "end", outcome: status === "incomplete" ? "broken_off" : "complete" };
+  else yield { type: "end", outcome: status === "completed" || status === undefined ? "complete" : "broken_off" };
+}
+
+/** Of the whole response, what has not come in pieces. */
+function* rest({ output }: Fields, told: Told): Generator<AnswerPart> {
+  for (const [output_index, item] of (Array.isArray(output) ? output.map(fields) : []).entries()) {
+    if (!told.hasItems) yield* itemEnd(item, { output_index, told });
+    if (item.type !== "message" || told.hasText) continue;
+    for (const { type, text, refusal } of Array.isArray(item.content) ? item.content.map(fields) : []) {
+      if (type === "output_text" && typeof text === "string") yield { type: "text", text };
+      if (typeof refusal === "string") yield { type: "refusal", text: refusal };
+    }
+  }
 }
 
 function usageIn(usage: Fields): Usage {

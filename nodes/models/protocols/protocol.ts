@@ -6,9 +6,9 @@ import { type Answerer, AnswererModel, type ReadPrice, type Tools } from "../ans
 import type { Meter } from "../meter.ts";
 import type { ModelCredential } from "../providers/credential.ts";
 import { type LearntModel, lackIn, type Signs, type Traits } from "../providers/learnt.ts";
-import { responseError } from "../providers/model-error.ts";
+import { isLimitTooHigh, responseError } from "../providers/model-error.ts";
 import { withoutSecret } from "../providers/without-secret.ts";
-import { type AnswerPart, foldParts } from "./answer-parts.ts";
+import { type AnswerPart, foldParts } from "./answers/answer-parts.ts";
 import { type Turn, turnsOf } from "./turns.ts";
 import { postJson } from "./wire.ts";
 
@@ -98,11 +98,20 @@ function answererOf(protocol: Protocol, model: string, { credential, learnt, opt
         continue;
       }
       const failed = response.ok ? emptyAnswer() : await responseError(response);
-      const lack = lackIn(failed.message, { status: response.status, asked: question.body, signs: protocol.signs });
+      const at = { status: response.status, asked: question.body, signs: protocol.signs };
+      const lack = isAboutRequest(failed, traits) ? lackIn(failed.message, at) : undefined;
       if (lack === undefined || traits.has(lack)) throw failed;
       traits = new Set([...traits, lack]);
     }
   };
+}
+
+/**
+ * What the model itself has said wrongly says nothing about the request, and a limit that is too high is the asker's, unless
+ * the room for thoughts has made it so.
+ */
+function isAboutRequest({ code, message }: PatchbayError, traits: Traits): boolean {
+  return code !== "answer_broken" && (traits.has("reasons") || !isLimitTooHigh(message));
 }
 
 function emptyAnswer(): PatchbayError {

@@ -7,20 +7,26 @@ import { asModelError } from "../providers/model-error.ts";
 import { type FilePart, notTaken, splitSystem, type Turn } from "./turns.ts";
 
 type ChatMessage = Record<string, unknown> & { role: "system" | "assistant" | "user" | "tool" };
-type Style = { hasSystem: boolean; fileOf(file: FilePart): unknown };
+/** `thoughtsOf`: parts of content that have to come back with the calls that followed from them. */
+type Style = {
+  hasSystem: boolean;
+  fileOf(file: FilePart): unknown;
+  thoughtsOf?: ((turn: AssistantTurn) => readonly unknown[]) | undefined;
+};
+type AssistantTurn = Extract<Turn, { role: "assistant" }>;
 
 /**
  * The conversation as OpenAI's chat completions write it. For a model without a system role, its text stands before the
  * first message of the user.
  */
-export function chatMessages(turns: readonly Turn[], { hasSystem, fileOf }: Style): ChatMessage[] {
+export function chatMessages(turns: readonly Turn[], style: Style): ChatMessage[] {
   const { system, rest } = splitSystem(turns);
-  if (hasSystem) return turns.map((turn) => chatMessage(turn, fileOf));
+  if (style.hasSystem) return turns.map((turn) => chatMessage(turn, style));
   const first = rest.findIndex(({ role }) => role === "user");
   return rest.map((turn, index) =>
     index === first && turn.role === "user" && system !== ""
-      ? chatMessage({ role: "user", parts: withLead(`${system}\n\n`, turn.parts) }, fileOf)
-      : chatMessage(turn, fileOf),
+      ? chatMessage({ role: "user", parts: withLead(`${system}\n\n`, turn.parts) }, style)
+      : chatMessage(turn, style),
   );
 }
 
@@ -32,7 +38,7 @@ function withLead(lead: string, parts: UserTurn["parts"]): UserTurn["parts"] {
   return [{ type: "text", text: lead }, ...parts];
 }
 
-function chatMessage(turn: Turn, fileOf: Style["fileOf"]): ChatMessage {
+function chatMessage(turn: Turn, { fileOf, thoughtsOf }: Style): ChatMessage {
   if (turn.role === "system") return { role: "system", content: turn.text };
   if (turn.role === "tool") return { role: "tool", tool_call_id: turn.id, content: turn.text };
   if (turn.role === "user") {
@@ -44,7 +50,11 @@ function chatMessage(turn: Turn, fileOf: Style["fileOf"]): ChatMessage {
   const tool_calls = turn.calls.map(({ id, name, args }) => ({
     ...{ id, type: "function", function: { name, arguments: argsJson(args) } },
   }));
-  return { role: "assistant", ...(turn.text === "" ? {} : { content: turn.text }), tool_calls };
+  const thoughts = thoughtsOf?.(turn) ?? [];
+  const text = turn.text === "" ? [] : [{ type: "text", text: turn.text }];
+  if (thoughts.length > 0) return { role: "assistant", content: [...thoughts, ...text], tool_calls };
+  // Some servers, such as DeepSeek's, want a content also where there is none.
+  return { role: "assistant", content: turn.text, tool_calls };
 }
 
 /** LangChain's parser has read them, so their numbers are plain ones. */
@@ -67,6 +77,15 @@ export function chatFile(file: FilePart): unknown {
   return { type: "file", file: { filename: file.name, file_data: dataUrl(file) } };
 }
 
+/** A connection that was open from the call before is found closed at once; later, the server has begun with the request. */
+const staleMs = 1000;
+
+/** Servers close idle connections after seconds, and a request may cross that on its way. */
+function isHungUp(thrown: unknown): boolean {
+  const { cause } = Object(thrown);
+  return /^(UND_ERR_SOCKET|ECONNRESET|EPIPE)$/.test(String(Object(cause).code));
+}
+
 type Post = { url: string; body: unknown; headers?: Record<string, string> };
 type By = { credential: ModelCredential; signal: AbortSignal | undefined };
 
@@ -76,14 +95,20 @@ export async function postJson({ url, body, headers = {} }: Post, { credential, 
   if (new URL(url).host !== credential.host) throw elsewhere(credential.host);
   const text = stringifyJson(body);
   const auth = await authHeaders(credential, { url, method: "POST", body: text, signal });
-  try {
-    return await (credential.fetch ?? fetch)(url, {
+  const send = () =>
+    (credential.fetch ?? fetch)(url, {
       method: "POST",
       headers: { "content-type": "application/json", ...auth, ...headers },
       body: text,
       // A redirect could lead the key to another host.
       redirect: "error",
       ...(signal ? { signal } : {}),
+    });
+  const began = performance.now();
+  try {
+    return await send().catch((thrown: unknown) => {
+      if (signal?.aborted || performance.now() - began > staleMs || !isHungUp(thrown)) throw thrown;
+      return send();
     });
   } catch (thrown) {
     signal?.throwIfAborted();

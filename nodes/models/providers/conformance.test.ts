@@ -122,6 +122,7 @@ describe.each(Object.entries(providers))("%s", (_name, provider) => {
       (assistant?.calls ?? []).map(({ id }) => ({ id, text: expect.stringContaining("Sunny.") })),
     );
     if (provider.keepsThoughts) expect(assistant?.thoughts).toBe("Two cities.");
+    if (provider.keepsPlans) expect(assistant?.plan).toBe("I will look.");
   });
 
   test("images and files go in where the provider takes them", async () => {

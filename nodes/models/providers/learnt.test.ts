@@ -1,3 +1,4 @@
+import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { expect, test } from "vitest";
 import { httpPeer } from "../../../tests/helpers/peers/http-peer.ts";
 import { openChatModel } from "./chat-models.ts";
@@ -80,3 +81,42 @@ test("an empty setting is not sent, and a store that fails costs nothing but a q
   expect((await chat.invoke("What is it?")).text).toBe("42");
   expect(peer.requests.map(({ body }) => fieldsAsked(body))).toEqual([[]]);
 });
+
+test("a limit that is too high is told, and not left out without a word from then on", async () => {
+  await using peer = await httpPeer(({ body }, response) => {
+    const { max_tokens, max_completion_tokens } = Object(body);
+    const message = `'max_tokens' or 'max_completion_tokens' is too large: ${max_tokens}. This model's maximum context length is 8192 tokens.`;
+    if ((max_tokens ?? max_completion_tokens ?? 0) > 8192)
+      return void response.writeHead(400).end(JSON.stringify({ error: { message, code: 400 } }));
+    response.writeHead(200).end(JSON.stringify({ choices: [{ message: { content: "42" }, finish_reason: "stop" }] }));
+  });
+  const credential = { provider: "openai-compatible", baseUrl: peer.url, host: peer.host, secret: "s" };
+  const learnt = openLearnt().of({ credential: "c", version: "1", model: "m" });
+  const asked = async (maxTokens: number) =>
+    await openChatModel("openai-compatible", "m", { credential, learnt, readPrice, options: { maxTokens } });
+  await expect((await asked(9000)).invoke("What is it?")).rejects.toMatchObject({
+    ...{ code: "bad_input", userMessage: expect.stringContaining("“Max output tokens” is more than this model gives") },
+  });
+  expect((await (await asked(100)).invoke("What is it?")).text).toBe("42");
+  expect(peer.requests.map(({ body }) => Object(body).max_tokens)).toEqual([9000, 100]);
+});
+
+test.each([
+  [400, "Conversation roles must alternate user/assistant/user/assistant/..."],
+  [500, "Jinja Exception: Conversation roles must alternate user/assistant/user/assistant/..."],
+])(
+  "a model whose template has no place for a system message (%i) reads it before the first question",
+  async (status, message) => {
+    await using peer = await httpPeer(({ body }, response) => {
+      const { messages } = Object(body);
+      if (messages[0].role === "system")
+        return void response.writeHead(status).end(JSON.stringify({ error: { message } }));
+      response.end(JSON.stringify({ choices: [{ message: { content: messages[0].content }, finish_reason: "stop" }] }));
+    });
+    const credential = { provider: "openai-compatible", baseUrl: peer.url, host: peer.host, secret: "s" };
+    const learnt = openLearnt().of({ credential: "c", version: "1", model: "m" });
+    const chat = await openChatModel("openai-compatible", "m", { credential, learnt, readPrice, options: {} });
+    const answer = await chat.invoke([new SystemMessage("Be brief."), new HumanMessage("What is it?")]);
+    expect(answer.text).toBe("Be brief.\n\nWhat is it?");
+  },
+);

@@ -78,11 +78,14 @@ export const chatSigns = {
   max_completion_tokens: field("max_completion_tokens", /max_completion_tokens/i),
   temperature: field("temperature", /temperature/i),
   stream_options: field("stream_options", /stream_options|include_usage/i),
-  response_format: field("response_format", /response_format|json_schema|grammar|structured output/i),
+  response_format: field(
+    "response_format",
+    /response.?format|json_schema|grammar|structured output|guided.?(decoding|json)/i,
+  ),
   tools: field("tools", /\btools?\b|tool_choice|function call/i),
   system: {
     isAsked: hasSystem,
-    words: /developer instruction|system (role|message|instruction)|role.{0,10}system/i,
+    words: /developer instruction|system (role|message|instruction)|role.{0,10}system|roles must alternate/i,
   },
   thoughts: field("reasoning_format", /reasoning_format/i),
 } as const satisfies Signs;
@@ -92,12 +95,12 @@ export function lackIn(
   message: string,
   { status, asked, signs }: { status: number; asked: Record<string, unknown>; signs: Signs },
 ): Lack | undefined {
-  // A server may break on a schema; anything else that a server breaks on is not the request's fault.
+  // A server may break on a schema, or its model's template on a role; nothing else that breaks is the request's fault.
   const about =
     status === 400 || status === 422
       ? parameters
       : status === 500 || status === 501
-        ? (["response_format"] as const)
+        ? (["response_format", "system"] as const)
         : [];
   return about.find((name) => signs[name]?.isAsked(asked) && signs[name].words.test(message));
 }

@@ -56,3 +56,85 @@ test("Google's RetryInfo says when to come back, also of a quota a minute, and i
   const spent = { error: { code: "insufficient_quota", message } };
   expect(providerError(spent, 429)).toMatchObject({ code: "provider_refused", canRetry: false });
 });
+
+const tooLong = [400, "bad_input", /Send less text/] as const;
+const refused = [400, "provider_refused", /Check the key/] as const;
+test.each<[string, readonly [number, string, RegExp], unknown]>([
+  [
+    "OpenRouter's moderation, which is no wrong key",
+    [403, "answer_filtered", /content filter/],
+    { error: { code: 403, message: "Input was flagged", metadata: { reasons: ["violence"], flagged_input: "x" } } },
+  ],
+  [
+    "OpenRouter's provider behind it",
+    [400, "bad_input", /'temperature' is not supported/],
+    {
+      error: {
+        ...{ code: 400, message: "Provider returned error" },
+        metadata: { provider_name: "P", raw: '{"error":{"message":"\'temperature\' is not supported"}}' },
+      },
+    },
+  ],
+  [
+    "xAI's wrong key",
+    refused,
+    { code: "Client specified an invalid argument", error: "Incorrect API key provided: x." },
+  ],
+  [
+    "Google's wrong key at its compatible endpoint",
+    refused,
+    [{ error: { code: 400, message: "API key not valid. Please pass a valid API key.", status: "INVALID_ARGUMENT" } }],
+  ],
+  [
+    "Groq's call of a tool that its model has written wrongly",
+    [400, "answer_broken", /cannot read/],
+    { error: { message: "Tool call validation failed", code: "tool_use_failed", failed_generation: "{" } },
+  ],
+  [
+    "a request that is larger than the limit of a minute",
+    [413, "bad_input", /Send less text/],
+    { error: { message: "Request too large for model: Limit 6000, Requested 7000", code: "rate_limit_exceeded" } },
+  ],
+  [
+    "the same from OpenAI",
+    [429, "bad_input", /Send less text/],
+    { error: { message: "Request too large for gpt: Limit 6000, Requested 7000", code: "rate_limit_exceeded" } },
+  ],
+  ["Together's long prompt", tooLong, { error: { message: "`inputs` tokens + `max_new_tokens` must be <= 8193." } }],
+  ["llama.cpp's long prompt", tooLong, { error: { message: "the request exceeds the available context size" } }],
+  [
+    "vLLM's limit of output that is too high",
+    [400, "bad_input", /“Max output tokens” is more/],
+    {
+      error: {
+        message:
+          "'max_tokens' or 'max_completion_tokens' is too large: 9000. This model's maximum context length is 8192 tokens.",
+      },
+    },
+  ],
+  [
+    "Anthropic's limit of output that is too high",
+    [400, "bad_input", /“Max output tokens” is more/],
+    { error: { message: "max_tokens: 100000 > 8192, which is the maximum allowed number of output tokens" } },
+  ],
+  [
+    "Mistral's capacity, told inside of a stream",
+    [0, "provider_busy", /busy \(429\)/],
+    { object: "error", message: "Service tier capacity exceeded", code: "3505", raw_status_code: 429 },
+  ],
+  ["Groq's flex tier", [498, "provider_busy", /busy/], { error: { message: "Flex tier capacity exceeded" } }],
+  ["a status in words", [0, "provider_busy", /busy/], { error: { status: "UNAVAILABLE", message: "overloaded" } }],
+])("%s is classed by what it says", (_case, [status, code, userMessage], body) => {
+  expect(providerError(body, status || undefined)).toMatchObject({ code, userMessage });
+});
+
+test.each([
+  ["Please try again in 7m12.345s.", 432_345],
+  ["Please try again in 1h2m.", 3_720_000],
+  ["Please try again in 120ms.", 120],
+  ["Please retry after 26 seconds.", 26_000],
+  ["Retry in 2 minutes", 120_000],
+  ["Please try again later.", undefined],
+])("“%s” is a wait", (message, retryAfterMs) => {
+  expect(providerError({ error: { message } }, 429).retryAfterMs).toBe(retryAfterMs);
+});

@@ -2,7 +2,7 @@
 import { type ErrorCode, PatchbayError } from "../../../lib/errors.ts";
 import { retryAfterMs } from "../../../lib/http.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
-import { isWebPage } from "../protocols/answer-events.ts";
+import { isWebPage } from "../protocols/answers/answer-events.ts";
 
 type Told = {
   status: number | undefined;
@@ -20,14 +20,28 @@ const fields = (value: unknown): Fields => (typeof value === "object" && value !
 export function providerError(body: unknown, status?: number, headers?: Headers): PatchbayError {
   // Google's compatible endpoint puts the one object into a list.
   const outer = fields(Array.isArray(body) ? body[0] : body);
-  const inner = fields(outer.error);
+  const inner = fields(Array.isArray(outer.error) ? outer.error[0] : outer.error);
   const text = [inner.message, outer.error, outer.message, outer.detail].find((each) => typeof each === "string");
   const reasons = (Array.isArray(inner.details) ? inner.details : []).map((each) => fields(each).reason);
-  const codes = [inner.code, inner.type, outer.code, outer.type, ...reasons].filter((each) => typeof each === "string");
-  const numbers = [inner.code, inner.status, outer.code, outer.status].map(Number);
+  const codes = [inner.code, inner.type, inner.status, outer.code, outer.type, ...reasons].filter(
+    (each) => typeof each === "string",
+  );
+  const { raw_status_code, status_code } = outer;
+  const numbers = [inner.code, inner.status, outer.code, outer.status, raw_status_code, status_code].map(Number);
   const told = status ?? numbers.find((each) => Number.isInteger(each) && each >= 400 && each < 600);
-  const message = String(text ?? stringifyJson(body ?? "")).slice(0, 2000);
+  const message = [text ?? stringifyJson(body ?? ""), ...wordsBehind(inner.metadata)].join(" ").slice(0, 2000);
   return classed({ status: told, code: codes.join(" "), message, headers, retryDelay: retryDelayIn(inner.details) });
+}
+
+/** OpenRouter says “Provider returned error”, and what that one has said in a text of its own. */
+function wordsBehind(metadata: unknown): string[] {
+  const { raw } = fields(metadata);
+  if (typeof raw !== "string" || raw === "") return [];
+  try {
+    return [providerError(JSON.parse(raw)).message];
+  } catch {
+    return [raw];
+  }
 }
 
 /** Google says when to come back in a detail of its own: `{"@type": "…google.rpc.RetryInfo", "retryDelay": "34.07s"}`. */
@@ -96,23 +110,43 @@ const rules: readonly Rule[] = [
       `The account with the model's provider has no credit left: ${reason} Add credit there, or choose another model.`,
   },
   {
+    code: "answer_filtered",
+    fits: ({ code, message, status }) =>
+      /content_filter|content_policy|responsibleai/i.test(code) ||
+      (status === 403 && /moderation|flagged/i.test(message)),
+    says: (_, reason) => `The content filter of the model's provider refused the prompt: ${reason}`,
+  },
+  {
     code: "provider_refused",
-    fits: ({ code, status }) =>
-      status === 401 || status === 403 || /invalid_api_key|api_key_invalid|authentication|permission/i.test(code),
+    fits: ({ code, message, status }) =>
+      status === 401 ||
+      status === 403 ||
+      /invalid_api_key|api_key_invalid|authentication|permission/i.test(code) ||
+      (status === 400 && /(incorrect|invalid|expired) api.?key|api.?key (not valid|expired)/i.test(message)),
     says: (told) =>
       `The model's provider refused the credential${statusNote(told)}. Check the key in Settings → Models and credentials, and that it may use this model.`,
   },
   {
-    code: "bad_input",
-    fits: ({ code, message, status }) =>
-      /context_length_exceeded/i.test(code) || (status !== 429 && !/rate_limit/i.test(code) && tooLong.test(message)),
-    says: () =>
-      "The text is too long for this model. Send less text: fewer chunks, a shorter prompt, or a model with a larger context.",
+    code: "answer_broken",
+    fits: ({ code }) => /tool_use_failed|json_validate_failed/i.test(code),
+    says: (_, reason) => `The model wrote a call of a tool or JSON that its provider cannot read: ${reason}`,
   },
   {
-    code: "answer_filtered",
-    fits: ({ code }) => /content_filter|content_policy|responsibleai/i.test(code),
-    says: (_, reason) => `The content filter of the model's provider refused the prompt: ${reason}`,
+    code: "bad_input",
+    fits: ({ message, status }) => status === 400 && tooMuchAsked.test(message),
+    says: (_, reason) =>
+      `“Max output tokens” is more than this model gives: ${reason} Lower it in the node's settings, or send less text.`,
+  },
+  {
+    code: "bad_input",
+    fits: ({ code, message, status }) =>
+      /context_length_exceeded/i.test(code) ||
+      status === 413 ||
+      // More than the limit of a minute is too much in any minute.
+      /request too large/i.test(message) ||
+      (status !== 429 && !/rate_limit/i.test(code) && tooLong.test(message)),
+    says: () =>
+      "The text is too long for this model. Send less text: fewer chunks, a shorter prompt, or a model with a larger context.",
   },
   {
     code: "provider_refused",
@@ -122,10 +156,11 @@ const rules: readonly Rule[] = [
   },
   {
     code: "provider_busy",
-    fits: ({ code, status = 0 }) =>
+    fits: ({ code, message, status = 0 }) =>
       [408, 409, 424, 425, 429].includes(status) ||
       (status >= 500 && status !== 501) ||
-      /rate_limit|overloaded|server_error|timeout|unavailable/i.test(code),
+      (status === 498 && /capacity/i.test(message)) ||
+      /rate_limit|overloaded|server_error|timeout|unavailable|capacity_exceeded|resource_exhausted/i.test(code),
     says: (told, reason) => `The model's provider is busy${statusNote(told)}: ${reason}`,
   },
   {
@@ -134,7 +169,16 @@ const rules: readonly Rule[] = [
     says: (told, reason) => `The model's provider did not accept the request${statusNote(told)}: ${reason}`,
   },
 ];
-const tooLong = /context.{0,20}(length|window|size)|too many tokens|maximum.{0,20}tokens|(prompt|input) is too long/i;
+const tooLong =
+  /context.{0,20}(length|window|size)|too many tokens|maximum.{0,20}tokens|(prompt|input) is too long|tokens.{0,40}must be <=/i;
+/** What is said of a limit that was asked for, and not of its name. */
+const tooMuchAsked =
+  /(?<!\+ \W?)max_(?:completion_|output_|new_)?tokens\W{0,3}(?:\d+ (?:>|cannot be greater)|(?:is )?(?:too (?:large|high)|must be (?:less|at most|<=|between)|exceeds))/i;
+
+/** Whether a limit of output tokens was refused for its size, and not because the server does not take one. */
+export function isLimitTooHigh(message: string): boolean {
+  return tooMuchAsked.test(message);
+}
 
 function classed(told: Told): PatchbayError {
   const reason = told.message.length > 300 ? `${told.message.slice(0, 300)}…` : told.message;
@@ -149,11 +193,19 @@ function classed(told: Told): PatchbayError {
   return new PatchbayError(rule.code, rule.says(told, reason), details);
 }
 
-/** From a header, else from the body: its own field, or words such as “try again in 1.5s”. */
+/** From a header, else from the body: its own field, or words such as “try again in 1m30.5s” or “retry after 26 seconds”. */
 function waitOf({ headers, message, retryDelay }: Told): number | undefined {
   const ms = (headers && retryAfterMs(headers)) ?? retryDelay;
-  const [, amount, unit] = /try again in (\d+(?:\.\d+)?) ?(ms|s)\b/i.exec(message) ?? [];
-  return ms ?? (amount === undefined ? undefined : Math.ceil(Number(amount) * (unit === "ms" ? 1 : 1000)));
+  if (ms !== undefined) return ms;
+  const [, words = ""] =
+    /(?:try again|retry) (?:in|after) ((?:\d+(?:\.\d+)? ?(?:ms|h|m|s)[a-z]* ?)+)/i.exec(message) ?? [];
+  const amounts = [...words.matchAll(/(\d+(?:\.\d+)?) ?(ms|milli|h|m|s)/gi)];
+  if (amounts.length === 0) return undefined;
+  return Math.ceil(amounts.reduce((sum, [, amount, unit = ""]) => sum + Number(amount) * msOf(unit.toLowerCase()), 0));
+}
+
+function msOf(unit: string): number {
+  return { h: 3_600_000, m: 60_000, s: 1000 }[unit] ?? 1;
 }
 
 /** What the guarded fetch refused comes back wrapped. */

@@ -3,15 +3,15 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import type { ModelService } from "../../../lib/models/models.ts";
 import { apiUrl, azureUrl, bedrockUrl, vertexListUrl } from "./addresses.ts";
 import { authHeaders } from "./auth.ts";
+import { CompatibleModels, Context, mostListed } from "./compatible-list.ts";
 import type { ModelCredential } from "./credential.ts";
-import { asModelError, responseError } from "./model-error.ts";
+import { asModelError, providerError, responseError } from "./model-error.ts";
 import { withoutSecret } from "./without-secret.ts";
 
 /** `context` as the provider says it, in tokens. */
 type ListedModel = { name: string; context: number | null };
 
-const most = 5000;
-const Context = z.number().int().positive().nullish().catch(null);
+const most = mostListed;
 
 const OpenaiModels = z
   .object({ data: z.array(z.object({ id: z.string() })).max(most) })
@@ -21,7 +21,7 @@ const OpenaiModels = z
 const services = {
   "openai-compatible": {
     path: "/models",
-    Models: OpenaiModels,
+    Models: CompatibleModels,
     advice: "The base URL usually ends in /v1.",
   },
   openai: {
@@ -177,7 +177,10 @@ async function listAt(
   const answer = await (credential.fetch ?? fetch)(url, { headers, redirect: "error", signal });
   if (answer.status === 404 || answer.status === 405) throw noList(url, advice);
   if (!answer.ok) throw await responseError(answer);
-  return Models.parse(await answer.json());
+  const body: unknown = await answer.json();
+  const { error } = Object(body);
+  if (error) throw providerError(body, undefined, answer.headers);
+  return Models.parse(body);
 }
 
 function noList(url: string, advice: string): PatchbayError {

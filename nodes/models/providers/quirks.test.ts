@@ -4,7 +4,7 @@ import { runNode } from "../../../tests/helpers/node.ts";
 import { httpPeer } from "../../../tests/helpers/peers/http-peer.ts";
 import { chatModel } from "../../types/model/chat-model.ts";
 import { structuredOutput } from "../../types/model/structured-output.ts";
-import { foldAnswer } from "../protocols/fold-answer.ts";
+import { foldAnswer } from "../protocols/chat/fold-answer.ts";
 
 const choice = (delta: unknown, finish_reason: string | null = null) => ({
   choices: [{ index: 0, delta, finish_reason }],
@@ -145,6 +145,37 @@ test.each([
   expect(told.thoughts.join("").trim()).toBe("Let me see.");
   expect(told.tokens.join("").trim()).toBe("Hello there.");
   expect(message).toEqual({ role: "assistant", content: "Hello there.", reasoning: "Let me see." });
+});
+
+test.each([
+  ["Okay, {maybe}.\n</think>\n\nHello there.", "Hello there.", "Okay, {maybe}."],
+  ["The tag </think> ends thoughts.", "The tag </think> ends thoughts.", undefined],
+  ["Write:\n```\n</think>\nx\n```", "Write:\n```\n</think>\nx\n```", undefined],
+])("thoughts whose beginning stood in the prompt end before the answer: %j", async (content, answer, reasoning) => {
+  const heard = await ask(sse(choice({ content }), stop));
+  expect(heard.answer).toBe(answer);
+  expect(heard.message).toEqual({ role: "assistant", content: answer, ...(reasoning ? { reasoning } : {}) });
+});
+
+test.each([
+  ["[THINK]", "[/THINK]"],
+  ["<thought>", "</thought>"],
+  ["<seed:think>", "</seed:think>"],
+  ["◁think▷", "◁/think▷"],
+])("thoughts in %s stand apart where an answer begins, and nowhere else", async (open, close) => {
+  const whole = `\n${open}Let me see.${close}\nHello there.`;
+  const heard = await ask(sse(...Array.from(whole, (content) => choice({ content })), stop));
+  expect(heard.message).toEqual({ role: "assistant", content: "Hello there.", reasoning: "Let me see." });
+  expect(heard.told.tokens.join("").trim()).toBe("Hello there.");
+  const later = `Use ${open}x${close} for it.`;
+  expect((await ask(sse(...Array.from(later, (content) => choice({ content })), stop))).answer).toBe(later);
+});
+
+test("a character whose halves come in two pieces is told whole", async () => {
+  const body = sse(choice({ content: "A \ud83d" }), choice({ content: "\ude00 and \ud83d" }), stop);
+  const { answer, told } = await ask(body);
+  expect(answer).toBe("A 😀 and \ud83d");
+  expect(told.tokens.slice(0, 2)).toEqual(["A ", "😀 and "]);
 });
 
 test("a number of many digits arrives whole in an answer's JSON and in the arguments of a tool, text or object", async () => {

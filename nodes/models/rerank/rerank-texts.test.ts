@@ -56,9 +56,21 @@ test.each([
   [404, { message: "model 'rerank-v9' not found" }, "provider_refused"],
   [200, { results: [{ index: 9, relevance_score: 1 }] }, "answer_broken"],
   [200, { choices: [] }, "answer_broken"],
+  [200, { results: [0.2, 0.9].map((relevance_score) => ({ index: 0, relevance_score })) }, "answer_broken"],
+  [200, { error: { code: 503, message: "overloaded" } }, "provider_busy"],
 ])("a response %i %j is %s, and never has the key in it", async (status, body, code) => {
   await using peer = await coherePeer(() => ({ status, body }));
   const error = await peer.ask(["a"]).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code });
   expect(String(error) + JSON.stringify(error)).not.toContain("key-of-cohere");
+});
+
+test("scores that are no shares keep their order, and become shares", async () => {
+  const logits = [-4, 9.5, 0, 3];
+  const results = logits.map((relevance_score, index) => ({ index, relevance_score }));
+  await using peer = await coherePeer(() => ({ status: 200, body: { results } }));
+  const scores = await peer.ask(["a", "b", "c", "d"]);
+  for (const score of scores) expect(score > 0 && score < 1).toBe(true);
+  expect(scores[2]).toBe(0.5);
+  expect([0, 1, 2, 3].sort((a, b) => scores[b]! - scores[a]!)).toEqual([1, 3, 2, 0]);
 });

@@ -5,7 +5,7 @@ import { readTokenCount } from "../../../lib/models/usage.ts";
 import { postJson } from "../protocols/wire.ts";
 import { apiUrl } from "../providers/addresses.ts";
 import type { ModelCredential } from "../providers/credential.ts";
-import { asModelError, responseError } from "../providers/model-error.ts";
+import { asModelError, providerError, responseError } from "../providers/model-error.ts";
 import { withoutSecret } from "../providers/without-secret.ts";
 
 export type RerankAsk = {
@@ -34,20 +34,34 @@ export async function rerankTexts({ credential, model, query, texts, signal, onB
     const response = await postJson(question, { credential, signal });
     if (!response.ok) throw await responseError(response);
     const body: unknown = await response.json().catch(() => undefined);
+    const { error } = Object(body);
+    if (error) throw providerError(body, undefined, response.headers);
     const { search_units, input_tokens } = Billed.safeParse(body).data?.meta.billed_units ?? {};
     onBilled?.({ searches: search_units, tokens: input_tokens });
     const read = Answer.safeParse(body);
     if (!read.success) throw notUnderstood(credential);
+    const { results } = read.data;
+    const indexes = new Set(results.map(({ index }) => index));
+    if (indexes.size < results.length || Math.max(...indexes) >= texts.length) throw notUnderstood(credential);
+    const shareOf = isLogits(results) ? logistic : (score: number) => Math.min(1, Math.max(0, score));
     const scores = new Array<number>(texts.length).fill(0);
-    for (const { index, relevance_score } of read.data.results) {
-      if (index >= texts.length) throw notUnderstood(credential);
-      scores[index] = Math.min(1, Math.max(0, relevance_score));
-    }
+    for (const { index, relevance_score } of results) scores[index] = shareOf(relevance_score);
     return scores;
   } catch (thrown) {
     signal.throwIfAborted();
     throw withoutSecret(asModelError(thrown) ?? thrown, credential);
   }
+}
+
+const rounding = 0.001;
+
+/** Servers such as llama.cpp's send what their model has put out, which lies on both sides of 0 and beyond 1. */
+function isLogits(results: z.infer<typeof Answer>["results"]): boolean {
+  return results.some(({ relevance_score: score }) => score < -rounding || score > 1 + rounding);
+}
+
+function logistic(score: number): number {
+  return 1 / (1 + Math.exp(-score));
 }
 
 function notUnderstood({ host }: ModelCredential): PatchbayError {

@@ -97,8 +97,8 @@ function callOf({ id, name, args }: Found, at: number): ToolCall {
 }
 
 function argumentsIn(text: string, isWhole: boolean): Record<string, Json> | undefined {
-  // A tool without inputs is called with nothing at all by some. In an answer that was cut they had not begun yet.
-  if (text.trim() === "") return isWhole ? {} : undefined;
+  // A tool without inputs is called with nothing at all by some, or with null. In an answer that was cut they had not begun yet.
+  if (["", "null"].includes(text.trim())) return isWhole ? {} : undefined;
   return objectIn(jsonOf(text));
 }
 

@@ -25,11 +25,18 @@ const Call = z.strictObject({
   ...{ id: z.string().min(1), type: z.literal("function") },
   function: z.strictObject({ name: z.string(), arguments: z.string() }),
 });
+/** As Mistral takes it. */
+const Thought = z.strictObject({
+  type: z.literal("thinking"),
+  thinking: z.array(z.strictObject({ type: z.literal("text"), text: z.string() })),
+  closed: z.boolean(),
+});
+const Said = z.union([z.string(), z.array(z.union([Part, Thought]))]);
 const Message = z.discriminatedUnion("role", [
   z.strictObject({ role: z.literal("system"), content: z.string() }),
   z.strictObject({ role: z.literal("user"), content: z.union([z.string(), z.array(Part)]) }),
   z.strictObject({
-    ...{ role: z.literal("assistant"), content: z.string().optional(), tool_calls: z.array(Call).optional() },
+    ...{ role: z.literal("assistant"), content: Said.optional(), tool_calls: z.array(Call).optional() },
   }),
   z.strictObject({ role: z.literal("tool"), content: z.string(), tool_call_id: z.string().min(1) }),
 ]);
@@ -167,6 +174,8 @@ function hear({ path, body }: PeerRequest, dialect: Dialect, name: Name): Heard 
   if (!dialect.address.test(path)) throw new Error(`There is no ${path}.`);
   const ask = dialect.Ask.parse(body);
   const turns = ask.messages.flatMap(turnsOf);
+  if (name !== "mistral" && turns.some(({ thoughts }) => thoughts !== undefined))
+    throw new Error("unknown part: thinking");
   for (const { id } of turns.flatMap(({ calls = [] }) => calls))
     if (name === "mistral" && !/^[a-zA-Z0-9]{9}$/.test(id)) throw new Error(`Tool call id was ${id}, of length not 9`);
   const choice = ask.tool_choice;
@@ -190,7 +199,16 @@ function turnsOf(message: z.infer<typeof Message>): HeardTurn[] {
       name,
       args: JSON.parse(args),
     }));
-    return [{ role: "assistant", text: message.content ?? "", ...(calls ? { calls } : {}) }];
+    const parts = typeof message.content === "string" ? [] : (message.content ?? []);
+    const thoughts = parts.flatMap((part) => (part.type === "thinking" ? part.thinking.map(({ text }) => text) : []));
+    const text = parts.map((part) => (part.type === "text" ? part.text : "")).join("");
+    return [
+      {
+        ...{ role: "assistant", text: typeof message.content === "string" ? message.content : text },
+        ...(calls ? { calls } : {}),
+        ...(thoughts.length > 0 ? { thoughts: thoughts.join("") } : {}),
+      },
+    ];
   }
   const parts =
     typeof message.content === "string" ? [{ type: "text" as const, text: message.content }] : message.content;
@@ -236,8 +254,8 @@ function speak(response: ServerResponse, answer: Answer, { model, name }: { mode
   if (after) return;
   const usage: ChatCompletionChunk["usage"] = {
     ...{ prompt_tokens: count.input, completion_tokens: count.output, total_tokens: count.input + count.output },
-    ...(name === "mistral" ? {} : { prompt_tokens_details: { cached_tokens: count.cached } }),
-    ...(name === "mistral" ? {} : { completion_tokens_details: { reasoning_tokens: count.reasoning } }),
+    prompt_tokens_details: { cached_tokens: count.cached },
+    completion_tokens_details: { reasoning_tokens: count.reasoning },
   };
   const last = choice({}, calls.length > 0 ? "tool_calls" : reasons[end]);
   if (name === "mistral") send({ ...last, usage });

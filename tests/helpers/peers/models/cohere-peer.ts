@@ -24,11 +24,16 @@ const Call = z.strictObject({
   ...{ id: z.string().min(1), type: z.literal("function") },
   function: z.strictObject({ name: z.string(), arguments: z.string() }),
 });
+const Said = z.union([
+  z.strictObject({ type: z.literal("text"), text: z.string() }),
+  z.strictObject({ type: z.literal("thinking"), thinking: z.string() }),
+]);
 const Message = z.discriminatedUnion("role", [
   z.strictObject({ role: z.literal("system"), content: z.string() }),
   z.strictObject({ role: z.literal("user"), content: z.union([z.string(), z.array(Part)]) }),
   z.strictObject({
-    ...{ role: z.literal("assistant"), content: z.string().optional(), tool_calls: z.array(Call).optional() },
+    ...{ role: z.literal("assistant"), tool_plan: z.string().optional(), tool_calls: z.array(Call).optional() },
+    content: z.union([z.string(), z.array(Said)]).optional(),
   }),
   z.strictObject({ role: z.literal("tool"), content: z.string(), tool_call_id: z.string() }),
 ]);
@@ -99,7 +104,17 @@ function turnsOf(message: z.infer<typeof Message>): HeardTurn[] {
     const calls = message.tool_calls?.map(({ id, function: { name, arguments: args } }) => ({
       ...{ id, name, args: JSON.parse(args) },
     }));
-    return [{ role: "assistant", text: message.content ?? "", ...(calls ? { calls } : {}) }];
+    const parts = typeof message.content === "string" ? [] : (message.content ?? []);
+    const text = parts.map((part) => (part.type === "text" ? part.text : "")).join("");
+    const thoughts = parts.map((part) => (part.type === "thinking" ? part.thinking : "")).join("");
+    return [
+      {
+        ...{ role: "assistant", text: typeof message.content === "string" ? message.content : text },
+        ...(calls ? { calls } : {}),
+        ...(thoughts === "" ? {} : { thoughts }),
+        ...(message.tool_plan === undefined ? {} : { plan: message.tool_plan }),
+      },
+    ];
   }
   const parts =
     typeof message.content === "string" ? [{ type: "text" as const, text: message.content }] : message.content;
@@ -108,6 +123,8 @@ function turnsOf(message: z.infer<typeof Message>): HeardTurn[] {
   return [{ role: "user", text, ...(files.length > 0 ? { files } : {}) }];
 }
 
+/** What it says before it calls tools. */
+const plan = "I will look.";
 const reasons = { complete: "COMPLETE", cut: "MAX_TOKENS", filtered: "ERROR", refused: "COMPLETE" } as const;
 
 function speak(response: ServerResponse, answer: Answer): void {
@@ -146,6 +163,7 @@ function* eventsOf({
     yield { type: "content-end", index };
     index += 1;
   }
+  if (calls.length > 0) yield { type: "tool-plan-delta", delta: { message: { tool_plan: plan } } };
   for (const [at, { name, args }] of calls.entries()) {
     const tool_calls = { id: `${name}_${at}`, type: "function", function: { name, arguments: "" } };
     yield { type: "tool-call-start", index: at, delta: { message: { tool_calls } } };

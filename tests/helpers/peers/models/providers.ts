@@ -17,6 +17,8 @@ export type Provider = {
   listed: { name: string; context: number | null };
   /** Whether thoughts are sent back with the results of tools. */
   keepsThoughts?: boolean;
+  /** Whether it says what it will do before it calls tools, which is sent back as its thoughts are. */
+  keepsPlans?: boolean;
   filtersPrompts?: boolean;
   /** Whether it only counts its thoughts. */
   hidesThoughts?: boolean;
@@ -59,7 +61,7 @@ export const providers: Record<string, Provider> = {
     ends: ["cut"],
     files: ["application/pdf"],
     listed: { name: "chat-test", context: 131_072 },
-    withoutCounts: ["tokensReasoning", "tokensCached"],
+    keepsThoughts: true,
   },
   Groq: {
     open: (say) => chatPeer("groq", say),
@@ -72,6 +74,8 @@ export const providers: Record<string, Provider> = {
     ends: ["cut"],
     files: [],
     listed: { name: "command-test", context: 256_000 },
+    keepsThoughts: true,
+    keepsPlans: true,
     withoutCounts: ["tokensReasoning"],
   },
   "Amazon Bedrock": {

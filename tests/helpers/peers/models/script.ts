@@ -29,6 +29,8 @@ export type HeardTurn = {
   calls?: { id: string; name: string; args: unknown }[];
   id?: string;
   thoughts?: string;
+  /** What it said that it would do with its tools. */
+  plan?: string;
 };
 export type Heard = {
   model: string;

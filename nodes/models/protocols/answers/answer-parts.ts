@@ -1,16 +1,17 @@
 /** What any protocol's answer consists of, and how its parts become one answer. */
 import { randomUUID } from "node:crypto";
-import { PatchbayError } from "../../../lib/errors.ts";
-import type { AnswerOutcome, Usage } from "../../../lib/models/usage.ts";
-import { stringifyJson } from "../../../lib/values/exact-json.ts";
-import type { Answered, ToolPiece } from "../answerer-model.ts";
+import { PatchbayError } from "../../../../lib/errors.ts";
+import type { AnswerOutcome, Usage } from "../../../../lib/models/usage.ts";
+import { stringifyJson } from "../../../../lib/values/exact-json.ts";
+import type { Answered, ToolPiece } from "../../answerer-model.ts";
 
 /**
  * `usage`: servers repeat their counts while they grow, so the last one known stands. `end` says why the answer ended, `over`
  * only that it did. `keep` is to be sent back as it is. `reasoned`: it thinks, whether or not it shows what.
  */
 export type AnswerPart =
-  | { type: "text" | "thought" | "refusal"; text: string }
+  | { type: "text" | "thought"; text: string }
+  | { type: "refusal"; text: string }
   | ({ type: "tool" } & ToolPiece)
   | { type: "usage"; usage: Usage }
   | { type: "keep"; block: unknown }
@@ -42,8 +43,10 @@ type Folding = {
   reasoning: string;
   args: string;
   later: string;
+  /** The first half of a character whose other half comes with the next piece. */
+  half: { text: string; thought: string };
   kept: unknown[];
-  calls: Set<number>;
+  calls: Map<number, { isNamed: boolean }>;
   hasSpoken: boolean;
   reasoned: boolean;
   isOver: boolean;
@@ -53,7 +56,8 @@ type Folding = {
 export async function foldParts(parts: AsyncIterable<AnswerPart>, asked: Asked): Promise<Folded> {
   const state: Folding = {
     ...{ usage: {}, outcome: undefined, words: "", reasoning: "", args: "", later: "", kept: [] },
-    calls: new Set(),
+    half: { text: "", thought: "" },
+    calls: new Map(),
     ...{ hasSpoken: false, reasoned: false, isOver: false },
   };
   let cause: PatchbayError | undefined;
@@ -61,10 +65,18 @@ export async function foldParts(parts: AsyncIterable<AnswerPart>, asked: Asked):
     for await (const part of parts) foldPart(state, part, asked);
   } catch (thrown) {
     asked.signal?.throwIfAborted();
+    // Some servers hang up without a word once all is said.
+    const isWhole = state.isOver || state.outcome !== undefined;
+    if (isWhole && !(thrown instanceof PatchbayError)) return folded(state, asked);
     if (!state.hasSpoken && thrown instanceof PatchbayError) throw thrown;
     cause = thrown instanceof PatchbayError ? thrown : undefined;
     state.outcome = "broken_off";
   }
+  return { ...folded(state, asked), ...(cause ? { cause } : {}) };
+}
+
+function folded(state: Folding, asked: Asked): Folded {
+  for (const type of ["thought", "text"] as const) tell(state, { type, text: state.half[type] }, asked);
   const { words, args, later, kept } = state;
   if (asked.isTool && (args || later) !== "") asked.onPiece(args || later);
   const outcome = words === "" || state.outcome === "broken_off" ? state.outcome : "refused";
@@ -73,7 +85,6 @@ export async function foldParts(parts: AsyncIterable<AnswerPart>, asked: Asked):
     outcome: outcome ?? (state.isOver ? "complete" : "broken_off"),
     usage: state.usage,
     ...(words === "" ? {} : { words }),
-    ...(cause ? { cause } : {}),
     ...(reasoning === "" ? {} : { reasoning }),
     ...(kept.length === 0 ? {} : { kept }),
     reasoned: state.reasoned || reasoning !== "",
@@ -84,14 +95,8 @@ export async function foldParts(parts: AsyncIterable<AnswerPart>, asked: Asked):
 function foldPart(state: Folding, part: AnswerPart, asked: Asked): void {
   switch (part.type) {
     case "text":
-      if (part.text === "") return;
-      state.hasSpoken = true;
-      if (asked.isTool) state.later += part.text;
-      else asked.onPiece(part.text);
-      return;
     case "thought":
-      state.reasoning += part.text;
-      asked.onThought?.(part.text);
+      foldText(state, part, asked);
       return;
     case "refusal":
       state.words += part.text;
@@ -107,7 +112,8 @@ function foldPart(state: Folding, part: AnswerPart, asked: Asked): void {
       state.kept.push(part.block);
       return;
     case "end":
-      state.outcome = part.outcome;
+      // A proxy may say “stop” after the reason of the server behind it.
+      if (state.outcome === undefined || part.outcome !== "complete") state.outcome = part.outcome;
       return;
     case "reasoned":
       state.reasoned = true;
@@ -117,14 +123,43 @@ function foldPart(state: Folding, part: AnswerPart, asked: Asked): void {
   }
 }
 
-function foldTool(state: Folding, { type: _type, ...piece }: { type: "tool" } & ToolPiece, asked: Asked): void {
+function foldText(state: Folding, part: { type: "text" | "thought"; text: string }, asked: Asked): void {
+  const whole = state.half[part.type] + part.text;
+  const end = whole.length - (isHighSurrogate(whole.charCodeAt(whole.length - 1)) ? 1 : 0);
+  state.half[part.type] = whole.slice(end);
+  tell(state, { type: part.type, text: whole.slice(0, end) }, asked);
+}
+
+const isHighSurrogate = (code: number) => code >= 0xd800 && code <= 0xdbff;
+
+function tell(state: Folding, { type, text }: { type: "text" | "thought"; text: string }, asked: Asked): void {
+  if (text === "") return;
+  if (type === "thought") {
+    state.reasoning += text;
+    asked.onThought?.(text);
+    return;
+  }
   state.hasSpoken = true;
-  // Not all servers name their calls, and their answers have to be told apart.
-  const name = state.calls.has(piece.index) || piece.id !== undefined ? {} : { id: `call_${randomUUID()}` };
-  state.calls.add(piece.index);
-  if (!asked.isTool) asked.onTool?.({ ...piece, ...name });
+  if (asked.isTool) state.later += text;
+  else asked.onPiece(text);
+}
+
+/** The id and the name of a call are told once: LangChain takes a piece with another id for another call. */
+function foldTool(state: Folding, { index, id, name, args }: ToolPiece, asked: Asked): void {
+  state.hasSpoken = true;
+  const call = state.calls.get(index) ?? { isNamed: false };
+  const isFirst = !state.calls.has(index);
+  const piece = {
+    index,
+    // Not all servers name their calls, and their answers have to be told apart.
+    ...(isFirst ? { id: id ?? `call_${randomUUID()}` } : {}),
+    ...(name === undefined || call.isNamed ? {} : { name }),
+    ...(args === undefined ? {} : { args }),
+  };
+  state.calls.set(index, { isNamed: call.isNamed || name !== undefined });
+  if (!asked.isTool) asked.onTool?.(piece);
   // Of several calls of the one tool the first counts.
-  else if (piece.index === 0) state.args += piece.args ?? "";
+  else if (index === state.calls.keys().next().value) state.args += args ?? "";
 }
 
 /** Arguments as text: some servers send an object. */

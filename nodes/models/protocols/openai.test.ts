@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { heardAnswer, sse } from "../../../tests/helpers/heard-answer.ts";
+import { openai } from "./openai.ts";
+
+const rome = { name: "weather", args: '{"city":"Rome"}' };
+const item = { type: "function_call", id: "fc", call_id: "c1", name: "weather", arguments: rome.args };
+const output = [
+  { type: "reasoning", id: "rs", summary: [], encrypted_content: "x" },
+  { type: "message", content: [{ type: "output_text", text: "Hello there." }] },
+  item,
+];
+const response = {
+  object: "response",
+  model: "m",
+  status: "completed",
+  error: null,
+  output,
+  usage: { input_tokens: 7, output_tokens: 3 },
+};
+
+test("OpenAI's response is heard whole, in pieces, late or at once, and nothing twice", async () => {
+  const heard = { text: "Hello there.", calls: [{ ...rome, id: "c1" }], outcome: "complete", kept: [output[0]] };
+  expect(await heardAnswer(openai.parts, JSON.stringify(response))).toMatchObject(heard);
+  expect(await heardAnswer(openai.parts, sse({ type: "response.completed", response }))).toMatchObject(heard);
+  const late = sse(
+    { type: "response.output_text.delta", delta: "Hello there." },
+    ...output.map((each, output_index) => ({
+      type: "response.output_item.added",
+      output_index,
+      item: { ...each, arguments: "" },
+    })),
+    ...output.map((each, output_index) => ({ type: "response.output_item.done", output_index, item: each })),
+    { type: "response.completed", response },
+  );
+  expect(await heardAnswer(openai.parts, late)).toMatchObject(heard);
+  const incomplete = { ...response, status: "incomplete", incomplete_details: { reason: "max_output_tokens" } };
+  expect(await heardAnswer(openai.parts, JSON.stringify(incomplete))).toMatchObject({ outcome: "cut" });
+  const failed = { ...response, status: "failed", error: { code: "server_error", message: "no" }, output: [] };
+  await expect(heardAnswer(openai.parts, JSON.stringify(failed))).rejects.toMatchObject({ code: "provider_busy" });
+});
