@@ -8,7 +8,7 @@ type Library = typeof import("protobufjs");
 export type ProtoFile = { name: string; text: string };
 export type AnyField = Field | MapField;
 /** `own`: the schema's file by itself, as messages are counted there. */
-export type ProtoSchema = {
+type ProtoSchema = {
   library: Library;
   messageAt(path: readonly number[]): Type;
   messages: readonly ProtoMessage[];
@@ -77,13 +77,13 @@ function messagesOf(library: Library, within: Namespace, { name, path }: Within)
 }
 
 /** Wire types (protobuf.dev, “Encoding”). */
-export const wire = { varint: 0, eightBytes: 1, sized: 2, groupStart: 3, groupEnd: 4, fourBytes: 5 } as const;
-const { eightBytes, fourBytes, sized } = wire;
+export const wireType = { varint: 0, eightBytes: 1, sized: 2, groupStart: 3, groupEnd: 4, fourBytes: 5 } as const;
+const { eightBytes, fourBytes, sized } = wireType;
 const kinds: Readonly<Record<string, number>> = {
   ...{ double: eightBytes, fixed64: eightBytes, sfixed64: eightBytes },
   ...{ float: fourBytes, fixed32: fourBytes, sfixed32: fourBytes, string: sized, bytes: sized },
 };
-export const kindOf = (type: string): number => kinds[type] ?? wire.varint;
+export const kindOf = (type: string): number => kinds[type] ?? wireType.varint;
 
 export function isPackable(field: AnyField): boolean {
   const { resolvedType, type } = field.resolve();

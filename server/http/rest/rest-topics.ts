@@ -39,6 +39,6 @@ export async function addRestTopics(app: FastifyInstance, context: AppContext): 
 }
 
 function bodyOf(body: unknown): z.infer<typeof EventsWithSchema> {
-  const isObject = typeof body === "object" && body !== null && !Array.isArray(body);
-  return isObject ? parse(EventsWithSchema, body) : { events: parse(Events, body) };
+  const isNamed = typeof body === "object" && body !== null && ("events" in body || "schema" in body);
+  return isNamed ? parse(EventsWithSchema, body) : { events: parse(Events, body) };
 }

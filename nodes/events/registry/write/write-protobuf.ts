@@ -13,7 +13,7 @@ import {
   type ProtoMessage,
   readProtoSchema,
   wellKnown,
-  wire,
+  wireType,
 } from "../proto-schema.ts";
 import { type ByteWriter, inside, listOf, makeByteWriter, objectOf, unfit, zigzagged } from "./byte-writer.ts";
 import { knownFields } from "./proto-known.ts";
@@ -161,7 +161,7 @@ function putEntry(field: AnyField & { keyType: string }, { key, value }: { key: 
   putTag(entry, 1, kindOf(field.keyType));
   entry.put(keyBytes(field.keyType, key, at));
   putOne(field, value, { writer: entry, at, depth: to.depth, id: 2, isOmitted: false });
-  putTag(to.writer, field.id, wire.sized);
+  putTag(to.writer, field.id, wireType.sized);
   putSized(to.writer, entry.bytes());
 }
 
@@ -172,7 +172,7 @@ function putPacked(field: AnyField, items: readonly Json[], { writer, at }: To):
     packed.count();
     packed.put(plainBytes(field, one, `${at}[${index}]`));
   }
-  putTag(writer, field.id, wire.sized);
+  putTag(writer, field.id, wireType.sized);
   putSized(writer, packed.bytes());
 }
 
@@ -185,18 +185,18 @@ function putOne(field: AnyField, value: Json, { writer, at, depth, isOmitted, id
     const bytes = plainBytes(field, value, at);
     // Each default is written as zeros: 0, false, an empty text.
     if (isOmitted && bytes.every((byte) => byte === 0)) return;
-    putTag(writer, id, resolvedType ? wire.varint : kindOf(type));
+    putTag(writer, id, resolvedType ? wireType.varint : kindOf(type));
     writer.put(bytes);
     return;
   }
   const inner = makeByteWriter(writer);
   putMessage(resolvedType, value, { writer: inner, at, depth: depth + 1 });
   if (!isMap(field) && field.delimited) {
-    putTag(writer, id, wire.groupStart);
+    putTag(writer, id, wireType.groupStart);
     writer.put(inner.bytes());
-    putTag(writer, id, wire.groupEnd);
+    putTag(writer, id, wireType.groupEnd);
   } else {
-    putTag(writer, id, wire.sized);
+    putTag(writer, id, wireType.sized);
     putSized(writer, inner.bytes());
   }
 }
