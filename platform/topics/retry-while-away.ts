@@ -9,7 +9,7 @@ const patienceMs = 5000;
 const againMs = 5000;
 const probeMs = 60_000;
 const words =
-  "Kafka, where Patchbay keeps its topics, cannot be reached. The step waits for it and tries again; its run holds no worker meanwhile.";
+  "Kafka, where Patchbay keeps its topics, cannot be reached. The event is kept, and is published once when Kafka is back: check that it runs and that workers reach it. Nothing has to be done in the pipeline.";
 
 /** `onAway` is called once, however long it takes. Of two topics one may be away alone: its partitions have no leader. */
 type RetryOptions = { topic: string; signal: AbortSignal; onAway(error: unknown): void };
