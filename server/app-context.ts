@@ -4,6 +4,7 @@ import type { RunWatcher } from "../engine/history/run-events.ts";
 import type { CheckConfig } from "../lib/check.ts";
 import type { Catalogue } from "../lib/manifest.ts";
 import type { SchemaRegistries } from "../nodes/events/registry/schema-registry.ts";
+import type { SchemaWriters } from "../nodes/events/registry/write/schema-writers.ts";
 import type { Broker } from "../platform/broker/broker.ts";
 import type { Db } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
@@ -40,6 +41,8 @@ export type AppContext = {
   topics: Topics;
   /** What reads values by schemas of registries. */
   schemas: SchemaRegistries;
+  /** What writes values by them, for requests. */
+  schemaWriters: SchemaWriters;
   vault: Vault;
   /** The only way out to other servers. */
   fetch: Fetch;

@@ -88,7 +88,7 @@ export async function openApp(
     collections: (workspaceId) =>
       openCollections({ prisma, pool, broker, drivers, stores, ...providerModels }, workspaceId),
     stores,
-    ...{ topics, schemas: openSchemas(fetch, read) },
+    ...{ topics, ...openSchemas(fetch, read) },
     vault,
     fetch,
     mailer: makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS }),

@@ -2,8 +2,10 @@
 import { MessagesSquare, Radio } from "lucide-react";
 import Link from "next/link";
 import type { PipelineSummary } from "../../lib/views/api-views.ts";
+import type { RunPause } from "../../lib/views/run-views.ts";
 import { StatusIcon } from "../ui/text/status-pill.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
+import { Until } from "../ui/text/until.tsx";
 import { PipelineMenu } from "./pipeline-menu.tsx";
 import { type EdgeKinds, PipelinePreview } from "./pipeline-preview.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
@@ -61,6 +63,8 @@ export function PipelineCard({
             ))}
           </ul>
         ) : null}
+        {isOn?.problem ? <Hindrance title="A trigger has a problem" {...isOn.problem} /> : null}
+        {lastRun?.pause ? <Hindrance title="The last run waits" {...lastRun.pause} /> : null}
         <p className="mt-auto flex flex-wrap items-center gap-x-1.5 pt-2.5 pr-2 text-muted text-xs">
           {isOn ? (
             <>
@@ -109,5 +113,21 @@ export function PipelineCard({
         </p>
       </div>
     </li>
+  );
+}
+
+/** What stands in the way, since when, and what to do; all of it in the title. */
+function Hindrance({ title, message, since }: RunPause & { title: string }) {
+  return (
+    <p className="mr-2 line-clamp-2 pt-1.5 text-warning text-xs" title={message}>
+      {title}
+      {since === null ? null : (
+        <>
+          {" since "}
+          <Until at={since} />
+        </>
+      )}
+      : {message}
+    </p>
   );
 }

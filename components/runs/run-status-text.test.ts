@@ -16,7 +16,12 @@ const nodes: NodeInfos = {
   "each/pause": info("Pause"),
 };
 
-const step = (nodeId: string, status: StepView["status"], waitUntil: string | null = null): StepView => ({
+const step = (
+  nodeId: string,
+  status: StepView["status"],
+  waitUntil: string | null = null,
+  more: Partial<StepView> = {},
+): StepView => ({
   ...{ nodeId, iteration: "", status, waitUntil, attempt: 1, input: null, output: null, error: null },
   ...{
     startedAt: null,
@@ -31,6 +36,7 @@ const step = (nodeId: string, status: StepView["status"], waitUntil: string | nu
     outcome: null,
   },
   reusedFrom: null,
+  ...more,
 });
 
 /** The server draws no time of day, so it stands as “…”. */
@@ -45,7 +51,7 @@ test("a run that works says at what, and what of it pauses", () => {
   expect(shownText("queued")).toBe("Waiting for a worker.");
   expect(shownText("running", step("answer", "running"), step("each", "running"))).toBe("Running Answer, Each.");
   expect(shownText("running", step("each", "running"), step("answer", "retrying", soon))).toBe(
-    "Running Each. Answer failed and will be retried at ….",
+    "Running Each. Answer has not succeeded and is tried again at ….",
   );
 });
 
@@ -57,6 +63,17 @@ test("a run at rest says what it waits for, also inside a map, and that it holds
   const items = [step("each/pause", "waiting", later), step("each/pause", "waiting", soon)];
   expect(shownText("waiting", step("each", "running"), ...items)).toBe(
     "Waiting at Each › Pause until …. It uses no worker meanwhile.",
+  );
+});
+
+test("a step that is tried again says since when it has not succeeded, and why", () => {
+  const error = { code: "unavailable", message: "Kafka cannot be reached." };
+  expect(shownText("waiting", step("answer", "retrying", later, { startedAt: soon, error }))).toBe(
+    "Answer has not succeeded since … and is tried again at …. Kafka cannot be reached. It uses no worker meanwhile.",
+  );
+  // A share link does not tell what lies inside.
+  expect(shownText("waiting", step("each/secret", "retrying", later, { error }))).toBe(
+    "Each has not succeeded and is tried again at …. It uses no worker meanwhile.",
   );
 });
 

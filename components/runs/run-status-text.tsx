@@ -59,8 +59,15 @@ function describePause(step: StepView, nodes: NodeInfos): ReactNode {
   if (step.status === "retrying")
     return (
       <>
-        {`${path} failed and will be retried`}
-        {until("at")}.
+        {`${path} has not succeeded`}
+        {step.startedAt === null ? null : (
+          <>
+            {" since "}
+            <Until at={step.startedAt} />
+          </>
+        )}
+        {" and is tried again"}
+        {until("at")}.{step.error && isKnown ? ` ${step.error.message}` : ""}
       </>
     );
   if (infoOf(nodes, step.nodeId).inside) return `${path} is waiting for its child runs.`;

@@ -10,6 +10,7 @@ import { makeBatcher } from "../../platform/database/batch.ts";
 import { OutcomeRow, outcomeView, SummaryRow, summaryView } from "../run-columns.ts";
 import { StepRow, stepView } from "../step-columns.ts";
 import { inputPreview } from "./input-preview.ts";
+import { readPauses } from "./read-pauses.ts";
 import { countRuns as countRunsSql, listRuns as listRunsSql } from "./sql/list-runs.ts";
 import { runHasBlob, selectOutcomes, selectRuns, selectSteps } from "./sql/statements.ts";
 
@@ -93,9 +94,12 @@ export async function listRuns(
   const after = cursor === undefined ? undefined : parseCursor(cursor);
   const { page, edge } = listRunsSql({ ...listAsk(ask, scanLimit), after, limit: limit + 1 });
   const found = z.array(ListRow).parse((await db.pool.query(page)).rows);
-  const items = found.slice(0, limit).map(({ inputStart, ...row }) => ({
+  const shown = found.slice(0, limit);
+  const pauses = await readPauses(db.pool, shown);
+  const items = shown.map(({ inputStart, ...row }) => ({
     ...summaryView(row),
     inputPreview: inputPreview(inputStart),
+    pause: pauses.get(row.id) ?? null,
   }));
   const last =
     found.length > limit ? found[limit - 1] : edge && Place.optional().parse((await db.pool.query(edge)).rows[0]);

@@ -32,7 +32,6 @@ const others: Readonly<Record<string, string>> = {
   "components/api/second-factor.ts": "an error of the sign-in",
   "components/api/sign-out.ts": "where signing out leads",
   "server/auth/two-factor/two-factor.ts": "an answer of the sign-in",
-  "nodes/events/registry/avro.ts": "a schema",
   "nodes/events/registry/registry-client.ts": "an envelope around a schema's text",
   "nodes/events/registry/write/schema-writers.ts": "a schema",
   "platform/env.ts": "a setting of the environment",

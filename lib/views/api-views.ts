@@ -8,6 +8,7 @@ import { Role } from "../role.ts";
 import { RunStatus } from "../run.ts";
 import { SignInKind } from "../service/sign-in.ts";
 import { Json } from "../values/json.ts";
+import { RunPause } from "./run-views.ts";
 
 const Id = z.string();
 const Time = z.string().meta({ format: "date-time" });
@@ -110,8 +111,16 @@ export const PipelineSummary = z.object({
   /** Its draft takes a message and gives a text. */
   hasChat: z.boolean(),
   /** The published version that is switched on. */
-  isOn: z.object({ version: z.number().int(), hasProblem: z.boolean() }).exactOptional(),
-  lastRun: z.object({ id: Id, status: RunStatus, createdAt: Time }).exactOptional(),
+  isOn: z
+    .object({
+      version: z.number().int(),
+      hasProblem: z.boolean(),
+      /** What stands in the way of a trigger, and since when. */
+      problem: RunPause.exactOptional(),
+    })
+    .exactOptional(),
+  /** `pause`: why it rests. */
+  lastRun: z.object({ id: Id, status: RunStatus, createdAt: Time, pause: RunPause.exactOptional() }).exactOptional(),
   owner: z.object({ id: Id, name: z.string() }).exactOptional(),
   exampleKey: z.string().exactOptional(),
 });

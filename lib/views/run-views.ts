@@ -55,10 +55,15 @@ export const RunSummary = z.object({
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
+/** Why a run rests: a step has failed, and is tried again. `since`: when its first attempt began. */
+export const RunPause = z.object({ message: z.string(), since: when });
+export type RunPause = z.infer<typeof RunPause>;
+
 /** As a list of runs shows it. */
 export const RunListItem = RunSummary.extend({
   /** What it was asked for, in one line of at most 200 characters. */
   inputPreview: z.string(),
+  pause: RunPause.nullable(),
 });
 export type RunListItem = z.infer<typeof RunListItem>;
 

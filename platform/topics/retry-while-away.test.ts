@@ -25,6 +25,19 @@ test("a short outage is waited out, and one that lasts gives its caller back, wi
   expect(failure).toMatchObject({ retryAfterMs: expect.any(Number) });
 });
 
+test("an outage is as long as the call that failed: a client that tries for long by itself is not asked twice", async () => {
+  let now = 0;
+  const retry = makeRetryWhileAway(() => now);
+  let calls = 0;
+  const patient = async () => {
+    calls += 1;
+    now += 40_000;
+    throw away;
+  };
+  await expect(retry(patient, { topic: "a", signal, onAway })).rejects.toMatchObject({ isOwnOutage: true });
+  expect(calls).toBe(1);
+});
+
 test("in a long outage one call at a time finds out whether it is over, and the others do not wait for it", async () => {
   let now = 0;
   const retry = makeRetryWhileAway(() => now);

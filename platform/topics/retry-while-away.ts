@@ -9,7 +9,7 @@ const patienceMs = 5000;
 const againMs = 5000;
 const probeMs = 60_000;
 const words =
-  "Kafka, where Patchbay keeps its topics, cannot be reached. The step waits for it and tries again; its run holds no worker meanwhile.";
+  "Kafka, where Patchbay keeps its topics, cannot be reached. The event is kept, and is published once when Kafka is back: check that it runs and that workers reach it. Nothing has to be done in the pipeline.";
 
 /** `onAway` is called once, however long it takes. Of two topics one may be away alone: its partitions have no leader. */
 type RetryOptions = { topic: string; signal: AbortSignal; onAway(error: unknown): void };
@@ -32,28 +32,31 @@ export function makeRetryWhileAway(now: () => number = () => performance.now()):
     if (probed && now() < probed.probeUntil) throw probed.error;
     // One that never ends keeps the others back for this long only.
     if (probed) probed.probeUntil = now() + probeMs;
+    const begun = now();
     try {
       const result = await call();
       outages.delete(topic);
       return result;
     } catch (error) {
       // One that was refused for itself was answered.
-      if (isAway(error)) outages.set(topic, { since: outages.get(topic)?.since ?? now(), error, probeUntil: 0 });
+      // From when it began: a client tries by itself for a long time before it gives up.
+      if (isAway(error)) outages.set(topic, { since: outages.get(topic)?.since ?? begun, error, probeUntil: 0 });
       else outages.delete(topic);
       throw error;
     }
   }
 
   return async (call, { topic, signal, onAway }) => {
-    let failedAt: number | undefined;
+    const begun = now();
+    let isKnown = false;
     for (let backoff = firstBackoffMs; ; backoff = Math.min(backoff * 2, maxBackoffMs)) {
       try {
         return await attempt(call, topic);
       } catch (error) {
         if (!isAway(error) || signal.aborted) throw error;
-        if (failedAt === undefined) onAway(error);
-        failedAt ??= now();
-        if (isLong(outages.get(topic)) || now() - failedAt > patienceMs) throw longOutage(error);
+        if (!isKnown) onAway(error);
+        isKnown = true;
+        if (isLong(outages.get(topic)) || now() - begun > patienceMs) throw longOutage(error);
         // Those that have failed together are not to come together.
         await sleep(backoff * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
         if (signal.aborted) throw error;

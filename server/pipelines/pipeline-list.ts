@@ -1,9 +1,11 @@
 import type pg from "pg";
 import { z } from "zod";
+import { readPauses } from "../../engine/history/read-pauses.ts";
 import { chatShape } from "../../lib/chat/chat-shape.ts";
 import { drawableGraph } from "../../lib/drawable-graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import { RunStatus } from "../../lib/run.ts";
+import { defined } from "../../lib/values/defined.ts";
 import type { PipelinePreview, PipelineSummary } from "../../lib/views/api-views.ts";
 import type { Database, Db } from "../../platform/database/db.ts";
 import { lastRuns } from "./sql/last-runs.ts";
@@ -39,8 +41,8 @@ export async function listPipelines(
     orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
     take: 500,
     include: {
-      activation: { include: { triggers: { select: { error: true } } } },
-      positions: { where: { error: { not: null } }, select: { error: true } },
+      activation: { include: { triggers: { select: { error: true, errorAt: true } } } },
+      positions: { where: { error: { not: null } }, select: { error: true, errorAt: true } },
     },
   });
   const authors = await authorNames(
@@ -79,10 +81,14 @@ function hasChat(draft: unknown, catalogue: Catalogue): boolean {
   return graph !== undefined && !("problem" in chatShape(graph, catalogue));
 }
 
-type WithError = { error: string | null };
+type WithError = { error: string | null; errorAt: Date | null };
 
 function switchedOn(on: { versionNumber: number; triggers: readonly WithError[] }, positions: readonly WithError[]) {
-  return { version: on.versionNumber, hasProblem: [...on.triggers, ...positions].some(({ error }) => error !== null) };
+  const { versionNumber: version, triggers } = on;
+  const [first] = [...triggers, ...positions].flatMap(({ error, errorAt }) =>
+    error === null ? [] : [{ message: error, since: errorAt?.toISOString() ?? null }],
+  );
+  return first ? { version, hasProblem: true, problem: first } : { version, hasProblem: false };
 }
 
 type LastRun = NonNullable<PipelineSummary["lastRun"]>;
@@ -90,8 +96,12 @@ type LastRun = NonNullable<PipelineSummary["lastRun"]>;
 async function readLastRuns(pool: pg.Pool, pipelineIds: readonly string[]): Promise<Map<string, LastRun>> {
   const { rows } = await pool.query({ ...lastRuns, values: [pipelineIds] });
   const parsed = z.array(LastRunRow).parse(rows);
+  const pauses = await readPauses(pool, parsed);
   return new Map(
-    parsed.map(({ pipelineId, createdAt, ...run }) => [pipelineId, { ...run, createdAt: createdAt.toISOString() }]),
+    parsed.map(({ pipelineId, createdAt, ...run }) => [
+      pipelineId,
+      { ...run, createdAt: createdAt.toISOString(), ...defined({ pause: pauses.get(run.id) }) },
+    ]),
   );
 }
 

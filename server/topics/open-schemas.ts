@@ -1,5 +1,6 @@
 import type { HttpFetch } from "../../lib/http.ts";
-import { openSchemaRegistries, type SchemaRegistries } from "../../nodes/events/registry/schema-registry.ts";
+import { type FetchFor, openSchemaRegistries } from "../../nodes/events/registry/schema-registry.ts";
+import { openSchemaWriters } from "../../nodes/events/registry/write/schema-writers.ts";
 import type { Fetch } from "../../platform/guarded-fetch.ts";
 import { makeHttpClient } from "../../platform/http-client.ts";
 import { openSignIn } from "../../platform/sign-in.ts";
@@ -7,16 +8,17 @@ import { noCredential, type OpenCredential } from "../../platform/vault/credenti
 
 type Read = (workspaceId: string, id: string) => Promise<OpenCredential | undefined>;
 
-/** Reads schemas as workers do: through the guarded client, with a credential of the workspace. */
-export function openSchemas(fetch: Fetch, read: Read): SchemaRegistries {
+/** Reads and writes by schemas as workers do: through the guarded client, with a credential of the workspace. */
+export function openSchemas(fetch: Fetch, read: Read) {
   const http = makeHttpClient(fetch);
   const signIn = openSignIn(http);
-  return openSchemaRegistries((workspaceId, id): HttpFetch => {
+  const fetchFor: FetchFor = (workspaceId, id): HttpFetch => {
     if (id === "") return http;
     return async (url, request) => {
       const credential = await read(workspaceId, id);
       if (!credential) throw noCredential();
       return await signIn.of(credential)(url, request);
     };
-  });
+  };
+  return { schemas: openSchemaRegistries(fetchFor), schemaWriters: openSchemaWriters(fetchFor, "the request") };
 }

@@ -1,23 +1,33 @@
+import { type ErrorIssue, PatchbayError } from "../../lib/errors.ts";
 import { bytesOf } from "../../lib/topics/topic.ts";
 import { canonicalJson } from "../../lib/values/canonical-json.ts";
-import type { NewEvent, Published } from "../../lib/views/live/topic-views.ts";
+import type { EventSchema, NewEvent, Published } from "../../lib/views/live/topic-views.ts";
+import type { SchemaChoice } from "../../nodes/events/registry/write/schema-writers.ts";
 import { sha256 } from "../../platform/ids.ts";
 import type { TopicRow } from "../../platform/topics/topic-log.ts";
 import type { KeyedRequest } from "../../platform/topics/topics.ts";
+import { noCredential } from "../../platform/vault/credentials.ts";
 import type { AppContext } from "../app-context.ts";
 
-type Asked = { topic: TopicRow; events: readonly NewEvent[]; idempotencyKey?: string | undefined };
+type Asked = {
+  topic: TopicRow;
+  events: readonly NewEvent[];
+  /** By which the values are written; without one, text is taken as it is and other values as JSON. */
+  schema?: EventSchema | undefined;
+  idempotencyKey?: string | undefined;
+};
+
+const mostIssues = 20;
 
 /** The same Idempotency-Key publishes each event of a request once, for a day. Throws `conflict` for other events under it. */
-export async function publishEvents(
-  { topics }: Pick<AppContext, "topics">,
-  { topic, events, idempotencyKey }: Asked,
-): Promise<Published> {
-  const request = idempotencyKey === undefined ? undefined : keyed(topic, idempotencyKey, events);
-  const places = await topics.publishTo(
+export async function publishEvents(app: AppContext, asked: Asked): Promise<Published> {
+  const { topic, events, idempotencyKey } = asked;
+  const request = idempotencyKey === undefined ? undefined : keyed(asked, idempotencyKey);
+  const values = await valuesOf(app, asked);
+  const places = await app.topics.publishTo(
     topic,
-    events.map(({ key, value, headers, timestamp, partition }, index) => ({
-      ...{ key: bytesOf(key), value: bytesOf(value), partition },
+    events.map(({ key, headers, timestamp, partition }, index) => ({
+      ...{ key: bytesOf(key), value: values[index] ?? null, partition },
       headers: Object.entries(headers).map(([name, text]) => ({ name, value: bytesOf(text) })),
       timestamp: timestamp === undefined ? undefined : Date.parse(timestamp),
       effect: request && { id: sha256(JSON.stringify([request.id, request.digest, index])), runId: undefined },
@@ -27,6 +37,46 @@ export async function publishEvents(
   return { events: places.map(({ partition, offset }) => ({ partition, offset: Number(offset) })) };
 }
 
-function keyed(topic: TopicRow, idempotencyKey: string, events: readonly NewEvent[]): KeyedRequest {
-  return { id: sha256(JSON.stringify([topic.id, idempotencyKey])), digest: sha256(canonicalJson(events)) };
+function keyed({ topic, events, schema }: Asked, idempotencyKey: string): KeyedRequest {
+  const asked = schema === undefined ? events : { schema, events };
+  return { id: sha256(JSON.stringify([topic.id, idempotencyKey])), digest: sha256(canonicalJson(asked)) };
+}
+
+async function valuesOf(app: AppContext, { topic, events, schema }: Asked): Promise<(Uint8Array | null)[]> {
+  if (schema === undefined) return events.map(({ value }) => bytesOf(value));
+  const { workspaceId } = topic;
+  const { registry, credential, subject = `${topic.name}-value`, version, message } = schema;
+  await demandCredential(app, { workspaceId, id: credential });
+  const choice: SchemaChoice = { registry, credential, subject, version: String(version), message };
+  const call = { workspaceId, signal: new AbortController().signal };
+  const values: (Uint8Array | null)[] = [];
+  const issues: ErrorIssue[] = [];
+  for (const [index, { value }] of events.entries()) {
+    try {
+      values.push(value === null ? null : await app.schemaWriters.write(value, choice, call));
+    } catch (thrown) {
+      issues.push(...issuesOf(thrown, index));
+      if (issues.length >= mostIssues) break;
+    }
+  }
+  if (issues.length > 0) throw unfitting(issues);
+  return values;
+}
+
+/** Throws what is wrong with the schema and not with the event. */
+function issuesOf(thrown: unknown, index: number): ErrorIssue[] {
+  if (!(thrown instanceof PatchbayError) || thrown.issues === undefined) throw thrown;
+  return thrown.issues.map(({ path, message }) => {
+    return { path: `events.${index}.value${path === "" ? "" : `.${path}`}`, message };
+  });
+}
+
+function unfitting(issues: readonly ErrorIssue[]): PatchbayError {
+  const [{ path, message }] = [...issues, { path: "", message: "" }];
+  const words = `The request is not valid. ${path}: ${message} Nothing was published.`;
+  return new PatchbayError("bad_input", words, { issues });
+}
+
+async function demandCredential({ db }: AppContext, of: { workspaceId: string; id: string }): Promise<void> {
+  if (of.id !== "" && (await db.prisma.credential.count({ where: of })) === 0) throw noCredential();
 }

@@ -1,5 +1,6 @@
 /** Values that Patchbay writes by a registry's schema, read by Confluent's own deserializers for Python. */
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -36,10 +37,23 @@ const order = {
   ],
 };
 const click = { type: "object", properties: { id: { type: "integer" } }, required: ["id"] };
+const fixtures = "tests/fixtures/registry";
+const proto = (name: string) => readFileSync(`${fixtures}/${name}`, "utf8");
+/** What a registry gives for format=serialized, which is how the client for Python asks. */
+const serialized = z.record(z.string(), z.string()).parse(JSON.parse(proto("descriptors.json")));
 const schemas = [
   { id: 1, version: 1, subject: "orders", schema: JSON.stringify(order), schemaType: "AVRO" },
   { id: 2, version: 1, subject: "clicks", schema: JSON.stringify(click), schemaType: "JSON" },
+  { id: 3, version: 1, subject: "money", schema: proto("money.proto"), schemaType: "PROTOBUF" },
+  {
+    ...{ id: 4, version: 1, subject: "protos", schema: proto("order.proto"), schemaType: "PROTOBUF" },
+    references: [{ name: "money.proto", subject: "money", version: 1 }],
+  },
 ];
+const asSerialized: Record<string, string | undefined> = {
+  money: serialized["money.proto"],
+  protos: serialized["order.proto"],
+};
 
 describe.skipIf(pythonWithClients === "")("what is written by a registry's schema", () => {
   test("Confluent's deserializers read with every digit", async () => {
@@ -49,12 +63,15 @@ describe.skipIf(pythonWithClients === "")("what is written by a registry's schem
       );
       response.statusCode = found ? 200 : 404;
       response.setHeader("content-type", "application/vnd.schemaregistry.v1+json");
-      response.end(JSON.stringify(found ?? { error_code: 40403, message: "not found" }));
+      const schema = path.includes("format=serialized") ? asSerialized[found?.subject ?? ""] : undefined;
+      const told = found && { ...found, schema: schema ?? found.schema };
+      response.end(JSON.stringify(told ?? { error_code: 40403, message: "not found" }));
     });
     const writers = openSchemaWriters(() => loopbackFetch);
     const call = { workspaceId: "w", signal: new AbortController().signal };
     const write = async (kind: string, subject: string, value: Json) => {
-      const choice = { registry: registry.url, credential: "", subject, version: "latest" };
+      const message = kind.startsWith("shop.") ? kind : "";
+      const choice = { registry: registry.url, credential: "", subject, version: "latest", message };
       const bytes = await writers.write(value, choice, call);
       return `${JSON.stringify({ kind, value: Buffer.from(bytes).toString("base64") })}\n`;
     };
@@ -64,12 +81,38 @@ describe.skipIf(pythonWithClients === "")("what is written by a registry's schem
       ...{ note: "x", kind: "VIEW", raw: "AP8=", at: "1969-12-31T23:59:59.000001Z", day: "2027-01-04" },
       ...{ ratio: 0.1, open: true },
     };
-    const lines = [await write("avro", "orders", sent), await write("json", "clicks", { id })];
-    const child = spawn(pythonWithClients, ["tests/clients/deserialize.py", registry.url], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
+    const proto = {
+      ...{ id: -id, kind: "GIFT", lines: [{ title: "Dracula", count: -3 }], parts: { a: 18446744073709551615n } },
+      ...{ at: "2027-01-04T09:00:00.123Z", note: 0, weight: 0.1, raw: "AP8=", marks: [-(2n ** 60n), 1] },
+      ...{ cash: { currency: "EUR", cents: 2n ** 60n }, open: false },
+    };
+    const lines = [
+      await write("avro", "orders", sent),
+      await write("json", "clicks", { id }),
+      await write("shop.Order", "protos", proto),
+      await write("shop.Order.Line", "protos", { title: "x", count: 5 }),
+      await write("shop.Ignored", "protos", { yes: true }),
+    ];
+    const child = spawn(
+      pythonWithClients,
+      ["tests/clients/deserialize.py", registry.url, `${fixtures}/descriptors.json`],
+      {
+        stdio: ["pipe", "pipe", "inherit"],
+      },
+    );
     child.stdin.end(lines.join(""));
     const read = (await text(child.stdout)).trim().split("\n").map(parseJson);
-    expect(z.array(JsonValue).parse(read)).toEqual([{ ...sent, at: "1969-12-31T23:59:59.000001+00:00" }, { id }]);
+    expect(z.array(JsonValue).parse(read)).toEqual([
+      { ...sent, at: "1969-12-31T23:59:59.000001+00:00" },
+      { id },
+      {
+        // Protobuf's own JSON has long numbers as text, and leaves defaults out.
+        ...{ id: String(-id), kind: "GIFT", lines: [{ title: "Dracula", count: "-3" }] },
+        ...{ parts: { a: "18446744073709551615" }, at: "2027-01-04T09:00:00.123Z", note: 0, weight: 0.1 },
+        ...{ raw: "AP8=", marks: [String(-(2n ** 60n)), "1"], cash: { currency: "EUR", cents: String(2n ** 60n) } },
+      },
+      { title: "x", count: "5" },
+      { yes: true },
+    ]);
   });
 });

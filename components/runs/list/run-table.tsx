@@ -9,6 +9,7 @@ import { Badge } from "../../ui/text/badge.tsx";
 import { formatCount, formatDuration, formatTotalCost, underCost } from "../../ui/text/format.ts";
 import { StatusIcon, StatusPill } from "../../ui/text/status-pill.tsx";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
+import { Until } from "../../ui/text/until.tsx";
 import { shortRunId } from "../run-id.ts";
 import { useNow } from "../use-now.ts";
 import { RunRowMenu } from "./run-row-menu.tsx";
@@ -81,6 +82,16 @@ function RunRow({ run, isMixed }: Omit<Props, "runs"> & { run: RunListItem }) {
         </p>
         {run.inputPreview ? <p className="truncate text-muted text-xs sm:hidden">{run.inputPreview}</p> : null}
         {run.error ? <p className="truncate text-danger text-xs">{run.error.message}</p> : null}
+        {run.pause ? (
+          <p className="truncate text-warning text-xs" title={run.pause.message}>
+            {run.pause.since === null ? null : (
+              <>
+                Waiting since <Until at={run.pause.since} />:{" "}
+              </>
+            )}
+            {run.pause.message}
+          </p>
+        ) : null}
       </Td>
       <Td className={wide}>
         <Badge>{run.version === null ? "Draft" : `v${run.version}`}</Badge>

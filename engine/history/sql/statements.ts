@@ -10,6 +10,7 @@ export const selectRuns = loadStatement(
   lists,
 );
 export const selectSteps = loadStatement(new URL("./select-steps.sql", import.meta.url), { runId: "text" });
+export const pausesOfRuns = loadStatement(new URL("./pauses-of-runs.sql", import.meta.url), { runIds: "text[]" });
 export const selectOutcomes = loadStatement(
   new URL("./select-outcomes.sql", import.meta.url),
   { runIds: "text[]" },

@@ -47,6 +47,35 @@ export const NewEvent = z.strictObject({
 });
 export type NewEvent = z.infer<typeof NewEvent>;
 
+export const EventSchema = z
+  .strictObject({
+    registry: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .meta({
+        description:
+          "The address of the schema registry; of Apicurio the one that ends in `/apis/ccompat/v7`. One in a private network has to be listed in `PATCHBAY_PRIVATE_HOSTS`.",
+      }),
+    credential: z.string().max(64).default("").meta({
+      description: "The id of a credential of the workspace with which the registry is asked; empty for none.",
+    }),
+    subject: z.string().min(1).max(1000).exactOptional().meta({
+      description:
+        "Under which the registry has the schema; the topic's name with `-value` behind it when there is none.",
+    }),
+    version: z
+      .union([z.literal("latest"), z.number().int().min(1).max(999_999_999)])
+      .default("latest")
+      .meta({ description: "A version of the subject, or its newest one." }),
+    message: z.string().max(1000).default("").meta({
+      description: "Of a Protobuf schema, such as `Order.Line`; empty for its first message.",
+    }),
+  })
+  .meta({
+    description: "By which the values are written. Whether it is Avro, Protobuf or JSON is said by the registry.",
+  });
+export type EventSchema = z.infer<typeof EventSchema>;
+
 export const Published = z.object({
   events: z.array(z.object({ partition: z.number().int(), offset: z.number().int() })).meta({
     description: "Where each event is, in the order of the request.",

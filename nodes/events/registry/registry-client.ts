@@ -3,10 +3,11 @@ import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { type HttpFetch, type HttpResponse, retryAfterMs } from "../../../lib/http.ts";
 import { defined } from "../../../lib/values/defined.ts";
-import type { ProtoFile } from "./protobuf.ts";
+import type { ProtoFile } from "./proto-schema.ts";
 
-/** `meanwhile`: what becomes of the event while the registry does not answer, as a sentence; `node`: whose settings name it. */
-export type Asking = { address: string; fetch: HttpFetch; signal: AbortSignal; meanwhile: string; node: string };
+/** `meanwhile`: what becomes of the event while the registry does not answer, as a sentence; `by`: what names the registry. */
+export type Asking = { address: string; fetch: HttpFetch; signal: AbortSignal; meanwhile: string; by: AskedBy };
+export type AskedBy = "the Topic node" | "the Publish event node" | "the request";
 
 const Reference = z.object({ name: z.string(), subject: z.string(), version: z.number() });
 export const Schema = z.object({
@@ -47,7 +48,7 @@ export async function readReferences(
 
 /** Undefined for what the registry says it does not have. All else that goes wrong may pass. */
 export async function getSchema(
-  { address, fetch, signal, meanwhile, node }: Asking,
+  { address, fetch, signal, meanwhile, by }: Asking,
   path: string,
 ): Promise<Schema | undefined> {
   const waiting = (words: string, why: Why = {}) =>
@@ -62,9 +63,7 @@ export async function getSchema(
   const body = bodyOf(response);
   if (response.status === 404 && isMissing(body)) return undefined;
   if (response.status === 401 || response.status === 403)
-    throw waiting(
-      `The schema registry ${host} refused (${response.status}). Check the credential of the ${node} node.`,
-    );
+    throw waiting(`The schema registry ${host} refused (${response.status}). Check the credential of ${by}.`);
   if (response.status !== 200)
     throw waiting(`The schema registry ${host} answered ${response.status}.`, {
       retryAfterMs: retryAfterMs(response.headers),

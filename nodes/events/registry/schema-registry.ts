@@ -59,7 +59,7 @@ export function openSchemaRegistries(fetchFor: FetchFor): SchemaRegistries {
         const limit = AbortSignal.timeout(timeoutMs);
         const meanwhile = "Events wait until their schemas can be read.";
         const fetch = fetchFor(workspaceId, credential);
-        reader = load(id, { address, fetch, signal: limit, meanwhile, node: "Topic" });
+        reader = load(id, { address, fetch, signal: limit, meanwhile, by: "the Topic node" });
         remember(readers, key, reader);
         // Those that wait now share the answer.
         reader.catch((thrown: unknown) => askAgain(key, thrown));

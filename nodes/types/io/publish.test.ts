@@ -94,11 +94,11 @@ test("by a registry's schema it names the subject of its topic, and an address t
       services: topicsThat(published),
     });
   await run({ registry: "https://registry.example.com", registryCredential: "c" });
-  await run({ registry: "https://registry.example.com", subject: "shop.Order", schemaVersion: "3" });
+  await run({ registry: "https://registry.example.com", subject: "shop.Order", schemaVersion: "3", message: "Order" });
   const registry = "https://registry.example.com";
   expect(published.map(([{ schema }]) => schema)).toEqual([
-    { registry, credential: "c", subject: "orders-value", version: "latest" },
-    { registry, credential: "", subject: "shop.Order", version: "3" },
+    { registry, credential: "c", subject: "orders-value", version: "latest", message: "" },
+    { registry, credential: "", subject: "shop.Order", version: "3", message: "Order" },
   ]);
   await expect(run({ registry: "" })).rejects.toMatchObject({
     code: "bad_input",

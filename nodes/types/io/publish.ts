@@ -116,6 +116,16 @@ export const publish = defineNode({
         description: "A number such as 3, or latest: the newest one that the subject has when the event is published.",
         widget: "text",
       }),
+    message: z
+      .string()
+      .max(1000)
+      .default("")
+      .meta({
+        ...isBySchema,
+        title: "Message",
+        description: "Of a Protobuf schema, such as Order or Order.Line. Empty: its first message.",
+        widget: "text",
+      }),
   }),
   inputs: {
     value: port("any", {
@@ -141,7 +151,7 @@ export const publish = defineNode({
   derived: [{ from: "template", side: "inputs", setting: "key", kind: "any" }],
   docs: {
     about:
-      "The Publish event node publishes an event to a topic of the workspace, or of a Kafka cluster of your own. The topic is named in the settings and has to exist; the page Topics lists all of them. The key is a Liquid template whose variables become input ports, and events with one key stay in order: the partition follows from the key as in Kafka's Java client (murmur2). What arrives at “Value” is sent as it is when it is text, else as JSON; null is a tombstone. “Headers” takes an object of texts. It can be sent as a CloudEvent, in binary or structured mode: type and source stand in the settings, the id is the step's own, and “Attributes” adds others such as `subject`. “By a registry's schema” writes it in Avro or JSON by a schema that a registry has under “Subject”, as Confluent's serializers do; a value that does not fit is an error, and nothing is registered. An event is published once, however often the step is attempted, also when its worker stopped in the middle. A cluster of your own has to allow transactions for that; where it does not, set “Delivery” to at most once. The topics of the workspace are in Kafka when Patchbay runs with it, else in Postgres. An event may have up to 1,000,000 bytes.",
+      "The Publish event node publishes an event to a topic of the workspace, or of a Kafka cluster of your own. The topic is named in the settings and has to exist; the page Topics lists all of them. The key is a Liquid template whose variables become input ports, and events with one key stay in order: the partition follows from the key as in Kafka's Java client (murmur2). What arrives at “Value” is sent as it is when it is text, else as JSON; null is a tombstone. “Headers” takes an object of texts. It can be sent as a CloudEvent, in binary or structured mode: type and source stand in the settings, the id is the step's own, and “Attributes” adds others such as `subject`. “By a registry's schema” writes it in Avro, Protobuf or JSON by a schema that a registry has under “Subject”, as Confluent's serializers do; a value that does not fit is an error, and nothing is registered. An event is published once, however often the step is attempted, also when its worker stopped in the middle. A cluster of your own has to allow transactions for that; where it does not, set “Delivery” to at most once. The topics of the workspace are in Kafka when Patchbay runs with it, else in Postgres. An event may have up to 1,000,000 bytes.",
     example: {
       summary: "An event about a reader, under the reader's key.",
       config: { topic: "recommendations", key: "{{ user }}" },
@@ -171,15 +181,24 @@ type SchemaSettings = {
   registryCredential: string;
   subject: string;
   schemaVersion: string;
+  message: string;
 };
 
 function schemaOf(
-  { sendAs, topic, registry, registryCredential: credential, subject, schemaVersion: version }: SchemaSettings,
+  {
+    sendAs,
+    topic,
+    registry,
+    registryCredential: credential,
+    subject,
+    schemaVersion: version,
+    message: name,
+  }: SchemaSettings,
   nodeId: string,
 ): { schema?: SchemaChoice } {
   if (sendAs !== bySchema) return {};
   if (URL.canParse(registry))
-    return { schema: { registry, credential, subject: subject || `${topic}-value`, version } };
+    return { schema: { registry, credential, subject: subject || `${topic}-value`, version, message: name } };
   const message = "Write the address of the schema registry, such as https://registry.example.com.";
   throw new PatchbayError("bad_input", message, { nodeId, issues: [{ path: "registry", message }] });
 }

@@ -164,7 +164,7 @@ const handWritten = {
       operationId: "topics-publish",
       summary: "Publish events",
       description:
-        "An array of events, or NDJSON: one on each line. They are durable when the response comes, and those of one partition stay in their order. With an Idempotency-Key, a request that is repeated within a day publishes nothing twice; with other events it is a 409 conflict.",
+        "An array of events, or NDJSON: one on each line. They are durable when the response comes, and those of one partition stay in their order. With an Idempotency-Key, a request that is repeated within a day publishes nothing twice; with other events it is a 409 conflict.\n\nAn object with `schema` and `events` writes the values by a schema that a registry has, in Avro, Protobuf or JSON, in the bytes of Confluent's serializers; keys stay text. Such a key needs the scope `pipelines.write` too. When one value does not fit, nothing is published, and `issues` names each by its index, such as `events.3.value.lines[1].price`.",
       tags: ["Topics"],
       security,
       requestParams: { path: path("name"), header: z.object({ "Idempotency-Key": EventsKey }) },

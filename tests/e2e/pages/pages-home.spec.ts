@@ -153,3 +153,28 @@ test("a chosen theme is there from the first byte of the next page", async ({ pa
   const html = await (await page.request.get("/")).text();
   expect(html).toContain('data-theme="dark"');
 });
+
+test("a pipeline that is on says what stands in the way of its trigger, and since when", async ({ page, api }) => {
+  const send = (path: string, body: object) => api(path, { method: "POST", body: JSON.stringify(body) });
+  await send("/topics", { name: "home-clicks", partitions: 1 });
+  const id = await makePipeline(api, "Clicks of home", {
+    schema: 1,
+    nodes: {
+      clicks: { type: "topic-trigger", version: 1, config: { topic: "home-clicks" } },
+      done: { type: "output", version: 1, config: { fields: [{ name: "click", kind: "any" }] } },
+    },
+    edges: [{ id: "a", from: { node: "clicks", port: "value" }, to: { node: "done", port: "click" } }],
+    layout: { positions: { clicks: { x: 0, y: 0 }, done: { x: 340, y: 0 } }, groups: {}, notes: {} },
+  });
+  await send(`/pipelines/${id}/versions`, {});
+  await send(`/pipelines/${id}/activate`, {});
+  await send("/topics/home-clicks/events", [{ value: "not JSON" }]);
+  const dead = async () => (await (await api(`/pipelines/${id}/triggers`)).json()).triggers[0].topic?.dead;
+  await expect.poll(dead, { timeout: 30_000 }).toBe(1);
+  await page.goto("/");
+  const card = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "Clicks of home" }) });
+  await expect(card).toContainText(
+    /A trigger has a problem since \d\d:\d\d:\d\d: The event 0 of partition 0 went to the dead letters/,
+  );
+  await api(`/pipelines/${id}`, { method: "DELETE" });
+});

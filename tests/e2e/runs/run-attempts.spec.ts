@@ -62,12 +62,26 @@ test("a run that waits for the next attempt says so, and is cancelled on the can
   const run = await house.run();
   await page.goto(`/runs/${run.id}`);
   const whole = page.getByRole("article", { name: "Whole run" });
-  await expect(whole).toContainText(/Answer failed and will be retried at .*\d\d:\d\d\. It uses no worker meanwhile\./);
+  await expect(whole).toContainText(
+    /Answer has not succeeded since \d\d:\d\d:\d\d and is tried again at .*\d\d:\d\d\. .*Too many at once\.\s*It uses no worker meanwhile\./,
+  );
   await timeline(page).getByRole("button", { name: "Answer" }).click();
   await expect(page.getByRole("article", { name: "Step Answer" })).toContainText(
     /Too many at once\.\s*Next attempt at/,
   );
+  await page.goto("/runs");
+  const row = page
+    .getByRole("region", { name: "Runs" })
+    .getByRole("row")
+    .filter({ hasText: run.id.slice(-8) });
+  await expect(row).toContainText(/Waiting since \d\d:\d\d:\d\d: .*Too many at once\./);
+  await page.goto("/");
+  await expect(page.getByRole("listitem").filter({ hasText: "Asks the lab" })).toContainText(
+    /The last run waits since \d\d:\d\d:\d\d: .*Too many at once\./,
+  );
+  await page.goto(`/runs/${run.id}`);
   await page.getByRole("link", { name: "Open on canvas" }).click();
+  await expect(page.locator(".pb-card-body")).toContainText("Too many at once.");
   const cancel = page.getByRole("banner").getByRole("button", { name: "Cancel" });
   await cancel.click();
   await expect(timeline(page).getByRole("img", { name: "Cancelled" }).first()).toBeVisible();

@@ -19,5 +19,5 @@ UPDATE "ActiveTrigger" SET
   "lastEventAt" = CASE WHEN :events > 0 THEN now() ELSE "lastEventAt" END,
   "lastRunId" = coalesce(:started, "lastRunId"),
   error = :error::text,
-  "errorAt" = CASE WHEN :error::text IS NULL THEN NULL ELSE now() END
+  "errorAt" = CASE WHEN :error::text IS NULL THEN NULL WHEN error = :error THEN "errorAt" ELSE now() END
 WHERE "pipelineId" = :pipelineId AND "nodeId" = :nodeId

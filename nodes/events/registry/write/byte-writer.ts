@@ -65,3 +65,23 @@ export function nameOf(value: Json | undefined): string {
   if (typeof value === "string") return `the text “${value.length > 40 ? `${value.slice(0, 40)}…` : value}”`;
   return String(value);
 }
+
+/** The place of a field in the value. */
+export const inside = (at: string, name: string): string => (at === "" ? name : `${at}.${name}`);
+
+export function demand(holds: boolean, wanted: string, { value, at }: { value: Json; at: string }): void {
+  if (!holds) throw unfit(at, `It takes ${wanted}, and there is ${nameOf(value)}.`);
+}
+
+export type Fields = { [name: string]: Json };
+const isFields = (value: Json): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
+
+export function objectOf(value: Json, at: string, wanted = "an object"): Fields {
+  if (isFields(value)) return value;
+  throw unfit(at, `It takes ${wanted}, and there is ${nameOf(value)}.`);
+}
+
+export function listOf(value: Json, at: string): readonly Json[] {
+  if (Array.isArray(value)) return value;
+  throw unfit(at, `It takes a list, and there is ${nameOf(value)}.`);
+}

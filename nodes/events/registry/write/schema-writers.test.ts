@@ -12,6 +12,7 @@ const versions: Record<string, object> = {
   "orders-value/1": { id: 7, version: 1, schema: JSON.stringify(order) },
   "clicks-value/latest": { id: 9, version: 2, schema: JSON.stringify(click), schemaType: "JSON" },
   "messages-value/latest": { id: 11, version: 1, schema: message, schemaType: "PROTOBUF" },
+  "others-value/latest": { id: 12, version: 1, schema: "<a/>", schemaType: "XML" },
 };
 
 async function openRegistry() {
@@ -31,7 +32,11 @@ async function openRegistry() {
   const writers = openSchemaWriters(() => loopbackFetch);
   const signal = new AbortController().signal;
   const write = (subject: string, value: Json, version = "latest") =>
-    writers.write(value, { registry: peer.url, credential: "", subject, version }, { workspaceId: "w", signal });
+    writers.write(
+      value,
+      { registry: peer.url, credential: "", subject, version, message: "" },
+      { workspaceId: "w", signal },
+    );
   const read = (bytes: Uint8Array) =>
     openSchemaRegistries(() => loopbackFetch).read(bytes, { workspaceId: "w", address: peer.url, credential: "" });
   return { asked, says, write, read, [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose]() };
@@ -46,6 +51,9 @@ test("a value is written behind a byte 0 and the id of its schema, which is aske
   expect(registry.asked).toEqual(["GET /subjects/orders-value/versions/1"]);
   expect(await registry.read(first ?? new Uint8Array())).toEqual(value);
   expect(await registry.read(await registry.write("clicks-value", value))).toEqual(value);
+  const proto = await registry.write("messages-value", value);
+  expect(Buffer.from(proto).toString("hex")).toMatch(/^000000000b0008/);
+  expect(await registry.read(proto)).toEqual(value);
   expect(registry.asked.filter((asked) => !asked.startsWith("GET "))).toEqual([]);
 });
 
@@ -63,7 +71,8 @@ test("what cannot be written is told, with what to do", async () => {
   expect(await refusal("clicks-value")).toMatchObject(says("bad_input", "does not fit the schema"));
   expect(await refusal("none")).toMatchObject(says("bad_input", "has no schema of the subject “none”"));
   expect(await refusal("orders-value", {}, "4")).toMatchObject(says("bad_input", "has no version 4 of the subject"));
-  expect(await refusal("messages-value")).toMatchObject(says("bad_input", "by Avro and JSON schemas"));
+  expect(await refusal("messages-value", { no: 1 })).toMatchObject(says("bad_input", "at no: M has no such field"));
+  expect(await refusal("others-value")).toMatchObject(says("bad_input", "and not by schemas of the kind XML"));
   registry.says.status = 403;
   expect(await refusal("later")).toMatchObject(says("unavailable", "Check the credential of the Publish event node"));
   registry.says.status = 503;

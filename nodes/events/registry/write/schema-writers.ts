@@ -3,13 +3,20 @@ import { PatchbayError } from "../../../../lib/errors.ts";
 import { stringifyJson } from "../../../../lib/values/exact-json.ts";
 import type { Json } from "../../../../lib/values/json.ts";
 import { type JsonSchema, schemaIssues } from "../../../json-schema/json-schema.ts";
-import { type Asking, getSchema, hostOf, readReferences, type Schema } from "../registry-client.ts";
+import { type AskedBy, type Asking, getSchema, hostOf, readReferences, type Schema } from "../registry-client.ts";
 import type { FetchFor } from "../schema-registry.ts";
 import { unfit } from "./byte-writer.ts";
 import { avroWriter } from "./write-avro.ts";
+import { protobufWriter } from "./write-protobuf.ts";
 
-/** `version`: a number, or latest. `credential`: empty for none. */
-export type SchemaChoice = { registry: string; credential: string; subject: string; version: string };
+/** `version`: a number, or latest. `credential`: empty for none. `message`: of a Protobuf schema; empty for its first one. */
+export type SchemaChoice = {
+  registry: string;
+  credential: string;
+  subject: string;
+  version: string;
+  message: string;
+};
 export type SchemaWriters = {
   /** Throws `bad_input` for a value that does not fit, and `unavailable` while the registry does not answer. */
   write(value: Json, choice: SchemaChoice, call: { workspaceId: string; signal: AbortSignal }): Promise<Uint8Array>;
@@ -22,23 +29,24 @@ const timeoutMs = 15_000;
 /** Newer versions of a subject count after so long. */
 const latestForMs = 10_000;
 
-export function openSchemaWriters(fetchFor: FetchFor): SchemaWriters {
+export function openSchemaWriters(fetchFor: FetchFor, by: AskedBy = "the Publish event node"): SchemaWriters {
   const writers = new Map<string, Promise<Writer>>();
 
   function find(choice: SchemaChoice, workspaceId: string): Promise<Writer> {
-    const key = JSON.stringify([workspaceId, choice.registry, choice.credential, choice.subject, choice.version]);
+    const { registry, credential, subject, version, message } = choice;
+    const key = JSON.stringify([workspaceId, registry, credential, subject, version, message]);
     const known = writers.get(key);
     if (known) return known;
-    const fetch = fetchFor(workspaceId, choice.credential);
+    const fetch = fetchFor(workspaceId, credential);
     const signal = AbortSignal.timeout(timeoutMs);
-    const ask = { address: choice.registry, fetch, signal, meanwhile: "Nothing was published.", node: "Publish event" };
+    const ask = { address: registry, fetch, signal, meanwhile: "Nothing was published.", by };
     const loading = load(choice, ask);
     writers.set(key, loading);
     const [oldest] = writers.keys();
     if (writers.size > mostSchemas && oldest !== undefined) writers.delete(oldest);
     const forget = () => void (writers.get(key) === loading && writers.delete(key));
     // Steps that wait now share the answer.
-    loading.then(() => choice.version === "latest" && setTimeout(forget, latestForMs).unref(), forget);
+    loading.then(() => version === "latest" && setTimeout(forget, latestForMs).unref(), forget);
     return loading;
   }
 
@@ -52,7 +60,7 @@ export function openSchemaWriters(fetchFor: FetchFor): SchemaWriters {
   };
 }
 
-async function load({ subject, version, registry }: SchemaChoice, ask: Asking): Promise<Writer> {
+async function load({ subject, version, registry, message }: SchemaChoice, ask: Asking): Promise<Writer> {
   const found = await getSchema(ask, `subjects/${encodeURIComponent(subject)}/versions/${version}`);
   if (!found) {
     const which = version === "latest" ? "schema" : `version ${version}`;
@@ -64,22 +72,24 @@ async function load({ subject, version, registry }: SchemaChoice, ask: Asking): 
     const words = `What ${hostOf(registry)} answered has no id of the schema. Check the address of the registry.`;
     throw new PatchbayError("unavailable", words);
   }
-  return { id, write: await writerOf(found, ask) };
+  return { id, write: await writerOf(found, message, ask) };
 }
 
-async function writerOf({ schema, schemaType, references }: Schema, ask: Asking): Promise<Writer["write"]> {
+async function writerOf(
+  { schema, schemaType, references }: Schema,
+  message: string,
+  ask: Asking,
+): Promise<Writer["write"]> {
   const kind = schemaType ?? "AVRO";
   const files = await readReferences(references ?? [], ask);
   if (kind === "AVRO") {
-    const write = avroWriter(
-      schema,
-      files.map(({ text }) => text),
-    );
-    return async (value) => withoutOverflow(() => write(value));
+    const texts = files.map(({ text }) => text);
+    return withoutOverflow(avroWriter(schema, texts));
   }
+  if (kind === "PROTOBUF") return withoutOverflow(await protobufWriter(schema, files, message));
   if (kind === "JSON" && files.length === 0) return jsonWriter(schema);
   const what = kind === "JSON" ? "JSON schemas that refer to others" : `schemas of the kind ${kind}`;
-  throw new PatchbayError("bad_input", `Values are written by Avro and JSON schemas, and not by ${what}.`);
+  throw new PatchbayError("bad_input", `Values are written by Avro, JSON and Protobuf schemas, and not by ${what}.`);
 }
 
 function jsonWriter(text: string): Writer["write"] {
@@ -91,11 +101,13 @@ function jsonWriter(text: string): Writer["write"] {
   };
 }
 
-function withoutOverflow<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (thrown) {
-    if (thrown instanceof RangeError) throw unfit("", "It is nested too deeply.");
-    throw thrown;
-  }
+function withoutOverflow(write: (value: Json) => Uint8Array): Writer["write"] {
+  return async (value) => {
+    try {
+      return write(value);
+    } catch (thrown) {
+      if (thrown instanceof RangeError) throw unfit("", "It is nested too deeply.");
+      throw thrown;
+    }
+  };
 }

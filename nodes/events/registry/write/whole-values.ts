@@ -66,7 +66,7 @@ export function bigEndianOf(value: bigint, at: string, size?: number): Uint8Arra
   return Buffer.from(hex.padStart(length * 2, "0"), "hex");
 }
 
-const timeText = /^(-?\d{4,6}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})?$/;
+const timeText = /^((?:\d{4}|[+-]\d{6})-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})?$/;
 const clockText = /^(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?$/;
 
 type Unit = { perSecond: bigint; isLocal?: boolean };
@@ -85,7 +85,7 @@ export function timeCount(value: Json, at: string, { perSecond, isLocal = false 
 
 export function dayCount(value: Json, at: string): bigint {
   if (typeof value !== "string") return wholeIn(value, at, signed(32n));
-  const millis = /^-?\d{4,6}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
+  const millis = /^(\d{4}|[+-]\d{6})-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(millis) || new Date(millis).toISOString().split("T", 1)[0] !== value)
     throw unfit(at, `It takes a date such as 2027-01-04, and there is ${nameOf(value)}.`);
   return BigInt(millis) / 86_400_000n;
