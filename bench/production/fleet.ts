@@ -27,6 +27,8 @@ export type Fleet = AsyncDisposable & {
 type Options = { release: Release; env: NodeJS.ProcessEnv; webs: number; workers: number };
 const entries = { web: "bench/web-process.ts", worker: "workers/main.ts" } as const;
 const readyLimitMs = 120_000;
+/** A worker takes ten seconds at most, web besides its drain. */
+const stopLimitMs = 90_000;
 
 /** `openProxy` is called when the web processes are ready. */
 export async function openFleet(
@@ -69,16 +71,23 @@ async function replace(member: Member, { proxy, release, env }: How): Promise<Re
   member.child = await launch(member, { release, env });
   const ready = performance.now();
   if (isTakenOut) await proxy.putBack(member.name);
-  while (isWeb && !(await proxy.isUp(member.name))) await sleep(100);
-  return { name: member.name, stopMs: started - stopped, startMs: ready - started, code };
+  for (const until = Date.now() + readyLimitMs; isWeb && !(await proxy.isUp(member.name)); await sleep(100)) {
+    if (Date.now() > until) throw new Error(`${proxy.name} sends ${member.name} nothing two minutes after its start`);
+  }
+  const replaced = { name: member.name, stopMs: started - stopped, startMs: ready - started, code };
+  console.log(`${member.name}: stopped in ${seconds(replaced.stopMs)}, ready in ${seconds(replaced.startMs)}`);
+  return replaced;
 }
 
-/** The code with which it ended: null when a signal ended it. */
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+/** The code with which it ended: null when a signal ended it, as it does one that takes too long. */
 async function stop({ child }: Pick<Member, "child">): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const ended = once(child, "exit");
   child.kill("SIGTERM");
-  const [code] = await ended;
+  const late = setTimeout(() => child.kill("SIGKILL"), stopLimitMs);
+  const [code] = await ended.finally(() => clearTimeout(late));
   return typeof code === "number" ? code : null;
 }
 
