@@ -26,6 +26,7 @@ export type Fleet = AsyncDisposable & {
 
 type Options = { release: Release; env: NodeJS.ProcessEnv; webs: number; workers: number };
 const entries = { web: "bench/web-process.ts", worker: "workers/main.ts" } as const;
+const mostStarts = 3;
 const readyLimitMs = 120_000;
 /** A worker takes ten seconds at most, web besides its drain. */
 const stopLimitMs = 90_000;
@@ -92,8 +93,21 @@ async function stop({ child }: Pick<Member, "child">): Promise<number | null> {
 }
 
 type Place = Pick<Member, "name" | "kind" | "port">;
+type Start = Pick<How, "release" | "env">;
 
-async function launch(place: Place, { release, env }: Pick<How, "release" | "env">): Promise<ChildProcess> {
+/** A platform starts a process again that ends at its start, as one may on a machine that is far too busy. */
+async function launch(place: Place, how: Start): Promise<ChildProcess> {
+  for (let starts = 1; ; starts += 1) {
+    const child = await launchOnce(place, how);
+    if (child !== undefined) return child;
+    const what = `${place.name} of ${how.release.name} ended at its start`;
+    if (starts === mostStarts) throw new Error(`${what}, ${starts} times`);
+    console.log(`${what}, and is started again`);
+  }
+}
+
+/** Undefined when it has ended before it was ready. */
+async function launchOnce(place: Place, { release, env }: Start): Promise<ChildProcess | undefined> {
   const ports = place.kind === "web" ? { PORT: `${place.port}` } : { WORKER_METRICS_PORT: `${place.port}` };
   const child = fork(join(release.root, entries[place.kind]), [], {
     cwd: release.root,
@@ -102,7 +116,7 @@ async function launch(place: Place, { release, env }: Pick<How, "release" | "env
   });
   const until = Date.now() + readyLimitMs;
   while (!(await isReady(place.port))) {
-    if (child.exitCode !== null) throw new Error(`${place.name} of ${release.name} ended at its start`);
+    if (child.exitCode !== null) return undefined;
     if (Date.now() > until) throw new Error(`${place.name} of ${release.name} is not ready after two minutes`);
     await sleep(100);
   }
