@@ -68,7 +68,8 @@ async function runOnce(api: Api, pipelineId: string) {
 
 export const model: Check = {
   name: "default model",
-  needs: ["workers"],
+  // What does not run at all need not be waited for.
+  needs: ["run"],
   async run(context) {
     const { api, options } = context;
     if (!options.wantsModel) throw new LeftOut("--no-model was given");
