@@ -8,7 +8,7 @@ import { run } from "./checks/run.ts";
 import { web } from "./checks/services.ts";
 import { gapsIn, readEvents } from "./events.ts";
 import { readOptions } from "./options.ts";
-import { LeftOut, Problem } from "./problem.ts";
+import { LeftOut, Problem, withAdvice } from "./problem.ts";
 import { linesOf, summaryOf } from "./report.ts";
 
 const url = "http://127.0.0.1:9";
@@ -144,4 +144,18 @@ test.each([
   const found = await run.run({ ...context, api, made: {}, cleanUp: () => {} });
   expect(begun()).toBe(runs);
   expect(found.warnings?.map(({ advice }) => advice)).toEqual(warnings.map((word) => expect.stringContaining(word)));
+});
+
+test.each([
+  ["The storage of files (s3://b/p) refuses: SignatureDoesNotMatch.", "AWS_SECRET_ACCESS_KEY of web"],
+  ["The storage of files (s3://b/p) refuses: CredentialsProviderError.", "the role"],
+  ["The storage of files (s3://b/p) refuses: AccessDenied.", "s3:PutObject"],
+  ["The storage of files (s3://b/p) refuses: NoSuchBucket.", "Make the bucket"],
+  ["The storage of files does not answer. Try again in a moment.", "AWS_ENDPOINT_URL_S3"],
+  ["Patchbay's database does not answer, or takes no changes, at the moment.", "disk of Postgres"],
+  ["Something else.", "Look into the log."],
+])("%s: the advice says what to do", (problem, advice) => {
+  const found = withAdvice(new Problem(problem, "Look into the log."), "web");
+  expect(found.message).toBe(problem);
+  expect(found.advice).toContain(advice);
 });
