@@ -1,9 +1,9 @@
-import { execFile } from "node:child_process";
+import { type ExecFileOptions, execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import pg from "pg";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { testDatabase } from "../tests/helpers/database.ts";
 import { MIGRATIONS_DIR, migrationNames } from "./migrate/folder.ts";
 import { applyMigrations } from "./migrate.ts";
@@ -44,17 +44,33 @@ test("npm run migrate needs the database's address alone, from the environment o
     code: 1,
     said: expect.stringMatching(/^These settings are wrong .+\n {2}DATABASE_URL .+\n$/),
   });
-  const { scripts } = JSON.parse(await readFile("package.json", "utf8"));
-  expect(scripts.migrate).toContain("--env-file-if-exists=.env");
 });
 
+test("settings in .env reach each command of npm run, and where there is none nothing is said of it", async () => {
+  const { scripts } = JSON.parse(await readFile("package.json", "utf8"));
+  const preloaded = Object.values<string>(scripts).filter((script) => script.includes(preload));
+  for (const file of ["migrate", "backup", "restore", "files", "secret", "sign-in-link"]) {
+    expect(preloaded).toContain(`node --no-warnings ${preload} scripts/${file}.ts`);
+  }
+  expect(JSON.stringify(scripts)).not.toContain("--env-file");
+  const folder = await mkdtemp(join(tmpdir(), "patchbay-settings-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const print = ["--import", resolve("scripts/load-env-file.ts"), "-p", "process.env.DATABASE_URL"];
+  const said = () => node(print, { cwd: folder, env: { ...process.env, DATABASE_URL: undefined } });
+  expect(await said()).toEqual({ code: 0, said: "undefined\n" });
+  await writeFile(join(folder, ".env"), "DATABASE_URL=from-the-file\n");
+  expect(await said()).toEqual({ code: 0, said: "from-the-file\n" });
+});
+
+const preload = "--import ./scripts/load-env-file.ts";
+const npmRunMigrate = (env: Record<string, string>) =>
+  node([...preload.split(" "), "scripts/migrate.ts"], { env: { ...process.env, DATABASE_URL: "", ...env } });
+
 /** Its exit code, and what it said on either stream. */
-function npmRunMigrate(env: Record<string, string>): Promise<{ code: number; said: string }> {
-  return new Promise((resolve) => {
-    const args = ["--no-warnings", "scripts/migrate.ts"];
-    const options = { env: { ...process.env, DATABASE_URL: "", ...env } };
-    execFile(process.execPath, args, options, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
+function node(args: string[], options: ExecFileOptions): Promise<{ code: number; said: string }> {
+  return new Promise((done) => {
+    execFile(process.execPath, ["--no-warnings", ...args], options, (error, stdout, stderr) =>
+      done({ code: Number(error?.code ?? 0), said: `${stdout}${stderr}` }),
     );
   });
 }

@@ -14,15 +14,16 @@ export const metadata: Metadata = { title: "Sign in" };
 
 export default async function Page({ searchParams }: Props) {
   const { next, error } = await searchParams;
+  const after = isOwnPath(next) ? next : "/";
   const refusal = await refusalHere();
-  if (refusal === undefined) redirect("/");
+  if (refusal === undefined) redirect(after);
   const ways = await (await pageCaller()).account.signInWays();
   if (ways.needsTwoFactor) return <SetUpTwoFactor />;
   const code = [error].flat()[0];
   const problem = code === undefined ? undefined : signInProblem(code, ways.oidc?.name ?? "the provider");
   // Signed in, and removed from their only workspace: without a word, signing in would seem not to work.
   const guest = refusal === "forbidden" ? noWorkspace : undefined;
-  return <SignInPage next={isOwnPath(next) ? next : "/"} ways={ways} problem={problem ?? guest} />;
+  return <SignInPage next={after} ways={ways} problem={problem ?? guest} />;
 }
 
 /** Whom their workspace asks for it; afterwards the page leads on by itself. */

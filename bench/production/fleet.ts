@@ -26,7 +26,10 @@ export type Fleet = AsyncDisposable & {
 
 type Options = { release: Release; env: NodeJS.ProcessEnv; webs: number; workers: number };
 const entries = { web: "bench/web-process.ts", worker: "workers/main.ts" } as const;
+const mostStarts = 3;
 const readyLimitMs = 120_000;
+/** A worker takes ten seconds at most, web besides its drain. */
+const stopLimitMs = 90_000;
 
 /** `openProxy` is called when the web processes are ready. */
 export async function openFleet(
@@ -69,22 +72,42 @@ async function replace(member: Member, { proxy, release, env }: How): Promise<Re
   member.child = await launch(member, { release, env });
   const ready = performance.now();
   if (isTakenOut) await proxy.putBack(member.name);
-  while (isWeb && !(await proxy.isUp(member.name))) await sleep(100);
-  return { name: member.name, stopMs: started - stopped, startMs: ready - started, code };
+  for (const until = Date.now() + readyLimitMs; isWeb && !(await proxy.isUp(member.name)); await sleep(100)) {
+    if (Date.now() > until) throw new Error(`${proxy.name} sends ${member.name} nothing two minutes after its start`);
+  }
+  const replaced = { name: member.name, stopMs: started - stopped, startMs: ready - started, code };
+  console.log(`${member.name}: stopped in ${seconds(replaced.stopMs)}, ready in ${seconds(replaced.startMs)}`);
+  return replaced;
 }
 
-/** The code with which it ended: null when a signal ended it. */
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+/** The code with which it ended: null when a signal ended it, as it does one that takes too long. */
 async function stop({ child }: Pick<Member, "child">): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const ended = once(child, "exit");
   child.kill("SIGTERM");
-  const [code] = await ended;
+  const late = setTimeout(() => child.kill("SIGKILL"), stopLimitMs);
+  const [code] = await ended.finally(() => clearTimeout(late));
   return typeof code === "number" ? code : null;
 }
 
 type Place = Pick<Member, "name" | "kind" | "port">;
+type Start = Pick<How, "release" | "env">;
 
-async function launch(place: Place, { release, env }: Pick<How, "release" | "env">): Promise<ChildProcess> {
+/** A platform starts a process again that ends at its start, as one may on a machine that is far too busy. */
+async function launch(place: Place, how: Start): Promise<ChildProcess> {
+  for (let starts = 1; ; starts += 1) {
+    const child = await launchOnce(place, how);
+    if (child !== undefined) return child;
+    const what = `${place.name} of ${how.release.name} ended at its start`;
+    if (starts === mostStarts) throw new Error(`${what}, ${starts} times`);
+    console.log(`${what}, and is started again`);
+  }
+}
+
+/** Undefined when it has ended before it was ready. */
+async function launchOnce(place: Place, { release, env }: Start): Promise<ChildProcess | undefined> {
   const ports = place.kind === "web" ? { PORT: `${place.port}` } : { WORKER_METRICS_PORT: `${place.port}` };
   const child = fork(join(release.root, entries[place.kind]), [], {
     cwd: release.root,
@@ -93,7 +116,7 @@ async function launch(place: Place, { release, env }: Pick<How, "release" | "env
   });
   const until = Date.now() + readyLimitMs;
   while (!(await isReady(place.port))) {
-    if (child.exitCode !== null) throw new Error(`${place.name} of ${release.name} ended at its start`);
+    if (child.exitCode !== null) return undefined;
     if (Date.now() > until) throw new Error(`${place.name} of ${release.name} is not ready after two minutes`);
     await sleep(100);
   }

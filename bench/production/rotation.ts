@@ -1,4 +1,7 @@
-/** npm run bench rotation: PATCHBAY_SECRET is changed twice, as docs/operating.md says, while runs use a stored credential. */
+/**
+ * npm run bench rotation: PATCHBAY_SECRET is changed again and again, as docs/operating.md says, while runs use a stored
+ * credential. Each change replaces every process three times, which takes two minutes or more.
+ */
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -15,13 +18,13 @@ import {
   openInstallation,
   report,
   savePipeline,
+  settings,
   thisRelease,
   underLoad,
 } from "./installation.ts";
 import type { Work } from "./traffic.ts";
 
 const run = promisify(execFile);
-const rotations = 2;
 
 export async function benchRotation(): Promise<Record<string, unknown>[]> {
   const token = randomBytes(16).toString("hex");
@@ -38,7 +41,8 @@ export async function benchRotation(): Promise<Record<string, unknown>[]> {
       replaced.push(...(await fleet.roll(thisRelease, { env: changed })));
       return changed;
     };
-    for (let done = 0; done < rotations; done += 1) {
+    const until = Date.now() + settings.minutes * 60_000;
+    while (rewrapped.length === 0 || Date.now() < until) {
       const next = randomBytes(32).toString("hex");
       await roll(current, next);
       const changed = await roll(next, current);
@@ -51,7 +55,7 @@ export async function benchRotation(): Promise<Record<string, unknown>[]> {
   });
   console.log(rewrapped.join("\n"));
   return [
-    { measured: "changes of PATCHBAY_SECRET", count: rotations },
+    { measured: "changes of PATCHBAY_SECRET", count: rewrapped.length },
     { measured: "calls that came signed in", count: service.calls.right },
     { measured: "calls that came otherwise", count: service.calls.wrong },
     ...(await report(installation, proof)),

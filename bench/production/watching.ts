@@ -16,6 +16,9 @@ export type Watching = {
   stop(): Promise<void>;
 };
 
+/** A run takes ten seconds, and as long again for each process that is replaced under it. */
+const runLimitMs = 300_000;
+
 type Stream = { last: number; retryMs: number; isOver: boolean };
 
 export function startWatching(api: Api, { watchers, work }: { watchers: number; work: Work }): Watching {
@@ -49,9 +52,10 @@ async function watchOne(api: Api, { work, state }: { work: Work; state: Watching
   state.accepted.add(id);
   // What browsers wait when the server has said nothing.
   const stream: Stream = { last: 0, retryMs: 3000, isOver: false };
-  for (;;) {
+  for (const until = Date.now() + runLimitMs; ; ) {
     await readOnce(`${api.url}/runs/${id}/events`, { headers, stream, state, id });
     if (stream.isOver) break;
+    if (Date.now() > until) throw new Error(`run ${id} has not ended after five minutes`);
     state.reconnects += 1;
     await sleep(stream.retryMs);
   }

@@ -6,6 +6,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { exactTransformer as transformer } from "../../lib/values/trpc-json.ts";
 import type { AppRouter } from "../../server/api/router.ts";
 import { workspaceHeaders } from "./current-workspace.ts";
+import { noteAnswer } from "./signed-out.ts";
 
 const url = "/api/trpc";
 
@@ -49,7 +50,14 @@ function makeClient() {
           transformer,
           connectionParams: () => ({ workspace: workspaceHeaders()["x-patchbay-workspace"] }),
         }),
-        false: httpBatchLink({ url, maxURLLength: 8000, transformer, headers: workspaceHeaders }),
+        false: httpBatchLink({
+          ...{ url, maxURLLength: 8000, transformer, headers: workspaceHeaders },
+          async fetch(address, init) {
+            const answer = await fetch(address, { ...init, signal: init?.signal ?? null });
+            noteAnswer(answer.status);
+            return answer;
+          },
+        }),
       }),
     ],
   });

@@ -1,9 +1,13 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { Permission } from "../../lib/access/permissions.ts";
 import type { WorkspaceView } from "../../lib/views/api-views.ts";
+import { lazyPart } from "../ui/lazy/lazy-part.tsx";
 import { chooseWorkspace, showWorkspace } from "./current-workspace.ts";
+import { isSignedOut, onSignedOut } from "./signed-out.ts";
+
+const SignedOutNotice = lazyPart(async () => (await import("./signed-out-notice.tsx")).SignedOutNotice);
 
 const Workspace = createContext<WorkspaceView | undefined>(undefined);
 
@@ -30,7 +34,13 @@ export function MemberProvider({ workspace, children }: { workspace: WorkspaceVi
       for (const event of events) window.removeEventListener(event, choose);
     };
   }, [id, isOther, router]);
-  return <Workspace.Provider value={isOther ? first : workspace}>{children}</Workspace.Provider>;
+  const isOut = useSyncExternalStore(onSignedOut, isSignedOut, () => false);
+  return (
+    <Workspace.Provider value={isOther ? first : workspace}>
+      {children}
+      {isOut ? <SignedOutNotice /> : null}
+    </Workspace.Provider>
+  );
 }
 
 /** Whether the person may do this here; what they cannot use is not shown to them. */

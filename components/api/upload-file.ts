@@ -6,6 +6,7 @@ import { FileRef } from "../../lib/values/values.ts";
 import { DocumentView } from "../../lib/views/api-views.ts";
 import { BackendProblem, type OnSent } from "./backend.ts";
 import { workspaceHeaders } from "./current-workspace.ts";
+import { noteAnswer, signedOut } from "./signed-out.ts";
 
 const Refusal = z.object({ message: z.string() });
 
@@ -89,6 +90,10 @@ function post(url: string, body: FormData | File, onSent?: OnSent, signal?: Abor
 
 function problemIn({ status, responseText }: XMLHttpRequest): string | undefined {
   if (status >= 200 && status < 300) return undefined;
+  if (status === 401) {
+    noteAnswer(status);
+    return signedOut;
+  }
   return Refusal.safeParse(parse(responseText)).data?.message ?? `The server refused the file (${status}). Try again.`;
 }
 

@@ -265,8 +265,19 @@ variable "settings" {
   default     = {}
 
   validation {
-    condition     = alltrue([for name in keys(var.settings) : can(regex("^[A-Z][A-Z0-9_]*$", name)) && !contains(["PATCHBAY_SECRET", "PATCHBAY_OTHER_SECRETS", "DATABASE_URL", "PATCHBAY_API_KEY", "HOST", "PORT"], name)])
-    error_message = "Settings should be upper-case names; secrets belong into extra_secrets, and address and port are the images' own."
+    condition     = alltrue([for name in keys(var.settings) : can(regex("^[A-Z][A-Z0-9_]*$", name))])
+    error_message = "Settings should be upper-case names."
+  }
+
+  # They would stand in the task definition and in the state.
+  validation {
+    condition     = length(setintersection(keys(var.settings), ["DATABASE_URL", "KAFKA_OAUTH_CLIENT_SECRET", "KAFKA_SASL_PASSWORD", "KAFKA_TLS_KEY", "PATCHBAY_API_KEY", "PATCHBAY_METRICS_TOKEN", "PATCHBAY_OIDC_CLIENT_SECRET", "PATCHBAY_OTHER_SECRETS", "PATCHBAY_SECRET", "PINECONE_API_KEY"])) == 0
+    error_message = "What is secret belongs into extra_secrets."
+  }
+
+  validation {
+    condition     = length(setintersection(keys(var.settings), ["HOST", "PATCHBAY_DEV", "PATCHBAY_HOME", "PORT", "WORKERS", "WORKER_METRICS_HOST", "WORKER_METRICS_PORT"])) == 0
+    error_message = "Addresses, ports and folders are the images' own."
   }
 }
 

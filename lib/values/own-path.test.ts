@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isOwnPath } from "./own-path.ts";
+import { isOwnPath, signInAddress } from "./own-path.ts";
 
 const site = "https://patchbay.example";
 
@@ -13,4 +13,9 @@ test("a path of our own leads to our own site, and whatever a browser reads as a
   for (const address of ["https://evil.example", "javascript:alert(1)", "", "p/abc", ["/p"], undefined]) {
     expect(isOwnPath(address)).toBe(false);
   }
+});
+
+test("a sign-in comes back to the page that asked for it, and to no other site", () => {
+  expect(signInAddress("/runs/1?step=a&b")).toBe("/sign-in?next=%2Fruns%2F1%3Fstep%3Da%26b");
+  for (const start of ["/", "//evil.example", undefined]) expect(signInAddress(start)).toBe("/sign-in");
 });

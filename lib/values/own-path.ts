@@ -5,3 +5,8 @@
 export function isOwnPath(address: unknown): address is string {
   return typeof address === "string" && /^\/(?:[A-Za-z0-9]|$)/.test(address);
 }
+
+/** The sign-in page, which leads on to a page of this site. */
+export function signInAddress(next: unknown): string {
+  return isOwnPath(next) && next !== "/" ? `/sign-in?${new URLSearchParams({ next })}` : "/sign-in";
+}

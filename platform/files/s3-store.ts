@@ -82,8 +82,10 @@ export function partsOf(place: string): { bucket: string; prefix: string } {
 }
 
 function explain(cause: unknown, place: string): never {
-  if (!(cause instanceof S3ServiceException) || (cause.$metadata.httpStatusCode ?? 500) >= 500)
-    throw unavailable(place, cause);
+  const isRefusal = cause instanceof S3ServiceException && (cause.$metadata.httpStatusCode ?? 500) < 500;
+  // Without any, nothing was asked.
+  const hasNoCredentials = cause instanceof Error && cause.name === "CredentialsProviderError";
+  if (!(isRefusal || hasNoCredentials)) throw unavailable(place, cause);
   throw new PatchbayError("internal", `The storage of files (${place}) refuses: ${cause.name}.`, { cause });
 }
 

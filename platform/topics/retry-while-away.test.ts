@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { PatchbayError } from "../../lib/errors.ts";
+import { TakenOver } from "./kafka/kafka-effects.ts";
+import { asTopicError } from "./kafka/kafka-errors.ts";
 import { makeRetryWhileAway } from "./retry-while-away.ts";
 
 const away = new PatchbayError("unavailable", "away");
@@ -69,4 +71,32 @@ test("what Kafka refuses is thrown as it is, and ends an outage", async () => {
   const retry = makeRetryWhileAway();
   const refused = new PatchbayError("too_large", "too large");
   await expect(retry(() => Promise.reject(refused), { topic: "a", signal, onAway })).rejects.toBe(refused);
+});
+
+const fencedOff = asTopicError(Object.assign(new Error("fenced"), { type: "PRODUCER_FENCED" }));
+test.each([
+  ["fenced off by another worker", fencedOff],
+  ["taken over by another worker", new TakenOver()],
+])("a publication that was %s is tried again, and is no outage of Kafka", async (_, contended) => {
+  let now = 0;
+  const retry = makeRetryWhileAway(() => now);
+  const reported: unknown[] = [];
+  const options = { topic: "a", signal, onAway: (error: unknown) => reported.push(error) };
+  let calls = 0;
+  const once = async () => {
+    calls += 1;
+    if (calls === 1) throw contended;
+    return "sent";
+  };
+  expect(await retry(once, options)).toBe("sent");
+  const lasting = async () => {
+    now += 6000;
+    throw contended;
+  };
+  const failure = await retry(lasting, options).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ isOwnOutage: true, cause: contended });
+  expect(failure).toMatchObject({ userMessage: expect.stringContaining("Another worker") });
+  // The topic is there for all others, at once.
+  expect(await retry(async () => "other", options)).toBe("other");
+  expect(reported).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PatchbayError } from "../../lib/errors.ts";
-import { errorTypeOf } from "./kafka/kafka-errors.ts";
+import { TakenOver } from "./kafka/kafka-effects.ts";
+import { errorTypeOf, isFencedOff } from "./kafka/kafka-errors.ts";
 
 const firstBackoffMs = 200;
 const maxBackoffMs = 2000;
@@ -11,6 +12,9 @@ const probeMs = 60_000;
 const words =
   "Kafka, where Patchbay keeps its topics, cannot be reached. The event is kept, and is published once when Kafka is back: check that it runs and that workers reach it. Nothing has to be done in the pipeline.";
 
+const contendedWords =
+  "Another worker publishes the same event at the moment. The step waits for it and tries again; its run holds no worker meanwhile.";
+
 /** `onAway` is called once, however long it takes. Of two topics one may be away alone: its partitions have no leader. */
 type RetryOptions = { topic: string; signal: AbortSignal; onAway(error: unknown): void };
 type Outage = { since: number; error: unknown; probeUntil: number };
@@ -18,7 +22,8 @@ type Outage = { since: number; error: unknown; probeUntil: number };
 export type RetryWhileAway = <T>(call: () => Promise<T>, options: RetryOptions) => Promise<T>;
 
 /**
- * Retries while the platform's own topics cannot be reached. Calls must be idempotent. A short outage is waited out; in a longer
+ * Retries while the platform's own topics cannot be reached, and while another worker is at the same event, which is no outage: it
+ * keeps no other call back and is not reported. Calls must be idempotent. A short outage is waited out; in a longer
  * one a call throws with `isOwnOutage`, so that its step pauses without a worker, and one call at a time for each topic finds out
  * whether it is over. When aborted, the last error is thrown.
  */
@@ -38,25 +43,30 @@ export function makeRetryWhileAway(now: () => number = () => performance.now()):
       outages.delete(topic);
       return result;
     } catch (error) {
-      // One that was refused for itself was answered.
+      // Who is at an event the database says, so nothing was learnt of Kafka: the next call finds out.
+      if (error instanceof TakenOver && probed) probed.probeUntil = 0;
       // From when it began: a client tries by itself for a long time before it gives up.
-      if (isAway(error)) outages.set(topic, { since: outages.get(topic)?.since ?? begun, error, probeUntil: 0 });
-      else outages.delete(topic);
+      else if (isAway(error)) outages.set(topic, { since: outages.get(topic)?.since ?? begun, error, probeUntil: 0 });
+      // One that was refused for itself was answered.
+      else if (!(error instanceof TakenOver)) outages.delete(topic);
       throw error;
     }
   }
 
   return async (call, { topic, signal, onAway }) => {
     const begun = now();
-    let isKnown = false;
+    let isReported = false;
     for (let backoff = firstBackoffMs; ; backoff = Math.min(backoff * 2, maxBackoffMs)) {
       try {
         return await attempt(call, topic);
       } catch (error) {
-        if (!isAway(error) || signal.aborted) throw error;
-        if (!isKnown) onAway(error);
-        isKnown = true;
-        if (isLong(outages.get(topic)) || now() - begun > patienceMs) throw longOutage(error);
+        const isHere = isContended(error);
+        if (!(isHere || isAway(error)) || signal.aborted) throw error;
+        if (!isHere && !isReported) {
+          isReported = true;
+          onAway(error);
+        }
+        if (isLong(outages.get(topic)) || now() - begun > patienceMs) throw pauseFor(error, isHere);
         // Those that have failed together are not to come together.
         await sleep(backoff * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
         if (signal.aborted) throw error;
@@ -65,14 +75,20 @@ export function makeRetryWhileAway(now: () => number = () => performance.now()):
   };
 }
 
-function longOutage(cause: unknown): PatchbayError {
+function pauseFor(cause: unknown, isHere: boolean): PatchbayError {
   const message = cause instanceof Error ? cause.message : String(cause);
   const retryAfterMs = againMs * (1 + Math.random());
-  return new PatchbayError("unavailable", words, { cause, message, retryAfterMs, isOwnOutage: true });
+  const said = isHere ? contendedWords : words;
+  return new PatchbayError("unavailable", said, { cause, message, retryAfterMs, isOwnOutage: true });
+}
+
+/** Another worker is at the same event. It has fenced off the producer, or has written down that it is. */
+function isContended(error: unknown): boolean {
+  return error instanceof TakenOver || isFencedOff(error);
 }
 
 /** A cluster that has too few brokers for a new topic has them no sooner for being asked again. */
 function isAway(error: unknown): boolean {
-  if (!(error instanceof PatchbayError) || error.code !== "unavailable") return false;
+  if (!(error instanceof PatchbayError) || error.code !== "unavailable" || isContended(error)) return false;
   return !(error.cause instanceof Error && errorTypeOf(error.cause) === "INVALID_REPLICATION_FACTOR");
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Problem } from "./problem.ts";
+import { Problem, withAdvice } from "./problem.ts";
 
 type Answer<T> = { value: T; status: number; ms: number };
 type Ask<T> = { schema: z.ZodType<T>; body?: unknown; limitMs?: number; accepts?: readonly number[] };
@@ -60,7 +60,7 @@ export function refused(call: string, status: number, text: string): Problem {
     status >= 500
       ? "Look into the log of the web process: it names the cause, with the request's id."
       : "Compare the versions of this checkout and of the installation.";
-  return new Problem(`${call} answered ${status}${sentence}`, advice);
+  return withAdvice(new Problem(`${call} answered ${status}${sentence}`, advice), "web");
 }
 
 function notPatchbay(address: string, status: number): Problem {

@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { expect, test } from "vitest";
-import { openApi } from "./api.ts";
+import { afterEach, expect, test, vi } from "vitest";
+import type { z } from "zod";
+import { type Api, openApi } from "./api.ts";
 import { type Check, runChecks } from "./check.ts";
+import { run } from "./checks/run.ts";
 import { web } from "./checks/services.ts";
 import { gapsIn, readEvents } from "./events.ts";
 import { readOptions } from "./options.ts";
-import { LeftOut, Problem } from "./problem.ts";
+import { LeftOut, Problem, withAdvice } from "./problem.ts";
 import { linesOf, summaryOf } from "./report.ts";
 
 const url = "http://127.0.0.1:9";
@@ -111,4 +113,49 @@ test("an address where nothing listens, and one where something else answers", a
   expect(other?.complaints[0]?.problem).toContain("but not as Patchbay does");
   expect(other?.complaints[0]?.advice).toContain("sign-in page of a proxy");
   await new Promise((resolve) => server.close(resolve));
+});
+
+afterEach(() => void vi.restoreAllMocks());
+
+/** An installation whose runs succeed at once, by a clock that goes on by so many ms with each look at it. */
+function installation(clockMs: number) {
+  let now = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => {
+    now += clockMs;
+    return now;
+  });
+  let runs = 0;
+  const api: Api = {
+    async call<T>(method: string, path: string, { schema }: { schema: z.ZodType<T> }) {
+      if (method === "POST" && path.endsWith("/runs")) runs += 1;
+      const said = { id: "1", status: "succeeded", output: { greeting: "Hello operator" }, error: null };
+      return { value: schema.parse(said), status: 200, ms: 1 };
+    },
+    open: async () => new Response("id: 1\nevent: run.started\ndata: {}\n\nid: 2\nevent: run.succeeded\ndata: {}\n\n"),
+  };
+  return { api, runs: () => runs };
+}
+
+test.each([
+  ["notified of: all is in order after one", 1, { runs: 1, warnings: [] }],
+  ["only found by polling: that is said after three", 900, { runs: 3, warnings: ["KAFKA_BROKERS"] }],
+])("runs that workers are %s", async (_, clockMs, { runs, warnings }) => {
+  const { api, runs: begun } = installation(clockMs);
+  const found = await run.run({ ...context, api, made: {}, cleanUp: () => {} });
+  expect(begun()).toBe(runs);
+  expect(found.warnings?.map(({ advice }) => advice)).toEqual(warnings.map((word) => expect.stringContaining(word)));
+});
+
+test.each([
+  ["The storage of files (s3://b/p) refuses: SignatureDoesNotMatch.", "AWS_SECRET_ACCESS_KEY of web"],
+  ["The storage of files (s3://b/p) refuses: CredentialsProviderError.", "the role"],
+  ["The storage of files (s3://b/p) refuses: AccessDenied.", "s3:PutObject"],
+  ["The storage of files (s3://b/p) refuses: NoSuchBucket.", "Make the bucket"],
+  ["The storage of files does not answer. Try again in a moment.", "AWS_ENDPOINT_URL_S3"],
+  ["Patchbay's database does not answer, or takes no changes, at the moment.", "disk of Postgres"],
+  ["Something else.", "Look into the log."],
+])("%s: the advice says what to do", (problem, advice) => {
+  const found = withAdvice(new Problem(problem, "Look into the log."), "web");
+  expect(found.message).toBe(problem);
+  expect(found.advice).toContain(advice);
 });

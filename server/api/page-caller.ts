@@ -1,6 +1,8 @@
 /** How pages load their data: in this process, through the same procedures and checks as any other client. */
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { signInAddress } from "../../lib/values/own-path.ts";
+import { pageOf } from "../http/requests/page-address.ts";
 import { pageContext } from "../page-context.ts";
 import type { Caller } from "./caller.ts";
 
@@ -9,13 +11,15 @@ export async function pageCaller(): Promise<Caller> {
   return await pageContext().callerFor(new Headers(await headers()));
 }
 
-/** Redirects to /sign-in without a session; else answers the user's workspace. */
+/** Redirects to /sign-in without a session, which comes back to the page; else answers the user's workspace. */
 export async function requireSession(): Promise<Awaited<ReturnType<Caller["workspace"]["current"]>>> {
   const api = await pageCaller();
   try {
     return await api.workspace.current();
   } catch (error) {
-    if (errorCode(error) === "not_signed_in" || errorCode(error) === "forbidden") redirect("/sign-in");
+    if (errorCode(error) === "not_signed_in" || errorCode(error) === "forbidden") {
+      redirect(signInAddress(pageOf(new Headers(await headers()))));
+    }
     throw error;
   }
 }

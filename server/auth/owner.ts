@@ -1,6 +1,9 @@
 import type { Database } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
 
+/** At the start of a process: a database that is busy, or another process that is at it, is waited for. */
+const patience = { maxWait: 30_000, timeout: 60_000 };
+
 export type Owner = { userId: string; email: string; workspaceId: string };
 
 /** The first owner. On an empty database makes the person and their workspace; afterwards finds them. */
@@ -26,5 +29,5 @@ export async function ensureOwner(prisma: Database): Promise<Owner> {
     });
     await tx.membership.create({ data: { workspaceId: workspace.id, userId: user.id, role: "owner" } });
     return { userId: user.id, workspaceId: workspace.id, email: user.email };
-  });
+  }, patience);
 }

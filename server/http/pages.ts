@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import next from "next";
 import type { Env } from "../../platform/env.ts";
 import { openAssets } from "./assets.ts";
+import { markPage } from "./requests/page-address.ts";
 import { markVisitor } from "./requests/visitor.ts";
 import { makeNonce, pagePolicy } from "./security-headers.ts";
 
@@ -34,6 +35,7 @@ export async function addPages(app: FastifyInstance, env: Env): Promise<Pages> {
       const isAsset = request.url?.startsWith("/_next/static/") ?? false;
       dropClaims(request, { trustProxy: env.TRUST_PROXY > 0 });
       markVisitor(request.headers, ip);
+      markPage(request.headers, request.url ?? "/");
       if (!isAsset) {
         const nonce = makeNonce();
         const policy = pagePolicy(nonce, isDev);

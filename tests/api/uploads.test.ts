@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
 let testServer: TestServer;
@@ -139,4 +139,24 @@ test("a body that names one key twice, begins with a mark or is compressed", asy
   const compressed = await send(Uint8Array.from(gzipSync('{"name": "A"}')), { "content-encoding": "gzip" });
   expect(compressed.status).toBe(415);
   expect(await compressed.json()).toMatchObject({ message: /compressed \(Content-Encoding: gzip\)/ });
+});
+
+test("a storage that does not answer is no fault of the file: the same request may be sent again", async () => {
+  await using away = await openTestServer({
+    PATCHBAY_FILES: "s3://files/here",
+    AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9",
+  });
+  const ben = await away.tenant("ben");
+  const { id } = await ben.api.collections.create({ name: "Papers" });
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "anyone");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "anything");
+  const body = new FormData();
+  body.append("file", new Blob(["text"]), "a.txt");
+  const headers = { authorization: `Bearer ${ben.key}` };
+  const answer = await fetch(`${away.url}/api/v1/collections/${id}/documents`, { method: "POST", headers, body });
+  vi.unstubAllEnvs();
+  expect({ status: answer.status, body: await answer.json() }).toMatchObject({
+    status: 503,
+    body: { code: "unavailable" },
+  });
 });

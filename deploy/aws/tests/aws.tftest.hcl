@@ -155,6 +155,22 @@ run "secret_among_the_settings" {
   expect_failures = [var.settings]
 }
 
+run "secret_of_another_service_among_the_settings" {
+  command = plan
+  variables {
+    settings = { PINECONE_API_KEY = "x" }
+  }
+  expect_failures = [var.settings]
+}
+
+run "port_of_the_image_among_the_settings" {
+  command = plan
+  variables {
+    settings = { WORKER_METRICS_PORT = "9000" }
+  }
+  expect_failures = [var.settings]
+}
+
 run "zone_of_another_region" {
   command = plan
   variables {

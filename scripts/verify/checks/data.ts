@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { refused, v1 } from "../api.ts";
 import type { Check, CheckContext } from "../check.ts";
-import { Problem } from "../problem.ts";
+import { Problem, withAdvice } from "../problem.ts";
 
 const Made = z.object({ id: z.string() });
-const Document = z.object({ id: z.string(), status: z.string(), error: z.unknown().optional() });
+const Document = z.object({ id: z.string(), status: z.string(), error: z.string().nullish() });
 const Models = z.array(
   z.object({ title: z.string(), available: z.boolean(), unavailableReason: z.string().optional() }),
 );
@@ -24,7 +24,8 @@ export const models: Check = {
     const advice = "See Settings → Models and credentials.";
     if (ready.length === 0) throw new Problem("No model can be used.", advice);
     const warnings = value
-      .filter(({ available }) => !available)
+      // What was left out on purpose is no fault.
+      .filter(({ available, unavailableReason = "" }) => !available && !unavailableReason.includes("PATCHBAY_MODELS"))
       .map(({ title, unavailableReason = "it is not available" }) => ({
         problem: `${title}: ${unavailableReason}`,
         advice,
@@ -92,8 +93,8 @@ async function untilReady({ api }: CheckContext, path: string): Promise<number> 
     const { value } = await api.call("GET", path, { schema: Document });
     if (value.status === "ready") return performance.now() - since;
     if (value.status === "failed") {
-      const problem = `A document could not be indexed: ${JSON.stringify(value.error ?? "no reason is given")}`;
-      throw new Problem(problem, "Look into the log of the worker.");
+      const problem = `A document could not be indexed: ${value.error ?? "no reason is given."}`;
+      throw withAdvice(new Problem(problem, "Look into the log of the worker: it names the cause."), "workers");
     }
     await sleep(100);
   }

@@ -17,30 +17,19 @@ export const run: Check = {
   name: "run",
   needs: ["workers"],
   async run(context) {
-    const { api, made } = context;
-    const pipelineId = await makePipeline(context, "run", greeting);
-    made.pipelineId = pipelineId;
-    const started = await api.call("POST", `${v1}/pipelines/${pipelineId}/runs`, {
-      schema: Made,
-      body: { inputs: { name: "operator" } },
-    });
-    const since = performance.now();
-    const watched = await watch(api, started.value.id);
-    const last = watched.events.at(-1)?.type;
-    const gaps = gapsIn(watched.events);
-    if (gaps.length > 0) {
-      const advice = "Check that no proxy changes or caches text/event-stream. Otherwise this is a fault of Patchbay.";
-      throw new Problem(`The events of a run came with gaps: ${gaps.slice(0, 3).join(", ")}.`, advice);
-    }
-    const { value } = await api.call("GET", `${v1}/runs/${started.value.id}`, { schema: Run });
-    if (last !== "run.succeeded" || value.output?.greeting !== "Hello operator") {
-      const advice = "Open the run in the editor: the step that failed says why.";
-      throw new Problem(`The run ended as ${value.status}. ${value.error?.message ?? ""}`.trim(), advice);
+    context.made.pipelineId = await makePipeline(context, "run", greeting);
+    const first = await runOnce(context.api, context.made.pipelineId);
+    const { acceptedMs, since, watched } = first;
+    let quickest = watched.endedAt - since;
+    for (let more = 0; more < 2 && quickest > noticedMs; more += 1) {
+      const again = await runOnce(context.api, context.made.pipelineId);
+      quickest = Math.min(quickest, again.watched.endedAt - again.since);
     }
     return {
       detail: `succeeded; ${watched.events.length} events over two connections, without a gap`,
+      warnings: quickest > noticedMs ? [polled(quickest)] : [],
       hops: [
-        { from: "this machine", to: "web (a run is accepted)", ms: started.ms },
+        { from: "this machine", to: "web (a run is accepted)", ms: acceptedMs },
         { from: "web", to: "worker (the run has begun)", ms: Math.max(0, watched.begunAt - since) },
         { from: "worker", to: "this machine (the run has ended)", ms: Math.max(0, watched.endedAt - since) },
       ],
@@ -48,9 +37,39 @@ export const run: Check = {
   },
 };
 
+/** Without a message a worker finds the run within 0.8 s, and web what was written within 2 s. */
+const noticedMs = 1000;
+
+function polled(ms: number) {
+  return {
+    problem: `The quickest of three runs of milliseconds took ${Math.round(ms)} ms: it was found by polling, or the machine is busy.`,
+    advice:
+      "Give web and every worker the same DATABASE_URL, KAFKA_BROKERS and PATCHBAY_SECRET, and start them anew; then look at their CPU.",
+  };
+}
+
+async function runOnce(api: Api, pipelineId: string) {
+  const body = { inputs: { name: "operator" } };
+  const started = await api.call("POST", `${v1}/pipelines/${pipelineId}/runs`, { schema: Made, body });
+  const since = performance.now();
+  const watched = await watch(api, started.value.id);
+  const gaps = gapsIn(watched.events);
+  if (gaps.length > 0) {
+    const advice = "Check that no proxy changes or caches text/event-stream. Otherwise this is a fault of Patchbay.";
+    throw new Problem(`The events of a run came with gaps: ${gaps.slice(0, 3).join(", ")}.`, advice);
+  }
+  const { value } = await api.call("GET", `${v1}/runs/${started.value.id}`, { schema: Run });
+  if (watched.events.at(-1)?.type !== "run.succeeded" || value.output?.greeting !== "Hello operator") {
+    const advice = "Open the run in the editor: the step that failed says why.";
+    throw new Problem(`The run ended as ${value.status}. ${value.error?.message ?? ""}`.trim(), advice);
+  }
+  return { acceptedMs: started.ms, since, watched };
+}
+
 export const model: Check = {
   name: "default model",
-  needs: ["workers"],
+  // What does not run at all need not be waited for.
+  needs: ["run"],
   async run(context) {
     const { api, options } = context;
     if (!options.wantsModel) throw new LeftOut("--no-model was given");

@@ -31,7 +31,8 @@ export const roundTrip: Check = {
     const to = broker === "kafka" ? "Kafka" : "Postgres as broker";
     if (brokerLagMs === null) return { detail: `is not measured over ${to}` };
     if (brokerLagMs > lateMs) {
-      const advice = "Runs go on, found by polling, but later. See BrokerLags in docs/runbook.md.";
+      const advice =
+        "Runs go on, found by polling, but later. When the broker was away until a moment ago, verify again in a minute; else see BrokerLags in docs/runbook.md.";
       throw new Problem(`A message of the web process to itself takes ${Math.round(brokerLagMs)} ms or more.`, advice);
     }
     return { detail: `a message of the web process comes back over ${to}`, hops: [there("web", to, brokerLagMs)] };
@@ -45,7 +46,8 @@ export const workers: Check = {
     const { workers: all, broker, queue, now } = await engineOf(api);
     const alive = all.filter(({ state }) => state === "alive");
     if (alive.length === 0) {
-      const advice = "Start one with the same DATABASE_URL, KAFKA_BROKERS and PATCHBAY_SECRET: npm run worker";
+      const advice =
+        "Start one (npm run worker, or the image “worker”) with the DATABASE_URL, KAFKA_BROKERS and PATCHBAY_SECRET of web. When one was running, the end of its log says why it ended; see NoWorker in docs/runbook.md.";
       throw new Problem(`No worker is alive; ${queue.queued} runs wait.`, advice);
     }
     const to = broker === "kafka" ? "Kafka" : "Postgres as broker";
@@ -62,7 +64,7 @@ function warningsOf({ id, delayMs, echoMs, room }: Worker): Complaint[] {
     ...of(
       (echoMs ?? 0) > lateMs,
       `Messages reach ${id} ${Math.round(echoMs ?? 0)} ms late.`,
-      "Check its way to the broker.",
+      "Check its way to the broker: KAFKA_BROKERS of this worker, firewalls, DNS. When the broker was away until a moment ago, verify again in a minute.",
     ),
     ...of(room === 0, `${id} takes no more runs.`, "Add workers when this stays so."),
   ];

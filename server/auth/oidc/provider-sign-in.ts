@@ -2,6 +2,7 @@
  * The part of /api/auth that concerns the identity provider. It has a better-auth of its own, on the same tables and secret:
  * the library waits for the provider when it starts, and passwords and sessions must not.
  */
+import { isOwnPath, signInAddress } from "../../../lib/values/own-path.ts";
 import { oidcOf, oidcProviderId as providerId } from "../../../platform/oidc-settings.ts";
 import { type AuthDeps, makeBetterAuth } from "../better-auth.ts";
 import { type Claims, readClaims, type Tokens } from "./claims.ts";
@@ -53,9 +54,10 @@ export function openProviderSignIn(deps: AuthDeps): ProviderSignIn | undefined {
   async function start(request: Request, path: string): Promise<Response> {
     const auth = await open();
     if (!auth) return refuse(503, `${name} does not answer at the moment. Sign in another way, or try again later.`);
-    const back = path === "/link-social" ? "/settings?tab=account" : "/sign-in";
-    const next = await nextOf(request);
-    const body = { provider: providerId, callbackURL: back === "/sign-in" ? next : back, errorCallbackURL: back };
+    const next = path === "/link-social" ? "/settings?tab=account" : await nextOf(request);
+    // Where it failed, one may sign in another way and come to the same page.
+    const back = path === "/link-social" ? next : signInAddress(next);
+    const body = { provider: providerId, callbackURL: next, errorCallbackURL: back };
     // Nothing else that a page could ask for: no token of its own, no other scopes.
     return await auth.handler(new Request(request, { body: JSON.stringify({ ...body, disableRedirect: true }) }));
   }
@@ -88,7 +90,7 @@ export function openProviderSignIn(deps: AuthDeps): ProviderSignIn | undefined {
 /** Only a path of this site: what a page hands over must not lead people on to another one. */
 async function nextOf(request: Request): Promise<string> {
   const { next } = Object(await request.clone().json());
-  return typeof next === "string" && /^\/[A-Za-z0-9]/.test(next) ? next : "/";
+  return isOwnPath(next) ? next : "/";
 }
 
 function refuse(status: number, message: string): Response {

@@ -6,7 +6,7 @@ import { DocumentColumns } from "../../../lib/document-columns.ts";
 import { OnDuplicate } from "../../../lib/documents/collection.ts";
 import { DocumentMetadata } from "../../../lib/documents/document-metadata.ts";
 import { fileLimits, fileTooLarge } from "../../../lib/documents/file-limits.ts";
-import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
+import { asPatchbayError, errorCodes, isErrorCode, PatchbayError } from "../../../lib/errors.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
 import { UploadedDocument } from "../../../lib/views/upload-views.ts";
 import { saveFile } from "../../../platform/files/files.ts";
@@ -180,8 +180,10 @@ function refused(name: string, thrown: unknown): UploadResult {
   return { name, status: "refused", code, message };
 }
 
+/** A storage that does not answer is no fault of the file: the same request may succeed later. */
 function refusalOf({ code, message }: { code: string; message: string }): PatchbayError {
-  return new PatchbayError(code === "too_large" ? "too_large" : "bad_input", message);
+  const isTold = isErrorCode(code) && (code === "too_large" || errorCodes[code].retry);
+  return new PatchbayError(isTold ? code : "bad_input", message);
 }
 
 function unnamed(): PatchbayError {

@@ -53,6 +53,30 @@ export const counting: Graph = {
   },
 };
 
+/** Waits for an hour without holding a worker. Cancel its runs. */
+export const waitAnHour: Graph = {
+  schema: 1,
+  nodes: {
+    ask: {
+      type: "input",
+      version: 1,
+      title: "Ask",
+      config: { fields: [{ name: "word", kind: "text", default: "ready" }] },
+    },
+    pause: { type: "delay", version: 1, title: "Pause", config: { seconds: 3600 } },
+    done: { type: "output", version: 1, title: "Done", config: { fields: [{ name: "word", kind: "text" }] } },
+  },
+  edges: [
+    { id: "e1", from: { node: "ask", port: "word" }, to: { node: "pause", port: "value" } },
+    { id: "e2", from: { node: "pause", port: "value" }, to: { node: "done", port: "word" } },
+  ],
+  layout: {
+    positions: { ask: { x: 0, y: 0 }, pause: { x: 340, y: 0 }, done: { x: 680, y: 0 } },
+    groups: {},
+    notes: {},
+  },
+};
+
 export const patientSteps = 60;
 
 /** Many steps of two seconds: each computes without end, is stopped by its limit and passes null on. Cancel its runs. */

@@ -1,19 +1,7 @@
 import type { Page } from "@playwright/test";
 import { Graph } from "../../../lib/graph.ts";
 import { expect, test } from "../../helpers/stories/story.ts";
-import { makePipeline } from "../pages/pages-pipelines.ts";
-
-const waitAnHour = Graph.parse({
-  nodes: {
-    ask: { type: "input", version: 1, config: { fields: [{ name: "word", kind: "text", default: "cables" }] } },
-    pause: { type: "delay", version: 1, title: "Pause", config: { seconds: 3600 } },
-    done: { type: "output", version: 1, config: { fields: [{ name: "word", kind: "text" }] } },
-  },
-  edges: [
-    { id: "e1", from: { node: "ask", port: "word" }, to: { node: "pause", port: "value" } },
-    { id: "e2", from: { node: "pause", port: "value" }, to: { node: "done", port: "word" } },
-  ],
-});
+import { makePipeline, waitAnHour } from "../pages/pages-pipelines.ts";
 
 const sayMuch = Graph.parse({
   nodes: {

@@ -3,6 +3,7 @@ import { Plus } from "lucide-react";
 import { type SyntheticEvent, useState } from "react";
 import type { AccountView } from "../../../../lib/views/account-views.ts";
 import { addPasskey } from "../../../api/passkeys/ask-passkey.ts";
+import { deviceName } from "../../../api/passkeys/device-name.ts";
 import { Button } from "../../../ui/form/button.tsx";
 import { Field } from "../../../ui/form/field.tsx";
 import { Input } from "../../../ui/form/input.tsx";
@@ -11,9 +12,14 @@ import { toast } from "../../../ui/overlay/toast.tsx";
 import { Notice } from "../../../ui/text/notice.tsx";
 import { CodeField, Secret } from "../proof-fields.tsx";
 
-type Props = { account: Pick<AccountView, "hasPassword" | "hasTwoFactor">; onAdded: () => void };
+type Props = {
+  account: Pick<AccountView, "hasPassword" | "hasTwoFactor">;
+  /** Names of the passkeys that there are. */
+  taken: readonly string[];
+  onAdded: () => void;
+};
 
-export function AddPasskey({ account, onAdded }: Props) {
+export function AddPasskey({ account, taken, onAdded }: Props) {
   const [isOpen, setOpen] = useState(false);
   return (
     <Dialog
@@ -30,6 +36,7 @@ export function AddPasskey({ account, onAdded }: Props) {
     >
       <AddForm
         account={account}
+        taken={taken}
         onAdded={() => {
           setOpen(false);
           toast("Passkey added.");
@@ -40,8 +47,9 @@ export function AddPasskey({ account, onAdded }: Props) {
   );
 }
 
-function AddForm({ account: { hasPassword, hasTwoFactor }, onAdded }: Props) {
-  const [name, setName] = useState("");
+function AddForm({ account: { hasPassword, hasTwoFactor }, taken, onAdded }: Props) {
+  // The dialog is never drawn by the server.
+  const [name, setName] = useState(() => deviceName(navigator, taken));
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const [problem, setProblem] = useState<string>();
@@ -61,7 +69,7 @@ function AddForm({ account: { hasPassword, hasTwoFactor }, onAdded }: Props) {
   };
   return (
     <form onSubmit={submit} className="flex flex-col items-start gap-4">
-      <Field label="Name" hint="For example the device that keeps it." className="w-full max-w-sm">
+      <Field label="Name" hint="So that you know it again in the list." className="w-full max-w-sm">
         {(props) => <Input {...props} maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}
       </Field>
       {hasPassword ? <Secret label="Your password" value={password} onChange={setPassword} /> : null}

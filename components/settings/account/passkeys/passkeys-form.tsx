@@ -22,7 +22,7 @@ export function PasskeysForm({ account }: Props) {
       {data.length > 0 ? <PasskeyTable passkeys={data} onChanged={refresh} /> : null}
       {"absent" in passkeys ? null : (
         <AtAddress origin={passkeys.origin}>
-          <AddPasskey account={account} onAdded={refresh} />
+          <AddPasskey account={account} taken={data.map(({ name }) => name)} onAdded={refresh} />
         </AtAddress>
       )}
     </div>

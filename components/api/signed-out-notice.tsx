@@ -1,0 +1,23 @@
+"use client";
+import { signInAddress } from "../../lib/values/own-path.ts";
+import { Button } from "../ui/form/button.tsx";
+import { Notice } from "../ui/text/notice.tsx";
+
+/** On any page of a member whose session has ended. */
+export function SignedOutNotice() {
+  const signIn = () => window.location.assign(signInAddress(window.location.pathname + window.location.search));
+  return (
+    <div className="fixed inset-x-4 bottom-4 z-50 mx-auto max-w-lg animate-rise text-sm shadow-float">
+      <Notice
+        tone="warning"
+        action={
+          <Button size="sm" tone="primary" onClick={signIn}>
+            Sign in
+          </Button>
+        }
+      >
+        You are signed out. Signing in again leads back to this page.
+      </Notice>
+    </div>
+  );
+}
