@@ -1,5 +1,5 @@
 /** Counting tokens as the models of OpenAI do, and the embedding models on board. Other models cut otherwise, so that for them it is an estimate. */
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { countByWord, type TokenCounter } from "./count-by-word.ts";
 
 /**
  * o200k_base: GPT-4o, GPT-4.1, GPT-5 and o-models · cl100k_base: GPT-4, GPT-3.5 and the text-embedding-3 models · on-board: the
@@ -8,19 +8,11 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 export const tokenizerNames = ["o200k_base", "cl100k_base", "on-board"] as const;
 export type TokenizerName = (typeof tokenizerNames)[number];
 
-export type TokenCounter = {
-  count(text: string): number;
-  /** Counts the words of a long text in turns, so that other runs go on; `count` knows them then. */
-  prepare(text: string, signal: AbortSignal): Promise<void>;
-};
-
 /**
  * A word with the spaces before it. The tokenizer takes the square of the length of what it is given at once (version 1.0.21:
  * 12 s for a word of 10,000 letters), so a longer one is counted in parts, which may make a few tokens more of it.
  */
 const spacedWord = /\s{0,32}\S{1,32}|\s{1,32}/gu;
-const turnMs = 20;
-const MOST_KNOWN = 100_000;
 
 /** The table of a tokenizer has some megabytes, so it is loaded when it is first asked for. */
 export async function openTokenCounter(name: TokenizerName): Promise<TokenCounter> {
@@ -30,34 +22,6 @@ export async function openTokenCounter(name: TokenizerName): Promise<TokenCounte
   }
   const encode = await encoderOf(name);
   return countByWord((word) => encode(word).length, spacedWord);
-}
-
-/** `word` matches, one behind the other, all that has tokens; what they have is remembered. */
-export function countByWord(countOf: (word: string) => number, word: RegExp): TokenCounter {
-  const known = new Map<string, number>();
-  const countWord = (text: string) => {
-    const found = known.get(text) ?? countOf(text);
-    if (known.size >= MOST_KNOWN) known.clear();
-    known.set(text, found);
-    return found;
-  };
-  return {
-    count(text) {
-      let sum = 0;
-      for (const [each] of text.matchAll(word)) sum += countWord(each);
-      return sum;
-    },
-    async prepare(text, signal) {
-      let until = performance.now() + turnMs;
-      for (const [each] of text.matchAll(word)) {
-        countWord(each);
-        if (performance.now() < until) continue;
-        await nextTurn();
-        signal.throwIfAborted();
-        until = performance.now() + turnMs;
-      }
-    },
-  };
 }
 
 type OpenAiTokenizer = Exclude<TokenizerName, "on-board">;
