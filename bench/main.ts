@@ -28,6 +28,7 @@ import { benchRotation } from "./production/rotation.ts";
 import { benchScaling } from "./scaling/scaling.ts";
 import { benchIngestion } from "./search/ingestion.ts";
 import { benchLanguages } from "./search/languages.ts";
+import { benchPositions } from "./search/positions.ts";
 import { benchRetrieval } from "./search/retrieval.ts";
 import { benchSearch } from "./search/search.ts";
 
@@ -57,6 +58,7 @@ const benches = {
   live: benchLive,
   search: benchSearch,
   languages: benchLanguages,
+  positions: benchPositions,
   retrieval: benchRetrieval,
   ingestion: benchIngestion,
   scaling: benchScaling,

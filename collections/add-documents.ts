@@ -16,6 +16,7 @@ import { BATCH, type Chunk, type EmbedDeps, embedChunks, embedOf } from "./embed
 import { beginAdded, endAdded, progressAdded } from "./ingest/sql/added-documents.ts";
 import { findRootRun } from "./postgres/sql/statements.ts";
 import { replaceDocuments } from "./replace-documents.ts";
+import { whatIsRead } from "./text-parts.ts";
 
 type Deps = { pool: pg.Pool; drivers: Drivers } & EmbedDeps;
 type Ask = { collection: CollectionRow; documents: readonly Document[] };
@@ -65,9 +66,10 @@ async function begin(pool: pg.Pool, { collection, source, addedBy }: Adding): Pr
 async function write(deps: Deps, { collection, source: { id, chunks } }: Adding, signal: AbortSignal): Promise<void> {
   const driver = await deps.drivers.open(collection);
   const embed = embedOf(deps, collection);
+  const reads = await whatIsRead(collection);
   for (let done = 0; done < chunks.length; done += BATCH) {
     const batch = chunks.slice(done, done + BATCH);
-    const embedded = await embedChunks(embed, batch, signal);
+    const embedded = await embedChunks(embed, { chunks: batch, reads }, signal);
     const rows = embedded.map((one) => ({ ...one, id: chunkId(id, one.position), documentId: id }));
     await driver.upsert(rows, signal);
     await deps.pool.query({ ...progressAdded, values: [id, done + batch.length] });

@@ -1,5 +1,5 @@
 /** One document of a collection: its state, its chunks, and having it indexed again. Of other workspaces nothing is found. */
-import { ChunkSize } from "../lib/documents/collection.ts";
+import { ChunkUnit, chunkSizeProblem } from "../lib/documents/collection.ts";
 import { DocumentMetadata } from "../lib/documents/document-metadata.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { topics } from "../lib/messages.ts";
@@ -27,7 +27,10 @@ export type Documents = {
    * Has the file cut and embedded anew, in chunks of another size when one is given. Its chunks are not found meanwhile.
    * Throws `conflict` while the document is indexed anyway, and for one without a file, which a pipeline added.
    */
-  reindex(at: DocumentAddress, chunkSize?: number): Promise<DocumentView>;
+  reindex(
+    at: DocumentAddress,
+    cut?: { chunkSize?: number | undefined; chunkUnit?: ChunkUnit | undefined },
+  ): Promise<DocumentView>;
 };
 
 export function openDocuments({ prisma, broker, drivers }: Deps, workspaceId: string): Documents {
@@ -57,13 +60,13 @@ export function openDocuments({ prisma, broker, drivers }: Deps, workspaceId: st
       return asDocumentView(await find(at));
     },
 
-    async reindex(at, given) {
-      const { id, fileId, chunkSize, status, token, collection } = await find(at);
+    async reindex(at, given = {}) {
+      const { id, fileId, chunkSize, chunkUnit, status, token, collection } = await find(at);
       if (fileId === null) {
         throw new PatchbayError("conflict", "A pipeline added this document. Run the pipeline again to index it anew.");
       }
       if (status === "queued" || status === "processing") throw busy();
-      const size = given === undefined ? chunkSize : parseInput(ChunkSize, given, "chunkSize");
+      const cut = cutOf(given, { chunkSize, chunkUnit });
       // Claimed while its chunks go, so that no worker writes new ones yet; when this process ends, the lease does too.
       const claimed = await prisma.document.updateMany({
         where: { id, token, status },
@@ -72,7 +75,7 @@ export function openDocuments({ prisma, broker, drivers }: Deps, workspaceId: st
           status: "processing",
           token: token + 1,
           leaseUntil: new Date(Date.now() + LEASE_MS),
-          chunkSize: size,
+          ...cut,
         },
       });
       if (claimed.count === 0) throw busy();
@@ -87,6 +90,20 @@ export function openDocuments({ prisma, broker, drivers }: Deps, workspaceId: st
       return asDocumentView(await find(at));
     },
   };
+}
+
+/** A unit alone would make other chunks of the number that there is. */
+function cutOf(
+  given: { chunkSize?: number | undefined; chunkUnit?: ChunkUnit | undefined },
+  now: { chunkSize: number; chunkUnit: string },
+) {
+  if (given.chunkSize === undefined && given.chunkUnit === undefined) return now;
+  const chunkUnit = given.chunkUnit ?? (given.chunkSize === undefined ? ChunkUnit.parse(now.chunkUnit) : "characters");
+  const chunkSize = given.chunkSize ?? now.chunkSize;
+  const problem = chunkSizeProblem(chunkSize, chunkUnit);
+  if (problem !== undefined)
+    throw new PatchbayError("bad_input", problem, { issues: [{ path: "chunkSize", message: problem }] });
+  return { chunkSize, chunkUnit };
 }
 
 const LEASE_MS = 60_000;

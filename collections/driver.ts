@@ -19,7 +19,7 @@ export type EmbeddedChunk = {
   metadata: { [key: string]: Json };
   /** What was given to its document; goes over `metadata`. */
   given?: { [key: string]: Json };
-  /** Unit length. */
+  /** Unit length; of a chunk whose model reads it in parts, the vectors of the parts one behind the other. */
   vector: readonly number[];
 };
 
@@ -51,7 +51,7 @@ export type Query = {
 export type CollectionDriver = {
   /** The query needs a vector in this mode. */
   needsVector(mode: SearchMode): boolean;
-  /** Writes chunks over those with the same ids. All of one call are of the same dimensions as the collection. */
+  /** Writes chunks over those with the same ids. All vectors are of the same dimensions as the collection. Only Postgres keeps parts. */
   upsert(chunks: readonly EmbeddedChunk[], signal: AbortSignal): Promise<void>;
   /** Resolves when everything this driver has upserted is found by `search` from anywhere. */
   settle(signal: AbortSignal): Promise<void>;
@@ -64,7 +64,7 @@ export type CollectionDriver = {
   count(): Promise<number>;
   /** A document's chunks from a position on, in order. */
   chunks(documentId: string, page: { from: number; limit: number }): Promise<Omit<Match, "score">[]>;
-  /** The vectors of these chunks, in no order; those that are gone are left out. */
+  /** One vector of each of these chunks, of all its parts together, in no order; those that are gone are left out. */
   vectors(ids: readonly string[], signal: AbortSignal): Promise<{ id: string; vector: ArrayLike<number> }[]>;
   /** The first chunk, by document and position, that has this text or number in this field; undefined where there is none. */
   find(field: { name: string; value: string }, signal: AbortSignal): Promise<EmbeddedChunk | undefined>;

@@ -41,11 +41,31 @@ export type Chunk = { position: number; text: string; metadata: { [key: string]:
 
 export async function embedChunks(
   embed: Embed,
-  chunks: readonly Chunk[],
+  { chunks, reads }: { chunks: readonly Chunk[]; reads: Reads },
   signal: AbortSignal,
 ): Promise<Pick<EmbeddedChunk, "position" | "text" | "metadata" | "vector">[]> {
-  const vectors = await embed(chunks.map(searchedText), signal, "documents");
+  const vectors = await embedParts(embed, { chunks, reads }, signal);
   return chunks.map((chunk, index) => ({ ...chunk, vector: vectors[index] ?? [] }));
+}
+
+type Read = Pick<Chunk, "text" | "metadata">;
+/** The parts of a chunk that a model reads one by one, each with the heading; for most models it is one. */
+export type Reads = (chunk: Read) => readonly string[];
+
+/** For each chunk the vectors of its parts, one behind the other. */
+export async function embedParts(
+  embed: Embed,
+  { chunks, reads }: { chunks: readonly Read[]; reads: Reads },
+  signal: AbortSignal,
+): Promise<number[][]> {
+  const parts = chunks.map(reads);
+  const vectors = await embed(parts.flat(), signal, "documents");
+  let next = 0;
+  return parts.map(({ length }) => {
+    const own = vectors.slice(next, next + length);
+    next += length;
+    return own.length === 1 ? (own[0] ?? []) : own.flat();
+  });
 }
 
 /** A chunk is found under its heading: “Owners only.” alone means nothing, under “Delete a workspace” it does. */

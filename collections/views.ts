@@ -17,6 +17,6 @@ export function asCollectionView({ exampleKey, ...record }: CollectionRecord, co
 }
 
 export function asDocumentView(record: DocumentRecord): DocumentView {
-  const chunkSize = record.fileId === null ? null : record.chunkSize;
-  return DocumentView.parse({ ...record, chunkSize, createdAt: record.createdAt.toISOString() });
+  const [chunkSize, chunkUnit] = record.fileId === null ? [null, null] : [record.chunkSize, record.chunkUnit];
+  return DocumentView.parse({ ...record, chunkSize, chunkUnit, createdAt: record.createdAt.toISOString() });
 }

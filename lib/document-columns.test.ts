@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { asKind, DocumentColumns, describeColumns } from "./document-columns.ts";
+import { asKind, DocumentColumns, fieldsOfRow } from "./document-columns.ts";
 
 describe("numbers", () => {
   test.each([
@@ -17,21 +17,28 @@ describe("numbers", () => {
     ["Infinity", undefined],
     ["1e999", undefined],
     [true, undefined],
-  ])("%s", (value, number) => expect(asKind(value, "number")).toBe(number));
+  ])("%s", (value, number) => expect(asKind(value, { kind: "number" })).toBe(number));
 });
 
-test("kinds are guessed from all values, codes stay texts, and misfits are counted", () => {
-  const rows = [
-    ["007", "1", "2027-01-31", "yes", "1", ""],
-    ["08", "2.5", "2027-01-31T09:00Z", "NO", "n/a", ""],
-  ].map((cells) => cells.map((cell, at) => ["code number date flag mixed none".split(" ")[at] ?? "", cell] as const));
-  const { columns, first } = describeColumns(rows);
-  expect(columns.map(({ column, kind }) => `${column}: ${kind}`)).toEqual([
-    ...["code: text", "number: number", "date: date", "flag: yes-no", "mixed: text", "none: text"],
-  ]);
-  expect(columns[4]).toMatchObject({ values: 2, distinct: true, misfits: { number: 1, date: 2, text: 0 } });
-  expect(columns[5]).toMatchObject({ values: 0, distinct: false });
-  expect(first[0]).toEqual(rows[0]?.map(([, cell]) => cell));
+test("a column is read as it is said to be written, and a value that is not written so is a misfit", () => {
+  const columns = DocumentColumns.parse({
+    fields: [
+      { column: "Preis", kind: "number", numberFormat: "decimal-comma", unit: "€", field: "price" },
+      { column: "Datum", kind: "date", dateFormat: "day.month.year", field: "date" },
+    ],
+  });
+  const read = (price: string, date: string) =>
+    fieldsOfRow(columns, [
+      ["Preis", price],
+      ["Datum", date],
+    ]);
+  expect(read("1.234,56 €", "7.1.2027")).toEqual({ given: { price: 1234.56, date: "2027-01-07" } });
+  expect(read("1.234,56", "07.01.2027").misfit).toBe(
+    "“1.234,56” in the column “Preis” is not a number such as 1.234,5 with “€” beside it",
+  );
+  expect(read("12,5 €", "31.02.2027").misfit).toBe(
+    "“31.02.2027” in the column “Datum” is not a date such as 31.01.2027",
+  );
 });
 
 test("names of fields are checked as those of documents, and each comes once", () => {

@@ -88,7 +88,7 @@ measureWorker(metrics, worker);
 const status = await openStatus();
 const documents = await startDocumentIngestion({
   ...{ pool: db.pool, broker, drivers, stores, log },
-  embedWith,
+  ...{ embedWith, tokensOf: models.tokensOf },
 });
 const reembedding = await startReembedding({ pool: db.pool, broker, embedWith, log });
 const web = await startWebSources({ ...db, broker, drivers, stores, fetch, log });

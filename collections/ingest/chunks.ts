@@ -1,6 +1,7 @@
 import type { DocumentColumns } from "../../lib/document-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Json } from "../../lib/values/json.ts";
+import type { TokenCounter } from "../../nodes/documents/count-by-word.ts";
 import { extractDocuments } from "../../nodes/documents/extract.ts";
 import { titleOf } from "../../nodes/documents/web/load-page.ts";
 import { splitDocuments } from "../../nodes/types/data/split-text.ts";
@@ -11,8 +12,8 @@ import { rowsWithFields } from "../rows/row-fields.ts";
 export const chunkSize = { size: 800, overlap: 120 } as const;
 const maxChunks = 20_000;
 
-/** `isRow`: the file is one row of another one. */
-type Cut = { size?: number; columns?: DocumentColumns | undefined; isRow?: boolean };
+/** `tokens`: the size is so many of them. `isRow`: the file is one row of another one. */
+type Cut = { size?: number; tokens?: TokenCounter | undefined; columns?: DocumentColumns | undefined; isRow?: boolean };
 
 /**
  * The chunks of a file, in order, each with `source` and, where known, `heading`, `page` or `row`. The source is the file's
@@ -23,14 +24,18 @@ type Cut = { size?: number; columns?: DocumentColumns | undefined; isRow?: boole
 export async function chunksOf(
   { source, ...file }: { name: string; data: Uint8Array; source?: string },
   signal: AbortSignal,
-  { size = chunkSize.size, columns, isRow = false }: Cut = {},
+  { size = chunkSize.size, tokens, columns, isRow = false }: Cut = {},
 ): Promise<Chunk[]> {
   const found = columns
     ? await rowsWithFields(file, { columns, isRow }, signal)
     : await extractDocuments(file, "part", signal);
   const more = source === undefined || source === file.name ? {} : await aboutPage(source, file);
   const parts = found.map(({ text, metadata }) => ({ text, metadata: { ...metadata, ...more } }));
-  const chunks = splitDocuments(parts, { size, overlap: Math.round(size * (chunkSize.overlap / chunkSize.size)) });
+  for (const { text } of tokens ? parts : []) await tokens?.prepare(text, signal);
+  const overlap = Math.round(size * (chunkSize.overlap / chunkSize.size));
+  const chunks = splitDocuments(parts, { size, overlap, ...(tokens && { count: tokens.count }) }).map(
+    ({ text, metadata }) => ({ text: text.trim(), metadata }),
+  );
   if (chunks.length > maxChunks) {
     const advice = "Split the file and upload the parts you need.";
     throw new PatchbayError("too_large", `“${file.name}” makes ${chunks.length} chunks; at most 20,000. ${advice}`);

@@ -1,15 +1,22 @@
 import type pg from "pg";
 import { DocumentColumns } from "../../lib/document-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
+import { ModelRef } from "../../lib/models/models.ts";
 import type { Json } from "../../lib/values/json.ts";
+import type { TokenCounter } from "../../nodes/documents/count-by-word.ts";
 import { type StoredFileDeps, storedFile } from "../../platform/files/stored-file.ts";
 import { type CollectionDriver, chunkId } from "../driver.ts";
 import type { Drivers } from "../drivers.ts";
-import { BATCH, type Chunk, type Embed, type EmbedDeps, embedChunks, embedOf } from "../embed.ts";
+import { BATCH, type Chunk, type Embed, type EmbedDeps, embedChunks, embedOf, type Reads } from "../embed.ts";
+import { whatIsRead } from "../text-parts.ts";
 import { chunksOf } from "./chunks.ts";
 import { advanceDocument, startChunks } from "./sql/documents.ts";
 
-export type IngestDeps = StoredFileDeps & { drivers: Drivers } & EmbedDeps;
+export type IngestDeps = StoredFileDeps & {
+  drivers: Drivers;
+  /** For chunks of so many tokens; null is the model on board. */
+  tokensOf?: (model: ModelRef | null) => Promise<TokenCounter>;
+} & EmbedDeps;
 
 /** A document with the lease on it (sql/documents.ts `claimDocuments`). */
 export type ClaimedDocument = {
@@ -33,6 +40,8 @@ export type ClaimedDocument = {
   columns: unknown;
   rowOf: string | null;
   chunkSize: number;
+  /** characters | tokens */
+  chunkUnit: string;
   replaces: boolean;
 };
 
@@ -49,13 +58,20 @@ export async function ingestDocument(deps: IngestDeps, document: ClaimedDocument
   const driver = await deps.drivers.open({ ...document, id: document.collectionId });
   const file = await readFile(deps, document);
   const columns = document.columns === null ? undefined : DocumentColumns.parse(document.columns);
-  const cut = { size: document.chunkSize, columns, isRow: document.rowOf !== null };
+  const tokens = document.chunkUnit === "tokens" ? await counterOf(deps, document) : undefined;
+  const cut = { size: document.chunkSize, tokens, columns, isRow: document.rowOf !== null };
   const chunks = await chunksOf({ ...file, source: document.name }, signal, cut);
+  const reads = await whatIsRead(document);
   const start = await whereToStart(deps.pool, document, { driver, total: chunks.length });
-  for await (const { batch, done } of embedBatches(embedOf(deps, document), { chunks, start }, signal)) {
+  for await (const { batch, done } of embedBatches(embedOf(deps, document), { chunks, reads, start }, signal)) {
     await writeBatch({ ...deps, driver }, { document, batch, done }, signal);
   }
   await driver.settle(signal);
+}
+
+async function counterOf({ tokensOf }: IngestDeps, { embeddingModel }: ClaimedDocument): Promise<TokenCounter> {
+  if (!tokensOf) throw new PatchbayError("internal", "This process counts no tokens.");
+  return tokensOf(embeddingModel === null ? null : ModelRef.parse(embeddingModel));
 }
 
 type Embedded = Awaited<ReturnType<typeof embedChunks>>;
@@ -63,11 +79,11 @@ type Embedded = Awaited<ReturnType<typeof embedChunks>>;
 /** Each batch is embedded while the one before it is written, so that the cores go on. */
 async function* embedBatches(
   embed: Embed,
-  { chunks, start }: { chunks: readonly Chunk[]; start: number },
+  { chunks, reads, start }: { chunks: readonly Chunk[]; reads: Reads; start: number },
   signal: AbortSignal,
 ): AsyncGenerator<{ batch: Embedded; done: number }> {
   const begin = (from: number) => {
-    const batch = embedChunks(embed, chunks.slice(from, from + BATCH), signal);
+    const batch = embedChunks(embed, { chunks: chunks.slice(from, from + BATCH), reads }, signal);
     // It may fail before it is awaited, or after a write that failed, when it never is.
     batch.catch(() => {});
     return batch;

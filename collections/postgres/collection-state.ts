@@ -16,6 +16,14 @@ export async function hasMoreChunksThan(pool: pg.Pool, collectionId: string, cou
   return rowCount === 1;
 }
 
+/** Whether a chunk has several vectors, of which an index finds none. */
+export async function hasParts(pool: pg.Pool, collectionId: string): Promise<boolean> {
+  const { rowCount } = await pool.query(`SELECT 1 FROM "Chunk" WHERE "collectionId" = $1 AND parts > 1 LIMIT 1`, [
+    collectionId,
+  ]);
+  return rowCount === 1;
+}
+
 /** Throws `not_found` when the collection is gone. */
 export async function readState(pool: pg.Pool, collectionId: string): Promise<CollectionState> {
   const { rows } = await pool.query<CollectionState>(collectionRevision({ collectionId }));

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { exactNumber } from "../../lib/values/exact-json.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import type { EmbeddedChunk } from "../driver.ts";
+import { meanOfParts } from "../vectors/part-vectors.ts";
 import { decodeVector } from "./sql/read-vectors.ts";
 import { findChunk as statement } from "./sql/statements.ts";
 
@@ -11,7 +12,7 @@ type Row = Omit<EmbeddedChunk, "vector"> & { bytes: Buffer };
 export async function findChunk(
   pool: pg.Pool,
   collectionId: string,
-  { name, value }: { name: string; value: string },
+  { name, value, dimensions }: { name: string; value: string; dimensions: number },
 ): Promise<EmbeddedChunk | undefined> {
   const asText = jsonText({ [name]: value });
   const asNumber = isNumber(value) ? jsonText({ [name]: exactNumber(value) }) : asText;
@@ -19,7 +20,7 @@ export async function findChunk(
   const [row] = rows;
   if (!row) return undefined;
   const { bytes, ...chunk } = row;
-  return { ...chunk, vector: [...decodeVector(bytes)] };
+  return { ...chunk, vector: [...meanOfParts(decodeVector(bytes), dimensions)] };
 }
 
 function isNumber(value: string): boolean {

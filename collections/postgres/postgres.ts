@@ -82,7 +82,8 @@ export function postgresDriver(options: Options): CollectionDriver {
 
     async find(field, signal) {
       signal.throwIfAborted();
-      return findChunk(pool, collectionId, field);
+      const { dimensions } = await readState(pool, collectionId);
+      return findChunk(pool, collectionId, { ...field, dimensions });
     },
 
     async search(query, signal) {

@@ -19,7 +19,7 @@ type Options<T extends Held> = {
   /** A collection that needs more is not kept at all, see `use`. */
   collectionBytes?: number;
   /** With nothing in it. */
-  open(collectionId: string): T;
+  open(state: CollectionState): T;
   /** Puts in what was written after this revision; −1 is before everything. Ends early when `isFull` says so. */
   read(held: T, after: { collectionId: string; revision: number }, isFull: () => boolean): Promise<void>;
 };
@@ -62,7 +62,7 @@ export class RevisionCache<T extends Held> {
     const known = this.#cached.get(collectionId);
     if (known && known.generation > state.generation) throw new EmbeddingChanged();
     const isSame = known?.generation === state.generation;
-    const cached = isSame && known ? known : { ...state, held: open(collectionId), revision: -1 };
+    const cached = isSame && known ? known : { ...state, held: open(state), revision: -1 };
     const { held } = cached;
     // Another search may have seen a later state before.
     const revision = Math.max(state.revision, cached.revision);

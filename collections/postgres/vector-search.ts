@@ -2,8 +2,9 @@ import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Ranked } from "../search/fuse.ts";
 import { keepBest } from "../search/keep-best.ts";
-import { Matrix, similarityAt } from "../vectors/matrix.ts";
-import { type CollectionState, hasMoreChunksThan } from "./collection-state.ts";
+import { ChunkMatrix } from "../vectors/chunk-matrix.ts";
+import { meanOfParts, similarityOfParts } from "../vectors/part-vectors.ts";
+import { type CollectionState, hasMoreChunksThan, hasParts } from "./collection-state.ts";
 import { hasPgvector, nearestByIndex, prepareIndex, similaritiesByPgvector } from "./pgvector.ts";
 import { RevisionCache } from "./revision-cache.ts";
 import { readVectors, readVectorsOf } from "./sql/read-vectors.ts";
@@ -50,6 +51,7 @@ export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch
     const isReady =
       (await available) &&
       (await hasMoreChunksThan(pool, collectionId, largeFrom - 1)) &&
+      !(await hasParts(pool, collectionId)) &&
       (await prepareIndex(pool, dimensions));
     indexed.set(collectionId, { isReady, at: Date.now() });
   }
@@ -78,7 +80,7 @@ export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch
           return good.slice(0, wanted.limit);
         },
         similarities: (vector, ids) => similaritiesByPgvector(pool, { collectionId, vector, ids }),
-        vectors: (ids) => readVectorsOf(pool, collectionId, ids),
+        vectors: (ids) => readMeans(pool, collectionId, { ids, state }),
       };
     },
   };
@@ -89,11 +91,11 @@ export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch
  * `exact` bytes of them only the rounded ones are, and what may be among the best is read from Postgres for each search.
  */
 export function openVectorMemory(pool: pg.Pool, budget = BUDGET): VectorSearch {
-  const cache = new RevisionCache<Matrix>({
+  const cache = new RevisionCache<ChunkMatrix>({
     pool,
     budgetBytes: budget.all,
     collectionBytes: budget.collection,
-    open: () => new Matrix(budget.exact),
+    open: ({ dimensions }) => new ChunkMatrix(dimensions, budget.exact),
     async read(matrix, { collectionId, revision }, isFull) {
       for await (const { id, vector } of readVectors(pool, collectionId, revision)) {
         matrix.set(id, vector);
@@ -115,13 +117,25 @@ export function openVectorMemory(pool: pg.Pool, budget = BUDGET): VectorSearch {
           if (!matrix.isRounded) return matrix.similarities(vector, ids);
           return addBest([], await read(ids), { vector, limit: ids.length, minScore: 0 });
         },
-        vectors: async (ids) => (matrix.isRounded ? read(ids) : matrix.vectors(ids)),
+        vectors: (ids) =>
+          matrix.isRounded ? readMeans(pool, collectionId, { ids, state }) : Promise.resolve(matrix.vectors(ids)),
       };
     },
   };
 }
 
 type Row = { id: string; vector: Float32Array };
+
+/** One vector of each chunk, of all its parts together. */
+async function readMeans(
+  pool: pg.Pool,
+  collectionId: string,
+  { ids, state: { dimensions } }: { ids: readonly string[]; state: CollectionState },
+): Promise<Row[]> {
+  const rows = await readVectorsOf(pool, collectionId, ids);
+  return rows.map(({ id, vector }) => ({ id, vector: meanOfParts(vector, dimensions) }));
+}
+
 type Query = Wanted & { vector: readonly number[] };
 /** So many vectors are read at a time, 2 MB: where a great many chunks are alike, most are not needed. */
 const PAGE = 1000;
@@ -144,7 +158,7 @@ async function nearestOf(
 function addBest(best: Ranked[], rows: readonly Row[], { vector, limit, minScore }: Omit<Query, "only">): Ranked[] {
   const query = Float32Array.from(vector);
   for (const { id, vector: row } of rows) {
-    const score = row.length === query.length ? similarityAt(query, row) : -1;
+    const score = similarityOfParts(query, row);
     if (score >= minScore) keepBest(best, { id, score }, limit);
   }
   return best;

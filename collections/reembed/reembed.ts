@@ -5,7 +5,8 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { givenLong, inTransaction } from "../../platform/database/in-transaction.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
-import { type EmbedDeps, embedOf, searchedText } from "../embed.ts";
+import { type EmbedDeps, embedOf, embedParts } from "../embed.ts";
+import { whatIsRead } from "../text-parts.ts";
 import {
   exchangeVectors,
   finishReembedding,
@@ -34,6 +35,8 @@ type Row = { id: string; revision: number; text: string; metadata: { [key: strin
 export async function reembed(deps: ReembedDeps, { collection, leaseSeconds, signal }: Work): Promise<void> {
   const next = NextEmbedding.parse(collection.next);
   const embed = embedOf(deps, { workspaceId: collection.workspaceId, embeddingModel: next.model });
+  // Only Postgres exchanges vectors.
+  const reads = await whatIsRead({ driver: "postgres", embeddingModel: next.model });
   do {
     let after = { revision: -1, id: "" };
     while (true) {
@@ -42,7 +45,7 @@ export async function reembed(deps: ReembedDeps, { collection, leaseSeconds, sig
       const { rows } = await deps.pool.query<Row>(readUnembedded(page));
       const last = rows.at(-1);
       if (!last) break;
-      const vectors = await embed(rows.map(searchedText), signal, "documents");
+      const vectors = await embedParts(embed, { chunks: rows, reads }, signal);
       await keep(deps.pool, collection, { rows, vectors, next });
       const { id, token } = collection;
       const { rowCount } = await deps.pool.query(renewReembedding({ id, token, leaseSeconds, advanced: true }));
@@ -57,7 +60,7 @@ type Made = { rows: readonly Row[]; vectors: readonly (readonly number[])[]; nex
 
 async function keep(pool: pg.Pool, { id, token }: ClaimedCollection, { rows, vectors, next }: Made): Promise<void> {
   const made = rows.map((row, index) => ({ id: row.id, revision: row.revision, vector: vectors[index] ?? [] }));
-  if (made.some(({ vector }) => vector.length !== next.dimensions)) {
+  if (made.some(({ vector }) => vector.length === 0 || vector.length % next.dimensions !== 0)) {
     const message = `The model ${next.name} makes vectors of other dimensions than before. Choose it again.`;
     throw new PatchbayError("provider_refused", message);
   }

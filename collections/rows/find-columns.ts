@@ -1,4 +1,5 @@
-import { describeColumns, type FoundColumns, hasColumns } from "../../lib/document-columns.ts";
+import { hasColumns } from "../../lib/document-columns.ts";
+import { describeColumns, type FoundColumns } from "../../lib/documents/found-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { extractRows } from "../../nodes/documents/extract.ts";
 
@@ -7,7 +8,7 @@ export async function findColumns(file: { name: string; data: Uint8Array }): Pro
   if (!hasColumns(file.name)) throw without(file.name);
   const rows = (await extractRows(file, AbortSignal.timeout(90_000))).flatMap(({ cells }) => (cells ? [cells] : []));
   if (rows.length === 0) throw without(file.name);
-  return describeColumns(rows);
+  return describeColumns(rows, { isWorkbook: /\.xlsx$/i.test(file.name) });
 }
 
 function without(name: string): PatchbayError {

@@ -59,7 +59,7 @@ export class Matrix {
   }
 
   keepOnly(ids: ReadonlySet<string>): void {
-    for (const id of this.#ids.filter((each) => !ids.has(each))) this.#remove(id);
+    for (const id of this.#ids.filter((each) => !ids.has(each))) this.delete(id);
   }
 
   /** A few chunks, among which all are that `nearest` would find, and what each one's score is at most; greatest first. */
@@ -164,8 +164,9 @@ export class Matrix {
     return row;
   }
 
-  /** The last row takes the place of the removed one. */
-  #remove(id: string): void {
+  /** The last row takes the place of the deleted one. Nothing happens when there is none with this id. */
+  delete(id: string): void {
+    if (!this.#rows.has(id)) return;
     const row = this.#rows.get(id);
     const last = this.#ids.pop();
     if (row === undefined || last === undefined) return;

@@ -138,14 +138,15 @@ async function write(deps: RefreshDeps, { source, page, result }: Written): Prom
 }
 
 const newestFirst = {
-  select: { id: true, status: true, metadata: true, chunkSize: true },
+  select: { id: true, status: true, metadata: true, chunkSize: true, chunkUnit: true },
   orderBy: [{ createdAt: "desc" as const }, { id: "desc" as const }],
 };
 
 /** What people have set of the document whose place another one takes. */
-function keptOf([newest]: readonly { metadata: unknown; chunkSize: number }[]) {
+function keptOf([newest]: readonly { metadata: unknown; chunkSize: number; chunkUnit: string }[]) {
   if (!newest) return {};
-  return { metadata: DocumentMetadata.catch({}).parse(newest.metadata), chunkSize: newest.chunkSize };
+  const { metadata, chunkSize, chunkUnit } = newest;
+  return { metadata: DocumentMetadata.catch({}).parse(metadata), chunkSize, chunkUnit };
 }
 
 export function unlessNotFound(error: unknown): void {

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import type { DocumentColumns, FoundColumns } from "../../lib/document-columns.ts";
+import type { DocumentColumns } from "../../lib/document-columns.ts";
 import type { OnDuplicate } from "../../lib/documents/collection.ts";
 import { fileLimits, fileTooLarge } from "../../lib/documents/file-limits.ts";
+import type { FoundColumns } from "../../lib/documents/found-columns.ts";
 import { FileRef } from "../../lib/values/values.ts";
 import { DocumentView } from "../../lib/views/api-views.ts";
 import { BackendProblem, type OnSent } from "./backend.ts";
@@ -39,7 +40,7 @@ export async function uploadDocument(
 
 /** What a table has in its columns; it is not kept. */
 export async function readColumns(collectionId: string, file: File): Promise<FoundColumns> {
-  const { FoundColumns } = await import("../../lib/document-columns.ts");
+  const { FoundColumns } = await import("../../lib/documents/found-columns.ts");
   const answer = await send(`/api/collections/${encodeURIComponent(collectionId)}/columns`, file);
   const found = FoundColumns.safeParse(answer);
   if (!found.success) throw new BackendProblem("refused", unexpected);

@@ -1,14 +1,11 @@
 "use client";
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
-import { ChunkSize } from "../../lib/documents/collection.ts";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useRef, useState } from "react";
 import type { CollectionView, DocumentView } from "../../lib/views/api-views.ts";
 import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
-import { toastError } from "../api/toast-error.ts";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
-import { Input } from "../ui/form/input.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { Skeleton } from "../ui/page/skeleton.tsx";
 import { Facts } from "../ui/text/facts.tsx";
@@ -17,6 +14,7 @@ import { Notice } from "../ui/text/notice.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { DocumentFields } from "./document-fields.tsx";
 import { DocumentState, isUnderWay } from "./document-table.tsx";
+import { Reindex } from "./reindex.tsx";
 
 const PAGE = 50;
 
@@ -59,58 +57,17 @@ export function DocumentPage({ collection, initial, chunk }: Props) {
 }
 
 function DocumentFacts({ document }: { document: DocumentView }) {
-  const { bytes, chunkSize, chunksTotal, createdAt } = document;
+  const { bytes, chunkSize, chunkUnit, chunksTotal, createdAt } = document;
   const facts: Parameters<typeof Facts>[0]["facts"] = [
     ["Size", formatBytes(bytes)],
     ["Chunks", formatCount(chunksTotal)],
-    ["Chunk size", chunkSize === null ? "As a pipeline added them" : `Up to ${formatCount(chunkSize)} characters`],
+    [
+      "Chunk size",
+      chunkSize === null ? "As a pipeline added them" : `Up to ${formatCount(chunkSize)} ${chunkUnit ?? ""}`,
+    ],
     ["Added", <TimeAgo key="added" at={createdAt} />],
   ];
   return <Facts facts={facts} />;
-}
-
-function Reindex({ collectionId, document }: { collectionId: string; document: DocumentView }) {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const at = { id: collectionId, documentId: document.id };
-  const id = useId();
-  const [size, setSize] = useState(String(document.chunkSize ?? ""));
-  const parsed = ChunkSize.safeParse(Number(size));
-  const reindex = useMutation(
-    trpc.collections.reindex.mutationOptions({
-      onError: toastError,
-      onSuccess: (changed) => queries.setQueryData(trpc.collections.document.queryKey(at), changed),
-    }),
-  );
-  if (document.chunkSize === null) {
-    return (
-      <p className="text-muted text-xs">A pipeline added this document. Run the pipeline again to index it again.</p>
-    );
-  }
-  return (
-    <form
-      className="flex flex-wrap items-end gap-2 rounded-card border bg-panel p-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (parsed.success) reindex.mutate({ ...at, chunkSize: parsed.data });
-      }}
-    >
-      <div className="flex flex-col gap-1 text-xs">
-        <label htmlFor={id} className="text-muted">
-          Chunk size, in characters
-        </label>
-        <Input id={id} inputMode="numeric" value={size} onChange={(event) => setSize(event.target.value)} />
-      </div>
-      <Button type="submit" disabled={!parsed.success || isUnderWay(document)} busy={reindex.isPending}>
-        Index again
-      </Button>
-      <p className={parsed.success ? "basis-full text-muted text-xs" : "basis-full text-danger text-xs"}>
-        {parsed.success
-          ? "The file is split and indexed again. Until that is done, searches do not find its chunks."
-          : (parsed.error.issues[0]?.message ?? "Enter a whole number.")}
-      </p>
-    </form>
-  );
 }
 
 type ChunksProps = { collectionId: string; document: DocumentView; chunk: number | undefined };

@@ -259,8 +259,10 @@ export const DocumentView = z.object({
   chunksTotal: z.number().int(),
   error: z.string().nullable(),
   chunkSize: z.number().int().nullable().meta({
-    description: "At most so many characters a chunk; null for what a pipeline added, which is kept as it came.",
+    description:
+      "At most so many characters or tokens a chunk; null for what a pipeline added, which is kept as it came.",
   }),
+  chunkUnit: z.enum(["characters", "tokens"]).nullable().meta({ description: "What `chunkSize` counts." }),
   metadata: z.record(z.string(), Json).meta({ description: "The fields that were given to it." }),
   revision: z.number().int().meta({ description: "Grows with every change of its fields." }),
   columns: z.record(z.string(), Json).nullable().meta({

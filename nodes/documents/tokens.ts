@@ -1,65 +1,44 @@
-/** Counting tokens as the models of OpenAI do. Other models cut otherwise, so that for them it is an estimate. */
-import { setImmediate as nextTurn } from "node:timers/promises";
+/** Counting tokens as the models of OpenAI do, and the embedding models on board. Other models cut otherwise, so that for them it is an estimate. */
+import { countByWord, type TokenCounter } from "./count-by-word.ts";
 
-/** o200k_base: GPT-4o, GPT-4.1, GPT-5 and o-models · cl100k_base: GPT-4, GPT-3.5 and the text-embedding-3 models. */
-export const tokenizerNames = ["o200k_base", "cl100k_base"] as const;
+/**
+ * o200k_base: GPT-4o, GPT-4.1, GPT-5 and o-models · cl100k_base: GPT-4, GPT-3.5 and the text-embedding-3 models · on-board: the
+ * English embedding on board
+ */
+export const tokenizerNames = ["o200k_base", "cl100k_base", "on-board"] as const;
 export type TokenizerName = (typeof tokenizerNames)[number];
-
-export type TokenCounter = {
-  count(text: string): number;
-  /** Counts the words of a long text in turns, so that other runs go on; `count` knows them then. */
-  prepare(text: string, signal: AbortSignal): Promise<void>;
-};
 
 /**
  * A word with the spaces before it. The tokenizer takes the square of the length of what it is given at once (version 1.0.21:
  * 12 s for a word of 10,000 letters), so a longer one is counted in parts, which may make a few tokens more of it.
  */
-const word = /\s{0,32}\S{1,32}|\s{1,32}/gu;
-const turnMs = 20;
+const spacedWord = /\s{0,32}\S{1,32}|\s{1,32}/gu;
 
 /** The table of a tokenizer has some megabytes, so it is loaded when it is first asked for. */
 export async function openTokenCounter(name: TokenizerName): Promise<TokenCounter> {
+  if (name === "on-board") {
+    const { openEnglishCounter } = await import("../models/sentence-encoder/english-tokens.ts");
+    return openEnglishCounter("written");
+  }
   const encode = await encoderOf(name);
-  const known = new Map<string, number>();
-  const countWord = (text: string) => {
-    const found = known.get(text) ?? encode(text).length;
-    known.set(text, found);
-    return found;
-  };
-  return {
-    count(text) {
-      let sum = 0;
-      for (const [each] of text.matchAll(word)) sum += countWord(each);
-      return sum;
-    },
-    async prepare(text, signal) {
-      let until = performance.now() + turnMs;
-      for (const [each] of text.matchAll(word)) {
-        countWord(each);
-        if (performance.now() < until) continue;
-        await nextTurn();
-        signal.throwIfAborted();
-        until = performance.now() + turnMs;
-      }
-    },
-  };
+  return countByWord((word) => encode(word).length, spacedWord);
 }
 
+type OpenAiTokenizer = Exclude<TokenizerName, "on-board">;
 type Encode = (text: string) => readonly number[];
-const encoders = new Map<TokenizerName, Promise<Encode>>();
+const encoders = new Map<OpenAiTokenizer, Promise<Encode>>();
 const tables = {
   o200k_base: () => import("js-tiktoken/ranks/o200k_base"),
   cl100k_base: () => import("js-tiktoken/ranks/cl100k_base"),
-} satisfies Record<TokenizerName, unknown>;
+} satisfies Record<OpenAiTokenizer, unknown>;
 
-function encoderOf(name: TokenizerName): Promise<Encode> {
+function encoderOf(name: OpenAiTokenizer): Promise<Encode> {
   const encoder = encoders.get(name) ?? load(name);
   encoders.set(name, encoder);
   return encoder;
 }
 
-async function load(name: TokenizerName): Promise<Encode> {
+async function load(name: OpenAiTokenizer): Promise<Encode> {
   const [{ Tiktoken }, { default: table }] = await Promise.all([import("js-tiktoken/lite"), tables[name]()]);
   const tokenizer = new Tiktoken(table);
   // What looks like a mark of the model's own, such as <|endoftext|>, is text here.

@@ -4,6 +4,7 @@ import { multilingualEmbedding } from "../../lib/models/built-in.ts";
 import type { ModelInfo, ModelRef } from "../../lib/models/models.ts";
 import { builtInModel, knownModel, otherPriceOf, priceOf } from "../../lib/models/prices.ts";
 import type { ChatOptions, EmbedUse, Services } from "../define.ts";
+import type { TokenCounter } from "../documents/count-by-word.ts";
 import type { ReadPrice } from "./answerer-model.ts";
 import { type Embedder, embeddingModel, openEmbedder } from "./built-in/embeddings.ts";
 import type { LanguageModel } from "./built-in/language-model.ts";
@@ -50,6 +51,8 @@ type CollectionModels = Services["models"] & {
 };
 
 export type Models = CollectionModels & {
+  /** Tokens as an embedding counts them; null is the one on board, English. An estimate where its tokenizer is not here. */
+  tokensOf(model: ModelRef | null): Promise<TokenCounter>;
   /** The built-in models; those of providers are asked of the providers (provider-models.ts). */
   list(): Promise<ModelInfo[]>;
   languageModel(): Promise<LanguageModelState>;
@@ -132,6 +135,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
   return {
     ...reading(own),
     with: reading,
+    tokensOf: (model) => tokensOf(model, home),
     languageModel: state,
     list: async () => builtInModels(await state()),
     async close() {
@@ -184,6 +188,11 @@ async function embedAs(
     import("./embeddings/embed-held.ts"),
   ]);
   return embedHeld({ credential, model: ref.model, texts, use, signal }, { meter, readPrice });
+}
+
+async function tokensOf(model: ModelRef | null, home: string): Promise<TokenCounter> {
+  const { openEmbeddingCounter } = await import("./embeddings/embedding-tokens.ts");
+  return openEmbeddingCounter(model, home);
 }
 
 function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {

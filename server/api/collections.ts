@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { NewCollection } from "../../collections/settings.ts";
-import { ChunkSize, SearchMode } from "../../lib/documents/collection.ts";
+import { ChunkSize, ChunkUnit, SearchMode } from "../../lib/documents/collection.ts";
 import { DocumentMetadata } from "../../lib/documents/document-metadata.ts";
 import { EmbeddingChoice } from "../../lib/documents/embedding-choice.ts";
 import { SearchedChunk } from "../../lib/search-filter/explanation.ts";
@@ -130,13 +130,13 @@ export const collections = router({
         path: "/collections/{id}/documents/{documentId}/reindex",
         summary: "Index a document again",
         description:
-          "Splits and indexes the document's file again, in chunks of another size when one is given. Until it is ready, searches do not find its chunks. A document that a pipeline added has no file: run the pipeline again.",
+          "Splits and indexes the document's file again, in chunks of another size when one is given, in characters or, with `chunkUnit`, in tokens of the collection's embedding. Until it is ready, searches do not find its chunks. A document that a pipeline added has no file: run the pipeline again.",
         tags,
       },
     })
-    .input(oneDocument.extend({ chunkSize: ChunkSize.optional() }))
+    .input(oneDocument.extend({ chunkSize: ChunkSize.optional(), chunkUnit: ChunkUnit.optional() }))
     .output(DocumentView)
-    .mutation(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).reindex(addressOf(input), input.chunkSize)),
+    .mutation(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).reindex(addressOf(input), input)),
 
   setDocumentMetadata: procedure("collections.write")
     .meta({

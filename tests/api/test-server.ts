@@ -96,7 +96,10 @@ export async function openTestServer(settings: Record<string, string> = {}) {
     const parts = { pool: app.db.pool, broker: app.broker, topics, stores, nodeTypes, servicesFor, log };
     const worker = await startWorker(parts);
     const { broker } = app;
-    const documents = await startDocumentIngestion({ pool: app.db.pool, broker, drivers, stores, embedWith, log });
+    const documents = await startDocumentIngestion({
+      ...{ pool: app.db.pool, broker, drivers, stores, embedWith, log },
+      tokensOf: models.tokensOf,
+    });
     cleanUp.defer(async () => {
       await Promise.all([documents.close(), worker.stop()]);
       await Promise.all([models.close(), topics.close()]);

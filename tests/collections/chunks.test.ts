@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Chunk } from "../../collections/embed.ts";
 import { chunkSize, chunksOf } from "../../collections/ingest/chunks.ts";
+import { openTokenCounter, tokenizerNames } from "../../nodes/documents/tokens.ts";
 import { splitDocuments } from "../../nodes/types/data/split-text.ts";
 import { deflatedMegabytes, documentXml, makeDocx, makePdf, makeZip } from "./make-files.ts";
 
@@ -146,4 +147,36 @@ describe("splitting", () => {
     });
     await fc.assert(property, { numRuns: 50 });
   });
+});
+
+describe.each(tokenizerNames)("chunks of so many tokens by %s", (name) => {
+  const sentences = {
+    English: "The lamp is lit at dusk, and nobody asks who lit it. ",
+    German: "Die Donaudampfschifffahrtsgesellschaftskapitänsmütze liegt im Rindfleischetikettierungsamt. ",
+    Chinese: "本合同为无固定期限合同，双方可提前三个月通知解除。",
+    Japanese: "契約期間の定めはなく、三か月前の通知により解約することができます。",
+    "Chinese without a stop": "合同解除通知期限",
+    "one long word": "Donaudampfschifffahrt",
+  };
+
+  test.each(Object.entries(sentences))(
+    "%s: none has more, and each word is in some chunk, in order",
+    async (_, text) => {
+      const tokens = await openTokenCounter(name);
+      const whole = Array.from({ length: 40 }, (_each, index) => `${index}${text}`)
+        .join("")
+        .trim();
+      const chunks = await chunksOf({ name: "a.txt", data: bytes(whole) }, signal, { size: 60, tokens });
+      expect(chunks.length).toBeGreaterThan(2);
+      let end = 0;
+      for (const chunk of chunks) {
+        expect(tokens.count(chunk.text)).toBeLessThanOrEqual(60);
+        const at = whole.lastIndexOf(chunk.text, end + 1);
+        expect(at).toBeGreaterThanOrEqual(0);
+        expect(whole.slice(end, at).trim()).toBe("");
+        end = at + chunk.text.length;
+      }
+      expect(end).toBe(whole.length);
+    },
+  );
 });

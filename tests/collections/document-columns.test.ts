@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { startDocumentIngestion } from "../../collections/ingest/documents.ts";
+import { findColumns } from "../../collections/rows/find-columns.ts";
 import type { DocumentColumns } from "../../lib/document-columns.ts";
 import { parseFilter } from "../../lib/search-filter/parse-filter.ts";
 import { hashedWords } from "./hashed-words.ts";
@@ -41,6 +42,31 @@ test("columns of a table filter its rows, with every digit and every leading zer
     ...{ source: "products.csv", row: 1, id: 9007199254740993n, code: "007" },
     ...{ price: 12.5, since: "2024-01-31", "is sold": true },
   });
+});
+
+test("numbers and dates that are written as in Germany filter as numbers and dates", async () => {
+  await using bench = await openBench();
+  const { collections } = bench;
+  const { id } = await collections.create({ name: "Preise" });
+  const table = "Name;Preis;Seit\nRote Katze;1.234,56 €;07.01.2027\nBlaue Katze;12,50 €;31.12.2026";
+  const { columns: found } = await findColumns({ name: "preise.csv", data: Buffer.from(table) });
+  expect(found.map(({ kind, numberFormat, dateFormat, unit }) => [kind, numberFormat ?? dateFormat, unit])).toEqual([
+    ["text", undefined, undefined],
+    ["number", "decimal-comma", "€"],
+    ["date", "day.month.year", undefined],
+  ]);
+  const fields: DocumentColumns["fields"] = [
+    { column: "Preis", kind: "number", numberFormat: "decimal-comma", unit: "€", field: "price" },
+    { column: "Seit", kind: "date", dateFormat: "day.month.year", field: "since" },
+  ];
+  const upload = { collectionId: id, ...textFile("preise.csv", table) };
+  await collections.addUpload({ ...upload, columns: { fields, rows: "chunks", misfits: "refuse" } });
+  await ingestAll(bench, id);
+  const query = { text: "Katze", mode: "text" as const, limit: 5 };
+  const findBy = async (filter: string) =>
+    (await collections.search(id, { ...query, filter: parseFilter(filter) }, signal)).map(({ metadata }) => metadata);
+  expect(await findBy("price > 1000 and since = 2027-01-07")).toMatchObject([{ price: 1234.56, since: "2027-01-07" }]);
+  expect(await findBy("price = 12.5")).toMatchObject([{ price: 12.5, since: "2026-12-31" }]);
 });
 
 test("JSON lines give fields by their paths, and Excel's cells keep their kinds", async () => {

@@ -127,8 +127,8 @@ test("a document shows its chunks in order, and is indexed again in chunks of an
   expect(chunks.map(({ position }) => position)).toEqual([50, 51, 52, 53, 54]);
   for (const { text } of chunks) expect(text.length).toBeLessThanOrEqual(800);
 
-  await expect(collections.reindex(at, 100)).rejects.toMatchObject({ code: "bad_input" });
-  expect(await collections.reindex(at, 2000)).toMatchObject({ chunkSize: 2000 });
+  await expect(collections.reindex(at, { chunkSize: 100 })).rejects.toMatchObject({ code: "bad_input" });
+  expect(await collections.reindex(at, { chunkSize: 2000 })).toMatchObject({ chunkSize: 2000 });
   await settled(bench, id);
   const anew = await collections.document(at);
   expect(anew.chunksTotal).toBeLessThan(whole.chunksTotal);

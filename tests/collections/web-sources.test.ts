@@ -133,7 +133,7 @@ test("fields and chunk size that people have set stay when the page changes", as
   const [before] = await bench.collections.documents(bench.id);
   const at = { collectionId: bench.id, documentId: before!.id };
   await bench.collections.setMetadata(at, { year: 2027 });
-  await bench.collections.reindex(at, 400);
+  await bench.collections.reindex(at, { chunkSize: 400 });
   await bench.done();
   site.pages.set("/one", "Another text.");
   await bench.collections.web.refresh({ collectionId: bench.id, sourceId });

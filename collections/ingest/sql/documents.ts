@@ -26,7 +26,7 @@ export const claimDocuments = {
              OR w.status = 'processing' AND w."leaseUntil" < now())
       ORDER BY coalesce(busy.documents, 0), w."createdAt" LIMIT $1 FOR UPDATE OF w SKIP LOCKED)
     RETURNING d.id, d.token, d.attempts, d."fileId", d.name, d."chunksDone", d."chunksTotal", d."collectionId",
-      c."workspaceId", c.driver, c.settings, c.dimensions, c."embeddingModel", c.generation, d.metadata AS given, d."chunkSize",
+      c."workspaceId", c.driver, c.settings, c.dimensions, c."embeddingModel", c.generation, d.metadata AS given, d."chunkSize", d."chunkUnit",
       d.columns, d."rowOf", d.replaces`,
 };
 

@@ -9,13 +9,14 @@ export const upsertChunks = {
   text: `
     WITH raised AS (
       UPDATE "Collection" SET revision = revision + 1, "updatedAt" = now() WHERE id = $1 AND generation = $3
-      RETURNING id, revision
+      RETURNING id, revision, dimensions
     )
-    INSERT INTO "Chunk" (id, "collectionId", "documentId", position, text, metadata, embedding, revision)
-    SELECT c.id, raised.id, c."documentId", c.position, c.text, c.metadata, c.vector, raised.revision
+    INSERT INTO "Chunk" (id, "collectionId", "documentId", position, text, metadata, embedding, parts, revision)
+    SELECT c.id, raised.id, c."documentId", c.position, c.text, c.metadata, c.vector,
+      greatest(1, cardinality(c.vector) / raised.dimensions), raised.revision
     FROM raised, jsonb_to_recordset($2::jsonb)
       AS c(id text, "documentId" text, position int, text text, metadata jsonb, vector real[])
     ON CONFLICT (id) DO UPDATE SET text = excluded.text, metadata = excluded.metadata, position = excluded.position,
-      embedding = excluded.embedding, "nextEmbedding" = NULL, revision = excluded.revision
+      embedding = excluded.embedding, parts = excluded.parts, "nextEmbedding" = NULL, revision = excluded.revision
     WHERE "Chunk"."collectionId" = excluded."collectionId"`,
 };

@@ -2,5 +2,6 @@
 --
 --   :collectionId  the collection
 UPDATE "Chunk" SET embedding = "nextEmbedding", "nextEmbedding" = NULL,
+  parts = greatest(1, cardinality("nextEmbedding") / (SELECT dimensions FROM "Collection" WHERE id = :collectionId)),
   revision = (SELECT revision FROM "Collection" WHERE id = :collectionId)
 WHERE "collectionId" = :collectionId

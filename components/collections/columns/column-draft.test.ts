@@ -1,10 +1,15 @@
 import { expect, test } from "vitest";
-import type { DocumentColumns, FoundColumn, FoundColumns } from "../../../lib/document-columns.ts";
-import { chosenOf, draftOf, missingOf } from "./column-draft.ts";
+import type { DocumentColumns } from "../../../lib/document-columns.ts";
+import { describeColumns, type FoundColumn, type FoundColumns } from "../../../lib/documents/found-columns.ts";
+import { chosenOf, draftOf, exampleOf, misfitsOf, missingOf } from "./column-draft.ts";
 
 const column = (name: string, kind: FoundColumn["kind"] = "number"): FoundColumn => ({
   ...{ column: name, kind, values: 2, distinct: false },
   misfits: { text: 0, number: 0, date: 0, "yes-no": 0 },
+  formatMisfits: {
+    ...{ plain: 0, "decimal-point": 0, "decimal-comma": 0 },
+    ...{ iso: 0, "day.month.year": 0, "day/month/year": 0, "month/day/year": 0 },
+  },
 });
 const found = (columns: FoundColumn[], rows = 2): FoundColumns => ({ columns, rows, first: [] });
 const fieldsOf = (table: FoundColumns) =>
@@ -29,4 +34,17 @@ test("columns that were fields and are gone are told", () => {
   const earlier: DocumentColumns = { fields, rows: "chunks", misfits: "refuse" };
   expect(missingOf(found([column("price")]), earlier)).toEqual(["since"]);
   expect(draftOf(found([column("price")]), earlier).columns).toMatchObject([{ kind: "text", isField: true }]);
+});
+
+test("how a column is written is chosen as it is guessed, and shown by an example", () => {
+  const table = describeColumns([["1.234,56 €"], ["3 €"]].map(([value = ""]) => [["price", value]] as const));
+  const [draft] = draftOf(table, undefined).columns;
+  expect(chosenOf(draftOf(table, undefined), table).columns?.fields).toEqual([
+    { column: "price", kind: "number", numberFormat: "decimal-comma", unit: "€" },
+  ]);
+  const values = table.first.map(([value = ""]) => value);
+  expect(draft && exampleOf(values, draft)).toEqual({ written: "1.234,56 €", read: "1234.56" });
+  const [price] = table.columns;
+  expect(misfitsOf(price, { kind: "number", numberFormat: "decimal-point", unit: "€" })).toBe(1);
+  expect(misfitsOf(price, { kind: "number", numberFormat: "decimal-comma", unit: "€" })).toBe(0);
 });

@@ -1,12 +1,7 @@
-import {
-  type ColumnKind,
-  columnLimits,
-  DocumentColumns,
-  type FoundColumn,
-  type FoundColumns,
-} from "../../../lib/document-columns.ts";
+import { asKind, columnLimits, DocumentColumns, type Reading } from "../../../lib/document-columns.ts";
+import type { FoundColumn, FoundColumns } from "../../../lib/documents/found-columns.ts";
 
-export type ColumnDraft = { column: string; kind: ColumnKind; field: string; isField: boolean };
+export type ColumnDraft = Reading & { column: string; field: string; isField: boolean };
 export type Draft = {
   columns: ColumnDraft[];
   rows: DocumentColumns["rows"];
@@ -28,13 +23,38 @@ export function draftOf({ columns }: FoundColumns, earlier: DocumentColumns | un
     return true;
   };
   const drafts = columns.map((found) => {
-    const { column, kind } = found;
+    const { column } = found;
     const before = known.get(column);
     const isField = earlier ? before !== undefined : guess(found);
-    return { column, kind: before?.kind ?? kind, field: before?.field ?? column, isField };
+    return { column, ...readingOf(before ?? found), field: before?.field ?? column, isField };
   });
   const name = columns.some(({ column }) => column === earlier?.name) ? earlier?.name : undefined;
   return { columns: drafts, rows: earlier?.rows ?? "chunks", name, misfits: earlier?.misfits ?? "refuse" };
+}
+
+/** Only what its kind is read by. */
+export function readingOf({ kind, numberFormat, unit, dateFormat }: Reading): Reading {
+  if (kind === "date") return { kind, ...(dateFormat ? { dateFormat } : {}) };
+  if (kind !== "number") return { kind };
+  return { kind, ...(numberFormat ? { numberFormat } : {}), ...(unit === undefined ? {} : { unit }) };
+}
+
+/** How many of a column's values cannot be read so. */
+export function misfitsOf(found: FoundColumn | undefined, reading: Reading): number {
+  if (!found) return 0;
+  const { kind, numberFormat = "plain", unit, dateFormat = "iso" } = reading;
+  if (kind === "number" && unit === found.unit) return found.formatMisfits[numberFormat];
+  return kind === "date" ? found.formatMisfits[dateFormat] : found.misfits[kind];
+}
+
+/** The first value that is read as something else than is written, and what it is read as. */
+export function exampleOf(values: readonly string[], reading: Reading): { written: string; read: string } | undefined {
+  if (reading.kind !== "number" && reading.kind !== "date") return undefined;
+  for (const written of values) {
+    const value = asKind(written, reading);
+    if (value !== undefined && String(value) !== written.trim()) return { written, read: String(value) };
+  }
+  return undefined;
 }
 
 function mayBeField({ column, kind }: FoundColumn): boolean {
@@ -44,7 +64,10 @@ function mayBeField({ column, kind }: FoundColumn): boolean {
 function columnsOf({ columns, rows, name, misfits }: Draft) {
   const fields = columns
     .filter(({ isField }) => isField)
-    .map(({ column, kind, field }) => ({ column, kind, ...(field === column ? {} : { field: field.trim() }) }));
+    .map(({ column, field, isField: _, ...reading }) => ({
+      ...{ column, ...readingOf(reading) },
+      ...(field === column ? {} : { field: field.trim() }),
+    }));
   return { fields, rows, misfits, ...(rows === "documents" && name !== undefined ? { name } : {}) };
 }
 

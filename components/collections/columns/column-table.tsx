@@ -1,22 +1,38 @@
 "use client";
-import type { ColumnKind, FoundColumn, FoundColumns } from "../../../lib/document-columns.ts";
+import type { Reading } from "../../../lib/document-columns.ts";
+import type { FoundColumn, FoundColumns } from "../../../lib/documents/found-columns.ts";
 import { Input } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { formatCount } from "../../ui/text/format.ts";
-import type { ColumnDraft } from "./column-draft.ts";
+import { type ColumnDraft, exampleOf, misfitsOf, readingOf } from "./column-draft.ts";
 
-const kinds = [
-  { value: "text", label: "Text" },
-  { value: "number", label: "Number" },
-  { value: "date", label: "Date" },
-  { value: "yes-no", label: "Yes or no" },
-] as const satisfies readonly { value: ColumnKind; label: string }[];
+/** How a column may be read; a list's value is its place here. */
+const readings: readonly { label: string; reading: Reading }[] = [
+  { label: "Text", reading: { kind: "text" } },
+  { label: "Number", reading: { kind: "number" } },
+  { label: "Number as 1.234,5", reading: { kind: "number", numberFormat: "decimal-comma" } },
+  { label: "Number as 1,234.5", reading: { kind: "number", numberFormat: "decimal-point" } },
+  { label: "Date", reading: { kind: "date" } },
+  { label: "Date as 31.01.2027", reading: { kind: "date", dateFormat: "day.month.year" } },
+  { label: "Date as 31/01/2027", reading: { kind: "date", dateFormat: "day/month/year" } },
+  { label: "Date as 01/31/2027", reading: { kind: "date", dateFormat: "month/day/year" } },
+  { label: "Yes or no", reading: { kind: "yes-no" } },
+];
+const options = readings.map(({ label }, at) => ({ value: String(at), label }));
+
+function placeOf({ kind, numberFormat = "plain", dateFormat = "iso" }: Reading): string {
+  const isSame = ({ reading }: (typeof readings)[number]) =>
+    reading.kind === kind &&
+    (kind !== "number" || (reading.numberFormat ?? "plain") === numberFormat) &&
+    (kind !== "date" || (reading.dateFormat ?? "iso") === dateFormat);
+  return String(readings.findIndex(isSame));
+}
 
 type Props = {
   found: FoundColumns;
   columns: readonly ColumnDraft[];
-  onChange: (column: string, patch: Partial<ColumnDraft>) => void;
+  onChange: (draft: ColumnDraft) => void;
 };
 
 /** A line for each column, with what it has in the first rows. */
@@ -45,7 +61,7 @@ export function ColumnTable({ found, columns, onChange }: Props) {
                 type="checkbox"
                 className="size-4 shrink-0 accent-accent"
                 checked={draft.isField}
-                onChange={() => onChange(draft.column, { isField: !draft.isField })}
+                onChange={() => onChange({ ...draft, isField: !draft.isField })}
               />
               <span className="min-w-0 truncate font-medium" title={draft.column}>
                 {draft.column}
@@ -55,11 +71,11 @@ export function ColumnTable({ found, columns, onChange }: Props) {
           <Td className="min-w-36 py-1.5">
             <Select
               aria-label={`Kind of ${draft.column}`}
-              value={draft.kind}
-              options={kinds}
-              onChange={(kind) => onChange(draft.column, { kind })}
+              value={placeOf(draft)}
+              options={options}
+              onChange={(place) => onChange(changed(draft, readings[Number(place)]?.reading, found.columns[at]))}
             />
-            <Misfits column={found.columns[at]} kind={draft.kind} isField={draft.isField} />
+            <HowRead column={found.columns[at]} draft={draft} values={found.first.flatMap((row) => row[at] || [])} />
           </Td>
           <Td className="min-w-32 py-1.5">
             {draft.isField ? (
@@ -67,7 +83,7 @@ export function ColumnTable({ found, columns, onChange }: Props) {
                 aria-label={`Field of ${draft.column}`}
                 maxLength={100}
                 value={draft.field}
-                onChange={(event) => onChange(draft.column, { field: event.target.value })}
+                onChange={(event) => onChange({ ...draft, field: event.target.value })}
               />
             ) : (
               <span className="text-muted text-xs">In the text only</span>
@@ -85,14 +101,37 @@ export function ColumnTable({ found, columns, onChange }: Props) {
   );
 }
 
-type MisfitsProps = { column: FoundColumn | undefined; kind: ColumnKind; isField: boolean };
+function changed(
+  { column, field, isField }: ColumnDraft,
+  reading: Reading = { kind: "text" },
+  found: FoundColumn | undefined,
+): ColumnDraft {
+  const unit = found?.unit === undefined ? {} : { unit: found.unit };
+  return { column, field, isField, ...readingOf({ ...reading, ...unit }) };
+}
 
-function Misfits({ column, kind, isField }: MisfitsProps) {
-  const misfits = column?.misfits[kind] ?? 0;
-  if (!column || misfits === 0 || !isField) return null;
+type HowReadProps = { column: FoundColumn | undefined; draft: ColumnDraft; values: readonly string[] };
+
+/** What becomes of the column's values: an example, how many do not fit, or why they were left as texts. */
+function HowRead({ column, draft, values }: HowReadProps) {
+  if (!column) return null;
+  const misfits = misfitsOf(column, draft);
+  const example = exampleOf(values, draft);
   return (
-    <p className="pt-1 text-danger text-xs tabular-nums">
-      {formatCount(misfits)} of {formatCount(column.values)} {misfits === 1 ? "does" : "do"} not fit
-    </p>
+    <>
+      {draft.isField && example ? (
+        <p className="max-w-56 pt-1 text-muted text-xs tabular-nums">
+          {example.written} is read as {example.read}
+        </p>
+      ) : null}
+      {draft.isField && misfits > 0 ? (
+        <p className="pt-1 text-danger text-xs tabular-nums">
+          {formatCount(misfits)} of {formatCount(column.values)} {misfits === 1 ? "does" : "do"} not fit
+        </p>
+      ) : null}
+      {draft.kind === "text" && column.unclear !== undefined ? (
+        <p className="max-w-56 pt-1 text-muted text-xs tabular-nums">{column.unclear} Choose how they are written.</p>
+      ) : null}
+    </>
   );
 }

@@ -21,10 +21,10 @@ export function LookedAt({ table, onChange }: Props) {
     );
   }
   const missing = missingOf(found, earlier);
-  const changeColumn = (column: string, patch: Partial<ColumnDraft>) =>
+  const changeColumn = (changed: ColumnDraft) =>
     onChange({
       ...draft,
-      columns: draft.columns.map((each) => (each.column === column ? { ...each, ...patch } : each)),
+      columns: draft.columns.map((each) => (each.column === changed.column ? changed : each)),
     });
   return (
     <div className="flex flex-col gap-4">

@@ -1,9 +1,9 @@
 "use client";
-import type { FoundColumns } from "../../../lib/document-columns.ts";
+import type { FoundColumns } from "../../../lib/documents/found-columns.ts";
 import { Field } from "../../ui/form/field.tsx";
 import { Segments } from "../../ui/form/segments.tsx";
 import { Select } from "../../ui/form/select.tsx";
-import type { Draft } from "./column-draft.ts";
+import { type Draft, misfitsOf } from "./column-draft.ts";
 
 const becoming = [
   { value: "chunks", label: "Chunks of one document" },
@@ -20,7 +20,7 @@ type Props = { found: FoundColumns; draft: Draft; onChange: (patch: Partial<Draf
 /** What a row becomes, and what is done with values that are not of their kind. */
 export function RowFields({ found, draft, onChange }: Props) {
   const { columns, rows, name, misfits } = draft;
-  const hasMisfits = columns.some(({ kind, isField }, at) => isField && (found.columns[at]?.misfits[kind] ?? 0) > 0);
+  const hasMisfits = columns.some((column, at) => column.isField && misfitsOf(found.columns[at], column) > 0);
   // An index stands for its column, whose name may be any text.
   const names = [
     { value: byNumber, label: "The number of the row" },

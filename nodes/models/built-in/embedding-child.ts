@@ -24,7 +24,8 @@ serveHost(async (ask, { signal }) => {
     // The model computes on this thread; only between texts can an abort be heard.
     await setImmediate();
     signal.throwIfAborted();
-    vectors.push(embed(text));
+    // To the English model a new line is an unknown sign, and the word behind it another one than behind a space.
+    vectors.push(embed(path === undefined ? text.replace(/\s+/g, " ") : text));
   }
   return vectors;
 });

@@ -5,6 +5,7 @@
  */
 import { Arena, upTo } from "./arena.ts";
 import { openLayer, readLayer, type Space, WIDTH } from "./encoder-layer.ts";
+import { readTokens } from "./english-tokens.ts";
 import { ROWS } from "./matrix-product-wasm.ts";
 import { timingSignal } from "./row-operations.ts";
 import { openTokenizer } from "./tokenizer.ts";
@@ -13,18 +14,16 @@ import { readModel } from "./weights.ts";
 /** Answers with a vector of unit length. The text has a word at least. */
 export type SentenceEncoder = (text: string) => Float32Array;
 
-/** The model was made for so many; what is behind them is not read. */
-const MAX_TOKENS = 128;
 const HIDDEN = WIDTH * 3;
 
 export async function openSentenceEncoder(): Promise<SentenceEncoder> {
   const arena = new Arena();
   const space = reserve(arena);
   const { tokensOf, embeddings, signal, layers, last } = await readParts(arena, space);
-  const width = signal.length / MAX_TOKENS;
+  const width = signal.length / readTokens;
 
   return (text) => {
-    const tokens = tokensOf(text).slice(0, MAX_TOKENS);
+    const tokens = tokensOf(text).slice(0, readTokens);
     const { stream, normal, added } = space;
     for (const [row, token] of tokens.entries()) {
       for (let i = 0; i < width; i++) {
@@ -51,14 +50,14 @@ async function readParts(arena: Arena, space: Space) {
   return {
     tokensOf: openTokenizer(vocabulary),
     embeddings: weights("Embeddings_en").slice(),
-    signal: timingSignal(weights("TimingSignal/ExpandDims_1"), MAX_TOKENS),
+    signal: timingSignal(weights("TimingSignal/ExpandDims_1"), readTokens),
     layers: [0, 1].map((index) => openLayer(arena, space, readLayer(arena, weights, index))),
     last: arena.dense(weights("tanh_layer_0/weights"), weights("tanh_layer_0/bias")),
   };
 }
 
 function reserve(arena: Arena): Space {
-  const rows = upTo(ROWS, MAX_TOKENS);
+  const rows = upTo(ROWS, readTokens);
   const zeros = { width: HIDDEN };
   return {
     stream: arena.block(rows, WIDTH),

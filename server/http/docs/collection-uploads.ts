@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { FoundColumns } from "../../../lib/document-columns.ts";
 import { fileLimits } from "../../../lib/documents/file-limits.ts";
+import { FoundColumns } from "../../../lib/documents/found-columns.ts";
 import { UploadQuery, UploadResult } from "../rest/uploads.ts";
 import { json, path, security, upload } from "./openapi-parts.ts";
 

@@ -105,6 +105,14 @@ test("a file of a name that is there asks what to do, and a document shows its c
   await page.getByRole("button", { name: "Index again" }).click();
   await expect(page.getByText("Up to 300 characters")).toBeVisible();
   await expect(chunks.getByRole("listitem")).toHaveText(/There are 35 parking spaces\./);
+  await page.getByRole("combobox", { name: "Counted in" }).click();
+  await page.getByRole("option", { name: "Tokens" }).click();
+  await page.getByLabel("Chunk size").fill("20");
+  await expect(page.getByText("A chunk has at least 50 tokens.")).toBeVisible();
+  await page.getByLabel("Chunk size").fill("120");
+  await page.getByRole("button", { name: "Index again" }).click();
+  await expect(page.getByText("Up to 120 tokens")).toBeVisible();
+  await expect(chunks.getByRole("listitem")).toHaveText(/There are 35 parking spaces\./);
 
   await page.getByRole("link", { name: "Versions" }).click();
   await files.setInputFiles([markdown("policy.md", "There are 50 parking spaces.")]);

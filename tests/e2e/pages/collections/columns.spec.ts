@@ -47,3 +47,26 @@ test("several tables are asked about once, and a file without columns is not ask
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(ready(/prices\.csv/)).toBeVisible();
 });
+
+test("how numbers and dates are read is shown before they are added, and what could be two is asked about", async ({
+  page,
+}) => {
+  await page.goto("/collections");
+  await page.getByRole("button", { name: "New collection" }).first().click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Preise");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByRole("heading", { name: "Preise" })).toBeVisible();
+  const table = "Name;Preis;Seit;Gewicht\nRote Katze;1.234,56 €;07.01.2027;1.250\nBlaue Katze;12,50 €;31.12.2026;3.100";
+  await page.getByLabel("Files to add").setInputFiles([file("preise.csv", table)]);
+  const dialog = page.getByRole("dialog", { name: "Columns of “preise.csv”" });
+  await expect(dialog.getByText("1.234,56 € is read as 1234.56")).toBeVisible();
+  await expect(dialog.getByText("07.01.2027 is read as 2027-01-07")).toBeVisible();
+  await expect(dialog.getByText(/“1\.250” can be 1250 or 1\.25, and no other value tells which/)).toBeVisible();
+  await expect(dialog.getByRole("checkbox", { name: "Gewicht" })).not.toBeChecked();
+  await dialog.getByRole("combobox", { name: "Kind of Gewicht" }).click();
+  await page.getByRole("option", { name: "Number as 1.234,5" }).click();
+  await dialog.getByRole("checkbox", { name: "Gewicht" }).check();
+  await expect(dialog.getByText("1.250 is read as 1250")).toBeVisible();
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByRole("row", { name: /preise\.csv/ }).getByLabel("Ready")).toBeVisible();
+});
