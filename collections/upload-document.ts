@@ -6,7 +6,15 @@ import { topics } from "../lib/messages.ts";
 import { assertReadable } from "../nodes/documents/extract.ts";
 import { publishBestEffort } from "../platform/broker/publish-best-effort.ts";
 import type { Database } from "../platform/database/db.ts";
-import { hashOf, keepStaged, type NewFile, type StagedFile, shownName, stageFile } from "../platform/files/files.ts";
+import {
+  hashOf,
+  keepOrDrop,
+  keepStaged,
+  type NewFile,
+  type StagedFile,
+  shownName,
+  stageFile,
+} from "../platform/files/files.ts";
 import { noObjectStores } from "../platform/files/object-store.ts";
 import { newId } from "../platform/ids.ts";
 import { dropOthers, type Transaction, type UploadDeps, type Uploaded } from "./rows/drop-others.ts";
@@ -48,11 +56,13 @@ export async function queueUpload(
   const ask = { workspaceId, collectionId, file, onDuplicate, metadata };
   if (columns?.rows === "documents") return queueRows({ prisma, broker }, { ...ask, columns });
   const staged = await stageFile({ prisma, stores }, file);
-  const uploaded = await prisma.$transaction(async (tx) => {
-    // Two uploads of one file at the same time: the second one waits, and sees the first.
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${collectionId}, 0))`;
-    return place(tx, { ...ask, staged, columns });
-  });
+  const put = () =>
+    prisma.$transaction(async (tx) => {
+      // Two uploads of one file at the same time: the second one waits, and sees the first.
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${collectionId}, 0))`;
+      return place(tx, { ...ask, staged, columns });
+    });
+  const uploaded = await keepOrDrop({ prisma }, staged, put);
   // The workers' poll finds it too; the upload itself has worked.
   await publishBestEffort(broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
   return uploaded;

@@ -7,7 +7,7 @@ import { extractDocuments } from "../../nodes/documents/extract.ts";
 import { askFor, fileOf, titleOf, type Web } from "../../nodes/documents/web/load-page.ts";
 import type { Robots } from "../../nodes/documents/web/robots.ts";
 import { publishBestEffort } from "../../platform/broker/publish-best-effort.ts";
-import { keepStaged, stageFile } from "../../platform/files/files.ts";
+import { keepOrDrop, keepStaged, stageFile } from "../../platform/files/files.ts";
 import { noObjectStores } from "../../platform/files/object-store.ts";
 import { newId } from "../../platform/ids.ts";
 import { deleteDocument } from "../delete-document.ts";
@@ -121,16 +121,18 @@ async function write(deps: RefreshDeps, { source, page, result }: Written): Prom
   });
   const given = file && { name: file.name, mime: "", data: new Uint8Array(file.data) };
   const staged = given && (await stageFile({ prisma, stores }, given));
-  const failed = await prisma.$transaction(async (tx) => {
-    if ((await tx.$executeRawUnsafe(mark.text, ...mark.values)) === 0) throw new SourceLost();
-    if (!staged || documentId === undefined) return [];
-    const named = { collectionId, name: page.address };
-    const earlier = await tx.document.findMany({ where: { ...named, fileId: { not: null } }, ...newestFirst });
-    const { id: fileId, ...rest } = await keepStaged(tx, workspaceId, staged);
-    const data = { ...rest, ...named, ...keptOf(earlier), id: documentId, fileId, replaces: true };
-    await tx.document.create({ data });
-    return earlier.filter(({ status }) => status === "failed");
-  });
+  const put = () =>
+    prisma.$transaction(async (tx) => {
+      if ((await tx.$executeRawUnsafe(mark.text, ...mark.values)) === 0) throw new SourceLost();
+      if (!staged || documentId === undefined) return [];
+      const named = { collectionId, name: page.address };
+      const earlier = await tx.document.findMany({ where: { ...named, fileId: { not: null } }, ...newestFirst });
+      const { id: fileId, ...rest } = await keepStaged(tx, workspaceId, staged);
+      const data = { ...rest, ...named, ...keptOf(earlier), id: documentId, fileId, replaces: true };
+      await tx.document.create({ data });
+      return earlier.filter(({ status }) => status === "failed");
+    });
+  const failed = staged ? await keepOrDrop({ prisma }, staged, put) : await put();
   if (!staged) return;
   // Else one more of them would stay with each refresh.
   for (const { id } of failed) await deleteDocument(deps, workspaceId, id).catch(unlessNotFound);

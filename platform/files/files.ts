@@ -24,7 +24,25 @@ const stagedMs = 3_600_000;
 /** Keeps an upload. Its id names it from now on; its own name is only ever shown. */
 export async function saveFile(deps: FileDeps, workspaceId: string, given: NewFile): Promise<FileRef> {
   const staged = await stageFile(deps, given);
-  return await deps.prisma.$transaction((tx) => keepStaged(tx, workspaceId, staged));
+  return await keepOrDrop(deps, staged, () => {
+    return deps.prisma.$transaction((tx) => keepStaged(tx, workspaceId, staged));
+  });
+}
+
+/** What `keep` answers. When it throws, such as for want of room, the content goes with the next sweep and not an hour later. */
+export async function keepOrDrop<T>(
+  { prisma }: { prisma: Pick<Database, "unusedObject"> },
+  { id, storedIn }: StagedFile,
+  keep: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await keep();
+  } catch (thrown) {
+    // Where it was kept all the same, there is no such row any more.
+    const isDue = { where: { id }, data: { dueAt: new Date() } };
+    if (storedIn !== null) await prisma.unusedObject.updateMany(isDue).catch(() => undefined);
+    throw thrown;
+  }
 }
 
 /** The slow part, outside of a transaction: puts the content where it belongs. */

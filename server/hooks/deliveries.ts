@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Values } from "../../lib/run.ts";
 import { timestampOf } from "../../lib/values/bounds.ts";
+import { defined } from "../../lib/values/defined.ts";
 import type { DeliveryDetail, DeliveryPage, DeliveryView } from "../../lib/views/live/hook-views.ts";
 import type { AppContext } from "../app-context.ts";
 import { acceptDelivery, settleDelivery } from "./accept-delivery.ts";
@@ -61,7 +62,11 @@ export async function replayDelivery(app: AppContext, of: Node, id: string): Pro
   if (event === null) throw new PatchbayError("conflict", "This request was refused, so it has no event to replay.");
   const hook = await readHookOf(app, of);
   const delivery = { key: undefined, method, headers, bytes, event, replayOf: id };
-  const { runId, deliveryId } = await acceptDelivery(app, hook, delivery);
+  const { runId, deliveryId } = await acceptDelivery(app, hook, delivery).catch((thrown: unknown) => {
+    // Who replays is a member, and may read of which quota it is too much.
+    if (!(thrown instanceof PatchbayError) || thrown.code !== "over_run_quota") throw thrown;
+    throw new PatchbayError(thrown.code, thrown.message, defined({ retryAfterMs: thrown.retryAfterMs }));
+  });
   await settleDelivery(app, hook, { id: deliveryId, runId, status: 202, answer: "Replayed." });
   return { runId };
 }

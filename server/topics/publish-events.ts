@@ -18,6 +18,8 @@ type Asked = {
 };
 
 const mostIssues = 20;
+/** Of the values of a request once they are written: defaults of a schema can make much of little. */
+const mostWritten = 20_000_000;
 
 /** The same Idempotency-Key publishes each event of a request once, for a day. Throws `conflict` for other events under it. */
 export async function publishEvents(app: AppContext, asked: Asked): Promise<Published> {
@@ -51,9 +53,13 @@ async function valuesOf(app: AppContext, { topic, events, schema }: Asked): Prom
   const call = { workspaceId, signal: new AbortController().signal };
   const values: (Uint8Array | null)[] = [];
   const issues: ErrorIssue[] = [];
+  let bytes = 0;
   for (const [index, { value }] of events.entries()) {
     try {
-      values.push(value === null ? null : await app.schemaWriters.write(value, choice, call));
+      const written = value === null ? null : await app.schemaWriters.write(value, choice, call);
+      bytes += written?.length ?? 0;
+      if (bytes > mostWritten) throw tooMuch(index);
+      values.push(written);
     } catch (thrown) {
       issues.push(...issuesOf(thrown, index));
       if (issues.length >= mostIssues) break;
@@ -69,6 +75,11 @@ function issuesOf(thrown: unknown, index: number): ErrorIssue[] {
   return thrown.issues.map(({ path, message }) => {
     return { path: `events.${index}.value${path === "" ? "" : `.${path}`}`, message };
   });
+}
+
+function tooMuch(index: number): PatchbayError {
+  const words = `By the schema, the first ${index + 1} values have more than ${mostWritten / 1_000_000} MB. Publish fewer events at once. Nothing was published.`;
+  return new PatchbayError("too_large", words);
 }
 
 function unfitting(issues: readonly ErrorIssue[]): PatchbayError {

@@ -6,6 +6,7 @@ import { moveFiles } from "../../platform/files/move-files.ts";
 import { type ObjectStores, openObjectStores } from "../../platform/files/object-store.ts";
 import { noteStrayObjects, sweepObjects } from "../../platform/files/sweep-objects.ts";
 import { newId } from "../../platform/ids.ts";
+import { setQuotas } from "../../platform/quotas/quotas.ts";
 import { batchBench, echo } from "../api/batches/batch-bench.ts";
 import { openTestServer, type TestServer } from "../api/test-server.ts";
 import { testDatabase } from "../helpers/database.ts";
@@ -70,6 +71,17 @@ if ((await whyNoS3()) === undefined) {
       const keep = db.prisma.$transaction((tx) => keepStaged(tx, "w1", staged));
       await expect(keep).rejects.toMatchObject({ code: "unavailable" });
       expect(await db.prisma.file.count()).toBe(0);
+    });
+
+    test("what a quota leaves no room for is swept at once", async () => {
+      await using db = await testDatabase();
+      await db.pool.query(`INSERT INTO "Workspace" (id, name, "defaultModel") VALUES ('full', 'Full', '{}')`);
+      await setQuotas(db, "full", { storageBytes: 3 });
+      const deps = { prisma: db.prisma, stores };
+      const before = await idsIn();
+      await expect(saveFile(deps, "full", note("four"))).rejects.toMatchObject({ code: "over_quota" });
+      expect(await sweepObjects(db.pool, stores, 100)).toBe(1);
+      expect(await idsIn()).toEqual(before);
     });
 
     test("an object of which the database knows nothing is found when it is a day old", async () => {

@@ -37,8 +37,11 @@ test("a webhook answers 429 without amounts, keeps the delivery, and takes it wh
   expect(kept).toMatchObject([{ status: 429, runId: null }]);
   expect((await triggerOf(ada, id)).error?.message).toContain(reason);
 
+  const replay = () => hooks.call("POST", `/pipelines/${id}/triggers/hook/deliveries/${kept[0].id}/replay`);
+  // A member replays it, and reads which quota it is.
+  expect(await replay()).toMatchObject({ status: 429, body: { message: expect.stringContaining(reason) } });
   await limit(ada, {});
-  const replayed = await hooks.call("POST", `/pipelines/${id}/triggers/hook/deliveries/${kept[0].id}/replay`);
+  const replayed = await replay();
   expect(replayed.status, JSON.stringify(replayed.body)).toBeLessThan(300);
   expect((await triggerOf(ada, id)).error).toBeNull();
 });

@@ -14,7 +14,17 @@ const order = {
   ],
 };
 const proto = 'syntax = "proto3"; message First { int32 n = 1; } message Order { message Line { int64 id = 1; } }';
+const large = {
+  type: "record",
+  name: "Large",
+  fields: [{ name: "text", type: "string", default: "x".repeat(900_000) }],
+};
 const schemas = [
+  { id: 9, subject: "large", version: 1, schema: JSON.stringify(large) },
+  { id: 10, subject: "larges", version: 1, schema: JSON.stringify({ type: "array", items: large }) },
+  { id: 11, subject: "torn", version: 1, schema: '{"type":', schemaType: "JSON" },
+  { id: 12, subject: "nothing", version: 1, schema: "null", schemaType: "JSON" },
+  { id: 13, subject: "number", version: 1, schema: "3", schemaType: "JSON" },
   { id: 7, subject: "orders-value", version: 1, schema: JSON.stringify(order) },
   { id: 8, subject: "shop", version: 3, schema: proto, schemaType: "PROTOBUF" },
 ];
@@ -133,4 +143,41 @@ test("a key that may publish and make no pipelines sends no request to an addres
   expect(registry.requests).toHaveLength(asked);
   expect((await publish({ events }, {}, key)).status).toBe(201);
   expect((await publish(events, {}, key)).status).toBe(201);
+});
+
+test("a few bytes that a schema's defaults make many of are refused before they are all written", async () => {
+  const before = await count();
+  const some = await publish({
+    schema: by({ subject: "large" }),
+    events: Array.from({ length: 5000 }, () => ({ value: {} })),
+  });
+  expect(some).toMatchObject({ status: 413, body: { message: expect.stringMatching(/first 23 values .* 20 MB/) } });
+  const one = await publish({
+    schema: by({ subject: "larges" }),
+    events: [{ value: Array.from({ length: 5000 }, () => ({})) }],
+  });
+  expect(one).toMatchObject({ status: 413, body: { code: "too_large" } });
+  expect(await count()).toBe(before);
+});
+
+test("a registry's text that is no JSON schema is told as that", async () => {
+  for (const subject of ["torn", "nothing", "number"]) {
+    const { status, body } = await publish({ schema: by({ subject }), events: [{ value: {} }] });
+    expect({ status, message: body.message }, subject).toEqual({
+      status: 400,
+      message: expect.stringContaining("no JSON schema"),
+    });
+  }
+});
+
+test("a credential of another workspace is as good as none, and its secret is sent nowhere", async () => {
+  const bob = await server.tenant("bob");
+  const given = { name: "Registry", provider: "bearer", baseUrl: registry.url, secret: "of bob" } as const;
+  const { id } = await bob.api.credentials.create(given);
+  const asked = registry.requests.length;
+  const answer = await publish({ schema: by({ credential: id }), events: [{ value: { id: 1, total: "1" } }] });
+  const none = await publish({ schema: by({ credential: "none" }), events: [{ value: { id: 1, total: "1" } }] });
+  expect(answer).toMatchObject({ status: none.status, body: { code: none.body.code, message: none.body.message } });
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  expect(registry.requests).toHaveLength(asked);
 });

@@ -4,7 +4,8 @@
 --
 -- Quotas (platform/quotas): a run for which its workspace has no room is answered with `over`, which says why. A workspace
 -- that has a quota of runs has its row of "Quota" held until the commit (the function refuseRuns), so that no number of
--- statements at once accepts more than that; the rows are taken in one order.
+-- statements at once accepts more than that; the rows are taken in one order. The function is not given the inputs, which
+-- may be megabytes.
 --
 -- Notify: with the commit, and only when all runs were inserted: no worker may start a run that was not accepted.
 -- Inline claims (engine/queue/inline-claim.ts): a run that goes along with its wake-up is inserted with the token under
@@ -29,7 +30,11 @@ WITH asked AS (
   FROM (SELECT "workspaceId" FROM "Quota"
         WHERE "workspaceId" = ANY(ARRAY(SELECT DISTINCT "workspaceId" FROM asked WHERE "parentId" IS NULL))
           AND ("runsPerDay" IS NOT NULL OR "runsAtOnce" IS NOT NULL)
-        ORDER BY "workspaceId" OFFSET 0) q, LATERAL "refuseRuns"(q."workspaceId", :runs::json) r
+        ORDER BY "workspaceId" OFFSET 0) q,
+       LATERAL (SELECT json_agg(json_build_object('id', id, 'workspaceId', "workspaceId", 'pipelineId', "pipelineId",
+                                                  'idempotencyKey', "idempotencyKey", 'keyProof', "keyProof")) AS runs
+                FROM asked WHERE asked."workspaceId" = q."workspaceId" AND "parentId" IS NULL) of_it,
+       LATERAL "refuseRuns"(q."workspaceId", of_it.runs) r
 ), inserted AS (
   INSERT INTO "Run" (/* include: inserted */, "lastSeq", "createdAt")
   SELECT /* include: inserted of a */, 1, CASE WHEN a."parentId" IS NULL THEN now() ELSE greatest(now(), (

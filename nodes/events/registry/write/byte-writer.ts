@@ -3,6 +3,7 @@ import { PatchbayError } from "../../../../lib/errors.ts";
 import type { Json } from "../../../../lib/values/json.ts";
 
 export type ByteWriter = {
+  /** Throws `too_large` for more bytes than any event has: defaults of a schema can make much of little. */
   put(bytes: Uint8Array): void;
   /** Seven bits a byte, the lowest first; of 64 bits. */
   varint(value: bigint): void;
@@ -15,23 +16,30 @@ export type ByteWriter = {
 };
 
 const mostValues = 1_000_000;
+const mostBytes = 10_000_000;
 
 /** `within`: the writer of the value of which this is a part. */
 export function makeByteWriter(within?: ByteWriter): ByteWriter {
   const parts: Uint8Array[] = [];
   let values = 0;
+  let size = 0;
+  function put(bytes: Uint8Array): void {
+    size += bytes.length;
+    if (size > mostBytes) throw new PatchbayError("too_large", "The value has too many bytes to be published.");
+    parts.push(bytes);
+  }
   return {
-    put: (bytes) => void parts.push(bytes),
+    put,
     varint(value) {
       const bytes: number[] = [];
       let rest = BigInt.asUintN(64, value);
       for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
-      parts.push(Uint8Array.of(...bytes, Number(rest)));
+      put(Uint8Array.of(...bytes, Number(rest)));
     },
     view(count, set) {
       const bytes = new Uint8Array(count);
       set(new DataView(bytes.buffer));
-      parts.push(bytes);
+      put(bytes);
     },
     count() {
       if (within) return within.count();
@@ -39,8 +47,12 @@ export function makeByteWriter(within?: ByteWriter): ByteWriter {
       if (values > mostValues) throw new PatchbayError("too_large", "The value has too many parts to be published.");
     },
     mark() {
-      const length = parts.length;
-      return () => void parts.splice(length);
+      const { length } = parts;
+      const before = size;
+      return () => {
+        parts.splice(length);
+        size = before;
+      };
     },
     bytes: () => Buffer.concat(parts),
   };

@@ -1,7 +1,8 @@
 /** Values in the form of Confluent's serializers, by a schema that a registry has already: none is ever registered here. */
+import { z } from "zod";
 import { PatchbayError } from "../../../../lib/errors.ts";
 import { stringifyJson } from "../../../../lib/values/exact-json.ts";
-import type { Json } from "../../../../lib/values/json.ts";
+import { Json } from "../../../../lib/values/json.ts";
 import { type JsonSchema, schemaIssues } from "../../../json-schema/json-schema.ts";
 import { type AskedBy, type Asking, getSchema, hostOf, readReferences, type Schema } from "../registry-client.ts";
 import type { FetchFor } from "../schema-registry.ts";
@@ -28,6 +29,8 @@ const mostSchemas = 1000;
 const timeoutMs = 15_000;
 /** Newer versions of a subject count after so long. */
 const latestForMs = 10_000;
+const AnySchema = z.union([z.boolean(), z.record(z.string(), Json)]);
+const tooDeep = "The schema is nested too deeply. Nothing was published.";
 
 export function openSchemaWriters(fetchFor: FetchFor, by: AskedBy = "the Publish event node"): SchemaWriters {
   const writers = new Map<string, Promise<Writer>>();
@@ -40,7 +43,9 @@ export function openSchemaWriters(fetchFor: FetchFor, by: AskedBy = "the Publish
     const fetch = fetchFor(workspaceId, credential);
     const signal = AbortSignal.timeout(timeoutMs);
     const ask = { address: registry, fetch, signal, meanwhile: "Nothing was published.", by };
-    const loading = load(choice, ask);
+    const loading = load(choice, ask).catch((thrown: unknown) => {
+      throw thrown instanceof RangeError ? new PatchbayError("bad_input", tooDeep) : thrown;
+    });
     writers.set(key, loading);
     const [oldest] = writers.keys();
     if (writers.size > mostSchemas && oldest !== undefined) writers.delete(oldest);
@@ -93,12 +98,26 @@ async function writerOf(
 }
 
 function jsonWriter(text: string): Writer["write"] {
-  const schema: JsonSchema | boolean = JSON.parse(text);
+  const schema = parseSchema(text);
   return async (value, signal) => {
+    if (schema === false) throw unfit("", "The schema is `false`, which nothing fits.");
     const [first] = typeof schema === "object" ? await schemaIssues(schema, value, signal) : [];
     if (first) throw unfit(first.path, first.message);
     return new TextEncoder().encode(stringifyJson(value));
   };
+}
+
+function parseSchema(text: string): JsonSchema | boolean {
+  const words = "The schema that the registry has is no JSON schema. Nothing was published.";
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new PatchbayError("bad_input", words);
+  }
+  const schema = AnySchema.safeParse(parsed);
+  if (!schema.success) throw new PatchbayError("bad_input", words);
+  return schema.data;
 }
 
 function withoutOverflow(write: (value: Json) => Uint8Array): Writer["write"] {
