@@ -116,7 +116,7 @@ describe("the vectors of chunks with parts", () => {
     await using bench = await openBench();
     const { collections, db } = bench;
     const { id } = await collections.create({ name: "Docs" });
-    const texts = Array.from({ length: 34 }, (_, index) => filler(index * 5000, index % 4 === 3 ? 5 : 2000));
+    const texts = Array.from({ length: 34 }, (_, index) => filler(index * 5000, index % 4 === 3 ? 5 : 1500));
     const documents = texts.map((text) => ({ text, metadata: { source: "a" } }));
     await collections.add(id, documents, { idempotencyKey: "k", signal });
     const pages: number[] = [];
@@ -226,6 +226,23 @@ test("a chunk is found by its end, is one chunk then, and stays so when it is em
   expect(worker).toBeDefined();
   await collections.setEmbedding(id, { provider: "openai", model: "other", credential: "c" });
   await expect.poll(parts).toEqual([1, 1]);
+});
+
+test("a vector of twice as many numbers is refused, and not taken for two parts", async () => {
+  await using bench = await openBench();
+  const twice: Embed = async (...call) => (await hashedWords(...call)).map((vector) => [...vector, ...vector]);
+  const collections = openCollections(
+    { ...bench.db, broker: bench.broker, drivers: bench.drivers, embed: twice },
+    "w1",
+  );
+  const { id } = await collections.create({ name: "Docs" });
+  const documents = [{ text: "One.", metadata: { source: "a" } }];
+  await expect(collections.add(id, documents, { idempotencyKey: "k", signal })).rejects.toMatchObject({
+    code: "provider_refused",
+    userMessage:
+      "The embedding model makes vectors of 1024 numbers now, and those of this collection have 512. Choose the collection's embedding again.",
+  });
+  expect(await bench.db.prisma.chunk.count()).toBe(0);
 });
 
 test("a document is cut by the tokens of the collection's embedding", async () => {
