@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { QueryConfig } from "pg";
 import { describe, expect, test } from "vitest";
 import { openCollections } from "../../collections/collections.ts";
 import type { Embed, EmbedWith } from "../../collections/embed.ts";
@@ -120,8 +121,8 @@ describe("the vectors of chunks with parts", () => {
     const documents = texts.map((text) => ({ text, metadata: { source: "a" } }));
     await collections.add(id, documents, { idempotencyKey: "k", signal });
     const pages: number[] = [];
-    const query = async (...asked: Parameters<typeof db.pool.query>) => {
-      const found = await db.pool.query<{ bytes: Buffer }>(...(asked as [never]));
+    const query = async (asked: QueryConfig) => {
+      const found = await db.pool.query<{ bytes: Buffer }>(asked);
       pages.push(found.rows.reduce((sum, { bytes }) => sum + Math.floor(bytes.length / 8 / 512), 0));
       return found;
     };
