@@ -69,7 +69,7 @@ async function write(deps: Deps, { collection, source: { id, chunks } }: Adding,
   const reads = await whatIsRead(collection);
   for (let done = 0; done < chunks.length; done += BATCH) {
     const batch = chunks.slice(done, done + BATCH);
-    const embedded = await embedChunks(embed, { chunks: batch, reads }, signal);
+    const embedded = await embedChunks(embed, { chunks: batch, reads, dimensions: collection.dimensions }, signal);
     const rows = embedded.map((one) => ({ ...one, id: chunkId(id, one.position), documentId: id }));
     await driver.upsert(rows, signal);
     await deps.pool.query({ ...progressAdded, values: [id, done + batch.length] });

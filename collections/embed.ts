@@ -41,10 +41,10 @@ export type Chunk = { position: number; text: string; metadata: { [key: string]:
 
 export async function embedChunks(
   embed: Embed,
-  { chunks, reads }: { chunks: readonly Chunk[]; reads: Reads },
+  { chunks, ...how }: { chunks: readonly Chunk[] } & How,
   signal: AbortSignal,
 ): Promise<Pick<EmbeddedChunk, "position" | "text" | "metadata" | "vector">[]> {
-  const vectors = await embedParts(embed, { chunks, reads }, signal);
+  const vectors = await embedParts(embed, { chunks, ...how }, signal);
   return chunks.map((chunk, index) => ({ ...chunk, vector: vectors[index] ?? [] }));
 }
 
@@ -52,14 +52,25 @@ type Read = Pick<Chunk, "text" | "metadata">;
 /** The parts of a chunk that a model reads one by one, each with the heading; for most models it is one. */
 export type Reads = (chunk: Read) => readonly string[];
 
-/** For each chunk the vectors of its parts, one behind the other. */
+/** `dimensions`: of each vector. */
+export type How = { reads: Reads; dimensions: number };
+
+/**
+ * For each chunk the vectors of its parts, one behind the other. Throws `provider_refused` for vectors of other dimensions: one
+ * of twice as many would be taken for two parts.
+ */
 export async function embedParts(
   embed: Embed,
-  { chunks, reads }: { chunks: readonly Read[]; reads: Reads },
+  { chunks, reads, dimensions }: { chunks: readonly Read[] } & How,
   signal: AbortSignal,
 ): Promise<number[][]> {
   const parts = chunks.map(reads);
   const vectors = await embed(parts.flat(), signal, "documents");
+  const other = vectors.find(({ length }) => length !== dimensions);
+  if (other) {
+    const message = `The embedding model makes vectors of ${other.length} numbers now, and those of this collection have ${dimensions}. Choose the collection's embedding again.`;
+    throw new PatchbayError("provider_refused", message);
+  }
   let next = 0;
   return parts.map(({ length }) => {
     const own = vectors.slice(next, next + length);

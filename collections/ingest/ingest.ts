@@ -7,7 +7,7 @@ import type { TokenCounter } from "../../nodes/documents/count-by-word.ts";
 import { type StoredFileDeps, storedFile } from "../../platform/files/stored-file.ts";
 import { type CollectionDriver, chunkId } from "../driver.ts";
 import type { Drivers } from "../drivers.ts";
-import { BATCH, type Chunk, type Embed, type EmbedDeps, embedChunks, embedOf, type Reads } from "../embed.ts";
+import { BATCH, type Chunk, type Embed, type EmbedDeps, embedChunks, embedOf, type How } from "../embed.ts";
 import { whatIsRead } from "../text-parts.ts";
 import { chunksOf } from "./chunks.ts";
 import { advanceDocument, startChunks } from "./sql/documents.ts";
@@ -61,9 +61,9 @@ export async function ingestDocument(deps: IngestDeps, document: ClaimedDocument
   const tokens = document.chunkUnit === "tokens" ? await counterOf(deps, document) : undefined;
   const cut = { size: document.chunkSize, tokens, columns, isRow: document.rowOf !== null };
   const chunks = await chunksOf({ ...file, source: document.name }, signal, cut);
-  const reads = await whatIsRead(document);
+  const how = { reads: await whatIsRead(document), dimensions: document.dimensions };
   const start = await whereToStart(deps.pool, document, { driver, total: chunks.length });
-  for await (const { batch, done } of embedBatches(embedOf(deps, document), { chunks, reads, start }, signal)) {
+  for await (const { batch, done } of embedBatches(embedOf(deps, document), { chunks, start, ...how }, signal)) {
     await writeBatch({ ...deps, driver }, { document, batch, done }, signal);
   }
   await driver.settle(signal);
@@ -79,11 +79,11 @@ type Embedded = Awaited<ReturnType<typeof embedChunks>>;
 /** Each batch is embedded while the one before it is written, so that the cores go on. */
 async function* embedBatches(
   embed: Embed,
-  { chunks, reads, start }: { chunks: readonly Chunk[]; reads: Reads; start: number },
+  { chunks, start, ...how }: { chunks: readonly Chunk[]; start: number } & How,
   signal: AbortSignal,
 ): AsyncGenerator<{ batch: Embedded; done: number }> {
   const begin = (from: number) => {
-    const batch = embedChunks(embed, { chunks: chunks.slice(from, from + BATCH), reads }, signal);
+    const batch = embedChunks(embed, { chunks: chunks.slice(from, from + BATCH), ...how }, signal);
     // It may fail before it is awaited, or after a write that failed, when it never is.
     batch.catch(() => {});
     return batch;

@@ -137,8 +137,8 @@ async function readMeans(
 }
 
 type Query = Wanted & { vector: readonly number[] };
-/** So many vectors are read at a time, 2 MB: where a great many chunks are alike, most are not needed. */
-const PAGE = 1000;
+/** Of so many chunks the vectors are read at a time, about 2 MB: where a great many chunks are alike, most are not needed. */
+const PAGE = 200;
 
 async function nearestOf(
   candidates: readonly { id: string; most: number }[],

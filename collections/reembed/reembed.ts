@@ -1,7 +1,6 @@
 /** Makes the vectors of a collection anew with another model. Searches use the old ones until all new ones are there. */
 import type pg from "pg";
 import { NextEmbedding } from "../../lib/documents/embedding-choice.ts";
-import { PatchbayError } from "../../lib/errors.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { givenLong, inTransaction } from "../../platform/database/in-transaction.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
@@ -45,8 +44,8 @@ export async function reembed(deps: ReembedDeps, { collection, leaseSeconds, sig
       const { rows } = await deps.pool.query<Row>(readUnembedded(page));
       const last = rows.at(-1);
       if (!last) break;
-      const vectors = await embedParts(embed, { chunks: rows, reads }, signal);
-      await keep(deps.pool, collection, { rows, vectors, next });
+      const vectors = await embedParts(embed, { chunks: rows, reads, dimensions: next.dimensions }, signal);
+      await keep(deps.pool, collection, { rows, vectors });
       const { id, token } = collection;
       const { rowCount } = await deps.pool.query(renewReembedding({ id, token, leaseSeconds, advanced: true }));
       if (rowCount === 0) throw new ReembeddingLost();
@@ -56,14 +55,10 @@ export async function reembed(deps: ReembedDeps, { collection, leaseSeconds, sig
   } while (!(await finish(deps.pool, collection)));
 }
 
-type Made = { rows: readonly Row[]; vectors: readonly (readonly number[])[]; next: NextEmbedding };
+type Made = { rows: readonly Row[]; vectors: readonly (readonly number[])[] };
 
-async function keep(pool: pg.Pool, { id, token }: ClaimedCollection, { rows, vectors, next }: Made): Promise<void> {
+async function keep(pool: pg.Pool, { id, token }: ClaimedCollection, { rows, vectors }: Made): Promise<void> {
   const made = rows.map((row, index) => ({ id: row.id, revision: row.revision, vector: vectors[index] ?? [] }));
-  if (made.some(({ vector }) => vector.length === 0 || vector.length % next.dimensions !== 0)) {
-    const message = `The model ${next.name} makes vectors of other dimensions than before. Choose it again.`;
-    throw new PatchbayError("provider_refused", message);
-  }
   await pool.query(writeNextVectors({ collectionId: id, token, vectors: jsonText(made) }));
 }
 

@@ -1,5 +1,5 @@
 import type { Ranked } from "../search/fuse.ts";
-import { Matrix } from "./matrix.ts";
+import { type Candidate, Matrix } from "./matrix.ts";
 import { meanOfParts, vectorsIn } from "./part-vectors.ts";
 
 type Wanted = Parameters<Matrix["nearest"]>[1];
@@ -16,7 +16,6 @@ export class ChunkMatrix {
   readonly #parts = new Map<string, number>();
   /** The rows of a set of chunks, while chunks stay as they are. */
   #rows = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
-  #most = 1;
   #further = 0;
 
   constructor(dimensions: number, exactBytes?: number) {
@@ -48,7 +47,6 @@ export class ChunkMatrix {
     if (before === 1 && vectors.length === 1) return;
     this.#rows = new WeakMap();
     this.#further += vectors.length - before;
-    this.#most = Math.max(this.#most, vectors.length);
     if (vectors.length > 1) this.#parts.set(id, vectors.length);
     else this.#parts.delete(id);
   }
@@ -63,14 +61,24 @@ export class ChunkMatrix {
   }
 
   /** As `Matrix.candidates`, by chunk. */
-  candidates(vector: readonly number[], wanted: Wanted): { id: string; most: number }[] {
-    const found = this.#matrix.candidates(vector, this.#asked(wanted));
-    return firstOfEach(found);
+  candidates(vector: readonly number[], wanted: Wanted): Candidate[] {
+    return this.#widened(wanted, (asked) => {
+      const rows = this.#matrix.candidates(vector, asked);
+      // What is not among the rows is worse than so many of them surely are.
+      const sure = firstOfEach(rows.toSorted((a, b) => b.least - a.least).slice(0, asked.limit));
+      const least = sure[wanted.limit - 1]?.least ?? Number.NEGATIVE_INFINITY;
+      const chunks = firstOfEach(rows).filter(({ most }) => most >= least);
+      return { chunks, isEnough: sure.length >= wanted.limit || rows.length < asked.limit };
+    });
   }
 
   /** Best first. */
   nearest(vector: readonly number[], wanted: Wanted): Ranked[] {
-    return firstOfEach(this.#matrix.nearest(vector, this.#asked(wanted))).slice(0, wanted.limit);
+    return this.#widened(wanted, (asked) => {
+      const rows = this.#matrix.nearest(vector, asked);
+      const chunks = firstOfEach(rows).slice(0, wanted.limit);
+      return { chunks, isEnough: chunks.length >= wanted.limit || rows.length < asked.limit };
+    });
   }
 
   /** The similarity of each of these chunks; those that are not here are left out. */
@@ -88,9 +96,19 @@ export class ChunkMatrix {
     });
   }
 
-  /** Of so many rows, so many chunks at least. */
-  #asked({ limit, only, ...wanted }: Wanted): Wanted {
-    return { ...wanted, limit: limit * this.#most, only: only && this.#rowsOf(only) };
+  /**
+   * Asks for more and more rows until they are of enough chunks. Twice as many are most often enough; as many as the chunk
+   * with the most parts has for each would make one long chunk slow every search.
+   */
+  #widened<Chunk>(
+    { limit, only, ...wanted }: Wanted,
+    search: (asked: Wanted) => { chunks: Chunk[]; isEnough: boolean },
+  ): Chunk[] {
+    const among = only && this.#rowsOf(only);
+    for (let rows = this.#parts.size === 0 ? limit : limit * 2; ; rows *= 2) {
+      const { chunks, isEnough } = search({ ...wanted, limit: rows, only: among });
+      if (isEnough) return chunks;
+    }
   }
 
   #rowsOf(ids: ReadonlySet<string>): ReadonlySet<string> {

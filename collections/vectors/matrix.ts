@@ -5,6 +5,9 @@ import { QuantizedRows } from "./quantized-rows.ts";
 /** `only`: among these chunks. A set that is given again must not have changed. */
 type Wanted = { limit: number; minScore: number; only?: ReadonlySet<string> | undefined };
 
+/** Its score is between these. */
+export type Candidate = { id: string; least: number; most: number };
+
 /** With fewer rows, looking at every vector takes less than a millisecond. */
 const QUANTIZE_FROM = 1000;
 /** An id and its entry in a Map, as measured. */
@@ -62,14 +65,14 @@ export class Matrix {
     for (const id of this.#ids.filter((each) => !ids.has(each))) this.delete(id);
   }
 
-  /** A few chunks, among which all are that `nearest` would find, and what each one's score is at most; greatest first. */
-  candidates(vector: readonly number[], { limit, minScore, only }: Wanted): { id: string; most: number }[] {
+  /** A few chunks, among which all are that `nearest` would find; the one first whose score may be the greatest. */
+  candidates(vector: readonly number[], { limit, minScore, only }: Wanted): Candidate[] {
     if (vector.length !== this.#dimensions || !this.#quantized) return [];
     const rows = this.#quantized.candidates(Float32Array.from(vector), {
       ...{ count: this.size, limit, minScore },
       mask: only && this.#maskOf(only),
     });
-    return rows.map(({ row, most }) => ({ id: this.#ids[row] ?? "", most })).sort((a, b) => b.most - a.most);
+    return rows.map(({ row, ...score }) => ({ id: this.#ids[row] ?? "", ...score })).sort((a, b) => b.most - a.most);
   }
 
   /** Best first. `vector` has unit length, as every row has, so the dot product is the cosine similarity. */

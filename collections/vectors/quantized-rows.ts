@@ -98,8 +98,9 @@ export class QuantizedRows {
     const least = minScore > 0 ? Math.max(minScore, sure.least) : sure.least;
     const found: Candidate[] = [];
     for (let row = 0; row < count; row++) {
-      const most = (this.#approximate[row] ?? 0) + slack(row);
-      if (most >= least && (!mask || mask[row] === 1)) found.push({ row, most });
+      const [score, error] = [this.#approximate[row] ?? 0, slack(row)];
+      const isGood = score + error >= least && (!mask || mask[row] === 1);
+      if (isGood) found.push({ row, least: score - error, most: score + error });
     }
     return found;
   }
@@ -129,8 +130,8 @@ export class QuantizedRows {
   }
 }
 
-/** A row, and what its dot product is at most. */
-export type Candidate = { row: number; most: number };
+/** A row, and between what its dot product is. */
+export type Candidate = { row: number; least: number; most: number };
 
 /** The `limit` greatest of what was offered. */
 class Lowest {

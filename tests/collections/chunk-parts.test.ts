@@ -1,8 +1,10 @@
 import fc from "fast-check";
+import type { QueryConfig } from "pg";
 import { describe, expect, test } from "vitest";
 import { openCollections } from "../../collections/collections.ts";
 import type { Embed, EmbedWith } from "../../collections/embed.ts";
 import { startDocumentIngestion } from "../../collections/ingest/documents.ts";
+import { readVectors } from "../../collections/postgres/sql/read-vectors.ts";
 import { startReembedding } from "../../collections/reembed/worker.ts";
 import { whatIsRead } from "../../collections/text-parts.ts";
 import { ChunkMatrix } from "../../collections/vectors/chunk-matrix.ts";
@@ -14,6 +16,15 @@ import { openBench, textFile } from "./open.ts";
 const { signal } = new AbortController();
 const filler = (from: number, words: number) =>
   Array.from({ length: words }, (_, index) => `word${from + index}${index % 8 === 7 ? "." : ""}`).join(" ");
+
+/** Numbers of 0–1, always the same. */
+function seeded(): () => number {
+  let state = 7;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
 
 describe("the vectors of chunks with parts", () => {
   test("find what comparing every part finds, whatever was written, written over and dropped before", () => {
@@ -61,6 +72,67 @@ describe("the vectors of chunks with parts", () => {
       },
     );
     fc.assert(property, { numRuns: 60 });
+  });
+
+  test.each([
+    ["as they are", Number.POSITIVE_INFINITY],
+    ["rounded", 1],
+  ])(
+    "one long chunk, all parts of which are near, neither hides others nor makes all searches wider: %s",
+    (_, exact) => {
+      const random = seeded();
+      const unit = (toward: readonly number[] = [], by = 0) => {
+        const vector = Array.from({ length: 64 }, (_, at) => random() - 0.5 + by * (toward[at] ?? 0));
+        const length = Math.hypot(...vector);
+        return vector.map((value) => value / length);
+      };
+      const matrix = new ChunkMatrix(64, exact);
+      const query = unit();
+      const scores = new Map<string, number>();
+      for (let chunk = 0; chunk < 1500; chunk++) {
+        const parts = Array.from({ length: chunk === 700 ? 64 : 1 + (chunk % 3) }, () =>
+          chunk === 700 ? unit(query, 9) : unit(),
+        );
+        matrix.set(`${chunk}`, Float32Array.from(parts.flat()));
+        const score = (part: number[]) => part.reduce((sum, value, at) => sum + value * query[at]!, 0);
+        scores.set(`${chunk}`, Math.max(...parts.map(score)));
+      }
+      const best = [...scores].sort((a, b) => b[1] - a[1]).slice(0, 10);
+      const ids = best.map(([id]) => id);
+      expect(ids[0]).toBe("700");
+      const wanted = { limit: 10, minScore: 0 };
+      if (!matrix.isRounded) return expect(matrix.nearest(query, wanted).map(({ id }) => id)).toEqual(ids);
+      for (const given of [wanted, { ...wanted, minScore: best[4]![1] - 0.001 }]) {
+        const candidates = matrix.candidates(query, given);
+        const expected = ids.slice(0, given.minScore === 0 ? 10 : 5);
+        expect(candidates.map(({ id }) => id)).toEqual(expect.arrayContaining(expected));
+        expect(new Set(candidates.map(({ id }) => id)).size).toBe(candidates.length);
+        // With rows for ten chunks of 64 parts it would be most of the collection.
+        expect(candidates.length).toBeLessThan(40);
+      }
+    },
+  );
+
+  test("are read so many at a time, however many a chunk has", async () => {
+    await using bench = await openBench();
+    const { collections, db } = bench;
+    const { id } = await collections.create({ name: "Docs" });
+    const texts = Array.from({ length: 34 }, (_, index) => filler(index * 5000, index % 4 === 3 ? 5 : 1500));
+    const documents = texts.map((text) => ({ text, metadata: { source: "a" } }));
+    await collections.add(id, documents, { idempotencyKey: "k", signal });
+    const pages: number[] = [];
+    const query = async (asked: QueryConfig) => {
+      const found = await db.pool.query<{ bytes: Buffer }>(asked);
+      pages.push(found.rows.reduce((sum, { bytes }) => sum + Math.floor(bytes.length / 8 / 512), 0));
+      return found;
+    };
+    const read: string[] = [];
+    for await (const row of readVectors(Object.assign(Object.create(db.pool), { query }), id, -1)) read.push(row.id);
+    const all = await db.prisma.chunk.findMany({ select: { id: true, parts: true } });
+    expect(Math.max(...all.map(({ parts }) => parts))).toBe(64);
+    expect(read.toSorted()).toEqual(all.map((chunk) => chunk.id).sort());
+    expect(Math.max(...pages)).toBeLessThan(1000 + 64);
+    expect(pages.length).toBeGreaterThan(2);
   });
 
   test("what is of other dimensions is left out", () => {
@@ -155,6 +227,23 @@ test("a chunk is found by its end, is one chunk then, and stays so when it is em
   expect(worker).toBeDefined();
   await collections.setEmbedding(id, { provider: "openai", model: "other", credential: "c" });
   await expect.poll(parts).toEqual([1, 1]);
+});
+
+test("a vector of twice as many numbers is refused, and not taken for two parts", async () => {
+  await using bench = await openBench();
+  const twice: Embed = async (...call) => (await hashedWords(...call)).map((vector) => [...vector, ...vector]);
+  const collections = openCollections(
+    { ...bench.db, broker: bench.broker, drivers: bench.drivers, embed: twice },
+    "w1",
+  );
+  const { id } = await collections.create({ name: "Docs" });
+  const documents = [{ text: "One.", metadata: { source: "a" } }];
+  await expect(collections.add(id, documents, { idempotencyKey: "k", signal })).rejects.toMatchObject({
+    code: "provider_refused",
+    userMessage:
+      "The embedding model makes vectors of 1024 numbers now, and those of this collection have 512. Choose the collection's embedding again.",
+  });
+  expect(await bench.db.prisma.chunk.count()).toBe(0);
 });
 
 test("a document is cut by the tokens of the collection's embedding", async () => {

@@ -1,5 +1,6 @@
 import type pg from "pg";
 
+/** Vectors, 2 MB of 512 numbers, and those of one more chunk: a long one may have 64. */
 const PAGE = 1000;
 
 // Vectors travel as bytes, which is 20 times faster than as JavaScript arrays of numbers. The bytes are Postgres's binary
@@ -7,8 +8,11 @@ const PAGE = 1000;
 const readPage = {
   name: "read-vectors",
   text: `
-    SELECT id, revision, array_send(embedding) AS bytes FROM "Chunk"
-    WHERE "collectionId" = $1 AND (revision, id) > ($2, $3) ORDER BY revision, id LIMIT ${PAGE}`,
+    SELECT id, revision, array_send(embedding) AS bytes FROM (
+      SELECT id, revision, embedding, sum(parts) OVER (ORDER BY revision, id) - parts AS before FROM (
+        SELECT id, revision, embedding, parts FROM "Chunk"
+        WHERE "collectionId" = $1 AND (revision, id) > ($2, $3) ORDER BY revision, id LIMIT ${PAGE}) AS next) AS page
+    WHERE before < ${PAGE} ORDER BY revision, id`,
 };
 const HEAD = 20;
 const STEP = 8;
@@ -41,7 +45,7 @@ export async function* readVectors(
     const { rows } = await pool.query<Row>({ ...readPage, values: [collectionId, after.revision, after.id] });
     for (const { id, bytes } of rows) yield { id, vector: decodeVector(bytes) };
     const last = rows.at(-1);
-    if (!last || rows.length < PAGE) return;
+    if (!last) return;
     after = last;
   }
 }
