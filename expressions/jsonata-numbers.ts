@@ -63,7 +63,7 @@ function call(name: string, given: readonly unknown[], { lhs: _l, rhs: _r, expre
 function literal(node: Node, text: string): Node {
   const { value, position } = node;
   if (typeof value !== "number" || !isLarge(value)) return node;
-  const [digits] = /\d+$/.exec(text.slice(0, Number(position))) ?? [];
+  const [digits] = /\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/.exec(text.slice(0, Number(position))) ?? [];
   if (digits === undefined) return node;
   const whole = exactNumber(digits);
   return { ...node, type: "value", value: value < 0 ? -whole : whole };

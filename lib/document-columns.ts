@@ -7,7 +7,7 @@ import { dateExamples, dateFormats, readWrittenDate } from "./values/written/wri
 import { numberExamples, numberFormats, readWrittenNumber } from "./values/written/written-number.ts";
 
 /** The files whose rows have columns, by the ending of their name. */
-export const columnFileEndings = ["csv", "tsv", "xlsx", "json", "jsonl", "ndjson"] as const;
+export const columnFileEndings = ["csv", "tsv", "xlsx", "xlsm", "ods", "json", "jsonl", "ndjson"] as const;
 
 export function hasColumns(name: string): boolean {
   const ending = name.includes(".") ? name.split(".").pop()?.toLowerCase() : undefined;

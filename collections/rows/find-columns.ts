@@ -8,7 +8,7 @@ export async function findColumns(file: { name: string; data: Uint8Array }): Pro
   if (!hasColumns(file.name)) throw without(file.name);
   const rows = (await extractRows(file, AbortSignal.timeout(90_000))).flatMap(({ cells }) => (cells ? [cells] : []));
   if (rows.length === 0) throw without(file.name);
-  return describeColumns(rows, { isWorkbook: /\.xlsx$/i.test(file.name) });
+  return describeColumns(rows, { isWorkbook: /\.xls[xm]$/i.test(file.name) });
 }
 
 function without(name: string): PatchbayError {

@@ -24,7 +24,7 @@ import { BatchPill, endedRows, formatLeft, isMoving } from "./batch-state.tsx";
 
 const refreshMs = 2000;
 const accept = rowFileEndings.map((ending) => `.${ending}`).join();
-const hint = `CSV, TSV, JSON Lines or Excel (.xlsx), up to ${fileLimits.megabytes} MB and ${formatCount(batchLimits.rows)} rows.`;
+const hint = `CSV, TSV, JSON Lines, Excel (.xlsx, .xlsm) or OpenDocument (.ods), up to ${fileLimits.megabytes} MB and ${formatCount(batchLimits.rows)} rows.`;
 
 export function BatchesPage({ pipelineId, initial }: { pipelineId: string; initial: BatchView[] }) {
   const trpc = useTRPC();

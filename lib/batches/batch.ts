@@ -26,7 +26,7 @@ export type RowState = (typeof rowStates)[number];
 export type Mapping = { [field: string]: string };
 
 /** The files that rows are read from, by the ending of their name. */
-export const rowFileEndings = ["csv", "tsv", "jsonl", "ndjson", "xlsx"] as const;
+export const rowFileEndings = ["csv", "tsv", "jsonl", "ndjson", "xlsx", "xlsm", "ods"] as const;
 export type RowFileEnding = (typeof rowFileEndings)[number];
 
 /** Undefined for a file that no rows are read from. */

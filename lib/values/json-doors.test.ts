@@ -15,7 +15,6 @@ const others: Readonly<Record<string, string>> = {
   "lib/values/exact-json.ts": "the door itself",
   "nodes/code/sandbox/instance.ts": "an envelope around text",
   "nodes/models/embeddings/embed-texts.ts": "vectors",
-  "nodes/models/protocols/chat/call-counter.ts": "only looked at",
   "nodes/models/providers/google-token.ts": "the token of an account",
   "nodes/models/providers/model-error.ts": "an error of a model's server",
   "nodes/models/providers/provider-models.ts": "names of models",

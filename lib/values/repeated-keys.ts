@@ -1,6 +1,7 @@
 /** Keys that come twice in one object of a JSON text. JSON.parse keeps the last value and forgets the others. */
 
-type Repeated = { key: string; from: number; to: number; count: number };
+/** `name` is one that no other key before it in the object has. */
+type Repeated = { key: string; name: string; from: number; to: number };
 
 /** The first key that an object has twice, as it is written; undefined when there is none. The text is valid JSON. */
 export function repeatedKey(json: string): string | undefined {
@@ -12,11 +13,32 @@ export function repeatedKey(json: string): string | undefined {
 export function renameRepeatedKeys(json: string): string {
   let text = "";
   let end = 0;
-  for (const { key, from, to, count } of repeatedKeys(json)) {
-    text += `${json.slice(end, from)}"${key} (${count})"`;
+  for (const { name, from, to } of repeatedKeys(json)) {
+    text += json.slice(end, from) + JSON.stringify(name);
     end = to;
   }
   return end === 0 ? json : text + json.slice(end);
+}
+
+/** JSON text may be broken, as it is read before it is parsed. */
+function unescaped(written: string): string {
+  try {
+    return String(JSON.parse(`"${written}"`));
+  } catch {
+    return written;
+  }
+}
+
+function freeName(keys: Map<string, number>, key: string): string {
+  let count = keys.get(key) ?? 1;
+  let name: string;
+  do {
+    count += 1;
+    name = `${key} (${count})`;
+  } while (keys.has(name));
+  keys.set(key, count);
+  keys.set(name, 1);
+  return name;
 }
 
 function* repeatedKeys(json: string): Generator<Repeated> {
@@ -30,11 +52,12 @@ function* repeatedKeys(json: string): Generator<Repeated> {
       for (at += 1; at < json.length && json[at] !== '"'; at += 1) if (json[at] === "\\") at += 1;
       const keys = open.at(-1);
       if (!isKeyNext || !keys) continue;
-      const key = json.slice(from + 1, at);
-      const count = (keys.get(key) ?? 0) + 1;
-      keys.set(key, count);
+      const written = json.slice(from + 1, at);
+      // The same key may be written in other signs.
+      const key: string = written.includes("\\") ? unescaped(written) : written;
       isKeyNext = false;
-      if (count > 1) yield { key, from, to: at + 1, count };
+      if (keys.has(key)) yield { key: written, name: freeName(keys, key), from, to: at + 1 };
+      else keys.set(key, 1);
     } else if (sign === "{" || sign === "[") {
       open.push(sign === "{" ? new Map() : undefined);
       isKeyNext = sign === "{";

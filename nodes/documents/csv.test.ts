@@ -117,3 +117,17 @@ test("whatever is written comes back, each cell beside the name of its column", 
   });
   fc.assert(property, { numRuns: 200, seed: 5 });
 });
+
+test("a table that only looks like something else stays whole", () => {
+  const texts = (csv: string) => readCsv(csv).map(({ text }) => text);
+  // A column of numbers, and more cells than names.
+  expect(texts("#,Name\n1,Ada,here\n2,Bob,away")).toEqual([
+    "#: 1\nName: Ada\nColumn 3: here",
+    "#: 2\nName: Bob\nColumn 3: away",
+  ]);
+  // Rows in groups, the second of which begins with words alone.
+  expect(texts("Product,Value\nApple,n/a\n\nPear,unknown\nPlum,11").at(1)).toBe("Product: Pear\nValue: unknown");
+  expect(texts("Name,Size,Qty\nAda,big,1\n\nBob,big,none\nCy,small,2").at(1)).toBe("Name: Bob\nSize: big\nQty: none");
+  // A sentence in quotes with Excel's sign for texts.
+  expect(texts('id,said\n="007","he wrote ,="",here"')).toEqual(['id: 007\nsaid: he wrote ,=",here']);
+});

@@ -24,7 +24,9 @@ export function readTable(text: string, known?: string): Table {
 type CsvRow = { cells: string[]; isAfterGap: boolean };
 
 function rowsOf(text: string, known: string | undefined): CsvRow[] {
-  const unmarked = text.replace(/^\ufeff/, "").replace(asText, '$1"$2"');
+  const unmarked = text.replace(/^\ufeff/, "").replace(asText, (all, before: string, kept?: string) => {
+    return kept === undefined ? all : `${before}"${kept}"`;
+  });
   const { delimiter, body } = known === undefined ? delimiterOf(unmarked) : { delimiter: known, body: unmarked };
   const rows: CsvRow[] = [];
   let isAfterGap = false;
@@ -37,8 +39,8 @@ function rowsOf(text: string, known: string | undefined): CsvRow[] {
   return rows;
 }
 
-/** `="007"` is how Excel is told to keep a text as it is. */
-const asText = /(^|[\t;|,\r\n])="([^"\r\n]*)"(?=[\t;|,\r\n]|$)/g;
+/** `="007"` is how Excel is told to keep a text as it is. Within a cell in quotes it is a part of the text. */
+const asText = /(^|[\t;|,\r\n])(?:="([^"\r\n]*)"(?=[\t;|,\r\n]|$)|"[^"]*"(?:"[^"]*")*)/g;
 
 function cellOf(written: string): string {
   const cell = written.trim();

@@ -16,11 +16,13 @@ export function countTitles(all: readonly (readonly string[])[]): number {
   return comments + (countPairs(rest) || countLines(rest, all.slice(comments)));
 }
 
-/** Lines behind a number sign, which have fewer cells than the table; one with as many has its names. */
+/** Lines behind a number sign, which have fewer cells than the table; one with as many, or with a column `#`, has its names. */
 function countComments(rows: readonly (readonly string[])[]): number {
   const count = rows.findIndex(([first = ""]) => !first.startsWith("#"));
   const width = rows[count]?.length ?? 0;
-  const header = rows.slice(0, Math.max(0, count)).findIndex(({ length }) => length >= width);
+  const header = rows
+    .slice(0, Math.max(0, count))
+    .findIndex(([first, ...more]) => more.length + 1 >= width || (first === "#" && more.length > 0));
   return header < 0 ? Math.max(0, count) : header;
 }
 
@@ -49,7 +51,7 @@ export function splitTables<Row extends StackedRow>(rows: readonly Row[]): Row[]
   let current: Row[] = [];
   const titles = countTitles(rows.map(({ cells }) => cells));
   for (const [index, row] of rows.entries()) {
-    if (row.isAfterGap && index > titles && current.length > 1 && beginsTable(rows, index)) {
+    if (row.isAfterGap && index > titles && current.length > 1 && beginsTable(rows, index) && !isLike(current, row)) {
       tables.push(current);
       current = [];
     }
@@ -67,6 +69,15 @@ function beginsTable(rows: readonly StackedRow[], from: number): boolean {
   const isOverNumbers = header.cells.some((cell, column) => cell !== "" && isNumber(next.cells[column] ?? ""));
   return names.length > 1 && names.every((name) => isName(name) && !/\d/.test(name)) && isOverNumbers;
 }
+
+/** A cell that stands in its column already, or says that there is nothing, is a value and no name. */
+function isLike(above: readonly StackedRow[], { cells }: StackedRow): boolean {
+  return cells.some(
+    (cell, column) =>
+      cell !== "" && (isNothing.test(cell) || above.slice(-SAMPLE).some((row) => row.cells[column] === cell)),
+  );
+}
+const isNothing = /^(n\/?a|none|null|nil|unknown|-+)$/i;
 
 const filled = (row: StackedRow | undefined) => row?.cells.filter((cell) => cell !== "") ?? [];
 /** With a unit, too. */

@@ -19,7 +19,7 @@ export function unzip(archive: Uint8Array, limit: number, what: string): Map<str
   for (let count = zip.readUInt16LE(end + 10); count > 0; count -= 1) {
     if (at + 46 > zip.length || zip.readUInt32LE(at) !== ENTRY) throw new Error("its table of contents is damaged");
     const nameEnd = at + 46 + zip.readUInt16LE(at + 28);
-    const data = unpacked(zip, at, left);
+    const data = unpacked(zip, at, { left, limit });
     left -= data.length;
     files.set(
       zip
@@ -42,7 +42,7 @@ export function declaredBytes(archive: Uint8Array): number | undefined {
 /** One file of an archive, by its path in small letters; undefined when it is not there. Throws as `unzip` does. */
 export function unzipOne(archive: Uint8Array, path: string, limit: number): Uint8Array | undefined {
   const entry = entriesOf(archive)?.find(({ name }) => name === path);
-  return entry && unpacked(bufferOf(archive), entry.at, limit);
+  return entry && unpacked(bufferOf(archive), entry.at, { left: limit, limit });
 }
 
 type Entry = { name: string; bytes: number; at: number };
@@ -68,27 +68,30 @@ function entriesOf(archive: Uint8Array): Entry[] | undefined {
 
 const bufferOf = (data: Uint8Array) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 
-function unpacked(zip: Buffer, entry: number, limit: number): Buffer {
+/** `left` of the `limit` for the whole archive, in bytes. */
+type Room = { left: number; limit: number };
+
+function unpacked(zip: Buffer, entry: number, room: Room): Buffer {
   const packed = zip.readUInt32LE(entry + 20);
   const local = zip.readUInt32LE(entry + 42);
   if (local + 30 > zip.length) throw new Error("its table of contents is damaged");
   const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
   const stored = zip.subarray(start, start + packed);
-  const data = zip.readUInt16LE(entry + 10) === DEFLATED ? inflated(stored, limit) : stored;
-  if (data.length > limit) throw tooMuch();
+  const data = zip.readUInt16LE(entry + 10) === DEFLATED ? inflated(stored, room) : stored;
+  if (data.length > room.left) throw tooMuch(room);
   if (crc32(data) !== zip.readUInt32LE(entry + 16)) throw new Error("it is damaged");
   return data;
 }
 
-function inflated(data: Buffer, limit: number): Buffer {
+function inflated(data: Buffer, room: Room): Buffer {
   try {
-    return inflateRawSync(data, { maxOutputLength: Math.max(1, limit) });
+    return inflateRawSync(data, { maxOutputLength: Math.max(1, room.left) });
   } catch (error) {
-    if (error instanceof RangeError) throw tooMuch();
+    if (error instanceof RangeError) throw tooMuch(room);
     throw new Error("it is damaged");
   }
 }
 
-function tooMuch(): Error {
-  return new Error("it unpacks to more than 100 MB");
+function tooMuch({ limit }: Room): Error {
+  return new Error(`it unpacks to more than ${Math.floor(limit / 1024 / 1024)} MB`);
 }

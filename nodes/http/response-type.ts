@@ -1,3 +1,5 @@
+import { dispositionName } from "../../lib/values/disposition-name.ts";
+
 /** The media type of a response, in small letters and without its parameters; empty where it is not said. */
 export function typeOf(headers: Headers): string {
   return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
@@ -10,10 +12,8 @@ export function isTextType(mime: string): boolean {
 
 /** As the server names it (RFC 6266), else the end of the address. */
 export function responseName(headers: Headers, url: URL): string {
-  const disposition = headers.get("content-disposition") ?? "";
-  const [, encoded] = /filename\*=utf-8''([^;]+)/i.exec(disposition) ?? [];
-  const [, named] = /filename="?([^";]+)"?/i.exec(disposition) ?? [];
-  return (encoded && decoded(encoded)) || named || decoded(url.pathname.split("/").at(-1) ?? "") || "response";
+  const named = dispositionName(headers.get("content-disposition") ?? "");
+  return named ?? (decoded(url.pathname.split("/").at(-1) ?? "") || "response");
 }
 
 function decoded(text: string): string {

@@ -1,6 +1,7 @@
 import { jsonrepair } from "jsonrepair";
 import { PatchbayError } from "../../lib/errors.ts";
 import { parseJson } from "../../lib/values/exact-json.ts";
+import { hasProtoKey, protoKeyRefused } from "../../lib/values/proto-key.ts";
 import { renameRepeatedKeys, repeatedKey } from "../../lib/values/repeated-keys.ts";
 import { jsonIn } from "../models/json-in.ts";
 import type { Ask, Parsed } from "./parse.ts";
@@ -9,7 +10,13 @@ import type { Ask, Parsed } from "./parse.ts";
  * With `repair`: an object or a list inside of other text is taken, the longest there is, and what is broken or cut off is
  * mended. Says whether it was.
  */
-export function readJson({ text, repair }: Pick<Ask, "text" | "repair">): Parsed {
+export function readJson(ask: Pick<Ask, "text" | "repair">): Parsed {
+  const parsed = parsedJson(ask);
+  if (hasProtoKey(parsed.value)) throw new Error(protoKeyRefused);
+  return parsed;
+}
+
+function parsedJson({ text, repair }: Pick<Ask, "text" | "repair">): Parsed {
   try {
     const value = parseJson(text);
     const key = repeatedKey(text);

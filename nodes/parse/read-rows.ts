@@ -1,3 +1,4 @@
+import { protoKeyRefused } from "../../lib/values/proto-key.ts";
 import { readTable } from "../documents/csv.ts";
 import type { Parsed } from "./parse.ts";
 
@@ -6,6 +7,7 @@ export function readRows(text: string): Parsed {
   const { titles, header, names, records } = readTable(text);
   const columns: string[] = [];
   for (const name of [...names, ...header.slice(names.length)]) columns.push(freeName(name, columns));
+  if (columns.includes("__proto__")) throw new Error(protoKeyRefused);
   return {
     value: records.map((row) => Object.fromEntries(columns.map((name, column) => [name, row[column] ?? ""]))),
     above: titles.map((row) => row.filter((cell) => cell !== "").join(" | ")),

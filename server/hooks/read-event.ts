@@ -1,8 +1,10 @@
 /** From a request to the outputs of a Webhook node. */
+
 import { isUtf8 } from "node:buffer";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { WebhookSettings } from "../../lib/hooks/webhook-settings.ts";
 import type { Values } from "../../lib/run.ts";
+import { dispositionName } from "../../lib/values/disposition-name.ts";
 import { Json } from "../../lib/values/json.ts";
 import type { FileRef } from "../../lib/values/values.ts";
 import { batchType, readEnvelope, structuredType } from "../../nodes/events/cloud-event.ts";
@@ -175,9 +177,7 @@ function textOf(body: Buffer): string {
   );
 }
 
-/** RFC 6266; a plain name is all that is understood. */
 function fileName({ headers }: HookRequest): string {
   const disposition = headers["content-disposition"];
-  const [, name] = /filename="?([^";]+)"?/i.exec(typeof disposition === "string" ? disposition : "") ?? [];
-  return name ?? "body";
+  return (typeof disposition === "string" ? dispositionName(disposition) : undefined) ?? "body";
 }

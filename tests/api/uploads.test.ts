@@ -118,6 +118,15 @@ test("a name is the same however its accents are stored, and a compressed form i
   expect(compressed).toMatchObject({ status: 415, body: { message: /compressed \(Content-Encoding: gzip\)/ } });
 });
 
+test("a name in other letters is kept, however the program writes it", async () => {
+  const headers = { authorization: `Bearer ${ada.key}`, "content-type": "multipart/form-data; boundary=x" };
+  for (const written of ['filename="Übersicht 日本.txt"', "filename*=utf-8''%C3%9Cbersicht%20%E6%97%A5%E6%9C%AC.txt"]) {
+    const body = `--x\r\nContent-Disposition: form-data; name="file"; ${written}\r\n\r\nhello\r\n--x--\r\n`;
+    const answer = await fetch(`${testServer.url}/api/v1/files`, { method: "POST", headers, body });
+    expect([answer.status, await answer.json()]).toMatchObject([201, { name: "Übersicht 日本.txt" }]);
+  }
+});
+
 test("a file that is sent without a form is refused with what to send", async () => {
   const headers = { authorization: `Bearer ${ada.key}`, "content-type": "application/pdf" };
   const answer = await fetch(`${testServer.url}/api/v1/files`, { method: "POST", headers, body: "%PDF" });

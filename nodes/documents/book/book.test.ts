@@ -32,6 +32,20 @@ test("a book is read in its order, each page by its headings", () => {
   ]);
 });
 
+test("a page that the order names again is read once, and an item whose address is none does not stop the book", () => {
+  const items = '<item id="a" href="ch1.xhtml"/><item id="b" href="http://["/>';
+  const spine = `<itemref idref="b"/>${'<itemref idref="a"/>'.repeat(1000)}`;
+  const book = makeZip([
+    container,
+    {
+      name: "OEBPS/content.opf",
+      data: bytes(`<package><manifest>${items}</manifest><spine>${spine}</spine></package>`),
+    },
+    { name: "OEBPS/ch1.xhtml", data: bytes("<html><body><p>once</p></body></html>") },
+  ]);
+  expect(readBook(book).map(({ text }) => text)).toEqual(["once"]);
+});
+
 test("what is no book, or is copy-protected, says so", () => {
   expect(() => readBook(bytes("no zip"))).toThrow("it is not an electronic book (EPUB)");
   expect(() => readBook(makeZip([container]))).toThrow("it is not an electronic book (EPUB)");

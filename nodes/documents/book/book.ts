@@ -19,23 +19,25 @@ export function readBook(data: Uint8Array): Section[] {
   const items = new Map(
     descendants(book, "item").map((item) => [attribute(item, "id"), attribute(item, "href") ?? ""]),
   );
-  const pages = descendants(book, "itemref").flatMap((page) => items.get(attribute(page, "idref")) ?? []);
+  // Each page stands once in the order of reading; one that is named again would be read again each time.
+  const pages = new Set(descendants(book, "itemref").flatMap((page) => items.get(attribute(page, "idref")) ?? []));
   const about = ["title", "creator"].map((name) =>
     descendants(book, name)
       .map((one) => textIn(one).trim())
       .join(", "),
   );
   const text = about.filter((line) => line !== "").join("\n");
-  const sections = pages.flatMap((page) => {
-    const found = files.get(pathOf(main, page));
+  const sections = [...pages].flatMap((page) => {
+    const found = files.get(pathOf(main, page) ?? "");
     return found ? readHtml(found) : [];
   });
   return [...(text === "" ? [] : [{ text, metadata: {} }]), ...sections];
 }
 
-/** Addresses in a book count from the file that names them. */
-function pathOf(from: string, href: string): string {
-  const { pathname } = new URL(href, `file:///${from}`);
+/** Addresses in a book count from the file that names them. Undefined for what is no address. */
+function pathOf(from: string, href: string): string | undefined {
+  const { pathname } = URL.parse(href, `file:///${from}`) ?? {};
+  if (pathname === undefined) return undefined;
   try {
     return decodeURIComponent(pathname).slice(1).toLowerCase();
   } catch {

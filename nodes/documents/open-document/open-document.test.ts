@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { makeZip } from "../../../tests/collections/make-files.ts";
+import { readRows } from "../rows/read-rows.ts";
 import { withoutCells } from "../section.ts";
 import { readOpenSheets, readOpenSlides, readOpenText } from "./open-document.ts";
 
@@ -82,4 +83,50 @@ test("what is no OpenDocument file, or has a password, says so", () => {
     { name: "content.xml", data: bytes("?") },
   ]);
   expect(() => readOpenText(locked)).toThrow("it has a password; save it without one");
+});
+
+test("a sheet gives a batch its rows, by its columns; the first with rows, or the one that is named", async () => {
+  const sheet = (name: string, ...rows: string[]) => `<table:table table:name="${name}">${rows.join("")}</table:table>`;
+  const data = file(
+    `<office:spreadsheet>${[
+      sheet("Cover", row(cell("Only a title"))),
+      sheet("People", row(cell("Name"), cell("City")), row(cell("Ada"), cell("")), row(cell("Bob"), cell("Rome"))),
+      sheet("Places", row(cell("City"), cell("City")), row(cell("Paris"), cell("Lyon"))),
+    ].join("")}</office:spreadsheet>`,
+  );
+  const { signal } = new AbortController();
+  const first = await readRows({ name: "a.ODS", data }, signal);
+  expect([first.columns, first.sheets, first.sheet]).toEqual([
+    ["Name", "City"],
+    ["Cover", "People", "Places"],
+    "People",
+  ]);
+  expect([...first.portions(10)].flat()).toEqual([
+    { line: 2, cells: ["Ada", null] },
+    { line: 3, cells: ["Bob", "Rome"] },
+  ]);
+  expect((await readRows({ name: "a.ods", data, sheet: "Places" }, signal)).columns).toEqual(["City", "City (2)"]);
+  const missing = readRows({ name: "a.ods", data, sheet: "Sums" }, signal);
+  await expect(missing).rejects.toThrow("it has no sheet “Sums”; it has Cover, People, Places.");
+  await expect(readRows({ name: "a.ods", data, sheet: "Cover" }, signal)).rejects.toThrow("it has no rows");
+});
+
+test("numbers of headings are those that the reader sees", () => {
+  const level = (at: number, more: string) => `<text:outline-level-style text:level="${at}" ${more}/>`;
+  const outline = [
+    level(1, 'style:num-format="1" style:num-suffix="."'),
+    level(2, 'style:num-format="a" text:display-levels="2"'),
+    level(3, 'style:num-format=""'),
+  ].join("");
+  const h = (at: number, text: string, more = "") => `<text:h text:outline-level="${at}" ${more}>${text}</text:h>`;
+  const body = [
+    ...[h(1, "Lamps"), h(2, "Old"), h(3, "Oil"), h(2, "New"), h(1, "Annex", 'text:is-list-header="true"')],
+    ...[h(1, "Tables"), h(2, "Oak")],
+  ].join("");
+  const data = makeZip([
+    { name: "content.xml", data: bytes(`<x><office:body><office:text>${body}</office:text></office:body></x>`) },
+    { name: "styles.xml", data: bytes(`<x><text:outline-style>${outline}</text:outline-style></x>`) },
+  ]);
+  const titles = readOpenText(data).flatMap(({ title }) => title ?? []);
+  expect(titles).toEqual(["1. Lamps", "1.a Old", "Oil", "1.b New", "Annex", "2. Tables", "2.a Oak"]);
 });

@@ -1,12 +1,13 @@
 /** Texts, sheets and presentations of LibreOffice (ODF 1.2 and 1.3): their content as a reader sees it. */
 import { type ChildNode, type Element, isTag } from "domhandler";
+import type { RowFile } from "../rows/row-file.ts";
 import type { Section } from "../section.ts";
 import { openSections, type Sections } from "../sections.ts";
 import { type Cell, type Row, tableLines } from "../table.ts";
 import { unzip } from "../unzip.ts";
 import { attribute, descendants, elementAt, elementsIn, localName, parseXml } from "../word/xml.ts";
-import { type ListNumbering, readListStyles } from "./list-styles.ts";
-import { readSheet } from "./sheet.ts";
+import { type HeadingNumbering, type ListNumbering, readHeadingNumbers, readListStyles } from "./list-styles.ts";
+import { readSheet, sheetTable } from "./sheet.ts";
 import { textInside } from "./text-inside.ts";
 
 /** What it may unpack to; it is held in memory. */
@@ -14,7 +15,7 @@ const UNPACKED_BYTES = 200 * 1024 * 1024;
 const DEEPEST = 200;
 const what = "an OpenDocument file";
 
-type Content = { body: Element; numbering: ListNumbering; margins: Element[] };
+type Content = { body: Element; numbering: ListNumbering; headings: HeadingNumbering; margins: Element[] };
 
 /** The content of such a file. Throws when it is none, or has a password. */
 function open(data: Uint8Array): Content {
@@ -28,13 +29,14 @@ function open(data: Uint8Array): Content {
   const [body] = descendants(content, "body");
   if (!body) throw new Error(`it is not ${what}`);
   const margins = ["header", "footer"].flatMap((name) => descendants(styles, name));
-  return { body, margins, numbering: readListStyles([...styles, ...content]) };
+  const headings = readHeadingNumbers(styles);
+  return { body, margins, headings, numbering: readListStyles([...styles, ...content]) };
 }
 
 export function readOpenText(data: Uint8Array): Section[] {
-  const { body, numbering, margins } = open(data);
+  const { body, numbering, headings, margins } = open(data);
   const sections = openSections();
-  readBlocks(sections, body.children, { depth: 0, list: 0, numbering });
+  readBlocks(sections, body.children, { depth: 0, list: 0, numbering, headings });
   // Seen on each page, said once; a number alone says nothing.
   const around = new Set(margins.map(({ children }) => textOf(children, { depth: 0, numbering })));
   const said = [...around].filter((text) => /\p{L}/u.test(text)).map((text) => ({ text, metadata: {} }));
@@ -45,6 +47,24 @@ export function readOpenText(data: Uint8Array): Section[] {
 export function readOpenSheets(data: Uint8Array): Section[] {
   const tables = elementsIn(elementAt(open(data).body, "spreadsheet"), "table");
   return tables.flatMap((table) => readSheet(table));
+}
+
+/** The rows of a sheet, or of the first one that has rows, for batches. */
+export function openRows(data: Uint8Array, wanted: string | undefined): RowFile {
+  const tables = elementsIn(elementAt(open(data).body, "spreadsheet"), "table");
+  const sheets = tables.map((table) => attribute(table, "name") ?? "");
+  if (wanted !== undefined && !sheets.includes(wanted)) {
+    throw new Error(`it has no sheet “${wanted}”; it has ${sheets.join(", ")}`);
+  }
+  for (const [index, table] of tables.entries()) {
+    const sheet = sheets[index] ?? "";
+    if (wanted !== undefined && sheet !== wanted) continue;
+    const { columns, records } = sheetTable(table);
+    if (records.length === 0 && wanted === undefined) continue;
+    const rows = records.map(({ line, cells }) => ({ line, cells: columns.map((_, at) => cells[at] || null) }));
+    return { columns: () => columns, sheets, sheet, rows };
+  }
+  return { columns: () => [], sheets, rows: [] };
 }
 
 /** A section for each page, with the speaker's notes. */
@@ -67,7 +87,14 @@ export function readOpenSlides(data: Uint8Array): Section[] {
 }
 
 /** `style`: of the list around, which lists inside it share. */
-type Place = { depth: number; list: number; numbering: ListNumbering; mark?: string; style?: string | undefined };
+type Place = {
+  depth: number;
+  list: number;
+  numbering: ListNumbering;
+  headings?: HeadingNumbering;
+  mark?: string;
+  style?: string | undefined;
+};
 type Out = Pick<Sections, "heading" | "block">;
 
 function readBlocks(out: Out, nodes: readonly ChildNode[], place: Place): void {
@@ -77,7 +104,9 @@ function readBlocks(out: Out, nodes: readonly ChildNode[], place: Place): void {
     if (!isTag(node)) continue;
     const name = localName(node);
     if (name === "h") {
-      out.heading(Math.max(1, Number(attribute(node, "outline-level") ?? 1) || 1), textInside(node).text);
+      const level = Math.max(1, Number(attribute(node, "outline-level") ?? 1) || 1);
+      const { text } = textInside(node);
+      out.heading(level, text.trim() === "" ? text : `${place.headings?.(node, level) ?? ""}${text}`);
       attached(out, node, deeper);
     } else if (name === "p") {
       const { text } = textInside(node);

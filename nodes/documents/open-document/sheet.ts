@@ -8,7 +8,22 @@ import { textInside } from "./text-inside.ts";
 const mostCells = 2_000_000;
 const mostColumns = 16_384;
 
+/** `line` counts the rows of the sheet. */
 type SheetRow = { line: number; cells: string[]; isAfterGap: boolean };
+
+/** A sheet as one table: its columns and the rows below them, without the titles above. */
+export function sheetTable(table: Element): { columns: string[]; records: SheetRow[] } {
+  return tableOf(rowsOf(table));
+}
+
+function tableOf(rows: readonly SheetRow[]) {
+  const titles = countTitles(rows.map(({ cells }) => cells));
+  const [head, ...records] = rows.slice(titles);
+  const header = head?.cells ?? [];
+  const width = records.reduce((most, { cells }) => Math.max(most, cells.length), header.length);
+  const names = Array.from({ length: width }, (_, column) => header[column] || `Column ${column + 1}`);
+  return { titles: rows.slice(0, titles), header, names, columns: distinctNames(names), records };
+}
 
 /** The rows of a sheet as `column: value` lines, as those of an Excel workbook are. */
 export function readSheet(table: Element): Section[] {
@@ -19,21 +34,16 @@ export function readSheet(table: Element): Section[] {
     ? {}
     : { heading: name };
   const sections = splitTables(rows).flatMap((some): Section[] => {
-    const titles = countTitles(some.map(({ cells }) => cells));
-    const [head, ...records] = some.slice(titles);
-    const header = head?.cells ?? [];
-    const width = records.reduce((most, { cells }) => Math.max(most, cells.length), header.length);
-    const names = Array.from({ length: width }, (_, column) => header[column] || `Column ${column + 1}`);
-    const distinct = distinctNames(names);
+    const { titles, header, names, columns, records } = tableOf(some);
     const plain = (cells: readonly string[]) => ({ text: cells.filter((cell) => cell !== "").join(" | "), metadata });
     const isUsed = header.every((column, at) => column === "" || records.some(({ cells }) => (cells[at] ?? "") !== ""));
     return [
-      ...some.slice(0, titles).map(({ cells }) => plain(cells)),
+      ...titles.map(({ cells }) => plain(cells)),
       ...(isUsed ? [] : [plain(header)]),
       ...records.map(({ line, cells }) => ({
         text: cells.flatMap((cell, column) => (cell === "" ? [] : [`${names[column]}: ${cell}`])).join("\n"),
         metadata: { ...metadata, row: line },
-        cells: distinct.map((column, at) => [column, cells[at] ?? ""] as const),
+        cells: columns.map((column, at) => [column, cells[at] ?? ""] as const),
       })),
     ];
   });

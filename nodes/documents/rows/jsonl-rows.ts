@@ -1,6 +1,7 @@
 import { PatchbayError } from "../../../lib/errors.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { hasProtoKey, protoKeyRefused } from "../../../lib/values/proto-key.ts";
 import { renameRepeatedKeys } from "../../../lib/values/repeated-keys.ts";
 import { decode } from "../decode.ts";
 import type { FileRow, RowFile } from "./row-file.ts";
@@ -33,6 +34,7 @@ export function jsonlRows(data: Uint8Array): RowFile {
 function objectOf(text: string): { [name: string]: Json } | string {
   try {
     const value = parseJson(renameRepeatedKeys(text));
+    if (Object.values(value ?? {}).some(hasProtoKey)) return `cannot be read. ${protoKeyRefused}`;
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
     return "is not a JSON object. Write each row as {…} on a line of its own.";
   } catch (error) {

@@ -1,4 +1,4 @@
-/** The rows of a file, for batches: the one door behind which CSV, JSON Lines and Excel are read. */
+/** The rows of a file, for batches: the one door behind which CSV, JSON Lines, Excel and OpenDocument sheets are read. */
 import { z } from "zod";
 import { rowFileEnding, rowFileEndings } from "../../../lib/batches/batch.ts";
 import { PatchbayError } from "../../../lib/errors.ts";

@@ -19,8 +19,14 @@ const readers = {
   tsv: async ({ data }) => (await import("./csv-rows.ts")).csvRows(data, "\t"),
   jsonl: async ({ data }) => (await import("./jsonl-rows.ts")).jsonlRows(data),
   ndjson: async ({ data }) => (await import("./jsonl-rows.ts")).jsonlRows(data),
-  xlsx: async ({ data, sheet }) => (await import("../workbook/workbook.ts")).workbookRows(data, sheet),
+  xlsx: workbookRows,
+  xlsm: workbookRows,
+  ods: async ({ data, sheet }) => (await import("../open-document/open-document.ts")).openRows(data, sheet),
 } as const satisfies Record<RowFileEnding, (ask: Ask) => Promise<RowFile>>;
+
+async function workbookRows({ data, sheet }: Ask): Promise<RowFile> {
+  return await (await import("../workbook/workbook.ts")).workbookRows(data, sheet);
+}
 
 parentPort?.postMessage(await read());
 

@@ -109,3 +109,30 @@ test("numbers of lists, what a picture shows, raised digits, and a footer once",
   const text = "1. one\n  a) sub\n2. two\n\nA red lamp\n\n10^3";
   expect(readSlides(makeSlides([slide, slide])).map((section) => section.text)).toEqual([text, text, "Internal use"]);
 });
+
+test("fixed texts of the layout and the master are said once, without prompts and what a slide hides", () => {
+  const link = (id: string, type: string, target: string) =>
+    `<Relationship Id="${id}" Type="http://x/relationships/${type}" Target="${target}"/>`;
+  const part = (name: string, xml: string) => ({ name: `ppt/${name}`, data: Buffer.from(xml) });
+  const links = (name: string, ...all: string[]) => part(name, `<Relationships>${all.join("")}</Relationships>`);
+  const sheet = (kind: string, shapes: string, more = "") =>
+    `<p:${kind} ${more}><p:cSld><p:spTree>${shapes}</p:spTree></p:cSld></p:${kind}>`;
+  const deck = (more: string) =>
+    makeZip([
+      part(
+        "presentation.xml",
+        '<p:presentation><p:sldIdLst><p:sldId r:id="a"/><p:sldId r:id="b"/></p:sldIdLst></p:presentation>',
+      ),
+      links("_rels/presentation.xml.rels", link("a", "slide", "slides/a.xml"), link("b", "slide", "slides/b.xml")),
+      ...["a", "b"].flatMap((name) => [
+        part(`slides/${name}.xml`, sheet("sld", shape(p(`Slide ${name}`)), more)),
+        links(`slides/_rels/${name}.xml.rels`, link("l", "slideLayout", "../slideLayouts/l.xml")),
+      ]),
+      part("slideLayouts/l.xml", sheet("sldLayout", shape(p("Click to edit"), "body") + shape(p("Confidential")))),
+      links("slideLayouts/_rels/l.xml.rels", link("m", "slideMaster", "../slideMasters/m.xml")),
+      part("slideMasters/m.xml", sheet("sldMaster", shape(p("ACME Ltd")))),
+    ]);
+  const texts = (more: string) => readSlides(deck(more)).map(({ text }) => text);
+  expect(texts("")).toEqual(["Slide a", "Slide b", "Confidential", "ACME Ltd"]);
+  expect(texts('showMasterSp="0"')).toEqual(["Slide a", "Slide b"]);
+});

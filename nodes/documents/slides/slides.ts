@@ -27,10 +27,25 @@ export function readSlides(data: Uint8Array): Section[] {
 /** Seen on each slide, said once; a number alone says nothing. */
 function footers(parts: Parts, slides: readonly (string | undefined)[]): Section[] {
   const shapes = slides.flatMap((path) => descendants(parts.nodes(path), "sp"));
-  const texts = shapes
-    .filter((shape) => /^(ftr|hdr|dt)$/.test(attribute(descendants(shape.children, "ph")[0], "type") ?? ""))
-    .map((shape) => textOf(elementAt(shape, "txBody")));
+  const repeatedShapes = shapes.filter((shape) =>
+    /^(ftr|hdr|dt)$/.test(attribute(descendants(shape.children, "ph")[0], "type") ?? ""),
+  );
+  const behind = new Set(slides.flatMap((path) => (path === undefined ? [] : designsOf(parts, path))));
+  // What has a place for text there is only a prompt.
+  const fixed = [...behind]
+    .flatMap((path) => descendants(parts.nodes(path), "sp"))
+    .filter((shape) => descendants(shape.children, "ph").length === 0);
+  const texts = [...repeatedShapes, ...fixed].map((shape) => textOf(elementAt(shape, "txBody")));
   return [...new Set(texts)].filter((text) => /\p{L}/u.test(text)).map((text) => ({ text, metadata: {} }));
+}
+
+/** The layout and the master behind a slide, as far as their shapes are shown on it. */
+function designsOf(parts: Parts, slide: string): string[] {
+  const showsBehind = (path: string) =>
+    !parts.nodes(path).some((node) => isTag(node) && /^(0|false)$/.test(attribute(node, "showMasterSp") ?? ""));
+  const layout = showsBehind(slide) ? parts.related(slide, "slidelayout") : undefined;
+  const master = layout !== undefined && showsBehind(layout) ? parts.related(layout, "slidemaster") : undefined;
+  return [layout, master].flatMap((path) => path ?? []);
 }
 
 function readSlide(parts: Parts, path: string, slide: number): Section {

@@ -63,7 +63,8 @@ function messageOf(turn: Turn): Fields {
   const plan = blocks?.find(({ tool_plan }) => typeof tool_plan === "string");
   const thoughtsOf = () => blocks?.filter(({ type }) => type === "thinking") ?? [];
   const [{ content, ...message } = { content: "" }] = chatMessages([turn], { hasSystem: true, fileOf, thoughtsOf });
-  return { ...message, ...(content === "" && turn.role === "assistant" ? {} : { content }), ...plan };
+  const isSilent = turn.role === "assistant" && (content === "" || content === null);
+  return { ...message, ...(isSilent ? {} : { content }), ...plan };
 }
 
 /** One tool cannot be named, so it is offered alone. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { httpPeer } from "../../../tests/helpers/peers/http-peer.ts";
-import { postJson } from "./wire.ts";
+import { chatMessages, postJson } from "./wire.ts";
 
 const ask = async (baseUrl: string) => {
   const credential = { provider: "openai-compatible", baseUrl, host: new URL(baseUrl).host, secret: "k" };
@@ -21,4 +21,11 @@ test("a server that hangs up each time is asked twice, and then it is busy", asy
   await using peer = await httpPeer((_request, response) => void response.socket?.destroy());
   await expect(ask(peer.url)).rejects.toMatchObject({ code: "provider_busy", canRetry: true });
   expect(peer.requests).toHaveLength(2);
+});
+
+test("a turn that only calls tools has a content, which is null: an empty text is refused by some servers", () => {
+  const calls = [{ id: "a", name: "look", args: {} }];
+  const turns = ["", "I look."].map((text) => ({ role: "assistant" as const, text, calls, kept: undefined }));
+  const sent = chatMessages(turns, { hasSystem: true, fileOf: () => ({}) });
+  expect(sent.map(({ content }) => content)).toEqual([null, "I look."]);
 });

@@ -53,8 +53,8 @@ function chatMessage(turn: Turn, { fileOf, thoughtsOf }: Style): ChatMessage {
   const thoughts = thoughtsOf?.(turn) ?? [];
   const text = turn.text === "" ? [] : [{ type: "text", text: turn.text }];
   if (thoughts.length > 0) return { role: "assistant", content: [...thoughts, ...text], tool_calls };
-  // Some servers, such as DeepSeek's, want a content also where there is none.
-  return { role: "assistant", content: turn.text, tool_calls };
+  // Some servers, such as DeepSeek's, want the field also where there is no text; others refuse an empty one. All take null.
+  return { role: "assistant", content: turn.text === "" ? null : turn.text, tool_calls };
 }
 
 /** LangChain's parser has read them, so their numbers are plain ones. */

@@ -36,6 +36,17 @@ describe("JSON", () => {
     expect(await run(repair, '```json\n{"a": 1}\n```')).toMatchObject({ value: { a: 1 }, repaired: true });
   });
 
+  test("with a name that no field can have is refused, at any depth", async () => {
+    for (const text of ['{"__proto__":1,"b":2}', '{"x":[{"__proto__":{"a":1}}]}', '{"\\u005f_proto__":1}']) {
+      await expect(run({}, text)).rejects.toMatchObject({ userMessage: /“__proto__” is no name.*Rename it/ });
+    }
+    await expect(run(repair, 'Sure: {"__proto__": 1}')).rejects.toMatchObject({ code: "bad_input" });
+    await expect(run({ format: "CSV" }, "a,__proto__\n1,2")).rejects.toMatchObject({
+      userMessage: /“__proto__” is no/,
+    });
+    expect(await value({}, '"__proto__"')).toBe("__proto__");
+  });
+
   test("is not made of words, and no number is rounded", async () => {
     await expect(run(repair, "nothing here")).rejects.toMatchObject({ userMessage: /no object or list/ });
     for (const text of ['{"id": 7615917337495251231}', '{"id": 7615917337495251231,}']) {

@@ -25,7 +25,7 @@ export const collectionUploads = {
       operationId: "collections-columns",
       summary: "Look at the columns of a file",
       description:
-        "The columns of a csv, tsv, xlsx, json or jsonl file with guesses of their kinds and its first rows, for `columns` of “Add documents”. Nothing is kept.",
+        "The columns of a csv, tsv, xlsx, xlsm, ods, json or jsonl file with guesses of their kinds and its first rows, for `columns` of “Add documents”. Nothing is kept.",
       tags: ["Collections"],
       security,
       requestParams: { path: path("id") },

@@ -53,7 +53,7 @@ const GivenColumns = z
   })
   .meta({
     description:
-      'Which columns of tables (csv, tsv, xlsx, json, jsonl) become fields, as a JSON object: `{"fields": [{"column": "id", "kind": "text"}, {"column": "year", "kind": "number"}], "rows": "documents", "name": "id", "misfits": "leave-out"}`. `"numberFormat": "decimal-comma"` reads 1.234,5, and `"dateFormat": "day.month.year"` 31.01.2027. Left out: as the document has them that is replaced; `{"fields": []}`: none.',
+      'Which columns of tables (csv, tsv, xlsx, xlsm, ods, json, jsonl) become fields, as a JSON object: `{"fields": [{"column": "id", "kind": "text"}, {"column": "year", "kind": "number"}], "rows": "documents", "name": "id", "misfits": "leave-out"}`. `"numberFormat": "decimal-comma"` reads 1.234,5, and `"dateFormat": "day.month.year"` 31.01.2027. Left out: as the document has them that is replaced; `{"fields": []}`: none.',
     contentMediaType: "application/json",
   });
 export const UploadQuery = z.strictObject({

@@ -204,7 +204,7 @@ test("what cannot be a batch is refused with what to do", async () => {
   const id = await bench.pipelineOf(echo({ name: "name", kind: "text" }));
   const message = async (ask: object) => (await bench.call("POST", `/pipelines/${id}/batches`, ask)).body.message;
   expect(await message({ file: await bench.upload("x.pdf", "x") })).toBe(
-    "No rows can be read from “x.pdf”. Save it as one of these: csv, tsv, jsonl, ndjson, xlsx.",
+    "No rows can be read from “x.pdf”. Save it as one of these: csv, tsv, jsonl, ndjson, xlsx, xlsm, ods.",
   );
   expect(await message({ file: await bench.upload("x.csv", "name\na", eve) })).toBe(
     "There is no such file in this workspace. Upload it first.",

@@ -19,6 +19,7 @@ export async function* chatParts(body: ReadableStream<Uint8Array>): AsyncGenerat
   const thoughts = withoutThoughts();
   const told: Told = { calls: callCounter(), choiceOf: firstChoice(), model: undefined };
   let hasText = false;
+  let isWhole = false;
   const say = (text: string): AnswerPart => {
     hasText ||= text !== "";
     return { type: "text", text };
@@ -26,14 +27,18 @@ export async function* chatParts(body: ReadableStream<Uint8Array>): AsyncGenerat
   try {
     for await (const event of answerEvents(body)) {
       if (event === done) yield { type: "over" };
-      else for (const part of partsOf(event, told)) yield part.type === "text" ? say(thoughts.push(part.text)) : part;
+      else
+        for (const part of partsOf(event, told)) {
+          if (part.type === "end") isWhole = part.outcome === "complete";
+          yield part.type === "text" ? say(thoughts.push(part.text)) : part;
+        }
     }
   } catch (thrown) {
     // What was held back is a part of the text, unless an error is all that there is.
-    if (hasText) yield say(thoughts.end());
+    if (hasText) yield say(thoughts.end(false));
     throw thrown;
   }
-  yield say(thoughts.end());
+  yield say(thoughts.end(isWhole));
   yield { type: "thought", text: thoughts.taken() };
 }
 

@@ -13,7 +13,8 @@ const all = [usual, ...others];
 
 export type ThoughtFilter = {
   push(piece: string): string;
-  end(): string;
+  /** `isWhole`: the answer was not cut off. */
+  end(isWhole: boolean): string;
   /** What was taken out so far. */
   taken(): string;
 };
@@ -23,6 +24,8 @@ export function withoutThoughts(): ThoughtFilter {
   let said = "";
   let taken = "";
   let hasSaid = false;
+  /** The answer has not begun behind thoughts. */
+  let isAfter = false;
   let thinking: Tag | undefined;
   const take = (length: number) => {
     const text = held.slice(0, length);
@@ -40,8 +43,14 @@ export function withoutThoughts(): ThoughtFilter {
         if (close < 0) return out;
         taken += held.slice(0, close);
         held = held.slice(close + thinking.close.length);
-        if (!hasSaid) held = held.replace(/^[^\S\n]*\n*/, "");
+        isAfter = !hasSaid;
         thinking = undefined;
+      }
+      if (isAfter) {
+        // The line breaks behind them may come in later pieces.
+        if (held.trim() === "") return out;
+        held = held.replace(/^[^\S\n]*\n*/, "");
+        isAfter = false;
       }
       const tags = hasSaid ? [usual] : all;
       const tag = tags.find(({ open }) =>
@@ -50,14 +59,19 @@ export function withoutThoughts(): ThoughtFilter {
       if (!tag) return out + take(held.length - partOfTag(held, tags));
       out += take(held.indexOf(tag.open));
       if (isCode(said)) out += take(tag.open.length);
-      else thinking = tag;
+      else {
+        thinking = tag;
+        held = held.slice(tag.open.length);
+      }
     }
   }
   return {
     push,
     // Thoughts that never end are no answer where nothing else was said; after a text, they may be a part of it.
-    end() {
-      if (!thinking || hasSaid) return take(held.length);
+    end(isWhole) {
+      if (!thinking) return take(held.length);
+      // A whole answer may only begin with what is a tag elsewhere, such as “[THINK]ing about it”.
+      if (hasSaid || (isWhole && thinking !== usual && taken === "")) return thinking.open + take(held.length);
       taken += held;
       held = "";
       return "";

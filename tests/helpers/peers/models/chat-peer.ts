@@ -36,7 +36,7 @@ const Message = z.discriminatedUnion("role", [
   z.strictObject({ role: z.literal("system"), content: z.string() }),
   z.strictObject({ role: z.literal("user"), content: z.union([z.string(), z.array(Part)]) }),
   z.strictObject({
-    ...{ role: z.literal("assistant"), content: Said.optional(), tool_calls: z.array(Call).optional() },
+    ...{ role: z.literal("assistant"), content: Said.nullable().optional(), tool_calls: z.array(Call).optional() },
   }),
   z.strictObject({ role: z.literal("tool"), content: z.string(), tool_call_id: z.string().min(1) }),
 ]);
