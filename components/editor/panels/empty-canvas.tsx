@@ -8,6 +8,7 @@ import { documentTypes } from "../../ui/form/drop-zone.tsx";
 import { FileButton } from "../../ui/form/file-button.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { KeyCaps } from "../../ui/text/key-caps.tsx";
+import { WithKeys } from "../../ui/text/with-keys.tsx";
 import { nameUntitled } from "../actions/rename-pipeline.ts";
 import { useEditing, useEditor, useEditorParts } from "../store/context.tsx";
 import { graphOf } from "../store/document-slice.ts";
@@ -50,7 +51,9 @@ function Welcome() {
           ))}
         </ul>
         <p className="flex flex-wrap items-center justify-center gap-1.5 text-muted max-md:hidden">
-          or press <KeyCaps keys="Tab" />, or double-click, to add the first node
+          <WithKeys touch="or double-tap the canvas to add the first node">
+            or press <KeyCaps keys="Tab" />, or double-click, to add the first node
+          </WithKeys>
         </p>
       </div>
     </CanvasPanel>
