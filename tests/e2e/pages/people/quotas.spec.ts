@@ -15,7 +15,14 @@ test("an administrator sets quotas of a workspace, and its page says how much is
     .first()
     .click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("spinbutton", { name: "Members" }).fill("1");
+  const members = dialog.getByRole("spinbutton", { name: "Members" });
+  for (const refused of ["1.5", "-1", "9999999999"]) {
+    await members.fill(refused);
+    await dialog.getByRole("button", { name: "Save quotas" }).click();
+    await expect(dialog.locator("input:invalid")).toHaveValue(refused);
+    await expect(members).toBeFocused();
+  }
+  await members.fill("1");
   await dialog.getByRole("spinbutton", { name: "Runs a day" }).fill("100000");
   await dialog.getByRole("spinbutton", { name: "Storage in GB" }).fill("1.5");
   await dialog.getByRole("button", { name: "Save quotas" }).click();
