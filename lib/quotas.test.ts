@@ -15,6 +15,7 @@ test("a quota is a whole number of 0 or more, or none", () => {
 test("bytes read in powers of 1,000, and never as more than they are", () => {
   const cases: [bytes: number, text: string][] = [
     [0, "0 bytes"],
+    [1, "1 byte"],
     [999, "999 bytes"],
     [1000, "1 kB"],
     [1_550_000, "1.5 MB"],

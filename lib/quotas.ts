@@ -56,6 +56,7 @@ const units = ["bytes", "kB", "MB", "GB", "TB"] as const;
 
 /** In powers of 1,000 with at most one decimal, as “1.5 GB”. */
 function formatBytes(bytes: number): string {
+  if (bytes === 1) return "1 byte";
   const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   const amount = Math.floor((bytes / 1000 ** power) * 10) / 10;
   return `${amount.toLocaleString("en-US")} ${units[power]}`;

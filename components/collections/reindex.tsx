@@ -51,7 +51,7 @@ export function Reindex({ collectionId, document }: { collectionId: string; docu
       </div>
       <Select
         aria-label="Counted in"
-        className="w-32"
+        className="max-w-32"
         value={unit}
         options={units}
         onChange={(next) => {

@@ -3,9 +3,9 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Button } from "../ui/form/button.tsx";
+import { ByPointer } from "../ui/text/by-pointer.tsx";
 import { KeyCaps } from "../ui/text/key-caps.tsx";
 import { KindMark } from "../ui/text/kind-mark.tsx";
-import { WithKeys } from "../ui/text/with-keys.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
 /** What someone sees who has no pipeline yet: what one is, in three steps, and how to get it. */
@@ -27,9 +27,9 @@ export function FirstPipeline({
         <h2 className="font-semibold text-lg">Build your first pipeline</h2>
         <ol className="flex flex-col gap-3">
           <Lesson number={1} title="Place nodes">
-            <WithKeys touch="Double-tap the canvas">
+            <ByPointer touch="Double-tap the canvas">
               Press <KeyCaps keys="Tab" /> on the canvas
-            </WithKeys>{" "}
+            </ByPointer>{" "}
             and pick what should happen: a prompt, a model, a retriever. Or give it your documents, and the nodes that
             answer questions about them are placed for you.
           </Lesson>
@@ -39,9 +39,9 @@ export function FirstPipeline({
             documents, <KindMark kind="json" className="inline" /> JSON.
           </Lesson>
           <Lesson number={3} title="Run and watch">
-            <WithKeys touch="Press Run">
+            <ByPointer touch="Press Run">
               Press <KeyCaps keys="Ctrl+Enter" />
-            </WithKeys>
+            </ByPointer>
             . Each node shows its progress live, and every run is kept.
           </Lesson>
         </ol>

@@ -25,7 +25,7 @@ export function overRunQuota({ quota, most, used, retryMs }: OverRuns, isForStra
         ? `This workspace has used its quota of runs a day (${amounts}): the run was not accepted. The next day begins at midnight UTC, in ${formatSpan(retryMs)}.`
         : `This workspace has as many runs under way or waiting as its quota allows (${amounts}): the run was not accepted. Try again when one of them has ended.`;
   const message = `${reason} ${advice}`;
-  const told = isForStrangers ? "No further run can be accepted here at the moment. Try again later." : message;
+  const told = isForStrangers ? "Nothing further can be accepted here at the moment. Try again later." : message;
   return new PatchbayError("over_run_quota", told, { message, retryAfterMs: retryMs });
 }
 
