@@ -50,7 +50,7 @@ function Welcome() {
             </li>
           ))}
         </ul>
-        <p className="flex flex-wrap items-center justify-center gap-1.5 text-muted max-md:hidden">
+        <p className="flex flex-wrap items-center justify-center gap-1.5 text-muted">
           <ByPointer touch="or double-tap the canvas to add the first node">
             or press <KeyCaps keys="Tab" />, or double-click, to add the first node
           </ByPointer>
