@@ -12,14 +12,12 @@ const limit = (max: number, description: string) =>
     .meta({ description: `${description} Null, or left out: no limit.` });
 
 const maxCount = 1_000_000_000;
+const maxBytes = 1_000_000_000_000_000;
 
 export const Quotas = z.strictObject({
   runsPerDay: limit(maxCount, "Runs that are accepted in a day of UTC. Child runs of a Map are parts of their run."),
   runsAtOnce: limit(maxCount, "Runs that are queued, running or waiting at once."),
-  storageBytes: limit(
-    1_000_000_000_000_000,
-    "Bytes of uploaded files and of documents. Indexes and results of runs do not count.",
-  ),
+  storageBytes: limit(maxBytes, "Bytes of uploaded files and of documents. Indexes and results of runs do not count."),
   pipelines: limit(maxCount, "Pipelines, archived ones included."),
   activePipelines: limit(maxCount, "Pipelines that are switched on."),
   members: limit(maxCount, "Members. Service accounts do not count."),
@@ -38,6 +36,9 @@ export const quotaKinds = [
   "activePipelines",
   "members",
 ] as const satisfies readonly QuotaKind[];
+
+/** The largest limit that a quota can have. */
+export const maxOf = (kind: QuotaKind) => (kind === "storageBytes" ? maxBytes : maxCount);
 
 /** From this part of a quota on, people are warned. */
 export const warnAt = 0.8;

@@ -51,7 +51,7 @@ export function Reindex({ collectionId, document }: { collectionId: string; docu
       </div>
       <Select
         aria-label="Counted in"
-        className="w-32"
+        className="max-w-32"
         value={unit}
         options={units}
         onChange={(next) => {
@@ -65,7 +65,7 @@ export function Reindex({ collectionId, document }: { collectionId: string; docu
       <p className={problem === undefined ? "basis-full text-muted text-xs" : "basis-full text-danger text-xs"}>
         {problem ??
           (unit === "tokens"
-            ? "As the embedding of the collection counts them. The file is split and indexed again. Until that is done, searches do not find its chunks."
+            ? "Tokens are counted as the collection’s embedding counts them. The file is split and indexed again. Until that is done, searches do not find its chunks."
             : "The file is split and indexed again. Until that is done, searches do not find its chunks.")}
       </p>
     </form>

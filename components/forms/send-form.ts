@@ -6,6 +6,7 @@ import { FormSent } from "../../lib/views/live/form-views.ts";
 import type { Problems } from "./form-values.ts";
 
 const Refusal = z.object({
+  code: z.string().optional(),
   message: z.string(),
   issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
@@ -35,9 +36,9 @@ export async function sendForm(url: string, submission: Submission): Promise<Sen
     const response = await fetch(url, { method: "POST", headers, body });
     const answer: unknown = await response.json();
     if (response.ok) return { sent: FormSent.parse(answer) };
-    // The password was right when the page was opened, or there was none.
-    if (response.status === 403) return { message: otherPassword, problems: {} };
-    const { message, issues = [] } = Refusal.parse(answer);
+    const { code, message, issues = [] } = Refusal.parse(answer);
+    // The password was right when the page was opened, or there was none. A full storage answers 403 as well.
+    if (code === "forbidden") return { message: otherPassword, problems: {} };
     return { message, problems: Object.fromEntries(issues.map((issue) => [issue.path, issue.message])) };
   } catch {
     return { message: "It could not be sent. Check the connection and press the button again.", problems: {} };

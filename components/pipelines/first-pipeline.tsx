@@ -3,6 +3,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Button } from "../ui/form/button.tsx";
+import { ByPointer } from "../ui/text/by-pointer.tsx";
 import { KeyCaps } from "../ui/text/key-caps.tsx";
 import { KindMark } from "../ui/text/kind-mark.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
@@ -26,8 +27,11 @@ export function FirstPipeline({
         <h2 className="font-semibold text-lg">Build your first pipeline</h2>
         <ol className="flex flex-col gap-3">
           <Lesson number={1} title="Place nodes">
-            Press <KeyCaps keys="Tab" /> on the canvas and pick what should happen: a prompt, a model, a retriever. Or
-            give it your documents, and the nodes that answer questions about them are placed for you.
+            <ByPointer touch="Double-tap the canvas">
+              Press <KeyCaps keys="Tab" /> on the canvas
+            </ByPointer>{" "}
+            and pick what should happen: a prompt, a model, a retriever. Or give it your documents, and the nodes that
+            answer questions about them are placed for you.
           </Lesson>
           <Lesson number={2} title="Connect their ports">
             Drag from an output to an input. Colour and shape show what fits:{" "}
@@ -35,7 +39,10 @@ export function FirstPipeline({
             documents, <KindMark kind="json" className="inline" /> JSON.
           </Lesson>
           <Lesson number={3} title="Run and watch">
-            Press <KeyCaps keys="Ctrl+Enter" />. Each node shows its progress live, and every run is kept.
+            <ByPointer touch="Press Run">
+              Press <KeyCaps keys="Ctrl+Enter" />
+            </ByPointer>
+            . Each node shows its progress live, and every run is kept.
           </Lesson>
         </ol>
         <div className="flex flex-wrap items-center gap-3 pt-1">
@@ -65,7 +72,7 @@ function Lesson({ number, title, children }: { number: number; title: string; ch
       </span>
       <div>
         <p className="font-medium">{title}</p>
-        <p className="text-muted [&>span]:mx-0.5 [&>svg]:mx-0.5">{children}</p>
+        <p className="text-muted [&_kbd]:mx-0.5 [&>svg]:mx-0.5">{children}</p>
       </div>
     </li>
   );

@@ -63,8 +63,12 @@ export function PipelineCard({
             ))}
           </ul>
         ) : null}
-        {isOn?.problem ? <Hindrance title="A trigger has a problem" {...isOn.problem} /> : null}
-        {lastRun?.pause ? <Hindrance title="The last run waits" {...lastRun.pause} /> : null}
+        {isOn?.problem ? (
+          <Hindrance title="A trigger has a problem" sinceTitle="A trigger has had a problem" {...isOn.problem} />
+        ) : null}
+        {lastRun?.pause ? (
+          <Hindrance title="The last run is waiting" sinceTitle="The last run has been waiting" {...lastRun.pause} />
+        ) : null}
         <p className="mt-auto flex flex-wrap items-center gap-x-1.5 pt-2.5 pr-2 text-muted text-xs">
           {isOn ? (
             <>
@@ -117,13 +121,14 @@ export function PipelineCard({
 }
 
 /** What stands in the way, since when, and what to do; all of it in the title. */
-function Hindrance({ title, message, since }: RunPause & { title: string }) {
+function Hindrance({ title, sinceTitle, message, since }: RunPause & { title: string; sinceTitle: string }) {
   return (
     <p className="mr-2 line-clamp-2 pt-1.5 text-warning text-xs" title={message}>
-      {title}
-      {since === null ? null : (
+      {since === null ? (
+        title
+      ) : (
         <>
-          {" since "}
+          {`${sinceTitle} since `}
           <Until at={since} />
         </>
       )}

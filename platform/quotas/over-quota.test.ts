@@ -26,3 +26,14 @@ test("what has no room says what would make some", () => {
   const members = overQuota("members", { most: 3, used: 2, more: 2 });
   expect(members.userMessage).toContain("(2 of 3 used, and 1 open invitation)");
 });
+
+test("a quota of 0 is told without advice that could not help", () => {
+  const advice = "An administrator of the installation can raise it in Settings → Quotas.";
+  const none = { most: 0, used: 0, retryMs: 1000 };
+  expect(overRunQuota({ ...none, quota: "runsPerDay" }, false).userMessage).toBe(
+    `This workspace's quota of runs a day is 0: the run was not accepted. ${advice}`,
+  );
+  expect(overQuota("activePipelines", { most: 0, used: 0, more: 1 }).userMessage).toBe(
+    `This workspace's quota of pipelines that are switched on is 0. ${advice}`,
+  );
+});

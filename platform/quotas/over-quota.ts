@@ -16,12 +16,16 @@ const advice = "An administrator of the installation can raise it in Settings â†
 /** Amounts are for members alone; the log and the trigger of a webhook tell them. */
 export function overRunQuota({ quota, most, used, retryMs }: OverRuns, isForStrangers: boolean): PatchbayError {
   const amounts = `${formatQuota(quota, used)} of ${formatQuota(quota, most)}`;
+  const noun = quota === "runsPerDay" ? "runs a day" : "runs at once";
+  // Of nothing, nothing frees.
   const reason =
-    quota === "runsPerDay"
-      ? `This workspace has used its quota of runs a day (${amounts}): the run was not accepted. The next day begins at midnight UTC, in ${formatSpan(retryMs)}.`
-      : `This workspace has as many runs under way or waiting as its quota allows (${amounts}): the run was not accepted. Try again when one of them has ended.`;
+    most === 0
+      ? `This workspace's quota of ${noun} is 0: the run was not accepted.`
+      : quota === "runsPerDay"
+        ? `This workspace has used its quota of runs a day (${amounts}): the run was not accepted. The next day begins at midnight UTC, in ${formatSpan(retryMs)}.`
+        : `This workspace has as many runs under way or waiting as its quota allows (${amounts}): the run was not accepted. Try again when one of them has ended.`;
   const message = `${reason} ${advice}`;
-  const told = isForStrangers ? "No further run can be accepted here at the moment. Try again later." : message;
+  const told = isForStrangers ? "Nothing further can be accepted here at the moment. Try again later." : message;
   return new PatchbayError("over_run_quota", told, { message, retryAfterMs: retryMs });
 }
 
@@ -47,8 +51,11 @@ export function overQuota(quota: StockQuota, { most, used, more }: { most: numbe
         ? `, and ${more - 1} open ${more === 2 ? "invitation" : "invitations"}`
         : "";
   const amounts = `${formatQuota(quota, used)} of ${formatQuota(quota, most)} used${asked}`;
-  const words = `This workspace's quota of ${nouns[quota]} leaves no room (${amounts}). ${frees[quota]} ${advice}`;
-  return new PatchbayError("over_quota", words);
+  const reason =
+    most === 0
+      ? `This workspace's quota of ${nouns[quota]} is 0.`
+      : `This workspace's quota of ${nouns[quota]} leaves no room (${amounts}). ${frees[quota]}`;
+  return new PatchbayError("over_quota", `${reason} ${advice}`);
 }
 
 /** In hours and minutes, rounded up. */

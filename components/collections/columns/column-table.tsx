@@ -121,7 +121,7 @@ function HowRead({ column, draft, values }: HowReadProps) {
     <>
       {draft.isField && example ? (
         <p className="max-w-56 pt-1 text-muted text-xs tabular-nums">
-          {example.written} is read as {example.read}
+          {example.written} is read as <span className="whitespace-nowrap">{example.read}</span>
         </p>
       ) : null}
       {draft.isField && misfits > 0 ? (

@@ -83,7 +83,7 @@ export function RunForm({ onStarted }: { onStarted?: () => void }) {
       {parts.edit ? <PipelineBudget pipelineId={pipelineId} mayEdit /> : null}
       {problem ? <Notice tone="danger">{problem}</Notice> : null}
       <div className="flex items-center justify-end gap-3">
-        <KeyCaps keys="Ctrl+Enter" className="max-lg:hidden" />
+        <KeyCaps keys="Ctrl+Enter" className="max-lg:hidden pointer-coarse:hidden" />
         <Button type="submit" tone="primary" busy={isStarting}>
           {isStarting ? null : <Play aria-hidden className="size-3.5 fill-current" />} Run
         </Button>

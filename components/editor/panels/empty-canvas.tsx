@@ -7,6 +7,7 @@ import { CanvasPanel } from "../../canvas/canvas-panel.tsx";
 import { documentTypes } from "../../ui/form/drop-zone.tsx";
 import { FileButton } from "../../ui/form/file-button.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
+import { ByPointer } from "../../ui/text/by-pointer.tsx";
 import { KeyCaps } from "../../ui/text/key-caps.tsx";
 import { nameUntitled } from "../actions/rename-pipeline.ts";
 import { useEditing, useEditor, useEditorParts } from "../store/context.tsx";
@@ -49,8 +50,10 @@ function Welcome() {
             </li>
           ))}
         </ul>
-        <p className="flex flex-wrap items-center justify-center gap-1.5 text-muted max-md:hidden">
-          or press <KeyCaps keys="Tab" />, or double-click, to add the first node
+        <p className="flex flex-wrap items-center justify-center gap-1.5 text-muted">
+          <ByPointer touch="or double-tap the canvas to add the first node">
+            or press <KeyCaps keys="Tab" />, or double-click, to add the first node
+          </ByPointer>
         </p>
       </div>
     </CanvasPanel>
@@ -69,8 +72,9 @@ function AskDocuments() {
       <div className="min-w-56 flex-1">
         <p className="font-semibold">Ask your documents</p>
         <p className="text-muted text-xs">
-          Choose PDF, Word, text or table files, or drop them on the canvas. The pipeline that answers questions about
-          them is built for you.
+          Choose PDF, Word, text or table files
+          <span className="pointer-coarse:hidden">, or drop them on the canvas</span>. The pipeline that answers
+          questions about them is built for you.
         </p>
       </div>
       <FileButton tone="primary" label="Documents to ask" accept={documentTypes} onFiles={add}>

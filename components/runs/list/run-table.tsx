@@ -81,9 +81,9 @@ function RunRow({ run, isMixed }: Omit<Props, "runs"> & { run: RunListItem }) {
           {run.inputPreview ? <span className="pl-2 max-sm:hidden">{run.inputPreview}</span> : null}
         </p>
         {run.inputPreview ? <p className="truncate text-muted text-xs sm:hidden">{run.inputPreview}</p> : null}
-        {run.error ? <p className="truncate text-danger text-xs">{run.error.message}</p> : null}
+        {run.error ? <p className="text-danger text-xs max-sm:line-clamp-3 sm:truncate">{run.error.message}</p> : null}
         {run.pause ? (
-          <p className="truncate text-warning text-xs" title={run.pause.message}>
+          <p className="text-warning text-xs max-sm:line-clamp-3 sm:truncate" title={run.pause.message}>
             {run.pause.since === null ? null : (
               <>
                 Waiting since <Until at={run.pause.since} />:{" "}

@@ -1,7 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import { formatQuota, limitsOf, type QuotaKind, quotaKinds } from "../../../lib/quotas.ts";
+import { formatQuota, limitsOf, maxOf, type QuotaKind, quotaKinds } from "../../../lib/quotas.ts";
 import type { WorkspaceQuotas } from "../../../lib/views/quota-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { userMessage } from "../../api/user-message.ts";
@@ -59,7 +59,9 @@ function Form({ workspace, onSaved }: { workspace: WorkspaceQuotas; onSaved: () 
   );
   const write = (kind: QuotaKind, amount: number) => {
     const { [kind]: _, ...others } = limits;
-    setLimits(Number.isNaN(amount) ? others : { ...others, [kind]: Math.round(amount * unitOf(kind)) });
+    // A part of a pipeline is left as it was written, for the browser to refuse; there are no parts of a byte.
+    const most = kind === "storageBytes" ? Math.round(amount * unitOf(kind)) : amount;
+    setLimits(Number.isNaN(amount) ? others : { ...others, [kind]: most });
   };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -77,6 +79,7 @@ function Form({ workspace, onSaved }: { workspace: WorkspaceQuotas; onSaved: () 
                   {...props}
                   type="number"
                   min={0}
+                  max={maxOf(kind) / unitOf(kind)}
                   step={kind === "storageBytes" ? "any" : 1}
                   placeholder="No limit"
                   className="tabular-nums"

@@ -18,7 +18,7 @@ export function QuotaBars({ quotas, used }: Props) {
 }
 
 function Bar({ kind, used, most }: { kind: QuotaKind; used: number; most: number | undefined }) {
-  const { name, over } = quotaNames[kind];
+  const { name, over, none } = quotaNames[kind];
   const share = most === undefined ? 0 : most === 0 ? 1 : used / most;
   const tone = share >= 1 ? "danger" : share >= warnAt ? "warning" : "info";
   return (
@@ -32,7 +32,7 @@ function Bar({ kind, used, most }: { kind: QuotaKind; used: number; most: number
         </span>
       </p>
       {most === undefined ? null : <Progress label={name} done={share} total={1} tone={tone} />}
-      {share >= 1 ? <p className="text-danger text-xs">{over}</p> : null}
+      {share >= 1 ? <p className="text-danger text-xs">{most === 0 ? none : over}</p> : null}
       {share < 1 && share >= warnAt ? <p className="text-warning text-xs">Most of it is used.</p> : null}
     </li>
   );

@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import { FileUp } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import { fileEndings } from "../../../lib/documents/file-endings.ts";
+import { ByPointer } from "../text/by-pointer.tsx";
 import { FileButton } from "./file-button.tsx";
 
 /** What collections can read, as the file dialog wants it. */
@@ -51,7 +52,13 @@ export function DropZone({ onFiles, title, hint, label, id, describedBy, accept,
     >
       <FileUp aria-hidden className="size-5 shrink-0 text-kind-file" />
       <div className="min-w-0 flex-1">
-        <p className="font-medium">{title ?? (isSingle ? "Drop a file here" : "Drop files here")}</p>
+        <p className="font-medium">
+          {title ?? (
+            <ByPointer touch={isSingle ? "Add a file" : "Add files"}>
+              {isSingle ? "Drop a file here" : "Drop files here"}
+            </ByPointer>
+          )}
+        </p>
         {hint ? <p className="text-muted text-xs">{hint}</p> : null}
       </div>
       <FileButton label={label} id={id} describedBy={describedBy} accept={accept} isSingle={isSingle} onFiles={take}>

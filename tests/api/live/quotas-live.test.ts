@@ -16,7 +16,7 @@ afterAll(() => testServer[Symbol.asyncDispose]());
 
 const limit = (tenant: Tenant, quotas: Quotas) => setQuotas(testServer.app.db, tenant.workspaceId, quotas);
 const full = { runsAtOnce: 0 } as const;
-const reason = "as many runs under way or waiting as its quota allows (0 of 0)";
+const reason = "quota of runs at once is 0: the run was not accepted";
 
 async function triggerOf(tenant: Tenant, pipelineId: string) {
   const { body } = await testServer.rest("GET", `/pipelines/${pipelineId}/triggers`, { key: tenant.key });

@@ -91,7 +91,7 @@ test("a run over quota is answered 429 with Retry-After and a sentence", async (
   const answer = await testServer.rest("POST", `/pipelines/${id}/runs`, { key: fred.key, body });
   expect(answer).toMatchObject({ status: 429, body: { code: "over_run_quota" } });
   expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
-  expect(answer.body.message).toContain("0 of 0");
+  expect(answer.body.message).toContain("quota of runs a day is 0");
 });
 
 test("pipelines, and pipelines that are switched on, end at their quotas however many are asked for at once", async () => {

@@ -105,7 +105,10 @@ test("a file of a name that is there asks what to do, and a document shows its c
   await page.getByRole("button", { name: "Index again" }).click();
   await expect(page.getByText("Up to 300 characters")).toBeVisible();
   await expect(chunks.getByRole("listitem")).toHaveText(/There are 35 parking spaces\./);
-  await page.getByRole("combobox", { name: "Counted in" }).click();
+  const unit = page.getByRole("combobox", { name: "Counted in" });
+  const [box, size] = [await unit.boundingBox(), await page.getByLabel("Chunk size").boundingBox()];
+  expect(box?.y, "on one line").toBe(size?.y);
+  await unit.click();
   await page.getByRole("option", { name: "Tokens" }).click();
   await page.getByLabel("Chunk size").fill("20");
   await expect(page.getByText("A chunk has at least 50 tokens.")).toBeVisible();

@@ -14,6 +14,39 @@ test("someone without a pipeline is shown how to make one", async ({ page, api }
   await expect(page).toHaveURL(/\/p\/[\w-]+$/);
 });
 
+test("where the pointer is a finger, a first pipeline is explained without keys, and a double tap adds a node", async ({
+  page,
+  browser,
+  api,
+}) => {
+  for (const pipeline of await (await api("/pipelines")).json()) {
+    if (pipeline.exampleKey === undefined) await api(`/pipelines/${pipeline.id}`, { method: "DELETE" });
+  }
+  await page.goto("/");
+  const lesson = page.getByRole("region", { name: "Your first pipeline" });
+  await expect(lesson.getByText("Ctrl")).toBeVisible();
+  await expect(lesson.getByText("Double-tap the canvas")).toBeHidden();
+
+  const viewport = { width: 390, height: 844 };
+  const storageState = await page.context().storageState();
+  await using phone = await browser.newContext({ storageState, viewport, hasTouch: true, isMobile: true });
+  const touched = await phone.newPage();
+  await touched.goto("/");
+  const lessonOfPhone = touched.getByRole("region", { name: "Your first pipeline" });
+  await expect(lessonOfPhone.getByText("Double-tap the canvas")).toBeVisible();
+  await expect(lessonOfPhone.getByText("Press Run")).toBeVisible();
+  await expect(lessonOfPhone.locator("kbd").filter({ visible: true })).toHaveCount(0);
+
+  await lessonOfPhone.getByRole("button", { name: "New pipeline" }).tap();
+  await expect(touched.getByRole("heading", { name: "What should this pipeline do?" })).toBeVisible();
+  const canvas = await touched.locator(".react-flow__pane").boundingBox();
+  if (!canvas) throw new Error("There is no canvas.");
+  const at = [canvas.x + canvas.width / 2, canvas.y + canvas.height - 90] as const;
+  await touched.touchscreen.tap(...at);
+  await touched.touchscreen.tap(...at);
+  await expect(touched.getByRole("combobox", { name: "Add a node" })).toBeVisible();
+});
+
 test("search narrows the pipelines and says when nothing is left", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("searchbox", { name: "Search pipelines" }).fill("table extract");
@@ -174,7 +207,7 @@ test("a pipeline that is on says what stands in the way of its trigger, and sinc
   await page.goto("/");
   const card = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "Clicks of home" }) });
   await expect(card).toContainText(
-    /A trigger has a problem since \d\d:\d\d:\d\d: The event 0 of partition 0 went to the dead letters/,
+    /A trigger has had a problem since \d\d:\d\d:\d\d: The event 0 of partition 0 went to the dead letters/,
   );
   await api(`/pipelines/${id}`, { method: "DELETE" });
 });

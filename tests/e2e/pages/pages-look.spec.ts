@@ -10,7 +10,9 @@ async function allPages(api: Api): Promise<string[]> {
   const id = await makePipeline(api, "A pipeline with a name so long that it can only be shown in part", greeting);
   const run = await runPipeline(api, id, { name: "Grace" });
   const [collection] = await (await api("/collections")).json();
-  const settings = ["", "?tab=members", "?tab=models", "?tab=keys", "?tab=workers"].map((tab) => `/settings${tab}`);
+  const settings = ["", "?tab=members", "?tab=models", "?tab=keys", "?tab=quotas", "?tab=workers"].map(
+    (tab) => `/settings${tab}`,
+  );
   const docs = ["/docs", "/docs/concepts", "/docs/rest", "/docs/nodes", "/docs/nodes/map", "/docs/architecture"];
   return [
     "/",

@@ -77,7 +77,7 @@ test("a run that waits for the next attempt says so, and is cancelled on the can
   await expect(row).toContainText(/Waiting since \d\d:\d\d:\d\d: .*Too many at once\./);
   await page.goto("/");
   await expect(page.getByRole("listitem").filter({ hasText: "Asks the lab" })).toContainText(
-    /The last run waits since \d\d:\d\d:\d\d: .*Too many at once\./,
+    /The last run has been waiting since \d\d:\d\d:\d\d: .*Too many at once\./,
   );
   await page.goto(`/runs/${run.id}`);
   await page.getByRole("link", { name: "Open on canvas" }).click();

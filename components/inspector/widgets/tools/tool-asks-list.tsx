@@ -27,7 +27,7 @@ export function ToolAsksList({ value, onChange, isReadOnly }: WidgetProps) {
           <span className="min-w-0 truncate text-muted text-xs">{title}</span>
           <Select
             aria-label={`Approval of ${title}`}
-            className="w-40 shrink-0"
+            className="max-w-40 shrink-0"
             value={options.find(({ value: each }) => each === asks[id])?.value ?? "as-agent"}
             options={options}
             disabled={isReadOnly}

@@ -96,6 +96,21 @@ test("who has signed out elsewhere is led to signing in, and comes back to the v
   await api(`/runs/${run}/cancel`, { method: "POST" });
 });
 
+test("a canvas whose session has ended says so once, with the way back", async ({ page, api, browser }) => {
+  const id = await makePipeline(api, "Seen by Gus", waitAnHour);
+  await using gus = await join(page, browser, "Gus");
+  await gus.page.goto(`/p/${id}`);
+  await expect(card(gus.page, "Pause")).toBeVisible();
+  const headers = { origin: process.env.STORY_URL ?? "" };
+  await gus.page.request.post("/api/auth/sign-out", { data: {}, headers });
+  await card(gus.page, "Pause").getByRole("button", { name: "Pause" }).click();
+  await gus.page.getByRole("textbox", { name: "Title" }).fill("Gus was here");
+  await gus.page.keyboard.press("Enter");
+  await expect(gus.page.getByText("Signing in again leads back to this page.")).toBeVisible();
+  await expect(card(gus.page, "Gus was here")).toBeVisible();
+  await expect(gus.page.getByText("You are signed out. Sign in again to go on.")).toHaveCount(0);
+});
+
 test("a visitor whose share link is deleted keeps what the open page shows, and reads that the link works no more", async ({
   page,
   api,
