@@ -219,6 +219,25 @@ test("what a run was adding when it ended is shown as failed, not as busy for ev
   expect(await ended(bench, id)).toMatchObject({ status: "failed", error: expect.stringContaining("Run it again") });
 });
 
+test("what people add does not wait for the examples that are being indexed", async () => {
+  await using bench = await openBench();
+  const { collections, db } = bench;
+  const example = await collections.create({ name: "Handbook" });
+  await db.prisma.collection.update({ where: { id: example.id }, data: { exampleKey: "handbook" } });
+  const own = await collections.create({ name: "Own" });
+  for (const name of ["a.txt", "b.txt", "c.txt"])
+    await collections.addUpload({ collectionId: example.id, ...textFile(name, `Page of ${name}`) });
+  await collections.addUpload({ collectionId: own.id, ...textFile("mine.txt", "Mine") });
+  const read: string[] = [];
+  const embed: Embed = async (texts, aborted) => {
+    read.push(...texts);
+    return hashedWords(texts, aborted);
+  };
+  await using _ = await ingestion(bench, { embed, concurrency: 1 });
+  await expect.poll(() => read.length).toBe(4);
+  expect(read[0]).toContain("Mine");
+});
+
 async function ingestion({ db, drivers, broker, log }: Bench, options: Partial<IngestionDeps> = {}) {
   const started = await startDocumentIngestion({
     ...db,

@@ -3,7 +3,8 @@
 
 /**
  * Claims waiting documents, and those whose worker has lost its lease. Workspaces with fewer documents at work come
- * first, so that a thousand uploads of one do not keep the others waiting.
+ * first, so that a thousand uploads of one do not keep the others waiting; documents of people come before examples, which
+ * a first start has many of.
  * $1 how many · $2 lease in seconds
  */
 export const claimDocuments = {
@@ -24,7 +25,7 @@ export const claimDocuments = {
       WHERE w."fileId" IS NOT NULL
         AND (w.status = 'queued' AND (w."leaseUntil" IS NULL OR w."leaseUntil" < now())
              OR w.status = 'processing' AND w."leaseUntil" < now())
-      ORDER BY coalesce(busy.documents, 0), w."createdAt" LIMIT $1 FOR UPDATE OF w SKIP LOCKED)
+      ORDER BY coalesce(busy.documents, 0), k."exampleKey" IS NOT NULL, w."createdAt" LIMIT $1 FOR UPDATE OF w SKIP LOCKED)
     RETURNING d.id, d.token, d.attempts, d."fileId", d.name, d."chunksDone", d."chunksTotal", d."collectionId",
       c."workspaceId", c.driver, c.settings, c.dimensions, c."embeddingModel", c.generation, d.metadata AS given, d."chunkSize", d."chunkUnit",
       d.columns, d."rowOf", d.replaces`,
