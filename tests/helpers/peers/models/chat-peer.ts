@@ -35,9 +35,11 @@ const Said = z.union([z.string(), z.array(z.union([Part, Thought]))]);
 const Message = z.discriminatedUnion("role", [
   z.strictObject({ role: z.literal("system"), content: z.string() }),
   z.strictObject({ role: z.literal("user"), content: z.union([z.string(), z.array(Part)]) }),
-  z.strictObject({
-    ...{ role: z.literal("assistant"), content: Said.nullable().optional(), tool_calls: z.array(Call).optional() },
-  }),
+  z
+    .strictObject({
+      ...{ role: z.literal("assistant"), content: Said.nullable().optional(), tool_calls: z.array(Call).optional() },
+    })
+    .refine(({ content, tool_calls }) => typeof content === "string" || content || tool_calls?.length),
   z.strictObject({ role: z.literal("tool"), content: z.string(), tool_call_id: z.string().min(1) }),
 ]);
 const fields = {
