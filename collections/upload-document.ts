@@ -1,5 +1,5 @@
-import { columnFileEndings, DocumentColumns, hasColumns } from "../lib/document-columns.ts";
 import type { OnDuplicate } from "../lib/documents/collection.ts";
+import { columnFileEndings, DocumentColumns, hasColumns } from "../lib/documents/document-columns.ts";
 import { DocumentMetadata } from "../lib/documents/document-metadata.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { topics } from "../lib/messages.ts";

@@ -1,11 +1,11 @@
 /** States of runs and steps, the moves between them, and the events that tell a run's story. */
 import * as z from "zod";
 import { Usage } from "./models/usage.ts";
-import { runStatuses } from "./run-states.ts";
+import { runStatuses } from "./runs/run-states.ts";
 import { waitReasons } from "./runs/wait-reasons.ts";
 import { Json } from "./values/json.ts";
 
-export { isFinished, runMoves, runStatuses, unfinished } from "./run-states.ts";
+export { isFinished, runMoves, runStatuses, unfinished } from "./runs/run-states.ts";
 
 export const RunStatus = z.enum(runStatuses);
 export type RunStatus = z.infer<typeof RunStatus>;

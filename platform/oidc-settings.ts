@@ -1,6 +1,6 @@
 /** Signing in with an identity provider of one's own (OpenID Connect), as the environment has it. */
 import * as z from "zod";
-import { Role } from "../lib/role.ts";
+import { Role } from "../lib/access/role.ts";
 
 const flag = z
   .enum(["0", "1", "true", "false"], "should be 1 or 0")

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { AccountCard } from "../../components/account/account-card.tsx";
 import { SignInPage } from "../../components/account/sign-in-page.tsx";
 import { SignOutButton } from "../../components/account/sign-out-button.tsx";
-import { signInProblem } from "../../components/api/sign-in-problems.ts";
+import { signInProblem } from "../../components/api/sign-in/sign-in-problems.ts";
 import { TwoFactorForm } from "../../components/settings/account/two-factor-form.tsx";
 import { isOwnPath } from "../../lib/values/own-path.ts";
 import { errorCode, pageCaller } from "../../server/api/page-caller.ts";

@@ -1,4 +1,4 @@
-import type { DocumentColumns } from "../../lib/document-columns.ts";
+import type { DocumentColumns } from "../../lib/documents/document-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { TokenCounter } from "../../nodes/documents/count-by-word.ts";

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { DocumentColumns } from "../../lib/document-columns.ts";
+import { DocumentColumns } from "../../lib/documents/document-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { ModelRef } from "../../lib/models/models.ts";
 import type { Json } from "../../lib/values/json.ts";

@@ -1,4 +1,4 @@
-import { hasColumns } from "../../lib/document-columns.ts";
+import { hasColumns } from "../../lib/documents/document-columns.ts";
 import { describeColumns, type FoundColumns } from "../../lib/documents/found-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { extractRows } from "../../nodes/documents/extract.ts";

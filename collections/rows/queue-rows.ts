@@ -1,7 +1,13 @@
 /** The rows of a table as documents, each with a file of its own: one row as a line of JSON. */
 import { distinctNames } from "../../lib/batches/distinct-names.ts";
-import { columnLimits, type DocumentColumns, fieldsOfRow, isEmpty, textOf } from "../../lib/document-columns.ts";
 import type { OnDuplicate } from "../../lib/documents/collection.ts";
+import {
+  columnLimits,
+  type DocumentColumns,
+  fieldsOfRow,
+  isEmpty,
+  textOf,
+} from "../../lib/documents/document-columns.ts";
 import type { DocumentMetadata } from "../../lib/documents/document-metadata.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { topics } from "../../lib/messages.ts";

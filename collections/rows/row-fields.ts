@@ -1,4 +1,4 @@
-import { type DocumentColumns, fieldsOfRow } from "../../lib/document-columns.ts";
+import { type DocumentColumns, fieldsOfRow } from "../../lib/documents/document-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Document } from "../../lib/values/values.ts";
 import { extractRows } from "../../nodes/documents/extract.ts";

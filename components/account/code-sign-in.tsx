@@ -1,6 +1,6 @@
 "use client";
 import { type SyntheticEvent, useState } from "react";
-import { askSecondFactor } from "../api/second-factor.ts";
+import { askSecondFactor } from "../api/sign-in/second-factor.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Field } from "../ui/form/field.tsx";
 import { Input } from "../ui/form/input.tsx";

@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { chooseWorkspace } from "../api/current-workspace.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { signOut } from "../api/sign-out.ts";
+import { signOut } from "../api/sign-in/sign-out.ts";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Notice } from "../ui/text/notice.tsx";

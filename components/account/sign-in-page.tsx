@@ -2,7 +2,7 @@
 import { KeyRound } from "lucide-react";
 import { type SyntheticEvent, useState } from "react";
 import type { SignInWays } from "../../lib/views/account-views.ts";
-import { askProvider } from "../api/ask-provider.ts";
+import { askProvider } from "../api/sign-in/ask-provider.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Field } from "../ui/form/field.tsx";
 import { Input } from "../ui/form/input.tsx";

@@ -6,7 +6,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { exactTransformer as transformer } from "../../lib/values/trpc-json.ts";
 import type { AppRouter } from "../../server/api/router.ts";
 import { workspaceHeaders } from "./current-workspace.ts";
-import { noteAnswer } from "./signed-out.ts";
+import { noteAnswer } from "./sign-in/signed-out.ts";
 
 const url = "/api/trpc";
 

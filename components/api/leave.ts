@@ -1,5 +1,5 @@
 import { toast } from "../ui/overlay/toast.tsx";
-import { signOut } from "./sign-out.ts";
+import { signOut } from "./sign-in/sign-out.ts";
 
 /** Signs out, and leaves the page: an identity provider that can be signed out of says where to. */
 export async function leave(): Promise<void> {

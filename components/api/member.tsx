@@ -5,9 +5,9 @@ import type { Permission } from "../../lib/access/permissions.ts";
 import type { WorkspaceView } from "../../lib/views/api-views.ts";
 import { lazyPart } from "../ui/lazy/lazy-part.tsx";
 import { chooseWorkspace, showWorkspace } from "./current-workspace.ts";
-import { isSignedOut, onSignedOut } from "./signed-out.ts";
+import { isSignedOut, onSignedOut } from "./sign-in/signed-out.ts";
 
-const SignedOutNotice = lazyPart(async () => (await import("./signed-out-notice.tsx")).SignedOutNotice);
+const SignedOutNotice = lazyPart(async () => (await import("./sign-in/signed-out-notice.tsx")).SignedOutNotice);
 
 const Workspace = createContext<WorkspaceView | undefined>(undefined);
 

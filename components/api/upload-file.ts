@@ -1,13 +1,13 @@
 import * as z from "zod";
-import type { DocumentColumns } from "../../lib/document-columns.ts";
 import type { OnDuplicate } from "../../lib/documents/collection.ts";
+import type { DocumentColumns } from "../../lib/documents/document-columns.ts";
 import { fileLimits, fileTooLarge } from "../../lib/documents/file-limits.ts";
 import type { FoundColumns } from "../../lib/documents/found-columns.ts";
 import { FileRef } from "../../lib/values/values.ts";
 import { DocumentView } from "../../lib/views/api-views.ts";
 import { BackendProblem, type OnSent } from "./backend.ts";
 import { workspaceHeaders } from "./current-workspace.ts";
-import { noteAnswer, signedOut } from "./signed-out.ts";
+import { noteAnswer, signedOut } from "./sign-in/signed-out.ts";
 
 const Refusal = z.object({ message: z.string() });
 

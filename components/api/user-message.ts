@@ -1,6 +1,6 @@
 import { errorCodes, isErrorCode } from "../../lib/errors.ts";
 import { problemData } from "./problem-data.ts";
-import { signedOut } from "./signed-out.ts";
+import { signedOut } from "./sign-in/signed-out.ts";
 
 /** Any failed call as a message for people: the server's own when it answered, else that it did not. */
 export function userMessage(problem: unknown): string {

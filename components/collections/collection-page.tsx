@@ -17,7 +17,7 @@ import { stores } from "./stores.ts";
 import { UploadList } from "./upload-list.tsx";
 import { useAdding } from "./use-adding.tsx";
 import { useUploads } from "./use-uploads.ts";
-import { WebPanel } from "./web-panel.tsx";
+import { WebPanel } from "./web/web-panel.tsx";
 
 type Props = { initial: CollectionView; initialDocuments: DocumentView[] };
 

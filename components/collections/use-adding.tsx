@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
-import { hasColumns } from "../../lib/document-columns.ts";
 import { asChosen, type ChosenFile, findDuplicates } from "../../lib/documents/adding-documents.ts";
+import { hasColumns } from "../../lib/documents/document-columns.ts";
 import type { DocumentView } from "../../lib/views/api-views.ts";
 import { ColumnsDialog } from "./columns/columns-dialog.tsx";
 import { DuplicatesDialog } from "./duplicates-dialog.tsx";

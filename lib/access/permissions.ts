@@ -3,7 +3,7 @@
  * enumerates both and fails when one has none. The scopes of API keys are permissions too.
  */
 import * as z from "zod";
-import type { Role } from "../role.ts";
+import type { Role } from "./role.ts";
 
 const everyone = ["owner", "editor", "viewer"] as const;
 const makers = ["owner", "editor"] as const;

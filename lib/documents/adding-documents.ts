@@ -1,7 +1,7 @@
 /** What the browser knows about adding documents, without the schemas of `collection.ts`. */
 
-import type { DocumentColumns } from "../document-columns.ts";
 import type { OnDuplicate } from "./collection.ts";
+import type { DocumentColumns } from "./document-columns.ts";
 
 /** The template that a pipeline begins with when documents are given to an empty canvas. */
 export const askDocumentsKey = "ask-documents";

@@ -1,6 +1,5 @@
 /** The columns of a table as they are shown before it is added, each with a guess of its kind and of how it is written. */
 import * as z from "zod";
-import { asKind, type Cells, ColumnKind, columnKinds, isEmpty, type Reading, textOf } from "../document-columns.ts";
 import type { Json } from "../values/json.ts";
 import { type DateFormat, dateFormats, readWrittenDate } from "../values/written/written-date.ts";
 import {
@@ -10,6 +9,7 @@ import {
   readWrittenNumber,
   withoutUnit,
 } from "../values/written/written-number.ts";
+import { asKind, type Cells, ColumnKind, columnKinds, isEmpty, type Reading, textOf } from "./document-columns.ts";
 
 const FoundColumn = z.object({
   column: z.string(),

@@ -1,10 +1,10 @@
 /** What the API answers with, one schema a thing. Times are ISO 8601. Runs have their own file, run-views.ts. */
 import * as z from "zod";
+import { Role } from "../access/role.ts";
 import { CollectionStore } from "../documents/collection.ts";
 import { EmbeddingChoice } from "../documents/embedding-choice.ts";
 import { Graph, Position } from "../graph.ts";
 import { ModelRef, ModelService } from "../models/models.ts";
-import { Role } from "../role.ts";
 import { RunStatus } from "../run.ts";
 import { SignInKind } from "../service/sign-in.ts";
 import { Json } from "../values/json.ts";

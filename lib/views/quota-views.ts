@@ -1,6 +1,6 @@
 /** Quotas of workspaces, and how much of them is used. */
 import * as z from "zod";
-import { Quotas } from "../quotas.ts";
+import { Quotas } from "../access/quotas.ts";
 
 const amount = z.number().int().min(0);
 

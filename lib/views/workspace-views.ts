@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { RolePermission } from "../access/permissions.ts";
-import { Role } from "../role.ts";
+import { Role } from "../access/role.ts";
 import { ApiKeyView, CustomRoleName } from "./api-views.ts";
 
 /** The workspaces of the person who asks, the one they joined first before the others. */

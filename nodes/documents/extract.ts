@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Cells } from "../../lib/document-columns.ts";
+import type { Cells } from "../../lib/documents/document-columns.ts";
 import { type FileEnding, fileEndings, unreadable } from "../../lib/documents/file-endings.ts";
 import { fileLimits, fileTooLarge } from "../../lib/documents/file-limits.ts";
 import { PatchbayError } from "../../lib/errors.ts";

@@ -1,6 +1,6 @@
 /** JSON as text: a record of a list is a section, and each value stands behind its path. */
 
-import type { Cells } from "../../lib/document-columns.ts";
+import type { Cells } from "../../lib/documents/document-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";

@@ -1,4 +1,4 @@
-import type { Cells } from "../../lib/document-columns.ts";
+import type { Cells } from "../../lib/documents/document-columns.ts";
 import type { Json } from "../../lib/values/json.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { z } from "zod";
-import type { StockQuota } from "../../lib/quotas.ts";
+import type { StockQuota } from "../../lib/access/quotas.ts";
 import type { Database } from "../database/db.ts";
 import { overQuota } from "./over-quota.ts";
 import { noRoomFor } from "./sql/statements.ts";

@@ -1,6 +1,7 @@
 /** Why something was not accepted, in a sentence: which quota, how much of it is used, when it frees, and what to do. */
+
+import { formatQuota, type StockQuota } from "../../lib/access/quotas.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { formatQuota, type StockQuota } from "../../lib/quotas.ts";
 
 /** The narrowest quota of runs, as the function refuseRuns answers it. */
 export type OverRuns = {

@@ -1,8 +1,8 @@
 /** The quotas of workspaces: reading with what is used of them, and setting. */
 import type pg from "pg";
 import { z } from "zod";
+import { limitsOf, Quotas } from "../../lib/access/quotas.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { limitsOf, Quotas } from "../../lib/quotas.ts";
 import { Used, type WorkspaceQuotas } from "../../lib/views/quota-views.ts";
 import { readQuotas, writeQuotas } from "./sql/statements.ts";
 

@@ -1,5 +1,5 @@
 /** Sign-ins in the audit log of each workspace that the person belongs to. */
-import type { Role } from "../../lib/role.ts";
+import type { Role } from "../../lib/access/role.ts";
 import type { Database } from "../../platform/database/db.ts";
 import type { Log } from "../../platform/log.ts";
 import type { AuditLog } from "./audit-log.ts";

@@ -1,5 +1,5 @@
+import { Role } from "../../lib/access/role.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Role } from "../../lib/role.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { findApiKey } from "./api-keys.ts";
 import type { Auth } from "./auth.ts";

@@ -8,8 +8,8 @@ import {
   permissionsOfCustom,
   readScopes,
 } from "../../lib/access/permissions.ts";
+import { Role } from "../../lib/access/role.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Role } from "../../lib/role.ts";
 import type { ApiKeyView } from "../../lib/views/api-views.ts";
 import { makeBatcher } from "../../platform/database/batch.ts";
 import type { Database } from "../../platform/database/db.ts";

@@ -1,6 +1,6 @@
 import { entryOf, type Permission, permissionsOf } from "../../lib/access/permissions.ts";
+import type { Role } from "../../lib/access/role.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Role } from "../../lib/role.ts";
 
 export type Person = { id: string; name: string; email: string };
 

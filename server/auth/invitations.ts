@@ -1,7 +1,7 @@
 /** Invitations: the only way in for users other than the owner. */
 
+import { Role } from "../../lib/access/role.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Role } from "../../lib/role.ts";
 import type { InvitationView } from "../../lib/views/workspace-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId, newToken, sha256 } from "../../platform/ids.ts";

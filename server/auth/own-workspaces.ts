@@ -1,7 +1,7 @@
 /** The workspaces of one person: which they are, new ones, leaving and deleting. */
 import type { Collections } from "../../collections/collections.ts";
+import { Role } from "../../lib/access/role.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Role } from "../../lib/role.ts";
 import type { OwnWorkspaces } from "../../lib/views/workspace-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import type { Env } from "../../platform/env.ts";

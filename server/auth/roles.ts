@@ -1,7 +1,7 @@
 /** Roles that a workspace makes for itself, beside owner, editor and viewer. */
 import { type Permission, permissionsOf, permissionsOfCustom, RolePermission } from "../../lib/access/permissions.ts";
+import { Role } from "../../lib/access/role.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Role } from "../../lib/role.ts";
 import type { RoleView } from "../../lib/views/workspace-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";

@@ -1,6 +1,7 @@
 /** Service accounts: actors of a workspace that are no people. They act by their keys alone. */
+
+import { Role } from "../../lib/access/role.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Role } from "../../lib/role.ts";
 import { defined } from "../../lib/values/defined.ts";
 import type { ServiceAccountView } from "../../lib/views/workspace-views.ts";
 import type { Database } from "../../platform/database/db.ts";

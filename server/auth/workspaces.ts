@@ -1,6 +1,6 @@
+import { Role } from "../../lib/access/role.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { ModelRef } from "../../lib/models/models.ts";
-import { Role } from "../../lib/role.ts";
 import { defined } from "../../lib/values/defined.ts";
 import type { WorkspaceView } from "../../lib/views/api-views.ts";
 import type { MemberView } from "../../lib/views/workspace-views.ts";

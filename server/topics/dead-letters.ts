@@ -4,7 +4,7 @@ import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph.ts";
 import type { Values } from "../../lib/run.ts";
 import { RunStatus } from "../../lib/run.ts";
-import { isFinished } from "../../lib/run-states.ts";
+import { isFinished } from "../../lib/runs/run-states.ts";
 import type { DeadLetterView, ReplayAsk, Replayed } from "../../lib/views/live/dead-letter-views.ts";
 import type { TopicEvent, TopicRow } from "../../platform/topics/topic-log.ts";
 import type { AppContext } from "../app-context.ts";

@@ -1,6 +1,6 @@
 /** Signing in with an identity provider that does not know the client secret. */
 import { expect, test } from "vitest";
-import { signInProblem } from "../../components/api/sign-in-problems.ts";
+import { signInProblem } from "../../components/api/sign-in/sign-in-problems.ts";
 import { freePort } from "../../scripts/services/free-port.ts";
 import { oidcPeer } from "../helpers/peers/oidc-peer.ts";
 import { openClient } from "./people/oidc-client.ts";

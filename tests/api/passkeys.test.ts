@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCaller } from "../../server/api/caller.ts";
 import { passkeyAddress } from "../../server/auth/passkeys/passkey-address.ts";
-import { codeOf } from "../helpers/authenticator.ts";
-import { softAuthenticator } from "../helpers/soft-authenticator.ts";
+import { codeOf } from "../helpers/sign-in/authenticator.ts";
+import { softAuthenticator } from "../helpers/sign-in/soft-authenticator.ts";
 import { openClient } from "./people/oidc-client.ts";
 import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startDocumentIngestion } from "../../collections/ingest/documents.ts";
 import { findColumns } from "../../collections/rows/find-columns.ts";
-import type { DocumentColumns } from "../../lib/document-columns.ts";
+import type { DocumentColumns } from "../../lib/documents/document-columns.ts";
 import { parseFilter } from "../../lib/search-filter/parse-filter.ts";
 import { hashedWords } from "./hashed-words.ts";
 import { type Bench, openBench, textFile } from "./open.ts";

@@ -2,7 +2,7 @@
 import { callTRPCProcedure } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { entryOf, type Permission, permissionTable, Scope } from "../../lib/access/permissions.ts";
-import { Role } from "../../lib/role.ts";
+import { Role } from "../../lib/access/role.ts";
 import { appRouter } from "../../server/api/router.ts";
 import { errorData } from "../../server/api/shared/error-shape.ts";
 import type { Actor } from "../../server/auth/authorize.ts";

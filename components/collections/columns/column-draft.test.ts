@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DocumentColumns } from "../../../lib/document-columns.ts";
+import type { DocumentColumns } from "../../../lib/documents/document-columns.ts";
 import { describeColumns, type FoundColumn, type FoundColumns } from "../../../lib/documents/found-columns.ts";
 import { chosenOf, draftOf, exampleOf, misfitsOf, missingOf } from "./column-draft.ts";
 

@@ -1,4 +1,4 @@
-import { asKind, columnLimits, DocumentColumns, type Reading } from "../../../lib/document-columns.ts";
+import { asKind, columnLimits, DocumentColumns, type Reading } from "../../../lib/documents/document-columns.ts";
 import type { FoundColumn, FoundColumns } from "../../../lib/documents/found-columns.ts";
 
 export type ColumnDraft = Reading & { column: string; field: string; isField: boolean };

@@ -1,5 +1,5 @@
 "use client";
-import type { Reading } from "../../../lib/document-columns.ts";
+import type { Reading } from "../../../lib/documents/document-columns.ts";
 import type { FoundColumn, FoundColumns } from "../../../lib/documents/found-columns.ts";
 import { Input } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";

@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
-import type { DocumentColumns } from "../../../lib/document-columns.ts";
 import type { ChosenFile } from "../../../lib/documents/adding-documents.ts";
+import type { DocumentColumns } from "../../../lib/documents/document-columns.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { Field } from "../../ui/form/field.tsx";

@@ -1,8 +1,8 @@
 "use client";
 import { useQueries } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { DocumentColumns } from "../../../lib/document-columns.ts";
 import type { ChosenFile } from "../../../lib/documents/adding-documents.ts";
+import { DocumentColumns } from "../../../lib/documents/document-columns.ts";
 import type { FoundColumns } from "../../../lib/documents/found-columns.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { BackendProblem } from "../../api/backend.ts";

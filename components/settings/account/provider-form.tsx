@@ -2,8 +2,8 @@
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import type { AccountView } from "../../../lib/views/account-views.ts";
-import { askProvider } from "../../api/ask-provider.ts";
-import { signInProblem } from "../../api/sign-in-problems.ts";
+import { askProvider } from "../../api/sign-in/ask-provider.ts";
+import { signInProblem } from "../../api/sign-in/sign-in-problems.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
 

@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useState } from "react";
 import * as z from "zod";
 import type { AccountView } from "../../../lib/views/account-views.ts";
-import { askSecondFactor } from "../../api/second-factor.ts";
+import { askSecondFactor } from "../../api/sign-in/second-factor.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { Notice } from "../../ui/text/notice.tsx";

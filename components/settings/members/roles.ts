@@ -1,4 +1,4 @@
-import { Role } from "../../../lib/role.ts";
+import { Role } from "../../../lib/access/role.ts";
 
 const roleLabels = { owner: "Owner", editor: "Editor", viewer: "Viewer" } as const satisfies Record<Role, string>;
 

@@ -1,6 +1,6 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { formatQuota, limitsOf, quotaKinds, warnAt } from "../../../lib/quotas.ts";
+import { formatQuota, limitsOf, quotaKinds, warnAt } from "../../../lib/access/quotas.ts";
 import type { WorkspaceQuotas } from "../../../lib/views/quota-views.ts";
 import { useTRPCClient } from "../../api/client.tsx";
 import { useTRPC } from "../../api/provider.tsx";

@@ -1,7 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import { formatQuota, limitsOf, maxOf, type QuotaKind, quotaKinds } from "../../../lib/quotas.ts";
+import { formatQuota, limitsOf, maxOf, type QuotaKind, quotaKinds } from "../../../lib/access/quotas.ts";
 import type { WorkspaceQuotas } from "../../../lib/views/quota-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { userMessage } from "../../api/user-message.ts";

@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { formatQuota, limitsOf, type QuotaKind, type Quotas, quotaKinds, warnAt } from "../../../lib/quotas.ts";
+import { formatQuota, limitsOf, type QuotaKind, type Quotas, quotaKinds, warnAt } from "../../../lib/access/quotas.ts";
 import { Progress } from "../../ui/text/progress.tsx";
 import { quotaNames } from "./quota-names.ts";
 

@@ -1,4 +1,4 @@
-import type { QuotaKind } from "../../../lib/quotas.ts";
+import type { QuotaKind } from "../../../lib/access/quotas.ts";
 
 /** What each quota is about, what helps where it is reached, and what a quota of 0 means. */
 export const quotaNames = {

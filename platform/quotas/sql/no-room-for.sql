@@ -2,6 +2,6 @@
 -- Others that ask for the same wait until the transaction has ended.
 --
 --   :workspaceId  the workspace
---   :quota        of what: a StockQuota (lib/quotas.ts)
+--   :quota        of what: a StockQuota (lib/access/quotas.ts)
 --   :more         how much more
 SELECT most::float8, used::float8 FROM "noRoomFor"(:workspaceId, :quota, CAST(:more::float8 AS bigint))

@@ -1,6 +1,6 @@
 /** What workspaces may have at most, and what they have. */
 import { z } from "zod";
-import { Quotas } from "../../../lib/quotas.ts";
+import { Quotas } from "../../../lib/access/quotas.ts";
 import { Done } from "../../../lib/views/api-views.ts";
 import { QuotasPage, QuotasView } from "../../../lib/views/quota-views.ts";
 import { listQuotas, quotasOf, setQuotas } from "../../../platform/quotas/quotas.ts";

@@ -1,9 +1,9 @@
 /** Who may come in by the identity provider, and with which role. */
-import { Role } from "../../../lib/role.ts";
+import { Role } from "../../../lib/access/role.ts";
 import type { Oidc } from "../../../platform/oidc-settings.ts";
 import type { Claims } from "./claims.ts";
 
-/** The sign-in page has a sentence for each (components/api/sign-in-problems.ts). */
+/** The sign-in page has a sentence for each (components/api/sign-in/sign-in-problems.ts). */
 type Refusal = "oidc_domain" | "oidc_no_role" | "oidc_no_account" | "oidc_email_unverified";
 /** `role`: what the person is to be; undefined leaves it as it is. */
 type Verdict = { refusal: Refusal } | { refusal?: undefined; role: Role | undefined };

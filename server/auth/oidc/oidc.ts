@@ -1,8 +1,8 @@
 /** Signing in with the identity provider of the settings, by better-auth's generic OAuth plugin. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { genericOAuth } from "better-auth/plugins";
+import type { Role } from "../../../lib/access/role.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
-import type { Role } from "../../../lib/role.ts";
 import type { Database } from "../../../platform/database/db.ts";
 import { type Oidc, oidcProviderId as providerId } from "../../../platform/oidc-settings.ts";
 import type { SignInNotes } from "../../audit/audit-sign-ins.ts";

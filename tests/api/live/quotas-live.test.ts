@@ -1,6 +1,6 @@
 /** What starts runs by itself, while a quota leaves no room: it waits, says why, and loses nothing. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Quotas } from "../../../lib/quotas.ts";
+import type { Quotas } from "../../../lib/access/quotas.ts";
 import { setQuotas } from "../../../platform/quotas/quotas.ts";
 import { batchBench, echo as rowsEcho } from "../batches/batch-bench.ts";
 import { openTestServer, type Tenant, type TestServer } from "../test-server.ts";

@@ -1,6 +1,6 @@
 /** Authenticator apps as a second factor of passwords. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { codeOf } from "../../helpers/authenticator.ts";
+import { codeOf } from "../../helpers/sign-in/authenticator.ts";
 import { openTestServer, type Tenant, type TestServer } from "../test-server.ts";
 import { openClient } from "./oidc-client.ts";
 

@@ -1,8 +1,8 @@
 /** Quotas of runs: exact however many ask at once, and nothing that is asked of others. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startRun } from "../../../engine/queue/enqueue/start-run.ts";
+import type { Quotas } from "../../../lib/access/quotas.ts";
 import { asPatchbayError } from "../../../lib/errors.ts";
-import type { Quotas } from "../../../lib/quotas.ts";
 import { quotasOf, setQuotas } from "../../../platform/quotas/quotas.ts";
 import { chooseGraph } from "../../../server/pipelines/start-pipeline-run.ts";
 import { greeting, openTestServer, type Tenant, type TestServer } from "../../api/test-server.ts";

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { testApp } from "../../../helpers/app.ts";
-import { codeOf } from "../../../helpers/authenticator.ts";
+import { codeOf } from "../../../helpers/sign-in/authenticator.ts";
 
 test.use({ storageState: { cookies: [], origins: [] } });
 

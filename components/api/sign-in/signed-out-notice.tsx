@@ -1,9 +1,9 @@
 "use client";
 import { useEffect } from "react";
-import { signInAddress } from "../../lib/values/own-path.ts";
-import { Button } from "../ui/form/button.tsx";
-import { useToasts } from "../ui/overlay/toast.tsx";
-import { Notice } from "../ui/text/notice.tsx";
+import { signInAddress } from "../../../lib/values/own-path.ts";
+import { Button } from "../../ui/form/button.tsx";
+import { useToasts } from "../../ui/overlay/toast.tsx";
+import { Notice } from "../../ui/text/notice.tsx";
 import { signedOut } from "./signed-out.ts";
 
 /** On any page of a member whose session has ended. */

@@ -1,10 +1,10 @@
 "use client";
 import { Pencil } from "lucide-react";
 import { useState } from "react";
-import type { WebSourceView } from "../../lib/views/web-source-views.ts";
-import { Button } from "../ui/form/button.tsx";
-import { IconButton } from "../ui/form/icon-button.tsx";
-import { Dialog } from "../ui/overlay/dialog.tsx";
+import type { WebSourceView } from "../../../lib/views/web-source-views.ts";
+import { Button } from "../../ui/form/button.tsx";
+import { IconButton } from "../../ui/form/icon-button.tsx";
+import { Dialog } from "../../ui/overlay/dialog.tsx";
 import { WebForm } from "./web-form.tsx";
 
 type Props = { collectionId: string; onAdded: () => void };

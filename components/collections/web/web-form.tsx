@@ -1,15 +1,15 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import type { WebSourceView } from "../../lib/views/web-source-views.ts";
-import { useTRPC } from "../api/provider.tsx";
-import { userMessage } from "../api/user-message.ts";
-import { Button } from "../ui/form/button.tsx";
-import { Field } from "../ui/form/field.tsx";
-import { Input } from "../ui/form/input.tsx";
-import { Segments } from "../ui/form/segments.tsx";
-import { Select } from "../ui/form/select.tsx";
-import { Notice } from "../ui/text/notice.tsx";
+import type { WebSourceView } from "../../../lib/views/web-source-views.ts";
+import { useTRPC } from "../../api/provider.tsx";
+import { userMessage } from "../../api/user-message.ts";
+import { Button } from "../../ui/form/button.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { Input } from "../../ui/form/input.tsx";
+import { Segments } from "../../ui/form/segments.tsx";
+import { Select } from "../../ui/form/select.tsx";
+import { Notice } from "../../ui/text/notice.tsx";
 
 const kinds = [
   { value: "sitemap", label: "All pages of a sitemap" },

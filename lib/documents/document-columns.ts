@@ -1,10 +1,10 @@
 /** Columns of tables as fields of documents: which columns, of what kind, and what a row gives. */
 import * as z from "zod";
-import { nameProblem } from "./documents/document-metadata.ts";
-import { stringifyJson } from "./values/exact-json.ts";
-import { AnyNumber, type Json } from "./values/json.ts";
-import { dateExamples, dateFormats, readWrittenDate } from "./values/written/written-date.ts";
-import { numberExamples, numberFormats, readWrittenNumber } from "./values/written/written-number.ts";
+import { stringifyJson } from "../values/exact-json.ts";
+import { AnyNumber, type Json } from "../values/json.ts";
+import { dateExamples, dateFormats, readWrittenDate } from "../values/written/written-date.ts";
+import { numberExamples, numberFormats, readWrittenNumber } from "../values/written/written-number.ts";
+import { nameProblem } from "./document-metadata.ts";
 
 /** The files whose rows have columns, by the ending of their name. */
 export const columnFileEndings = ["csv", "tsv", "xlsx", "xlsm", "ods", "json", "jsonl", "ndjson"] as const;

@@ -1,10 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { WebSourceView } from "../../lib/views/web-source-views.ts";
-import { useTRPC } from "../api/provider.tsx";
-import { Button } from "../ui/form/button.tsx";
-import { formatCount } from "../ui/text/format.ts";
+import type { WebSourceView } from "../../../lib/views/web-source-views.ts";
+import { useTRPC } from "../../api/provider.tsx";
+import { Button } from "../../ui/form/button.tsx";
+import { formatCount } from "../../ui/text/format.ts";
 
 const most = 50;
 
