@@ -16,12 +16,13 @@ export async function hasMoreChunksThan(pool: pg.Pool, collectionId: string, cou
   return rowCount === 1;
 }
 
-/** Whether a chunk has several vectors, of which an index finds none. */
-export async function hasParts(pool: pg.Pool, collectionId: string): Promise<boolean> {
-  const { rowCount } = await pool.query(`SELECT 1 FROM "Chunk" WHERE "collectionId" = $1 AND parts > 1 LIMIT 1`, [
-    collectionId,
-  ]);
-  return rowCount === 1;
+/** How many vectors the chunk with the most of them has; 1 where each has one. */
+export async function mostParts(pool: pg.Pool, collectionId: string): Promise<number> {
+  const { rows } = await pool.query<{ parts: number }>(
+    `SELECT parts FROM "Chunk" WHERE "collectionId" = $1 AND parts > 1 ORDER BY parts DESC LIMIT 1`,
+    [collectionId],
+  );
+  return rows[0]?.parts ?? 1;
 }
 
 /** Throws `not_found` when the collection is gone. */

@@ -10,8 +10,24 @@ const LEAST_VERSION = [0, 8];
 const MAX_DIMENSIONS = 2000;
 const indexOf = (dimensions: number) =>
   `Chunk_embedding_hnsw${dimensions === embeddingModel.dimensions ? "" : `_${dimensions}`}`;
-const vectorOf = (dimensions: number) => `embedding::vector(${dimensions})`;
-const widthIs = (dimensions: number) => `array_length(embedding, 1) = ${dimensions}`;
+/** Of chunks with more vectors the others would be found by none; collections that have such are searched in memory. */
+export const MOST_INDEXED_PARTS = 8;
+
+/** Rows of which an index holds one vector each: those that have a single one, or one part of those that have several. */
+type Indexed = { index: string; vector: string; rows: string };
+
+function indexesFor(dimensions: number, parts: number): [Indexed, ...Indexed[]] {
+  const index = indexOf(dimensions);
+  const width = "array_length(embedding, 1)";
+  const single = { index, vector: `embedding::vector(${dimensions})`, rows: `${width} = ${dimensions}` };
+  const others = Array.from({ length: parts === 1 ? 0 : parts }, (_, at) => ({
+    index: `${index}_part${at + 1}`,
+    vector: `(embedding[${at * dimensions + 1}:${(at + 1) * dimensions}])::vector(${dimensions})`,
+    rows: `parts >= ${Math.max(2, at + 1)} AND ${width} = parts * ${dimensions}`,
+  }));
+  return [single, ...others];
+}
+
 // Any number; the one process that builds the index holds it.
 const BUILDING = 7_428_190_417;
 
@@ -39,35 +55,40 @@ function isEnough(version: string): boolean {
   return major > leastMajor || (major === leastMajor && minor >= leastMinor);
 }
 
-/** Whether the index is ready. When it is not, and no process builds it, it is built: slowly, and without blocking writers. */
-export async function prepareIndex(pool: pg.Pool, dimensions: number): Promise<boolean> {
+/**
+ * Whether the indexes for chunks with so many vectors, at most `MOST_INDEXED_PARTS`, are ready. When one is not, and no
+ * process builds it, it is built: slowly, and without blocking writers.
+ */
+export async function prepareIndexes(pool: pg.Pool, dimensions: number, parts: number): Promise<boolean> {
   if (dimensions > MAX_DIMENSIONS) return false;
-  const state = await indexState(pool, dimensions);
-  if (state !== "valid") await buildIndex(pool, dimensions);
-  return (await indexState(pool, dimensions)) === "valid";
+  for (const indexed of indexesFor(dimensions, parts)) {
+    if ((await indexState(pool, indexed)) !== "valid") await buildIndex(pool, indexed);
+    if ((await indexState(pool, indexed)) !== "valid") return false;
+  }
+  return true;
 }
 
-async function indexState(pool: pg.Pool, dimensions: number): Promise<"valid" | "broken" | "missing"> {
+async function indexState(pool: pg.Pool, { index }: Indexed): Promise<"valid" | "broken" | "missing"> {
   const { rows } = await pool.query<{ valid: boolean }>(
-    `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass('"${indexOf(dimensions)}"')`,
+    `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass('"${index}"')`,
   );
   const [found] = rows;
   if (!found) return "missing";
   return found.valid ? "valid" : "broken";
 }
 
-async function buildIndex(pool: pg.Pool, dimensions: number): Promise<void> {
+async function buildIndex(pool: pg.Pool, indexed: Indexed): Promise<void> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_lock($1) AS mine", [BUILDING]);
     if (!rows[0]?.mine) return;
     // One that was broken off stays behind as invalid; building it anew is the only way.
-    const index = indexOf(dimensions);
-    if ((await indexState(pool, dimensions)) === "broken")
+    const { index, vector, rows: some } = indexed;
+    if ((await indexState(pool, indexed)) === "broken")
       await client.query(`DROP INDEX CONCURRENTLY IF EXISTS "${index}"`);
     await client.query(
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS "${index}" ON "Chunk"
-       USING hnsw ((${vectorOf(dimensions)}) vector_cosine_ops) WHERE ${widthIs(dimensions)}`,
+       USING hnsw ((${vector}) vector_cosine_ops) WHERE ${some}`,
     );
     // Without it Postgres takes the condition on the width for a rare one, and leaves the index aside.
     await client.query(`CREATE STATISTICS IF NOT EXISTS "Chunk_width" ON (array_length(embedding, 1)) FROM "Chunk"`);
@@ -78,21 +99,28 @@ async function buildIndex(pool: pg.Pool, dimensions: number): Promise<void> {
   }
 }
 
-/** Best first, as the index finds them: nearly always the very nearest. */
+/**
+ * Best first, as the indexes find them: nearly always the very nearest. Of a chunk with several vectors the nearest counts;
+ * the best chunks are among the best of each index.
+ */
 export async function nearestByIndex(
   pool: pg.Pool,
-  collectionId: string,
+  { collectionId, parts }: { collectionId: string; parts: number },
   { vector, limit, minScore, only }: Wanted & { vector: readonly number[] },
 ): Promise<Ranked[]> {
-  const column = vectorOf(vector.length);
+  const asked = `$2::vector(${vector.length})`;
+  const found = indexesFor(vector.length, parts).map(
+    ({ vector: column, rows }) =>
+      `(SELECT id, 1 - (${column} <=> ${asked}) AS score FROM "Chunk"
+        WHERE "collectionId" = $1 AND ${rows}${only ? " AND id = ANY($4)" : ""}
+        ORDER BY ${column} <=> ${asked} LIMIT $3)`,
+  );
   const client = await pool.connect();
   try {
     // Goes on until enough of what it finds is of this collection; without it, small collections would find nothing.
     await client.query("BEGIN READ ONLY; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 200");
     const { rows } = await client.query<Ranked>(
-      `SELECT id, 1 - (${column} <=> $2::vector(${vector.length})) AS score FROM "Chunk"
-       WHERE "collectionId" = $1 AND ${widthIs(vector.length)}${only ? " AND id = ANY($4)" : ""}
-       ORDER BY ${column} <=> $2::vector(${vector.length}) LIMIT $3`,
+      `SELECT id, max(score) AS score FROM (${found.join(" UNION ALL ")}) AS found GROUP BY id ORDER BY score DESC LIMIT $3`,
       [collectionId, JSON.stringify(vector), limit, ...(only ? [[...only]] : [])],
     );
     const clamped = rows.map(({ id, score }) => ({ id, score: Math.min(1, Math.max(0, score)) }));
@@ -103,15 +131,18 @@ export async function nearestByIndex(
   }
 }
 
-/** Without the index: of so few chunks, each one is looked at. */
+/** Without the indexes: of so few chunks, each one is looked at. */
 export async function similaritiesByPgvector(
   pool: pg.Pool,
   { collectionId, vector, ids }: { collectionId: string; vector: readonly number[]; ids: readonly string[] },
 ): Promise<Ranked[]> {
-  const column = vectorOf(vector.length);
+  const width = vector.length;
+  const part = `(embedding[(part - 1) * ${width} + 1 : part * ${width}])::vector(${width})`;
   const { rows } = await pool.query<Ranked>(
-    `SELECT id, greatest(0, least(1, 1 - (${column} <=> $2::vector(${vector.length})))) AS score FROM "Chunk"
-     WHERE "collectionId" = $1 AND id = ANY($3) AND ${widthIs(vector.length)}`,
+    `SELECT id, greatest(0, least(1, (
+       SELECT max(1 - (${part} <=> $2::vector(${width}))) FROM generate_series(1, parts) AS part))) AS score
+     FROM "Chunk"
+     WHERE "collectionId" = $1 AND id = ANY($3) AND array_length(embedding, 1) = parts * ${width}`,
     [collectionId, JSON.stringify(vector), ids],
   );
   return rows;

@@ -4,8 +4,8 @@ import type { Ranked } from "../search/fuse.ts";
 import { keepBest } from "../search/keep-best.ts";
 import { ChunkMatrix } from "../vectors/chunk-matrix.ts";
 import { meanOfParts, similarityOfParts } from "../vectors/part-vectors.ts";
-import { type CollectionState, hasMoreChunksThan, hasParts } from "./collection-state.ts";
-import { hasPgvector, nearestByIndex, prepareIndex, similaritiesByPgvector } from "./pgvector.ts";
+import { type CollectionState, hasMoreChunksThan, mostParts } from "./collection-state.ts";
+import { hasPgvector, MOST_INDEXED_PARTS, nearestByIndex, prepareIndexes, similaritiesByPgvector } from "./pgvector.ts";
 import { RevisionCache } from "./revision-cache.ts";
 import { readVectors, readVectorsOf } from "./sql/read-vectors.ts";
 
@@ -37,44 +37,47 @@ const MB = 1024 * 1024;
 type Budget = { all: number; collection: number; exact: number };
 const BUDGET: Budget = { all: 256 * MB, collection: 768 * MB, exact: 128 * MB };
 
+/** What was looked up of a collection: how many parts of its chunks are indexed, undefined when they are not, and when. */
+type Known = { parts: number | undefined; at: number };
+
 /**
- * Exact search in memory for most collections; pgvector's index for large ones, on servers that have it. What there is to
+ * Exact search in memory for most collections; pgvector's indexes for large ones, on servers that have it. What there is to
  * know is looked up once a minute, and building the index happens behind the searches, which go on in memory.
  */
 export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch {
   const inMemory = openVectorMemory(pool);
-  const indexed = new Map<string, { isReady: boolean; at: number }>();
+  const known = new Map<string, Known>();
   let available: Promise<boolean> | undefined;
 
   async function lookAgain(collectionId: string, dimensions: number): Promise<void> {
     available ??= hasPgvector(pool);
-    const isReady =
-      (await available) &&
-      (await hasMoreChunksThan(pool, collectionId, largeFrom - 1)) &&
-      !(await hasParts(pool, collectionId)) &&
-      (await prepareIndex(pool, dimensions));
-    indexed.set(collectionId, { isReady, at: Date.now() });
+    const isLarge = (await available) && (await hasMoreChunksThan(pool, collectionId, largeFrom - 1));
+    const parts = isLarge ? await mostParts(pool, collectionId) : 1;
+    const isReady = isLarge && parts <= MOST_INDEXED_PARTS && (await prepareIndexes(pool, dimensions, parts));
+    known.set(collectionId, { parts: isReady ? parts : undefined, at: Date.now() });
   }
 
-  function isIndexed(collectionId: string, { dimensions }: CollectionState): boolean {
-    const known = indexed.get(collectionId);
-    if (!known || Date.now() - known.at > LOOK_AGAIN_MS) {
-      indexed.set(collectionId, { isReady: known?.isReady ?? false, at: Date.now() });
+  function indexedParts(collectionId: string, { dimensions }: CollectionState): number | undefined {
+    const last = known.get(collectionId);
+    if (!last || Date.now() - last.at > LOOK_AGAIN_MS) {
+      known.set(collectionId, { parts: last?.parts, at: Date.now() });
       // Not awaited: a search never waits for an index. What fails (a connection) is tried again in a minute.
       lookAgain(collectionId, dimensions).catch(() => {
         available = undefined;
       });
     }
-    return known?.isReady ?? false;
+    return last?.parts;
   }
 
   return {
     async open(collectionId, state) {
-      if (!isIndexed(collectionId, state)) return inMemory.open(collectionId, state);
+      const parts = indexedParts(collectionId, state);
+      if (parts === undefined) return inMemory.open(collectionId, state);
       return {
         async nearest(vector, { only, ...wanted }) {
           // Of a few, each one is looked at; an index would look at all the others first.
-          if (!only || only.size > FEW) return nearestByIndex(pool, collectionId, { vector, only, ...wanted });
+          if (!only || only.size > FEW)
+            return nearestByIndex(pool, { collectionId, parts }, { vector, only, ...wanted });
           const all = await similaritiesByPgvector(pool, { collectionId, vector, ids: [...only] });
           const good = all.filter(({ score }) => score >= wanted.minScore).sort((a, b) => b.score - a.score);
           return good.slice(0, wanted.limit);

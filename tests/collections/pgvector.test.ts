@@ -1,0 +1,86 @@
+/** What large collections ask a server with pgvector: chunks that have one vector, and those that have several. */
+import type pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { mostParts } from "../../collections/postgres/collection-state.ts";
+import {
+  hasPgvector,
+  nearestByIndex,
+  prepareIndexes,
+  similaritiesByPgvector,
+} from "../../collections/postgres/pgvector.ts";
+import { seeded } from "../chaos/random.ts";
+import { openPgvector } from "../helpers/pgvector.ts";
+
+const dimensions = 8;
+const most = 3;
+const random = seeded(43);
+const unit = () => {
+  const numbers = Array.from({ length: dimensions }, () => random.next() - 0.5);
+  const length = Math.hypot(...numbers);
+  return numbers.map((number) => number / length);
+};
+const chunks = Array.from({ length: 240 }, (_, at) => ({
+  id: `c${at}`,
+  collectionId: at % 4 === 3 ? "other" : "own",
+  parts: Array.from({ length: 1 + (at % most) }, unit),
+}));
+let at: Awaited<ReturnType<typeof openPgvector>>;
+
+beforeAll(async () => {
+  at = await openPgvector();
+  await at.pool.query(`CREATE TABLE "Chunk" (id text PRIMARY KEY, "collectionId" text, embedding real[], parts int,
+    revision int)`);
+  for (const { id, collectionId, parts } of chunks) await insert(at.pool, id, collectionId, parts);
+});
+
+afterAll(() => at[Symbol.asyncDispose]());
+
+async function insert(pool: pg.Pool, id: string, collectionId: string, parts: number[][]): Promise<void> {
+  const values = [id, collectionId, parts.flat(), parts.length];
+  await pool.query(`INSERT INTO "Chunk" VALUES ($1, $2, $3, $4, 1)`, values);
+}
+
+/** Each chunk of “own” is as near as its nearest part. */
+function expected(vector: readonly number[]): { id: string; score: number }[] {
+  const dot = (part: readonly number[]) => part.reduce((sum, number, index) => sum + number * (vector[index] ?? 0), 0);
+  return chunks
+    .filter(({ collectionId }) => collectionId === "own")
+    .map(({ id, parts }) => ({ id, score: Math.min(1, Math.max(0, ...parts.map(dot))) }))
+    .sort((a, b) => b.score - a.score);
+}
+
+test("the nearest parts are found by an index for each, whichever part of a chunk it is", async () => {
+  expect(await hasPgvector(at.pool)).toBe(true);
+  expect(await mostParts(at.pool, "own")).toBe(most);
+  expect(await prepareIndexes(at.pool, dimensions, most)).toBe(true);
+  const { rows } = await at.pool.query(
+    `SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname LIKE '%hnsw%' AND indisvalid`,
+  );
+  expect(rows).toHaveLength(1 + most);
+  for (let round = 0; round < 20; round += 1) {
+    const vector = unit();
+    const best = expected(vector);
+    const found = await nearestByIndex(
+      at.pool,
+      { collectionId: "own", parts: most },
+      { vector, limit: 5, minScore: 0.1 },
+    );
+    expect(found.map(({ id }) => id)).toEqual(best.slice(0, 5).map(({ id }) => id));
+    for (const [index, { score }] of found.entries()) expect(score).toBeCloseTo(best[index]?.score ?? -1, 4);
+    const only = new Set(best.slice(3, 9).map(({ id }) => id));
+    const among = { vector, limit: 2, minScore: 0, only };
+    const [next] = await nearestByIndex(at.pool, { collectionId: "own", parts: most }, among);
+    expect(next?.id).toBe(best[3]?.id);
+  }
+});
+
+test("of few chunks each is compared by all its parts", async () => {
+  const vector = unit();
+  const best = expected(vector).slice(0, 30);
+  const ids = [...best.map(({ id }) => id), "c3", "gone"];
+  const found = new Map(
+    (await similaritiesByPgvector(at.pool, { collectionId: "own", vector, ids })).map(({ id, score }) => [id, score]),
+  );
+  expect(found.size).toBe(best.length);
+  for (const { id, score } of best) expect(found.get(id)).toBeCloseTo(score, 4);
+});
