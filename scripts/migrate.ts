@@ -1,4 +1,5 @@
-import pg from "pg";
+import type pg from "pg";
+import { awaitDatabase, openClient } from "../platform/database/open-client.ts";
 import { withSchemaEngine } from "./migrate/engine.ts";
 import { MIGRATIONS_DIR, migrationNames, readMigrations } from "./migrate/folder.ts";
 
@@ -7,8 +8,7 @@ const LOCK = 7_428_190_416;
 
 /** Applies what is missing, as `prisma migrate deploy` does, and returns the names of the migrations it applied. */
 export async function applyMigrations(databaseUrl: string, dir = MIGRATIONS_DIR): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+  const client = await openClient(databaseUrl, "patchbay-migrate");
   try {
     await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
     // Loading the schema engine takes half a second, so it is left out when there is nothing to do.
@@ -34,26 +34,18 @@ async function isUpToDate(client: pg.Client, dir: string): Promise<boolean> {
 }
 
 if (import.meta.main) {
-  const url = await databaseUrl();
-  if (url === undefined) process.exitCode = 1;
-  else {
-    const applied = await applyMigrations(url);
-    console.log(applied.length === 0 ? "The database is up to date." : `Applied ${applied.join(", ")}.`);
-  }
-}
-
-/** Nothing but the database is needed here; what is missing or wrong is said in a sentence. */
-async function databaseUrl(): Promise<string | undefined> {
+  const { orExit } = await import("../platform/at-start.ts");
   const { EnvError, loadStartEnv } = await import("../platform/env.ts");
-  try {
+  const applied = await orExit(async () => {
+    // Nothing but the database is needed here.
     const { DATABASE_URL } = loadStartEnv(process.env);
     if (DATABASE_URL === undefined) {
-      console.error("Set DATABASE_URL to the database to migrate. The one that npm start brings is migrated by it.");
+      throw new EnvError(
+        "Set DATABASE_URL to the database to migrate. The one that npm start brings is migrated by it.",
+      );
     }
-    return DATABASE_URL;
-  } catch (error) {
-    if (!(error instanceof EnvError)) throw error;
-    console.error(error.message);
-    return undefined;
-  }
+    await awaitDatabase(DATABASE_URL, { name: "patchbay-migrate", onWait: (why) => console.error(`${why} Waiting.`) });
+    return await applyMigrations(DATABASE_URL);
+  });
+  console.log(applied.length === 0 ? "The database is up to date." : `Applied ${applied.join(", ")}.`);
 }

@@ -2,7 +2,9 @@
 import type { ApiGuide } from "../lib/views/api-guide.ts";
 import type { NodeGuide } from "../lib/views/node-guide.ts";
 import { nodeTypes } from "../nodes/index.ts";
-import { EnvError, env } from "../platform/env.ts";
+import { orExit } from "../platform/at-start.ts";
+import { awaitDatabase } from "../platform/database/open-client.ts";
+import { env } from "../platform/env.ts";
 import { openLog } from "../platform/log.ts";
 import { measureProcess } from "../platform/metrics/registry.ts";
 import { createCaller } from "./api/caller.ts";
@@ -20,8 +22,10 @@ import { visitorOf } from "./http/requests/visitor.ts";
 import { openApp } from "./open-app.ts";
 import { publishPageContext } from "./page-context.ts";
 
-const settings = readSettings();
+const settings = await orExit(env);
 const log = openLog(settings.LOG_LEVEL, "web");
+const onWait = (why: string) => log.warn({ why }, "waiting for the database");
+await orExit(() => awaitDatabase(settings.DATABASE_URL, { name: "patchbay-web", onWait }));
 const app = await openApp(settings, log);
 const { prisma } = app.db;
 const { workspaceId } = await ensureOwner(prisma);
@@ -49,13 +53,3 @@ const signInLink = await ownerSignInLink(prisma, app.auth);
 
 closing.start();
 process.send?.({ ready: true, signInLink });
-
-function readSettings() {
-  try {
-    return env();
-  } catch (error) {
-    if (!(error instanceof EnvError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  }
-}

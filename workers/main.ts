@@ -10,13 +10,15 @@ import { startWebSources } from "../collections/web/worker.ts";
 import { trimConversations } from "../engine/history/trim-conversations.ts";
 import { trimDeliveries } from "../engine/triggers/trim-deliveries.ts";
 import { nodeTypes } from "../nodes/index.ts";
+import { orExit } from "../platform/at-start.ts";
 import { trimAudit } from "../platform/audit/trim-audit.ts";
 import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
 import { openDb } from "../platform/database/db.ts";
+import { awaitDatabase } from "../platform/database/open-client.ts";
 import { trimEffects } from "../platform/effects/trim-effects.ts";
-import { EnvError, env } from "../platform/env.ts";
+import { env } from "../platform/env.ts";
 import { sweepObjects } from "../platform/files/sweep-objects.ts";
 import { openLog } from "../platform/log.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
@@ -37,8 +39,10 @@ import { traceWork } from "./traces.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { startWorker } from "./worker.ts";
 
-const settings = readSettings();
+const settings = await orExit(env);
 const log = openLog(settings.LOG_LEVEL, "worker");
+const onWait = (why: string) => log.warn({ why }, "waiting for the database");
+await orExit(() => awaitDatabase(settings.DATABASE_URL, { name: "patchbay-worker", onWait }));
 const metrics = openMetrics("worker");
 const tracing = await openTracing("worker", { env: settings, log });
 const db = openDb(settings.DATABASE_URL, { name: "patchbay-worker" });
@@ -134,14 +138,4 @@ async function openStatus() {
   measureProcess(metrics);
   const readiness = () => workerReadiness({ pool: db.pool, broker, worker });
   return await openStatusServer({ host, port, token, metrics, readiness });
-}
-
-function readSettings() {
-  try {
-    return env();
-  } catch (error) {
-    if (!(error instanceof EnvError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  }
 }

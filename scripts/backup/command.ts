@@ -1,3 +1,4 @@
+import { DatabaseAway } from "../../platform/database/open-client.ts";
 import { EnvError, loadStartEnv, type StartEnv } from "../../platform/env.ts";
 import { StartupError } from "../start/startup-error.ts";
 import { BackupError } from "./manifest.ts";
@@ -7,7 +8,7 @@ export async function runCommand(work: (settings: StartEnv) => Promise<string>):
   try {
     console.log(await work(loadStartEnv(process.env)));
   } catch (error) {
-    const isMeant = [BackupError, EnvError, StartupError].some((one) => error instanceof one);
+    const isMeant = [BackupError, DatabaseAway, EnvError, StartupError].some((one) => error instanceof one);
     const isUsage = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
     if (!isMeant && !isUsage) throw error;
     console.error(error instanceof Error ? error.message : String(error));

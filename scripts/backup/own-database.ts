@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { openClient } from "../../platform/database/open-client.ts";
 import type { StartEnv } from "../../platform/env.ts";
 import { lockDataDir } from "../start/data-dir.ts";
 import { startEmbeddedPostgres } from "../start/database.ts";
@@ -18,7 +19,11 @@ const Known = z.object({ port: z.number(), password: z.string() });
 export async function openOwnDatabase(settings: StartEnv, { mayRun }: { mayRun: boolean }): Promise<OwnDatabase> {
   const { DATABASE_URL, PATCHBAY_HOME: home, PATCHBAY_SECRET, PATCHBAY_URL } = settings;
   const secret = PATCHBAY_SECRET ?? readIf(join(home, "secret"));
-  if (DATABASE_URL !== undefined) return { url: DATABASE_URL, secret, [Symbol.asyncDispose]: async () => {} };
+  if (DATABASE_URL !== undefined) {
+    // Says in a sentence why it cannot be opened, if so.
+    await (await openClient(DATABASE_URL, "patchbay-command")).end();
+    return { url: DATABASE_URL, secret, [Symbol.asyncDispose]: async () => {} };
+  }
   const known = Known.safeParse(JSON.parse(readIf(join(home, "postgres.json")) ?? "null")).data;
   if (existsSync(join(home, "start.json")) && known !== undefined && mayRun) {
     const url = `postgresql://patchbay:${known.password}@127.0.0.1:${known.port}/patchbay`;

@@ -7,6 +7,7 @@ import { createGunzip } from "node:zlib";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { z } from "zod";
+import { openClient } from "../../platform/database/open-client.ts";
 import { noObjectStores, type ObjectStores } from "../../platform/files/object-store.ts";
 import { fingerprintOfSecret } from "../../platform/vault/vault.ts";
 import { MIGRATIONS_DIR, migrationNames } from "../migrate/folder.ts";
@@ -14,7 +15,6 @@ import { applyMigrations } from "../migrate.ts";
 import { isDamaged, readFile, readWhole } from "./content/read-file.ts";
 import { checkAndPutFiles, fetchIndex, fillFiles } from "./content/restore-files.ts";
 import { BackupError, Manifest, manifestFile } from "./manifest.ts";
-import { openClient } from "./open-client.ts";
 import type { BackupPlace } from "./places/place.ts";
 import { leftOut, quoted } from "./tables.ts";
 

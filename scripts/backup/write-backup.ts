@@ -7,6 +7,7 @@ import { createGzip } from "node:zlib";
 import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { z } from "zod";
+import { openClient } from "../../platform/database/open-client.ts";
 import { noObjectStores, type ObjectStores } from "../../platform/files/object-store.ts";
 import { fingerprintOfSecret } from "../../platform/vault/vault.ts";
 import { version } from "../../platform/version.ts";
@@ -14,7 +15,6 @@ import { copyFiles } from "./content/copy-files.ts";
 import { hashed } from "./content/hashed.ts";
 import { listFiles } from "./content/list-files.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
-import { openClient } from "./open-client.ts";
 import type { BackupPlace } from "./places/place.ts";
 import { listSequences, listTables, quoted, type Table } from "./tables.ts";
 

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { isTransientDbError } from "../retry/transient-db-error.ts";
+
+/** There is no connection to the database. The message says why in a sentence, without the password, and what to do. */
+export class DatabaseAway extends Error {
+  override name = "DatabaseAway";
+}
+
+/** A connection of its own. Throws `DatabaseAway`. */
+export async function openClient(databaseUrl: string, name: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: name });
+  try {
+    await client.connect();
+    return client;
+  } catch (cause) {
+    const { host, pathname } = new URL(databaseUrl);
+    const found = cause instanceof AggregateError ? cause.errors : [cause];
+    const why = found.map((one) => (one instanceof Error ? one.message : String(one))).join("; ");
+    const what = `The database ${pathname.slice(1)} at ${host} cannot be opened: ${why}.`;
+    throw new DatabaseAway(`${what} ${adviceFor(found)}`, { cause });
+  }
+}
+
+const advice: Readonly<Record<string, string>> = {
+  "28P01": "Check the user and the password in DATABASE_URL.",
+  "28000": "Check the user in DATABASE_URL, and whom pg_hba.conf lets in.",
+  "3D000": "Make the database, or correct its name in DATABASE_URL.",
+};
+
+function adviceFor(errors: readonly unknown[]): string {
+  const codes = errors.map((one) => (one instanceof Error && "code" in one ? String(one.code) : ""));
+  const known = codes.flatMap((code) => advice[code] ?? []);
+  return known[0] ?? "Check that Postgres runs there, and that DATABASE_URL is right.";
+}
+
+const betweenMs = 500;
+
+/**
+ * Resolves when the database can be opened. One that is starting is waited for, up to `patienceMs`; `onWait` is told once
+ * why. Throws `DatabaseAway`.
+ */
+export async function awaitDatabase(
+  databaseUrl: string,
+  { name, patienceMs = 30_000, onWait }: { name: string; patienceMs?: number; onWait?: (why: string) => void },
+): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await (await openClient(databaseUrl, name)).end();
+      return;
+    } catch (error) {
+      if (!(error instanceof DatabaseAway) || !isPassing(error.cause) || performance.now() >= deadline) throw error;
+      if (tries === 0) onWait?.(error.message);
+      await sleep(betweenMs);
+    }
+  }
+}
+
+/** Each address of a host name may have failed by itself. */
+function isPassing(cause: unknown): boolean {
+  return cause instanceof AggregateError ? cause.errors.every(isTransientDbError) : isTransientDbError(cause);
+}
