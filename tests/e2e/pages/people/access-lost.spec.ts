@@ -61,6 +61,7 @@ test("a member who is removed while a canvas is open keeps their changes, and re
   await call(page, "workspace.removeMember", { userId: eve.userId });
   await card(eve.page, "Pause").getByRole("button", { name: "Pause" }).click();
   await eve.page.getByRole("textbox", { name: "Title" }).fill("Eve was here");
+  await eve.page.getByRole("textbox", { name: "Title" }).press("Enter");
   await expect(eve.page.getByText("You are no longer a member of this workspace").first()).toBeVisible();
   await expect(card(eve.page, "Eve was here")).toBeVisible();
 });

@@ -24,7 +24,9 @@ test("whom the workspace asks sets an app up before anything else", async ({ pag
   await page.getByLabel("Code").fill(codeOf(key));
   await page.getByRole("button", { name: "Turn on" }).click();
   await page.getByRole("button", { name: "I have kept them" }).click();
-  await expect(heading(page)).toBeVisible();
+  // Back to the page that asked for it.
+  await expect(page).toHaveURL(`${app.url}/settings?tab=members`);
+  await expect(page.getByRole("switch", { name: "Require two-factor authentication" })).toBeChecked();
 });
 
 test("an authenticator app is set up, asked for at the next sign-in, and turned off with its help", async ({
