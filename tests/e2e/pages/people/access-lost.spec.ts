@@ -3,6 +3,7 @@ import type { Browser, Page } from "@playwright/test";
 import { expect, test } from "../../../helpers/stories/story.ts";
 import { card } from "../../canvas/canvas-page.ts";
 import { makePipeline, runPipeline, waitAnHour } from "../pages-pipelines.ts";
+import { signInAgain } from "./sign-in-again.ts";
 
 const password = "a long password";
 
@@ -81,7 +82,7 @@ test("who has signed out elsewhere is led to signing in, and comes back to the v
   await expect(notice).toBeVisible();
   await expect(fay.page.getByText("API key")).toHaveCount(0);
   await notice.getByRole("button", { name: "Sign in" }).click();
-  await signIn(fay.page, fay.email);
+  await signInAgain(fay.page, { email: fay.email, password });
   await expect(fay.page).toHaveURL(`/runs/${run}?from=mail`);
   await expect(fay.page.getByText("Waiting", { exact: true }).first()).toBeVisible();
 
@@ -90,7 +91,7 @@ test("who has signed out elsewhere is led to signing in, and comes back to the v
   await fay.page.goto(`/p/${run}/runs?status=failed`);
   await expect(fay.page).toHaveURL(`/sign-in?next=${encodeURIComponent(`/p/${run}/runs?status=failed`)}`);
   await fay.page.goto(`/runs/${run}`);
-  await signIn(fay.page, fay.email);
+  await signInAgain(fay.page, { email: fay.email, password });
   await expect(fay.page).toHaveURL(`/runs/${run}`);
   await fay.page.goto(`/sign-in?next=${encodeURIComponent("/collections")}`);
   await expect(fay.page).toHaveURL("/collections");
@@ -136,9 +137,3 @@ test("a visitor whose share link is deleted keeps what the open page shows, and 
   await shared.reload();
   await expect(shared.getByRole("heading", { name: "This link does not work" })).toBeVisible();
 });
-
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-}

@@ -1,4 +1,5 @@
 import { expect, test } from "../../../helpers/stories/story.ts";
+import { signInAgain } from "./sign-in-again.ts";
 
 test("the owner sets a password, signs out and signs in with it", async ({
   page,
@@ -25,9 +26,7 @@ test("the owner sets a password, signs out and signs in with it", async ({
   const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), storageState: signedOut });
   const other = await context.newPage();
   const signIn = async () => {
-    await other.getByRole("textbox", { name: "Email" }).fill("owner@example.com");
-    await other.getByLabel("Password").fill(password);
-    await other.getByRole("button", { name: "Sign in" }).click();
+    await signInAgain(other, { email: "owner@example.com", password });
     await expect(other.getByRole("heading", { name: "Pipelines" })).toBeVisible();
   };
   await other.goto("/sign-in");
