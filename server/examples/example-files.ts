@@ -9,6 +9,8 @@ const docs = new URL("../../docs/", import.meta.url);
 // A list of links answers no question, the walkthrough is code, the architecture is for those who change the code, and the
 // runbook for those who are woken by an alert.
 const leftOut = new Set(["index.md", "api-walkthrough.md", "architecture.md", "runbook.md"]);
+/** Indexed before the others: what newcomers ask of a Patchbay that has just started for the first time. */
+const newcomersPages = ["getting-started.md", "running.md", "concepts.md"];
 
 export const collectionTexts = {
   handbook: { name: "Handbook", description: "Patchbay's own user docs. Kept up to date by Patchbay." },
@@ -20,7 +22,8 @@ export async function exampleFiles(collection: ExampleCollection): Promise<Examp
     const data = await readFile(new URL("books.md", import.meta.url));
     return [{ name: "books.md", mime: "text/markdown", data: new Uint8Array(data) }];
   }
-  const names = (await readdir(docs)).filter((name) => name.endsWith(".md") && !leftOut.has(name)).sort();
+  const rest = (await readdir(docs)).filter((name) => name.endsWith(".md") && !leftOut.has(name)).sort();
+  const names = [...newcomersPages, ...rest.filter((name) => !newcomersPages.includes(name))];
   return await Promise.all(
     names.map(async (name) => {
       const page = await readFile(new URL(name, docs));

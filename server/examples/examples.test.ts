@@ -81,3 +81,9 @@ test("every book has a title, a line about it, an author and a year, once", asyn
   const titles = books.map((book) => book.split("\n")[0]);
   expect(new Set(titles).size).toBe(titles.length);
 });
+
+test("what newcomers ask first is in the pages of the handbook that are indexed first", async () => {
+  const [first, ...others] = (await exampleFiles("handbook")).map(({ name }) => name);
+  expect(first).toBe("getting-started.md");
+  expect(new Set([first, ...others]).size).toBe(others.length + 1);
+});
