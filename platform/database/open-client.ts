@@ -9,7 +9,11 @@ export class DatabaseAway extends Error {
 
 /** A connection of its own. Throws `DatabaseAway`. */
 export async function openClient(databaseUrl: string, name: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: name });
+  const client = new pg.Client({
+    ...{ connectionString: databaseUrl, application_name: name },
+    // As the pools have it (db.ts): a host that drops packets says nothing for minutes.
+    connectionTimeoutMillis: 15_000,
+  });
   try {
     await client.connect();
     return client;
