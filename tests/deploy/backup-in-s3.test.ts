@@ -221,8 +221,8 @@ if ((await whyNoS3()) === undefined) {
       expect((await to(s3.settings.PATCHBAY_FILES)).said).toContain("is where uploaded files lie");
       expect((await to("s3://files/of")).said).toMatch(/holds something else \(\w+\//);
       expect((await to("gs://files/of")).said).toContain("is no place for a backup");
-      expect((await to(ok, { DATABASE_URL: "postgres://a:hidden@127.0.0.1:9/b" })).said).toMatch(
-        /^The database b at 127\.0\.0\.1:9 cannot be opened: .*ECONNREFUSED[^h]*\.\n$/,
+      expect((await to(ok, { DATABASE_URL: "postgres://a:hidden@127.0.0.1:9/b" })).said).toBe(
+        "The database b at 127.0.0.1:9 cannot be opened: connect ECONNREFUSED 127.0.0.1:9. Check that Postgres runs there, and that DATABASE_URL is right.\n",
       );
       expect(await to(ok)).toMatchObject({ code: 0 });
       expect((await to(ok)).said).toContain("holds a backup already");
