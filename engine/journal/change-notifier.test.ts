@@ -52,13 +52,17 @@ function open() {
     /** Writes batches as the journal does; answers what went out with their commit. */
     write(batches: readonly WriteBatch[]) {
       const sent = notifier.withCommit(batches);
-      notifier.onWritten(batches, sent.messages.length > 0 ? sent : undefined);
+      notifier.onWritten(batches, sent);
       return advancesIn(sent.messages);
     },
     /** A commit that takes some time; answers the function that ends it. */
     begin(batches: readonly WriteBatch[]) {
       const sent = notifier.withCommit(batches);
       return () => notifier.onWritten(batches, sent);
+    },
+    publish(batches: readonly WriteBatch[]) {
+      notifier.withCommit(batches);
+      notifier.onWritten(batches, undefined);
     },
     forget: notifier.forget,
     refused(batches: readonly WriteBatch[]) {
@@ -74,7 +78,7 @@ test("the first batch is notified with its commit, those that follow at once tog
   expect(write([batch("a", 3), batch("b", 2)])).toEqual([]);
   expect(write([batch("a", 4)])).toEqual([]);
   expect(notified()).toEqual([]);
-  vi.advanceTimersByTime(6);
+  vi.advanceTimersByTime(11);
   expect(notified().toSorted()).toEqual([
     ["a", 4, "on"],
     ["b", 2, "on"],
@@ -95,6 +99,29 @@ test("an end is notified with its commit, and takes along what was held back", (
   expect(notified()).toEqual([]);
 });
 
+test("what was held back goes out with the next commit when it is time, and not by itself", () => {
+  const { begin, write, notified } = open();
+  write([batch("a", 2)]);
+  vi.advanceTimersByTime(4);
+  const done = begin([batch("a", 3)]);
+  vi.advanceTimersByTime(3);
+  done();
+  expect(notified(), "a commit that was sent too early is no reason for a notification").toEqual([]);
+  expect(write([batch("a", 4)])).toEqual([["a", 4, "on"]]);
+  vi.advanceTimersByTime(50);
+  expect(notified()).toEqual([]);
+});
+
+test("where commits carry no notification, each is published when it is time", () => {
+  const { publish, notified } = open();
+  publish([batch("a", 2)]);
+  expect(notified()).toEqual([["a", 2, "on"]]);
+  publish([batch("a", 3)]);
+  expect(notified()).toEqual([]);
+  vi.advanceTimersByTime(6);
+  expect(notified()).toEqual([["a", 3, "on"]]);
+});
+
 test("what is written while another commit is under way is notified after it", () => {
   const { begin, write, notified } = open();
   write([batch("a", 2)]);
@@ -102,7 +129,7 @@ test("what is written while another commit is under way is notified after it", (
   const done = begin([batch("c", 3, end)]);
   write([batch("b", 3), batch("d", 2)]);
   done();
-  vi.advanceTimersByTime(6);
+  vi.advanceTimersByTime(11);
   expect(notified().toSorted()).toEqual([
     ["b", 3, "on"],
     ["d", 2, "on"],
@@ -123,10 +150,10 @@ test("a run whose end is notified elsewhere is not notified again, the others ar
   forget([batch("a", 4, end)]);
   vi.advanceTimersByTime(3);
   expect(write([batch("b", 2)])).toEqual([]);
-  vi.advanceTimersByTime(6);
+  vi.advanceTimersByTime(11);
   expect(notified()).toEqual([["b", 2, "on"]]);
   write([batch("a", 3), batch("b", 3)]);
   forget([batch("a", 4, end)]);
-  vi.advanceTimersByTime(6);
+  vi.advanceTimersByTime(11);
   expect(notified()).toEqual([["b", 3, "on"]]);
 });

@@ -15,7 +15,7 @@ export type ChangeNotifier = {
   withCommit(batches: readonly WriteBatch[]): Notification;
   /** The ends of these runs are notified elsewhere: what is pending of them is dropped. */
   forget(batches: readonly WriteBatch[]): void;
-  /** These batches are written, and `sent` went out with their commit. Without it, they are published here. */
+  /** These batches are written, and `sent` went out with their commit. Without it nothing did, and they are published here. */
   onWritten(batches: readonly WriteBatch[], sent: Notification | undefined): void;
 };
 
@@ -23,6 +23,8 @@ export type ChangeNotifier = {
 type Notification = { advances: readonly Advance[]; messages: BrokerMessage[] };
 
 const everyMs = 5;
+/** Where a commit can take it along, one that comes in time spares a notification of its own. */
+const awaitCommitMs = 2 * everyMs;
 /** As many runs as fit into one NOTIFY. */
 const perMessage = 100;
 
@@ -50,15 +52,15 @@ export function makeChangeNotifier(broker: Broker): ChangeNotifier {
   }
 
   /** What was written while the notification was on its way stays pending. */
-  function onNotified(advances: readonly Advance[]): void {
+  function onNotified(advances: readonly Advance[], afterMs: number): void {
     for (const [id, seq] of advances) if ((pending.get(id) ?? 0) <= seq) pending.delete(id);
     clearPendingTimer();
-    if (pending.size > 0) armPendingTimer();
+    if (pending.size > 0) armPendingTimer(afterMs);
     notifiedAt = performance.now();
   }
 
-  function armPendingTimer(): void {
-    timer ??= setTimeout(() => publish([]), everyMs);
+  function armPendingTimer(afterMs: number): void {
+    timer ??= setTimeout(() => publish([]), afterMs);
   }
 
   /** What the broker loses, watchers find by their fallback poll. */
@@ -67,7 +69,7 @@ export function makeChangeNotifier(broker: Broker): ChangeNotifier {
     const messages = pack(said);
     if (messages.length === 0) return;
     void broker.publish(messages).catch(() => {});
-    onNotified(said);
+    onNotified(said, everyMs);
   }
 
   return {
@@ -80,11 +82,12 @@ export function makeChangeNotifier(broker: Broker): ChangeNotifier {
       if (pending.size === 0) clearPendingTimer();
     },
     onWritten(batches, sent) {
-      if (sent) onNotified(sent.advances);
-      else if (isTime(batches)) publish(batches);
+      if (sent && sent.messages.length > 0) onNotified(sent.advances, awaitCommitMs);
+      // What is due since this statement was sent waits for the next commit: by itself it would be a commit more.
+      else if (!sent && isTime(batches)) publish(batches);
       else {
         for (const batch of batches) if (batch.events.length > 0) pending.set(batch.run.id, batch.lastSeq);
-        armPendingTimer();
+        armPendingTimer(sent ? awaitCommitMs : everyMs);
       }
     },
   };

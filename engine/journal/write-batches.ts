@@ -61,8 +61,7 @@ async function sendBatches(
   passBy("after", batches);
   // There must be no notification of an end that was not written.
   const areAll = written.size === batches.length;
-  const isSent = notices !== undefined && changes.messages.length > 0 && areAll;
-  const sent = isSent ? changes : undefined;
+  const sent = notices !== undefined && areAll ? changes : undefined;
   notifier.onWritten(areAll ? others : others.filter(({ run }) => written.has(run.id)), sent);
   return written;
 }
