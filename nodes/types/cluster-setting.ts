@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kafkaNamePattern, kafkaNameRule } from "../../lib/topics/topic.ts";
 
 /** Whose Kafka a node's topic is in: the platform's, or the one of a credential. */
 export const clusterSetting = z.string().max(64).default("").meta({
@@ -9,3 +10,13 @@ export const clusterSetting = z.string().max(64).default("").meta({
   provider: "kafka",
   empty: "Topics of this workspace",
 });
+
+export const topicSetting = z
+  .string()
+  .refine((name) => name === "" || kafkaNamePattern.test(name), kafkaNameRule)
+  .default("")
+  .meta({
+    title: "Topic",
+    description: "One of those on the page Topics, where you can make another one, or one of the cluster.",
+    widget: "topic",
+  });

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { SignInKind } from "../../../lib/service/sign-in.ts";
-import { kafkaNamePattern, kafkaNameRule, topicLimits } from "../../../lib/topics/topic.ts";
+import { topicLimits } from "../../../lib/topics/topic.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 import type { SchemaChoice } from "../../events/registry/write/schema-writers.ts";
 import { cloudAttributes, writeCloudEvent } from "../../events/write-cloud-event.ts";
 import { renderTemplate } from "../../liquid/liquid.ts";
-import { clusterSetting } from "../cluster-setting.ts";
+import { clusterSetting, topicSetting } from "../cluster-setting.ts";
 
 const isCloud = { usedWhen: { setting: "sendAs", is: ["CloudEvent in headers", "CloudEvent as JSON"] } };
 
@@ -29,15 +29,7 @@ export const publish = defineNode({
   subtitle: "topic",
   config: z.object({
     cluster: clusterSetting,
-    topic: z
-      .string()
-      .refine((name) => name === "" || kafkaNamePattern.test(name), kafkaNameRule)
-      .default("")
-      .meta({
-        title: "Topic",
-        description: "One of those on the page Topics, where you can make another one, or one of the cluster.",
-        widget: "topic",
-      }),
+    topic: topicSetting,
     key: z
       .string()
       .max(2000)

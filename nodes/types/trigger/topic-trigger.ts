@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { Values } from "../../../lib/run.ts";
 import { SignInKind } from "../../../lib/service/sign-in.ts";
-import { kafkaNamePattern, kafkaNameRule } from "../../../lib/topics/topic.ts";
 import { PlainJson } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
-import { clusterSetting } from "../cluster-setting.ts";
+import { clusterSetting, topicSetting } from "../cluster-setting.ts";
 
 const inBatches = { usedWhen: { setting: "per", is: ["batch"] } };
 const perEvent = { usedWhen: { setting: "per", is: ["event"] } };
@@ -30,15 +29,7 @@ export const topicTrigger = defineNode({
   subtitle: "topic",
   config: z.object({
     cluster: clusterSetting,
-    topic: z
-      .string()
-      .refine((name) => name === "" || kafkaNamePattern.test(name), kafkaNameRule)
-      .default("")
-      .meta({
-        title: "Topic",
-        description: "One of those on the page Topics, where you can make another one, or one of the cluster.",
-        widget: "topic",
-      }),
+    topic: topicSetting,
     group: z
       .string()
       .max(150)
