@@ -33,6 +33,62 @@ test("every wrong name is told at once, with what it should be", () => {
   expect(load).toThrow(/PATCHBAY_SECRET is missing/);
 });
 
+test.each([
+  ["DATABASE_URL", "mysql://u@h/d", "Postgres address such as postgresql://"],
+  ["DATABASE_CA", "/nowhere/ca.pem", "file"],
+  ["KAFKA_BROKERS", "localhost", "host:port"],
+  ["KAFKA_TLS", "yes", "1 or 0"],
+  ["KAFKA_SASL_MECHANISM", "ntlm", "plain, scram-sha-256"],
+  ["PORT", "70000", "port number from 1 to 65535"],
+  ["PORT", "80.5", "port number from 1 to 65535"],
+  ["PORT", "http", "port number from 1 to 65535"],
+  ["PATCHBAY_WORKSPACE_RUNS", "0", "whole number from 1 to 10000"],
+  ["WORKERS", "1.5", "whole number from 0 to 64"],
+  ["WORKERS", "-1", "whole number from 0 to 64"],
+  ["PATCHBAY_URL", "patchbay.example.com", "address such as https://"],
+  ["PATCHBAY_SECRET", "short", "at least 32 characters"],
+  ["PATCHBAY_API_KEY", "a b", "no spaces"],
+  ["PATCHBAY_MODELS", "some", "all or none"],
+  ["PATCHBAY_MODEL_FILE_GB", "-1", "number of gigabytes from 0 to 1000"],
+  ["PATCHBAY_DEV", "yes", "1 or 0"],
+  ["PATCHBAY_FILES", "s3:/bucket", "postgres, or s3://bucket/prefix"],
+  ["AWS_ENDPOINT_URL_S3", "minio:9000", "address such as http://"],
+  ["TRUST_PROXY", "10", "number of proxies in front, 0 to 9"],
+  ["PATCHBAY_DRAIN_SECONDS", "61", "number of seconds from 0 to 60"],
+  ["PATCHBAY_METRICS_TOKEN", "short", "at least 16 characters"],
+  ["PATCHBAY_NEW_WORKSPACES", "all", "everyone, owners or none"],
+  ["PATCHBAY_AUDIT_DAYS", "0", "whole number of days from 1 to 3650"],
+  ["PATCHBAY_AUDIT_DAYS", "1.5", "whole number of days from 1 to 3650"],
+  ["PATCHBAY_CLOUDWATCH", "my installation", "letters, digits, dots and hyphens"],
+  ["PATCHBAY_OIDC_NEWCOMERS", "admin", "none, owner, editor, viewer"],
+  ["PATCHBAY_OIDC_TRUST_EMAIL", "yes", "1 or 0"],
+  ["PATCHBAY_OIDC_NAME", "n".repeat(41), "at most 40 characters"],
+  ["WORKER_METRICS_PORT", "0", "port number from 1 to 65535"],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", "address such as http://"],
+  ["OTEL_TRACES_SAMPLER_ARG", "2", "number from 0 to 1"],
+  ["PINECONE_BASE_URL", "api.pinecone.io", "address such as https://"],
+  ["LOG_LEVEL", "loud", "fatal, error, warn, info"],
+])("%s as “%s” is refused with one sentence of what it should be", (name, value, sentence) => {
+  const lines = linesOf(() => loadEnv({ ...needed, [name]: value }));
+  expect(lines.filter((line) => !line.startsWith(`  ${name} `))).toEqual([]);
+  expect(lines).toEqual([expect.stringContaining(sentence)]);
+});
+
+function linesOf(load: () => unknown): string[] {
+  try {
+    load();
+  } catch (error) {
+    return String(error).split("\n").slice(1);
+  }
+  return [];
+}
+
+test("a missing name that is there with a slip in it is told", () => {
+  const lines = linesOf(() => loadEnv({ DATABASE_URL: needed.DATABASE_URL, PATCHBAY_SECRT: "x".repeat(32) }));
+  expect(lines[0]).toContain("PATCHBAY_SECRET is missing");
+  expect(lines[1]).toBe("  PATCHBAY_SECRT is not a setting. Was PATCHBAY_SECRET meant?");
+});
+
 test("npm start can do without a database and a secret, since it makes them", () => {
   expect(loadStartEnv({}).DATABASE_URL).toBeUndefined();
 });

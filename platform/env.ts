@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { checkKafkaSettings, kafkaSettings } from "./broker/kafka/kafka-settings.ts";
 import { trustAuthority } from "./database/trust-authority.ts";
+import { doubtsOf, strangeNames } from "./doubtful-settings.ts";
 import { checkOidcSettings, oidcSettings } from "./oidc-settings.ts";
 import { Pem } from "./pem.ts";
 
@@ -111,7 +112,9 @@ const Settings = z.object({
     )
     .optional(),
   /** Who may make workspaces: everyone with an account, people who own one, or no one. */
-  PATCHBAY_NEW_WORKSPACES: z.enum(["everyone", "owners", "none"]).default("owners"),
+  PATCHBAY_NEW_WORKSPACES: z
+    .enum(["everyone", "owners", "none"], "should be everyone, owners or none")
+    .default("owners"),
   PATCHBAY_AUDIT_DAYS: z.coerce
     .number("should be a whole number of days from 1 to 3650")
     .int()
@@ -186,6 +189,10 @@ export class EnvError extends Error {
 export const loadEnv = (source: Source): Env => parse(Env, source);
 export const loadStartEnv = (source: Source): StartEnv => parse(StartEnv, source);
 
+/** What was read but hardly meant so, a sentence each: names that are no setting, settings that contradict each other. */
+export const doubtsAbout = (source: Source, settings: Env | StartEnv): string[] =>
+  doubtsOf(source, settingNames, { settings, usual: StartEnv.parse({}) });
+
 let parsed: Env | undefined;
 
 /** The environment of this process, parsed on first use. */
@@ -202,6 +209,8 @@ function parse<T extends { DATABASE_CA?: string | undefined }>(schema: z.ZodType
     trustAuthority(result.data.DATABASE_CA);
     return result.data;
   }
-  const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+  const wrong = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  // What is missing may be there under a name with a slip in it.
+  const lines = [...wrong, ...strangeNames(given, settingNames)].map((line) => `  ${line}`);
   throw new EnvError(`These settings are wrong (see .env.example):\n${lines.join("\n")}`);
 }

@@ -4,10 +4,11 @@ import type { NodeGuide } from "../lib/views/node-guide.ts";
 import { nodeTypes } from "../nodes/index.ts";
 import { orExit } from "../platform/at-start.ts";
 import { awaitDatabase } from "../platform/database/open-client.ts";
-import { env } from "../platform/env.ts";
+import { doubtsAbout, env } from "../platform/env.ts";
 import { openLog } from "../platform/log.ts";
 import { measureProcess } from "../platform/metrics/registry.ts";
 import { createCaller } from "./api/caller.ts";
+import { assertExport } from "./audit/audit-log.ts";
 import { actorOf } from "./auth/actor.ts";
 import { syncEnvironmentKey } from "./auth/api-keys.ts";
 import { ensureOwner } from "./auth/owner.ts";
@@ -24,8 +25,11 @@ import { publishPageContext } from "./page-context.ts";
 
 const settings = await orExit(env);
 const log = openLog(settings.LOG_LEVEL, "web");
+// npm start says it itself.
+if (process.send === undefined) for (const doubt of doubtsAbout(process.env, settings)) log.warn(doubt);
 const onWait = (why: string) => log.warn({ why }, "waiting for the database");
 await orExit(() => awaitDatabase(settings.DATABASE_URL, { name: "patchbay-web", onWait }));
+await orExit(() => assertExport(settings));
 const app = await openApp(settings, log);
 const { prisma } = app.db;
 const { workspaceId } = await ensureOwner(prisma);

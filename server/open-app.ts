@@ -30,6 +30,7 @@ import { openAuditedAuth } from "./auth/audited-auth.ts";
 import { makeCheckConfig } from "./check-config.ts";
 import { openWebLocalModels } from "./local-models/local-models.ts";
 import { publishToCloudWatch } from "./metrics/cloudwatch.ts";
+import { measureQuotas } from "./metrics/quota-metrics.ts";
 import { measureAcceptedRuns, measureQueue } from "./metrics/web-metrics.ts";
 import { openWebModels } from "./models/web-models.ts";
 import { openDraftWatcher } from "./pipelines/draft-changes.ts";
@@ -74,6 +75,7 @@ export async function openApp(
   const own = { readCredential: read, privateHosts: env.PATCHBAY_PRIVATE_HOSTS, pool, log };
   const topics = openTopics({ ...kafka, ...own, clientId: "patchbay-web" });
   const readings = measureQueue(metrics, pool, topics);
+  measureQuotas(metrics, pool);
   const cloudWatch = publishToCloudWatch({ installation: env.PATCHBAY_CLOUDWATCH, readings });
   return {
     env,

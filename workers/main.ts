@@ -17,8 +17,9 @@ import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
 import { openDb } from "../platform/database/db.ts";
 import { awaitDatabase } from "../platform/database/open-client.ts";
+import { diskSpaceOf } from "../platform/disk-space.ts";
 import { trimEffects } from "../platform/effects/trim-effects.ts";
-import { env } from "../platform/env.ts";
+import { doubtsAbout, env } from "../platform/env.ts";
 import { sweepObjects } from "../platform/files/sweep-objects.ts";
 import { openLog } from "../platform/log.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
@@ -26,6 +27,8 @@ import { measurePool, measureProcess, openMetrics } from "../platform/metrics/re
 import { releaseMemory } from "../platform/release-memory.ts";
 import { trimEvents } from "../platform/topics/postgres/postgres-log.ts";
 import { openTracing } from "../platform/tracing.ts";
+import { secretsOf } from "../platform/vault/secrets.ts";
+import { fingerprintsOf } from "../platform/vault/vault.ts";
 import { trimSpendHolds } from "../state/budget/meter.ts";
 import { trimCache } from "../state/cache/cache.ts";
 import { trimState } from "../state/read-stores.ts";
@@ -41,6 +44,8 @@ import { startWorker } from "./worker.ts";
 
 const settings = await orExit(env);
 const log = openLog(settings.LOG_LEVEL, "worker");
+// npm start says it itself.
+if (process.send === undefined) for (const doubt of doubtsAbout(process.env, settings)) log.warn(doubt);
 const onWait = (why: string) => log.warn({ why }, "waiting for the database");
 await orExit(() => awaitDatabase(settings.DATABASE_URL, { name: "patchbay-worker", onWait }));
 const metrics = openMetrics("worker");
@@ -65,6 +70,10 @@ const telemetry = [countWork(metrics), logWork(log), ...(tracing ? [traceWork(tr
 const nodes = { nodeTypes, servicesFor };
 const limits = { perWorkspace: settings.PATCHBAY_WORKSPACE_RUNS };
 const starting = new AbortController();
+const surroundings = {
+  secretPrints: fingerprintsOf(secretsOf(settings)),
+  disk: () => diskSpaceOf(settings.PATCHBAY_HOME),
+};
 const parts = {
   pool: db.pool,
   reserved,
@@ -75,6 +84,7 @@ const parts = {
   log,
   telemetry,
   brokerLagMs: probe.ms,
+  surroundings,
   limits,
 };
 // Everything is loaded, and nothing is under way yet that would wait for it.

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Surroundings } from "../engine/queue/heartbeat/heartbeat.ts";
 import type { Telemetry } from "../engine/telemetry.ts";
 import type { NodeType, Services } from "../nodes/define.ts";
 import type { Broker } from "../platform/broker/broker.ts";
@@ -22,6 +23,7 @@ export type WorkerOptions = {
   telemetry?: readonly Telemetry[];
   /** How far behind the broker is, in milliseconds, where it is measured. */
   brokerLagMs?: () => number;
+  surroundings?: Surroundings;
   limits?: Partial<WorkerLimits>;
   /** A clock in milliseconds that never goes back, from which the times of runs come; else the process's own. */
   steady?: (() => number) | undefined;

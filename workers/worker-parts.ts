@@ -52,7 +52,7 @@ export function startParts(options: WorkerOptions) {
     const delays = { delayMs: meter.delayMs(), echoMs: options.brokerLagMs?.() ?? null };
     return { running: active.tenures.size, capacity: capacity(), ...tally, ...delays, isDraining: isDraining() };
   };
-  const heartbeat = startHeartbeat({ pool: reserved.leases, log, id, load });
+  const heartbeat = startHeartbeat({ pool: reserved.leases, log, id, load, surroundings: options.surroundings });
   const ends = makeRunEnds({ pool, broker, log });
   const telemetry = combineTelemetry([...(options.telemetry ?? []), countTally(tally), tellEnds(ends)], log);
   const { steady } = options;

@@ -10,6 +10,12 @@ export const WorkerState = z.enum(workerStates).meta({
 });
 export type WorkerState = z.infer<typeof WorkerState>;
 
+export const DiskView = z
+  .object({ freeBytes: z.number(), totalBytes: z.number() })
+  .nullable()
+  .meta({ description: "The disk with the data folder (PATCHBAY_HOME); null where it cannot be read." });
+const clock = "How many milliseconds its clock is ahead of the database's; null until that is measured.";
+
 export const WorkerView = z.object({
   id: z.string(),
   host: z.string(),
@@ -29,6 +35,12 @@ export const WorkerView = z.object({
   gaveBack: z.number().int().meta({ description: "Runs it released when it was stopped." }),
   takenOver: z.number().int().meta({ description: "Its runs that other workers took over after the lease expired." }),
   held: z.number().int().meta({ description: "Runs that are still under its lease." }),
+  clockMs: z.number().nullable().meta({ description: clock }),
+  disk: DiskView,
+  secret: z.enum(["same", "other"]).nullable().meta({
+    description:
+      "other: it has another PATCHBAY_SECRET than the web process, so it opens no credential. Null when that is not known.",
+  }),
 });
 export type WorkerView = z.infer<typeof WorkerView>;
 
@@ -50,6 +62,9 @@ export const EngineView = z.object({
     .number()
     .nullable()
     .meta({ description: "Round trip of a probe through the broker, as the web process measures it." }),
+  web: z
+    .object({ clockMs: z.number().nullable().meta({ description: clock }), disk: DiskView })
+    .meta({ description: "The web process that answers." }),
   workers: z.array(WorkerView),
   /** Of all workspaces, and of the one that asks. */
   queue: QueueView,

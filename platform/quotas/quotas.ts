@@ -1,10 +1,10 @@
 /** The quotas of workspaces: reading with what is used of them, and setting. */
 import type pg from "pg";
 import { z } from "zod";
-import { limitsOf, Quotas } from "../../lib/access/quotas.ts";
+import { limitsOf, Quotas, quotaKinds, warnAt } from "../../lib/access/quotas.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Used, type WorkspaceQuotas } from "../../lib/views/quota-views.ts";
-import { readQuotas, writeQuotas } from "./sql/statements.ts";
+import { countQuotas, readQuotas, writeQuotas } from "./sql/statements.ts";
 
 type HasPool = { pool: pg.Pool };
 
@@ -25,6 +25,13 @@ export async function listQuotas(
   const items = found.slice(0, most);
   const last = items.at(-1);
   return found.length > most && last ? { items, nextCursor: last.workspaceId } : { items };
+}
+
+const Counted = z.object({ quota: z.enum(quotaKinds), near: z.number(), full: z.number() });
+
+/** How many workspaces have nearly used a quota, and how many have used it up; those that are in none of the rows are neither. */
+export async function nearQuotas(pool: pg.Pool): Promise<z.infer<typeof Counted>[]> {
+  return z.array(Counted).parse((await pool.query(countQuotas({ from: warnAt }))).rows);
 }
 
 /** Counts from the next thing that is asked for. What is there already stays, also when it is more. */

@@ -86,6 +86,9 @@ export function fingerprintOfSecret(secret: string): string {
   return idOf(keyOf(secret));
 }
 
+/** Of all that are accepted; the one that encrypts comes first. */
+export const fingerprintsOf = (secrets: Secrets): string[] => allSecrets(secrets).map(fingerprintOfSecret);
+
 function keyOf(secret: string): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, "", "patchbay key-encrypting key", 32));
 }

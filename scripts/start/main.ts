@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { loadStartEnv } from "../../platform/env.ts";
+import { doubtsAbout, loadStartEnv } from "../../platform/env.ts";
 import { bringUp } from "./bring-up.ts";
 import { lockDataDir } from "./data-dir.ts";
 import { requirePort } from "./port.ts";
 import { openSupervisor } from "./processes/supervisor.ts";
 import { watchSources } from "./processes/watch-sources.ts";
-import { complain, say } from "./screen.ts";
+import { complain, say, warn } from "./screen.ts";
 
 // npm start and npm run dev. Read bring-up.ts for what happens, supervisor.ts for how all of it is stopped again.
 
@@ -29,6 +29,7 @@ if (process.send && !process.connected) process.exit(1);
 try {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const settings = loadStartEnv(process.env);
+  for (const doubt of doubtsAbout(process.env, settings)) warn(doubt);
   const isDev = settings.PATCHBAY_DEV || flags.includes("--dev");
   await requirePort(settings.HOST, settings.PORT);
   const dataDir = lockDataDir(settings.PATCHBAY_HOME, settings.PATCHBAY_URL);

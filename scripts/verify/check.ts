@@ -21,7 +21,7 @@ export type CheckContext = {
   api: Api;
   options: Options;
   /** What one check has made and a later one looks at. */
-  made: { pipelineId?: string; collectionId?: string };
+  made: { pipelineId?: string; collectionId?: string /** Of the browser that has signed in. */; cookie?: string };
   /** Done when all checks are over, the last one first; `what` is what stays behind when it fails. */
   cleanUp(what: string, undo: () => Promise<unknown>): void;
 };

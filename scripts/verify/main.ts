@@ -4,16 +4,18 @@ import { openApi } from "./api.ts";
 import { runChecks } from "./check.ts";
 import { models, storage, vectors } from "./checks/data.ts";
 import { editor } from "./checks/editor.ts";
+import { mail } from "./checks/mail.ts";
 import { model, run } from "./checks/run.ts";
 import { broker, database, key, migrations, web } from "./checks/services.ts";
 import { signIn } from "./checks/sign-in.ts";
+import { clocks, disks, secret } from "./checks/surroundings.ts";
 import { roundTrip, workers } from "./checks/workers.ts";
 import { readOptions, UsageError, usage } from "./options.ts";
 import { asJson, isInOrder, linesOf, mapOf, summaryOf } from "./report.ts";
 
 const checks = [
-  ...[web, database, migrations, broker, signIn, key, roundTrip, workers],
-  ...[run, models, model, storage, vectors, editor],
+  ...[web, database, migrations, broker, signIn, key, roundTrip, workers, secret, clocks, disks],
+  ...[run, models, model, storage, vectors, editor, mail],
 ];
 
 if (existsSync(".env")) process.loadEnvFile(".env");

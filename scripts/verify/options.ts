@@ -6,6 +6,8 @@ export type Options = {
   isJson: boolean;
   /** A link that signs in once, or an address and a password: with either the browser opens the editor. */
   signIn: { link: string } | { email: string; password: string } | undefined;
+  /** One mail that is really sent. */
+  mail: { from: string; to: string } | undefined;
   wantsBrowser: boolean;
   wantsModel: boolean;
 };
@@ -20,6 +22,8 @@ export const usage = `npm run verify -- [options]
   --key KEY              API key of an editor or owner; else PATCHBAY_API_KEY, which other users of this machine cannot see
   --sign-in-link LINK    an unused sign-in link, with which a browser opens the editor
   --email ADDRESS        or the address of a person whose password is in PATCHBAY_VERIFY_PASSWORD
+  --mail-from ADDRESS    with --mail-to: sends a mail over each mail server of the workspace, from this address
+  --mail-to ADDRESS      and to this one; without them each server is only signed in to
   --no-browser           leaves the browser out
   --no-model             leaves out the question to the default model, which may cost something
   --json                 prints one JSON object and nothing else
@@ -37,7 +41,8 @@ export function readOptions(args: readonly string[], env: Readonly<Record<string
   const key = values.key ?? (env.PATCHBAY_API_KEY || undefined);
   const { "no-browser": noBrowser = false, "no-model": noModel = false, json = false } = values;
   const signIn = signInOf(values, env.PATCHBAY_VERIFY_PASSWORD || undefined);
-  return { url, key, isJson: json, signIn, wantsBrowser: !noBrowser, wantsModel: !noModel };
+  const mail = mailOf(values);
+  return { url, key, isJson: json, signIn, mail, wantsBrowser: !noBrowser, wantsModel: !noModel };
 }
 
 function parse(args: readonly string[]) {
@@ -48,6 +53,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         ...{ url: text, key: text, "sign-in-link": text, email: text },
+        ...{ "mail-from": text, "mail-to": text },
         ...{ "no-browser": flag, "no-model": flag, json: flag },
       },
     });
@@ -63,4 +69,10 @@ function signInOf({ "sign-in-link": link, email }: SignInValues, password: strin
   if (email === undefined) return undefined;
   if (password === undefined) throw new UsageError("With --email, put the password into PATCHBAY_VERIFY_PASSWORD.");
   return { email, password };
+}
+
+function mailOf({ "mail-from": from, "mail-to": to }: { "mail-from"?: string; "mail-to"?: string }): Options["mail"] {
+  if (from === undefined && to === undefined) return undefined;
+  if (from === undefined || to === undefined) throw new UsageError("Give --mail-from and --mail-to together.");
+  return { from, to };
 }

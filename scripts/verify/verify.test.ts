@@ -12,7 +12,10 @@ import { LeftOut, Problem, withAdvice } from "./problem.ts";
 import { linesOf, summaryOf } from "./report.ts";
 
 const url = "http://127.0.0.1:9";
-const options = { url, key: undefined, isJson: false, signIn: undefined, wantsBrowser: true, wantsModel: true };
+const options = {
+  ...{ url, key: undefined, isJson: false, signIn: undefined, mail: undefined },
+  ...{ wantsBrowser: true, wantsModel: true },
+};
 const context = { api: openApi({ url, key: undefined }), options, made: {} };
 const good: Check = { name: "good", needs: [], run: async () => ({ detail: "fine" }) };
 const bad: Check = {

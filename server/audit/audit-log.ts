@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { AuditEntryView, AuditFilters, AuditKind, AuditPage } from "../../lib/views/audit-views.ts";
 import { AuditEntryView as View } from "../../lib/views/audit-views.ts";
 import type { Database } from "../../platform/database/db.ts";
-import type { Env } from "../../platform/env.ts";
+import { type Env, EnvError } from "../../platform/env.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
 
@@ -29,6 +29,18 @@ const Row = z.object({
   ...{ actorKind: z.enum(["user", "key", "service"]), actorId: z.string(), actorName: z.string() },
   ...{ targetId: z.string().nullable(), targetName: z.string().nullable(), details: View.shape.details },
 });
+
+/** Throws a sentence when no line can be written where entries are to go: a SIEM that gets none would not say so. */
+export async function assertExport({ PATCHBAY_AUDIT_LOG: to }: Deps["env"]): Promise<void> {
+  if (to === undefined || to === "stdout") return;
+  try {
+    await exportLine(to, "");
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `PATCHBAY_AUDIT_LOG should be stdout, or a file that this process can write: ${why}.`;
+    throw new EnvError(message, { cause });
+  }
+}
 
 export function openAuditLog({ prisma, env, log }: Deps): AuditLog {
   return {

@@ -33,7 +33,9 @@ export const auditRules: Readonly<Record<string, AuditRule | LeftOut>> = {
   "workspace.update": rule("workspace", "updated", { tells: ["name", "defaultModel"] }),
   "workspaces.create": { leftOut: "it records “workspace.created” itself, in the new one" },
   "workspaces.leave": rule("member", "left"),
-  "workspaces.delete": { leftOut: "the audit log goes with its workspace; the log of the process says it" },
+  "workspaces.delete": {
+    leftOut: "it records “workspace.deleted” itself, in the first one, as its own log goes with it",
+  },
   "quotas.set": { leftOut: "it records “workspace.quotas set” itself, in both workspaces" },
   "signInRules.set": rule("workspace", "sign-in rules set", { tells: ["requiresTwoFactor"] }),
   "workspace.removeMember": rule("member", "removed", { id: "userId" }),

@@ -7,6 +7,7 @@ import type { Database } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
 import { oidcProviderId } from "../../platform/oidc-settings.ts";
 import { Prisma } from "../../prisma/generated/client.ts";
+import type { Tx } from "./workspaces.ts";
 
 /** The sign-in's own way to keep a password. */
 export type Passwords = {
@@ -50,9 +51,29 @@ export async function updateAccount(prisma: Database, userId: string, change: Ac
       await tx.user.update({ where: { id: userId }, data: defined({ name, email: address }) });
     });
   } catch (error) {
-    if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") throw error;
+    if (!isTaken(error)) throw error;
     throw new PatchbayError("conflict", "This address is already in use. Choose another one.");
   }
+}
+
+type NewPerson = { name: string; email: string; emailVerified: boolean; passwordHash: string };
+
+/** Makes a person who can sign in with a password; throws `conflict` when the address is taken. Returns their id. */
+export async function createPerson(tx: Tx, { passwordHash, ...person }: NewPerson): Promise<string> {
+  const userId = newId();
+  try {
+    await tx.user.create({ data: { id: userId, ...person } });
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    const message = "There is already an account with this address. Sign in first, then open the invitation again.";
+    throw new PatchbayError("conflict", message);
+  }
+  await tx.account.create({ data: { id: newId(), userId, providerId, accountId: userId, password: passwordHash } });
+  return userId;
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
 
 export type NewPassword = {

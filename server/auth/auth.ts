@@ -1,11 +1,9 @@
 /** People and sessions, by better-auth. The rest of the server knows only the few verbs of `Auth`. */
-import { PatchbayError } from "../../lib/errors.ts";
 import type { SignInWays } from "../../lib/views/account-views.ts";
 import { secretsOf } from "../../platform/vault/secrets.ts";
 import { isPasswordOf, type Passwords } from "./account.ts";
 import type { Person } from "./authorize.ts";
 import { type AuthDeps, makeBetterAuth } from "./better-auth.ts";
-import type { CreatePerson } from "./invitations.ts";
 import { openProviderSignIn } from "./oidc/provider-sign-in.ts";
 import { openPasskeys } from "./passkeys/open-passkeys.ts";
 import { passkeyAddress } from "./passkeys/passkey-address.ts";
@@ -20,7 +18,6 @@ export type Auth = {
   ways(): Promise<Omit<SignInWays, "needsTwoFactor">>;
   /** Whose session the cookies of these headers carry. */
   sessionOf(headers: Headers): Promise<{ id: string; user: Person } | undefined>;
-  createPerson: CreatePerson;
   passwords: Passwords;
   /** An address that signs this person in once, within half an hour. */
   signInLink(email: string): Promise<string>;
@@ -69,23 +66,6 @@ export function openAuth(deps: AuthDeps): Auth {
       const oidc = provider && isUp !== undefined ? { name: provider.name, isUp } : undefined;
       const { PATCHBAY_PASSWORD_SIGN_IN: password } = deps.env;
       return { password, passkey: !("absent" in address), ...(oidc ? { oidc } : {}) };
-    },
-
-    async createPerson({ name, email, emailVerified, password }) {
-      const { internalAdapter, password: hasher } = await auth.$context;
-      if (await internalAdapter.findUserByEmail(email)) {
-        const message = "There is already an account with this address. Sign in first, then open the invitation again.";
-        throw new PatchbayError("conflict", message);
-      }
-      const user = await internalAdapter.createUser({ name, email, emailVerified }, { method: "email-password" });
-      const hash = await hasher.hash(password);
-      await internalAdapter.linkAccount({
-        userId: user.id,
-        providerId: "credential",
-        accountId: user.id,
-        password: hash,
-      });
-      return { id: user.id };
     },
 
     passwords,

@@ -6,10 +6,11 @@ import type { InvitationView } from "../../lib/views/workspace-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId, newToken, sha256 } from "../../platform/ids.ts";
 import { assertRoom } from "../../platform/quotas/assert-room.ts";
+import { createPerson, type Passwords } from "./account.ts";
 import type { Actor } from "./authorize.ts";
 import { ensureOwner } from "./owner.ts";
 import { customRoleOf, roleColumns, withCustomRole } from "./roles.ts";
-import { addMember } from "./workspaces.ts";
+import { join } from "./workspaces.ts";
 
 const days = 7;
 
@@ -88,20 +89,18 @@ export type Acceptance = {
   email?: string | undefined;
   password?: string | undefined;
 };
-/** Makes a person who can sign in with a password; throws `conflict` when the address is taken. */
-export type CreatePerson = (person: NewPerson) => Promise<{ id: string }>;
 /**
  * `emailVerified`: an owner of the first workspace has said whose address this is, so an identity provider that knows it knows
  * the person. Of other workspaces anyone may be an owner, and could make another's account with a password of their own.
  */
 type NewPerson = { name: string; email: string; emailVerified: boolean; password: string };
-type Deps = { prisma: Database; createPerson: CreatePerson };
+type Deps = { prisma: Database; passwords: Pick<Passwords, "hash"> };
 
 /** Who joined which workspace. */
 type Joined = { userId: string; workspaceId: string; role: string; email: string };
 
 /** A signed-in user joins with their account; others get a new one. An invitation can be used once. */
-export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Actor, ask: Acceptance): Promise<Joined> {
+export async function acceptInvitation({ prisma, passwords }: Deps, actor: Actor, ask: Acceptance): Promise<Joined> {
   const invitation = await findOpen(prisma, ask.token);
   const signedIn = personOf(actor);
   const person = signedIn ?? newPersonOf(ask, invitation);
@@ -117,27 +116,26 @@ export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Ac
   if (signedIn && (await isMemberOf(prisma, { workspaceId, userId: signedIn.id }))) {
     throw new PatchbayError("conflict", `You are a member of “${invitation.workspace.name}” already.`);
   }
-  // Before an account is made that would belong to no workspace.
-  await assertRoom(prisma, workspaceId, { quota: "members" });
-  const { count } = await prisma.invitation.updateMany({
-    where: { id: invitation.id, acceptedAt: null, revokedAt: null },
-    data: { acceptedAt: new Date() },
+  const isFirst = workspaceId === (await ensureOwner(prisma)).workspaceId;
+  // Slow on purpose, so not while others wait for the transaction.
+  const newcomer = "id" in person ? undefined : await withHash(person, passwords, isFirst);
+  // All or nothing: no account without a workspace, and what was refused leaves the invitation good for another try.
+  const userId = await prisma.$transaction(async (tx) => {
+    const { count } = await tx.invitation.updateMany({
+      where: { id: invitation.id, acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
+      data: { acceptedAt: new Date() },
+    });
+    if (count === 0) throw noInvitation();
+    const userId = newcomer ? await createPerson(tx, newcomer) : (signedIn?.id ?? "");
+    await join(tx, { workspaceId, userId, role, roleId });
+    return userId;
   });
-  if (count === 0) throw noInvitation();
-  try {
-    const isFirst = workspaceId === (await ensureOwner(prisma)).workspaceId;
-    const userId =
-      "id" in person
-        ? person.id
-        : (await createPerson({ ...person, emailVerified: person.emailVerified && isFirst })).id;
-    await addMember(prisma, { workspaceId, userId, role, roleId });
-    const joinedAs = customRoleOf(invitation)?.name ?? role;
-    return { userId, workspaceId, role: joinedAs, email };
-  } catch (error) {
-    // The invitation stays good for another try with another address.
-    await prisma.invitation.updateMany({ where: { id: invitation.id }, data: { acceptedAt: null } });
-    throw error;
-  }
+  return { userId, workspaceId, role: customRoleOf(invitation)?.name ?? role, email };
+}
+
+async function withHash({ password, ...person }: NewPerson, passwords: Deps["passwords"], isFirst: boolean) {
+  const emailVerified = person.emailVerified && isFirst;
+  return { ...person, emailVerified, passwordHash: await passwords.hash(password) };
 }
 
 function newPersonOf({ name, email, password }: Acceptance, invitation: { email: string | null }): NewPerson {

@@ -8,12 +8,12 @@ import type { Env } from "../../platform/env.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Topics } from "../../platform/topics/topics.ts";
 import { customRoleOf, withCustomRole } from "./roles.ts";
-import { removeMember } from "./workspaces.ts";
+import { lockPerson, onlyWorkspace, type Tx } from "./workspaces.ts";
 
-type Deps = { prisma: Database; env: Pick<Env, "PATCHBAY_NEW_WORKSPACES"> };
+type Deps = { prisma: Pick<Tx, "membership">; env: Pick<Env, "PATCHBAY_NEW_WORKSPACES"> };
 
-export async function listOwnWorkspaces(deps: Deps, userId: string): Promise<OwnWorkspaces> {
-  const rows = await deps.prisma.membership.findMany({
+export async function listOwnWorkspaces({ prisma, env }: Deps, userId: string): Promise<OwnWorkspaces> {
+  const rows = await prisma.membership.findMany({
     where: { userId },
     include: { workspace: { select: { name: true } }, ...withCustomRole },
     orderBy: { createdAt: "asc" },
@@ -21,16 +21,34 @@ export async function listOwnWorkspaces(deps: Deps, userId: string): Promise<Own
   const workspaces = rows.map(({ workspaceId: id, workspace, role, customRole }) => ({
     ...{ id, name: workspace.name, role: Role.parse(role), customRole: customRoleOf({ role, customRole }) },
   }));
-  return { workspaces, mayCreate: mayCreate(deps, workspaces) };
+  return { workspaces, mayCreate: mayCreate(env, workspaces) };
 }
 
-function mayCreate({ env: { PATCHBAY_NEW_WORKSPACES: who } }: Deps, own: readonly { role: Role }[]): boolean {
+function mayCreate({ PATCHBAY_NEW_WORKSPACES: who }: Deps["env"], own: readonly { role: Role }[]): boolean {
   return who === "everyone" || (who === "owners" && own.some(({ role }) => role === "owner"));
 }
 
 const mostOwned = 50;
 
-export async function createWorkspace(deps: Deps, { userId, name }: { userId: string; name: string }) {
+export async function createWorkspace(
+  { prisma, env }: Deps & { prisma: Database },
+  { userId, name }: { userId: string; name: string },
+) {
+  return await prisma.$transaction(async (tx) => {
+    await lockPerson(tx, userId);
+    await assertMayCreate({ prisma: tx, env }, userId);
+    const id = newId();
+    await tx.workspace.create({
+      data: {
+        ...{ id, name, defaultModel: { provider: "built-in", model: "" } },
+        memberships: { create: { userId, role: "owner" } },
+      },
+    });
+    return { id };
+  });
+}
+
+async function assertMayCreate(deps: Deps, userId: string): Promise<void> {
   const { workspaces, mayCreate } = await listOwnWorkspaces(deps, userId);
   if (!mayCreate) {
     const who = deps.env.PATCHBAY_NEW_WORKSPACES === "owners" ? "owners of a workspace" : "no one";
@@ -40,14 +58,6 @@ export async function createWorkspace(deps: Deps, { userId, name }: { userId: st
   if (workspaces.length >= mostOwned) {
     throw new PatchbayError("conflict", `One can be in ${mostOwned} workspaces. Leave one first.`);
   }
-  const id = newId();
-  await deps.prisma.workspace.create({
-    data: {
-      ...{ id, name, defaultModel: { provider: "built-in", model: "" } },
-      memberships: { create: { userId, role: "owner" } },
-    },
-  });
-  return { id };
 }
 
 export type ThingKind = "pipeline" | "run" | "collection";
@@ -67,14 +77,6 @@ export async function workspaceWith(prisma: Database, userId: string, { kind, id
   return { id: member.workspaceId, name: member.workspace.name };
 }
 
-/** The last owner stays, as there would be no one to manage it. */
-export async function leaveWorkspace(prisma: Database, of: { workspaceId: string; userId: string }): Promise<void> {
-  if ((await prisma.membership.count({ where: { userId: of.userId } })) < 2) {
-    throw new PatchbayError("conflict", "This is your only workspace. Join or make another one first.");
-  }
-  await removeMember(prisma, of);
-}
-
 type DeleteDeps = { prisma: Database; topics: Topics; collections(workspaceId: string): Collections };
 type Doomed = { workspaceId: string; userId: string; name: string };
 
@@ -85,9 +87,7 @@ export async function deleteWorkspace(deps: DeleteDeps, { workspaceId, userId, n
   if (workspace?.name !== name) {
     throw new PatchbayError("bad_input", "This is not the name of the workspace. Type it exactly as it is shown.");
   }
-  if ((await prisma.membership.count({ where: { userId } })) < 2) {
-    throw new PatchbayError("conflict", "This is your only workspace. Join or make another one first.");
-  }
+  if ((await prisma.membership.count({ where: { userId } })) < 2) throw onlyWorkspace();
   // No new run, before what runs is deleted.
   await prisma.activation.deleteMany({ where: { workspaceId } });
   await prisma.pipeline.deleteMany({ where: { workspaceId } });

@@ -66,19 +66,40 @@ type NewMember = { workspaceId: string; userId: string; role: string; roleId?: s
 
 /** Does nothing when they are one already. Throws `over_quota` when the workspace may have no more. */
 export async function addMember(prisma: Database, member: NewMember): Promise<void> {
+  await prisma.$transaction((tx) => join(tx, member));
+}
+
+/** The same beside what else is done. Others who join the workspace wait until the transaction has ended. */
+export async function join(tx: Tx, member: NewMember): Promise<void> {
   const { workspaceId, userId } = member;
-  await prisma.$transaction(async (tx) => {
-    if ((await tx.membership.count({ where: { workspaceId, userId } })) > 0) return;
-    await assertRoom(tx, workspaceId, { quota: "members" });
-    await tx.membership.createMany({ data: [member], skipDuplicates: true });
-  });
+  if ((await tx.membership.count({ where: { workspaceId, userId } })) > 0) return;
+  await assertRoom(tx, workspaceId, { quota: "members" });
+  await tx.membership.createMany({ data: [member], skipDuplicates: true });
 }
 
 export async function removeMember(prisma: Database, of: { workspaceId: string; userId: string }): Promise<void> {
   await changeMember(prisma, of, async (tx) => await tx.membership.deleteMany({ where: of }));
 }
 
-type Tx = Parameters<Parameters<Database["$transaction"]>[0]>[0];
+/** The last workspace of a person stays theirs, also when they leave two at once. */
+export async function leaveWorkspace(prisma: Database, of: { workspaceId: string; userId: string }): Promise<void> {
+  await changeMember(prisma, of, async (tx) => {
+    await lockPerson(tx, of.userId);
+    if ((await tx.membership.count({ where: { userId: of.userId } })) < 2) throw onlyWorkspace();
+    return await tx.membership.deleteMany({ where: of });
+  });
+}
+
+export type Tx = Parameters<Parameters<Database["$transaction"]>[0]>[0];
+
+/** Others who count what this person has wait until the transaction ends. */
+export async function lockPerson(tx: Tx, userId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${userId} FOR UPDATE`;
+}
+
+export function onlyWorkspace(): PatchbayError {
+  return new PatchbayError("conflict", "This is your only workspace. Join or make another one first.");
+}
 
 /** A workspace never loses its last owner, also not when two owners remove each other at once. */
 async function changeMember(

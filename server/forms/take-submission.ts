@@ -1,6 +1,6 @@
 /** From a submission to one run. */
 
-import { PatchbayError } from "../../lib/errors.ts";
+import { errorCodes, PatchbayError } from "../../lib/errors.ts";
 import type { FormSent } from "../../lib/views/live/form-views.ts";
 import { type NewFile, saveFile } from "../../platform/files/files.ts";
 import { newId } from "../../platform/ids.ts";
@@ -52,8 +52,11 @@ export async function takeSubmission(
   return sentOf(form);
 
   async function refuse(thrown: unknown): Promise<never> {
-    if (thrown instanceof PatchbayError && thrown.code === "bad_input") {
-      await noteRefusal(app, form, { ...request, status: 400, answer: thrown.userMessage });
+    if (thrown instanceof PatchbayError && (thrown.code === "bad_input" || thrown.code === "over_quota")) {
+      const isFull = thrown.code === "over_quota";
+      // Members read how much there is; the person who fills it in does not.
+      const answer = isFull ? thrown.message : thrown.userMessage;
+      await noteRefusal(app, form, { ...request, status: errorCodes[thrown.code].http, answer, isFull });
     }
     throw thrown;
   }

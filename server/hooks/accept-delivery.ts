@@ -148,20 +148,25 @@ export async function settleDelivery(
   await deps.db.pool.query(settled).catch((err) => warn(deps, err, hook));
 }
 
-/** A request that was refused is listed, and a webhook says why. What a person filled in wrongly is no problem of the form. */
+/**
+ * A request that was refused is listed, and its trigger says why. What a person filled in wrongly is no problem of the form;
+ * that it has no room is (`isFull`).
+ */
 export async function noteRefusal(
   deps: Deps,
   hook: OpenHook<HookKind>,
-  { status, answer, ...request }: Pick<Delivery, "method" | "headers" | "bytes"> & { status: number; answer: string },
+  { status, answer, isFull = false, ...request }: Refusal,
 ): Promise<void> {
   const { pipelineId, nodeId, target, kind } = hook;
   const row = { ...request, id: newId(), key: undefined, event: null, status, answer: startOf(answer) };
   const error = `A request was answered with ${status}: ${answer}`;
   await keepDelivery(deps, hook, row).catch((err) => warn(deps, err, hook));
-  if (!target || kind === "form") return;
+  if (!target || (kind === "form" && !isFull)) return;
   const noted = statements.noteEvent({ pipelineId, nodeId, events: 0, runId: null, error });
   await deps.db.pool.query(noted).catch((err) => warn(deps, err, hook));
 }
+
+type Refusal = Pick<Delivery, "method" | "headers" | "bytes"> & { status: number; answer: string; isFull?: boolean };
 
 /** Of an answer, so much is kept. */
 const startOf = (answer: string) => answer.replaceAll("\0", "\ufffd").toWellFormed().slice(0, 2000);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeOutcome, dueForMs, loadOf } from "./describe-worker.ts";
+import { describeOutcome, dueForMs, loadOf, troublesOf } from "./describe-worker.ts";
 
 const none = { running: 0, finished: 0, gaveBack: 0, takenOver: 0, held: 0 };
 
@@ -36,4 +36,15 @@ test("the age of the oldest due run is counted by the server's clock", () => {
   const queue = { queued: 1, running: 0, waiting: 0 };
   expect(dueForMs({ ...queue, oldestDueAt: "2026-01-01T00:00:00.000Z" }, "2026-01-01T00:00:07.500Z")).toBe(7500);
   expect(dueForMs({ ...queue, oldestDueAt: null }, "2026-01-01T00:00:00.000Z")).toBeUndefined();
+});
+
+test("what is wrong around a worker is told, and nothing of one that is well or says nothing", () => {
+  const disk = { freeBytes: 50e9, totalBytes: 100e9 };
+  expect(troublesOf({ secret: "same", clockMs: -900, disk })).toEqual([]);
+  expect(troublesOf({ secret: null, clockMs: null, disk: null })).toEqual([]);
+  expect(troublesOf({ secret: "other", clockMs: -60_000, disk: { ...disk, freeBytes: 2e9 } })).toEqual([
+    "Has another PATCHBAY_SECRET: steps with credentials fail.",
+    "Its clock is 60 s behind.",
+    expect.stringMatching(/^Its disk is nearly full: .+ free\.$/),
+  ]);
 });

@@ -1,5 +1,6 @@
 import type { QueueView, WorkerState, WorkerView } from "../../../lib/views/worker-views.ts";
 import type { Tone } from "../../ui/text/badge.tsx";
+import { formatBytes } from "../../ui/text/format.ts";
 
 export const stateStyles = {
   alive: { label: "Alive", tone: "success" },
@@ -18,6 +19,17 @@ export function dueForMs({ oldestDueAt }: QueueView, now: string): number | unde
 export function loadOf({ running, room }: Pick<WorkerView, "running" | "room">): number {
   const all = running + room;
   return all === 0 ? 1 : running / all;
+}
+
+/** What is wrong around a worker that is alive: its secret, its clock, its disk. */
+export function troublesOf({ secret, clockMs, disk }: Pick<WorkerView, "secret" | "clockMs" | "disk">): string[] {
+  const seconds = Math.round(Math.abs(clockMs ?? 0) / 1000);
+  const isLow = disk !== null && disk.freeBytes < 10e9 && disk.freeBytes < disk.totalBytes / 10;
+  return [
+    ...(secret === "other" ? ["Has another PATCHBAY_SECRET: steps with credentials fail."] : []),
+    ...(seconds > 2 ? [`Its clock is ${seconds} s ${(clockMs ?? 0) > 0 ? "ahead" : "behind"}.`] : []),
+    ...(isLow ? [`Its disk is nearly full: ${formatBytes(disk.freeBytes)} free.`] : []),
+  ];
 }
 
 /** What became of the runs of a worker that is gone. */

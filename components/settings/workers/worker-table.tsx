@@ -4,7 +4,7 @@ import { Badge } from "../../ui/text/badge.tsx";
 import { formatBytes, formatCount, formatDuration } from "../../ui/text/format.ts";
 import { Progress } from "../../ui/text/progress.tsx";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
-import { loadOf, stateStyles } from "./describe-worker.ts";
+import { loadOf, stateStyles, troublesOf } from "./describe-worker.ts";
 
 export function WorkerTable({ workers, now }: { workers: readonly WorkerView[]; now: string }) {
   return (
@@ -42,6 +42,11 @@ function WorkerRow({ worker, now }: { worker: WorkerView; now: string }) {
     <tr>
       <Td className="max-w-56 py-1.5">
         <WorkerName worker={worker} />
+        {troublesOf(worker).map((trouble) => (
+          <p key={trouble} className="text-warning text-xs">
+            {trouble}
+          </p>
+        ))}
       </Td>
       <Td>
         <Badge tone={tone}>{label}</Badge>

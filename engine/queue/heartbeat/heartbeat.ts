@@ -1,5 +1,8 @@
 import { hostname } from "node:os";
 import type pg from "pg";
+import { z } from "zod";
+import { clockAhead } from "../../../platform/clock.ts";
+import type { DiskSpace } from "../../../platform/disk-space.ts";
 import type { Log } from "../../../platform/log.ts";
 import { version } from "../../../platform/version.ts";
 import { endWorker, noteTakenOver, upsertHeartbeat } from "./sql/statements.ts";
@@ -17,13 +20,22 @@ export type Load = {
   echoMs: number | null;
   isDraining: boolean;
 };
-type Deps = { pool: pg.Pool; log: Log; id: string; load(): Load };
+/** Where a worker runs, and with which secrets: for `npm run verify`, which compares it with web and the database. */
+export type Surroundings = {
+  /** The one that it encrypts with first. */
+  secretPrints: readonly string[];
+  disk(): Promise<DiskSpace | undefined>;
+};
+type Deps = { pool: pg.Pool; log: Log; id: string; load(): Load; surroundings?: Surroundings | undefined };
+
+const Answer = z.tuple([z.object({ now: z.number() })]);
 
 /** Keeps this worker's row up to date, so that operators see which workers are alive and how busy each is. */
-export function startHeartbeat({ pool, log, id, load }: Deps) {
+export function startHeartbeat({ pool, log, id, load, surroundings }: Deps) {
   const cpuShare = measureCpu();
   const takenOver = new Map<string, number>();
   let isBeating = false;
+  let clockMs: number | null = null;
 
   async function beat(): Promise<void> {
     if (isBeating) return;
@@ -31,7 +43,14 @@ export function startHeartbeat({ pool, log, id, load }: Deps) {
     const own = { id, host: hostname(), pid: process.pid, version };
     const usage = { cpu: cpuShare(), memoryBytes: process.memoryUsage.rss() };
     try {
-      await pool.query(upsertHeartbeat({ ...own, ...load(), ...usage }));
+      const disk = await surroundings?.disk();
+      const around = { clockMs, diskFree: disk?.freeBytes, diskSize: disk?.totalBytes };
+      const secretPrints = surroundings?.secretPrints ?? [];
+      const sentAt = Date.now();
+      const { rows } = await pool.query(upsertHeartbeat({ ...own, ...load(), ...usage, ...around, secretPrints }));
+      const [{ now }] = Answer.parse(rows);
+      // The next one tells it.
+      clockMs = clockAhead({ sentAt, now, answeredAt: Date.now() }) ?? clockMs;
       await writeTakenOver();
     } catch (error) {
       log.warn({ err: error }, "heartbeat failed");

@@ -23,6 +23,10 @@ const WorkerRow = z.object({
   gaveBack: z.number(),
   takenOver: z.number(),
   held: z.number(),
+  clockMs: z.number().nullable(),
+  diskFree: z.number().nullable(),
+  diskSize: z.number().nullable(),
+  secretPrints: z.array(z.string()),
 });
 
 const QueueRow = z.object({
@@ -36,17 +40,27 @@ export type QueueState = z.infer<typeof QueueRow>;
 
 const Counts = z.object({ alive: z.number(), draining: z.number(), died: z.number() });
 
-export async function listWorkers(pool: pg.Pool): Promise<WorkerView[]> {
+/** `secretPrints`: fingerprints of the secrets that this process accepts, the one that it encrypts with first. */
+export async function listWorkers(pool: pg.Pool, secretPrints: readonly string[] = []): Promise<WorkerView[]> {
   const { rows } = await pool.query(listWorkersSql({}));
   return z
     .array(WorkerRow)
     .parse(rows)
-    .map((row) => ({
+    .map(({ diskFree, diskSize, secretPrints: prints, ...row }) => ({
       ...row,
+      disk: diskFree === null || diskSize === null ? null : { freeBytes: diskFree, totalBytes: diskSize },
+      secret: compareSecrets(secretPrints, prints),
       startedAt: row.startedAt.toISOString(),
       seenAt: row.seenAt.toISOString(),
       stoppedAt: row.stoppedAt?.toISOString() ?? null,
     }));
+}
+
+/** Alike when each opens what the other encrypts, as while a secret is being changed. */
+function compareSecrets(ours: readonly string[], theirs: readonly string[]): WorkerView["secret"] {
+  const [own, their] = [ours[0], theirs[0]];
+  if (own === undefined || their === undefined) return null;
+  return theirs.includes(own) && ours.includes(their) ? "same" : "other";
 }
 
 export async function countWorkers(pool: pg.Pool): Promise<z.infer<typeof Counts>> {

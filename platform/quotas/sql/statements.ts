@@ -19,3 +19,4 @@ export const writeQuotas = loadStatement(new URL("./write-quotas.sql", import.me
   activePipelines: "int?",
   members: "int?",
 });
+export const countQuotas = loadStatement(new URL("./count-quotas.sql", import.meta.url), { from: "float8" });

@@ -55,6 +55,7 @@ async function open(page: Page, { options: { url, signIn }, made }: CheckContext
     return { ...done("the sign-in page opens", "web (the sign-in page)"), warnings: [{ problem, advice }] };
   }
   await enter(page, url, signIn);
+  made.cookie = (await page.context().cookies(url)).map(({ name, value }) => `${name}=${value}`).join("; ");
   if (made.pipelineId === undefined) return { ...done("the home page opens", "web (the home page)"), warnings: [] };
   await page.goto(`${url}/p/${made.pipelineId}`);
   await shown(page, "the editor", page.locator(".react-flow__node-card").first());

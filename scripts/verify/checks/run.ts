@@ -12,6 +12,7 @@ const Run = z.object({
 });
 const runLimitMs = 60_000;
 const modelLimitS = 180;
+const mailLimitS = 90;
 
 export const run: Check = {
   name: "run",
@@ -89,6 +90,21 @@ export const model: Check = {
     return { detail: "answers a question", hops: [{ from: "worker", to: "default model", ms }] };
   },
 };
+
+type MailAsk = { credential: string; from: string; to: string };
+
+/** Sends one mail by a run, over the mail server of a credential. Returns why it could not be sent. */
+export async function runMailPipeline(context: CheckContext, config: MailAsk): Promise<string | undefined> {
+  const text = "npm run verify has sent this mail to see whether mail can be sent.";
+  const node = { type: "send-email", version: 1, config: { ...config, subject: "npm run verify", text } };
+  const pipelineId = await makePipeline(context, "mail", { nodes: { mail: node }, edges: [] });
+  const path = `${v1}/pipelines/${pipelineId}/runs?wait=${mailLimitS}`;
+  const { value } = await context.api.call("POST", path, {
+    ...{ schema: Run, body: { inputs: {} }, limitMs: (mailLimitS + 10) * 1000 },
+  });
+  if (value.status === "succeeded") return undefined;
+  return value.error?.message ?? `There was no answer within ${mailLimitS} seconds.`;
+}
 
 /** Makes a pipeline that is deleted again at the end, with its runs. */
 async function makePipeline({ api, cleanUp }: CheckContext, name: string, graph: object): Promise<string> {

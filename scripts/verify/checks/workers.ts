@@ -3,6 +3,13 @@ import { type Api, v1 } from "../api.ts";
 import type { Check, Complaint, Hop } from "../check.ts";
 import { Problem } from "../problem.ts";
 
+const Disk = z.object({ freeBytes: z.number(), totalBytes: z.number() });
+export type Disk = z.infer<typeof Disk>;
+/** An installation of the release before does not tell these. */
+const Around = z.object({
+  clockMs: z.number().nullable().default(null),
+  disk: Disk.nullable().default(null),
+});
 const Worker = z.object({
   id: z.string(),
   state: z.string(),
@@ -10,15 +17,20 @@ const Worker = z.object({
   room: z.number(),
   delayMs: z.number(),
   echoMs: z.number().nullable(),
+  secret: z.enum(["same", "other"]).nullable().default(null),
+  ...Around.shape,
 });
 type Worker = z.infer<typeof Worker>;
 const Engine = z.object({
   now: z.string(),
   broker: z.string(),
   brokerLagMs: z.number().nullable(),
+  web: Around.optional(),
   workers: z.array(Worker),
   queue: z.object({ queued: z.number(), running: z.number(), oldestDueAt: z.string().nullable() }),
 });
+
+export type Engine = z.infer<typeof Engine>;
 
 const lateMs = 2000;
 const busyMs = 100;
@@ -90,7 +102,7 @@ function late(oldestDueAt: string | null, now: string): Complaint[] {
   return [{ problem, advice: "See RunsWait in docs/runbook.md." }];
 }
 
-async function engineOf(api: Api) {
+export async function engineOf(api: Api) {
   return (await api.call("GET", `${v1}/workers`, { schema: Engine })).value;
 }
 

@@ -1,6 +1,11 @@
+import type pg from "pg";
 import { z } from "zod";
 import { countWorkers, listWorkers, queueView, readQueue } from "../../../engine/queue/heartbeat/workers.ts";
 import { EngineView } from "../../../lib/views/worker-views.ts";
+import { clockAhead } from "../../../platform/clock.ts";
+import { diskSpaceOf } from "../../../platform/disk-space.ts";
+import { secretsOf } from "../../../platform/vault/secrets.ts";
+import { fingerprintsOf } from "../../../platform/vault/vault.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const workers = router({
@@ -14,18 +19,27 @@ export const workers = router({
     .output(EngineView)
     .query(async ({ ctx: { app, workspaceId } }) => {
       const { pool } = app.db;
-      const [found, queue, own] = await Promise.all([
-        listWorkers(pool),
-        readQueue(pool, null),
+      const [found, [queue, clockMs], own, disk] = await Promise.all([
+        listWorkers(pool, fingerprintsOf(secretsOf(app.env))),
+        timedQueue(pool),
         readQueue(pool, workspaceId),
+        diskSpaceOf(app.env.PATCHBAY_HOME),
       ]);
       return {
         now: queue.now.toISOString(),
         broker: app.broker.driver,
         brokerLagMs: app.brokerLagMs(),
+        web: { clockMs: clockMs ?? null, disk: disk ?? null },
         workers: found,
         queue: queueView(queue),
         ownQueue: queueView(own),
       };
     }),
 });
+
+/** The queue, and how far this process's clock is ahead of the one that it tells. */
+async function timedQueue(pool: pg.Pool) {
+  const sentAt = Date.now();
+  const queue = await readQueue(pool, null);
+  return [queue, clockAhead({ sentAt, now: queue.now.getTime(), answeredAt: Date.now() })] as const;
+}

@@ -67,7 +67,7 @@ export const invitations = router({
           "There are no passwords here. Sign in with the identity provider, then open the invitation again.";
         throw new PatchbayError("forbidden", message);
       }
-      const deps = { prisma: db.prisma, createPerson: auth.createPerson };
+      const deps = { prisma: db.prisma, passwords: auth.passwords };
       const { userId, workspaceId, role, email } = await acceptInvitation(deps, ctx.actor, input);
       await ctx.app.audit.record({
         ...{ workspaceId, ip: ctx.ip, action: "member.joined", kind: "member", details: { role } },

@@ -2,13 +2,9 @@ import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { Done } from "../../../lib/views/api-views.ts";
 import { OwnWorkspaces } from "../../../lib/views/workspace-views.ts";
-import {
-  createWorkspace,
-  deleteWorkspace,
-  leaveWorkspace,
-  listOwnWorkspaces,
-  workspaceWith,
-} from "../../auth/own-workspaces.ts";
+import { createWorkspace, deleteWorkspace, listOwnWorkspaces, workspaceWith } from "../../auth/own-workspaces.ts";
+import { ensureOwner } from "../../auth/owner.ts";
+import { leaveWorkspace } from "../../auth/workspaces.ts";
 import { done, Id, Name } from "../shared/inputs.ts";
 import { requireUser } from "../shared/require-user.ts";
 import { procedure, router } from "../trpc.ts";
@@ -59,10 +55,17 @@ export const workspaces = router({
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       assertCurrent(ctx, input);
-      const { db, topics, collections, log } = ctx.app;
+      const { db, topics, collections, log, audit } = ctx.app;
       const doomed = { workspaceId: ctx.workspaceId, userId: requireUser(ctx).id, name: input.name };
       await deleteWorkspace({ prisma: db.prisma, topics, collections }, doomed);
       log.info({ workspaceId: doomed.workspaceId, userId: doomed.userId }, "a workspace was deleted");
+      // Its own audit log has gone with it: the installation's administrators read this.
+      const { id, email } = requireUser(ctx);
+      await audit.record({
+        ...{ workspaceId: (await ensureOwner(db.prisma)).workspaceId, ip: ctx.ip, details: {} },
+        ...{ action: "workspace.deleted", kind: "workspace" },
+        ...{ actor: { kind: "user", id, name: email }, target: { id: doomed.workspaceId, name: doomed.name } },
+      });
       return done;
     }),
 });

@@ -1,9 +1,10 @@
 /** What starts runs by itself, while a quota leaves no room: it waits, says why, and loses nothing. */
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Quotas } from "../../../lib/access/quotas.ts";
 import { setQuotas } from "../../../platform/quotas/quotas.ts";
 import { batchBench, echo as rowsEcho } from "../batches/batch-bench.ts";
-import { openTestServer, type Tenant, type TestServer } from "../test-server.ts";
+import { greeting, openTestServer, type Tenant, type TestServer } from "../test-server.ts";
 import { echo, hooksOf, json, send } from "./hooks.ts";
 
 let testServer: TestServer;
@@ -124,4 +125,95 @@ test("what strangers send with a file is refused without amounts when there is n
   expect(refused).toMatchObject({ status: 403, body: { code: "over_quota" } });
   expect(refused.body.message).not.toMatch(/\d/);
   expect((await triggerOf(eli, id)).error?.message).toContain("0 bytes of 10 bytes used");
+});
+
+test("a pipeline that follows another waits, says why, and starts for every run that ended", async () => {
+  const flo = await testServer.tenant("flo");
+  const { api } = flo;
+  const { id: orders } = await api.pipelines.create({ name: "Orders", graph: greeting });
+  const { id } = await api.pipelines.create({
+    name: "Follower",
+    graph: {
+      nodes: {
+        follow: {
+          type: "run-ended",
+          version: 1,
+          config: { pipeline: { id: orders, name: "Orders" }, when: "success" },
+        },
+        out: { type: "output", version: 1, config: { fields: [{ name: "run", kind: "any" }] } },
+      },
+      edges: [{ id: "a", from: { node: "follow", port: "runId" }, to: { node: "out", port: "run" } }],
+    },
+  });
+  for (const each of [orders, id]) await api.pipelines.publish({ id: each });
+  await api.pipelines.activate({ id });
+  await limit(flo, { runsPerDay: 1 });
+  await api.runs.start({ pipelineId: orders, inputs: { name: "x" }, version: 1 });
+  await expect.poll(async () => (await triggerOf(flo, id)).error?.message).toContain("quota of runs a day (1 of 1)");
+  const { prisma } = testServer.app.db;
+  expect(await prisma.run.count({ where: { pipelineId: id } })).toBe(0);
+  await limit(flo, {});
+  // It looks again within half a minute.
+  await prisma.endedRun.updateMany({ data: { dueAt: new Date() } });
+  await expect
+    .poll(() => prisma.run.count({ where: { pipelineId: id, status: "succeeded" } }), { timeout: 45_000 })
+    .toBe(1);
+});
+
+test("an agent that calls a pipeline over MCP reads which quota it is", async () => {
+  const gil = await testServer.tenant("gil");
+  const { id } = await gil.api.pipelines.create({ name: "Greeting", graph: greeting });
+  await gil.api.pipelines.publish({ id });
+  await limit(gil, { runsPerDay: 0 });
+  const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode: { pin: "2026-07-28" } } });
+  const requestInit = { headers: { authorization: `Bearer ${gil.key}` } };
+  await client.connect(new StreamableHTTPClientTransport(new URL(`${testServer.url}/api/v1/mcp`), { requestInit }));
+  const call = () => client.callTool({ name: "greeting", arguments: { name: "Ada" } });
+  const refused = await call();
+  expect(refused.isError).toBe(true);
+  expect(JSON.stringify(refused.content)).toContain("quota of runs a day is 0: the run was not accepted");
+  await limit(gil, {});
+  expect((await call()).content).toEqual([{ type: "text", text: "Hello Ada" }]);
+  await client.close();
+});
+
+test("the child runs of a large Map take no place of their own", async () => {
+  const hui = await testServer.tenant("hui");
+  const field = (name: string) => ({ fields: [{ name, kind: "json" }] });
+  const edge = (id: string, from: [string, string], to: [string, string]) => ({
+    ...{ id, from: { node: from[0], port: from[1] }, to: { node: to[0], port: to[1] } },
+  });
+  const { id: body } = await hui.api.pipelines.create({
+    name: "Part",
+    graph: {
+      nodes: {
+        in: { type: "input", version: 1, config: field("item") },
+        wait: { type: "delay", version: 1, config: { seconds: 1 } },
+        out: { type: "output", version: 1, config: field("r") },
+      },
+      edges: [edge("a", ["in", "item"], ["wait", "value"]), edge("b", ["wait", "value"], ["out", "r"])],
+    },
+  });
+  await hui.api.pipelines.publish({ id: body });
+  const inputs = [{ name: "item", kind: "json" }];
+  const pipeline = { id: body, version: null, name: "Part", inputs, outputs: [{ name: "r", kind: "json" }] };
+  const { id } = await hui.api.pipelines.create({
+    name: "Whole",
+    graph: {
+      nodes: {
+        in: { type: "input", version: 1, config: field("items") },
+        map: { type: "map", version: 1, config: { pipeline, spread: 1, batch: 1 } },
+        out: { type: "output", version: 1, config: field("all") },
+      },
+      edges: [edge("a", ["in", "items"], ["map", "items"]), edge("b", ["map", "results"], ["out", "all"])],
+    },
+  });
+  await limit(hui, { runsPerDay: 1, runsAtOnce: 1 });
+  const run = await hui.api.runs.start({ pipelineId: id, inputs: { items: [1, 2, 3] } });
+  const { prisma } = testServer.app.db;
+  await expect
+    .poll(async () => (await prisma.run.findUnique({ where: { id: run.id } }))?.status, { timeout: 30_000 })
+    .toBe("succeeded");
+  expect(await prisma.run.count({ where: { parentId: run.id } })).toBeGreaterThan(0);
+  expect((await hui.api.quotas.current()).used).toMatchObject({ runsPerDay: 1, runsAtOnce: 0 });
 });

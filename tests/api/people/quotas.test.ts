@@ -1,5 +1,8 @@
 /** Quotas of what stays, over the API: who sets them, and each door that asks for them. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { nearQuotas } from "../../../platform/quotas/quotas.ts";
+import { createCaller } from "../../../server/api/caller.ts";
+import { errorData } from "../../../server/api/shared/error-shape.ts";
 import { acceptInvitation } from "../../../server/auth/invitations.ts";
 import { greeting, openTestServer, type Tenant, type TestServer } from "../test-server.ts";
 
@@ -77,7 +80,6 @@ test("an editor of the first workspace sets nothing", async () => {
     role: "editor",
     user: { id: "ed", name: "ed", email: "ed@example.com" },
   };
-  const { createCaller } = await import("../../../server/api/caller.ts");
   const api = createCaller({ app: testServer.app, actor: { ...editor, workspaceId } as Tenant["actor"], ip: "test" });
   await expect(api.quotas.list({})).rejects.toThrow("this needs owner");
   expect(await api.quotas.current()).toMatchObject({ mayManage: false });
@@ -150,9 +152,80 @@ test("invitations count what is open, and no one joins a workspace that is full"
   await expect(ida.api.invitations.create({ role: "viewer" })).rejects.toThrow(/1 of 2 used, and 1 open invitation/);
   await limit(ida, { members: 1 });
   const token = url.slice(url.lastIndexOf("/") + 1);
-  const createPerson = async () => ({ id: "none" });
-  const accept = () => acceptInvitation({ prisma, createPerson }, jon.actor, { token });
+  const { passwords } = testServer.app.auth;
+  const accept = () => acceptInvitation({ prisma, passwords }, jon.actor, { token });
   await expect(accept()).rejects.toMatchObject({ code: "over_quota" });
   await limit(ida, { members: 2 });
   expect(await accept(), "the invitation is as good as before").toMatchObject({ workspaceId: ida.workspaceId });
+});
+
+/** Invitations for so many people, each from an address of their own: how often one may ask is not what this is about. */
+async function invited(owner: Tenant, count: number) {
+  const urls = await Promise.all(
+    Array.from({ length: count }, () => owner.api.invitations.create({ role: "viewer" }).then(({ url }) => url)),
+  );
+  return urls.map((url) => url.slice(url.lastIndexOf("/") + 1));
+}
+
+async function comeAs(token: string, email: string): Promise<string> {
+  const api = createCaller({ app: testServer.app, actor: { kind: "anonymous" }, ip: crypto.randomUUID() });
+  return await api.invitations.accept({ token, name: email, email, password: "long enough for a test" }).then(
+    () => "joined",
+    (thrown) => errorData(thrown).code,
+  );
+}
+
+test("of people who race for a workspace's last place one comes in, and the others have no account yet", async () => {
+  const kay = await testServer.tenant("kay");
+  const { prisma } = testServer.app.db;
+  const tokens = await invited(kay, 8);
+  await limit(kay, { members: 2 });
+  const emails = tokens.map((_, at) => `racer-${at}@example.com`);
+  const outcomes = await Promise.all(tokens.map((token, at) => comeAs(token, emails[at] ?? "")));
+  expect(outcomes.filter((one) => one === "joined")).toHaveLength(1);
+  expect(new Set(outcomes)).toEqual(new Set(["joined", "over_quota"]));
+  const accounts = await prisma.user.findMany({ where: { email: { in: emails } }, include: { memberships: true } });
+  expect(accounts.map(({ memberships }) => memberships.length)).toEqual([1]);
+
+  await limit(kay, {});
+  const left = outcomes.findIndex((one) => one !== "joined");
+  expect(await comeAs(tokens[left] ?? "", emails[left] ?? ""), "the invitation is as good as before").toBe("joined");
+  const cookie = { email: emails[left] ?? "", password: "long enough for a test" };
+  const signedIn = await fetch(`${testServer.url}/api/auth/sign-in/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: testServer.url },
+    body: JSON.stringify(cookie),
+  });
+  expect(signedIn.status, "with the password that was chosen").toBe(200);
+});
+
+test("one invitation brings one person in, and one address makes one account, however many come at once", async () => {
+  const lea = await testServer.tenant("lea");
+  const { prisma } = testServer.app.db;
+  const [one = "", two = "", three = ""] = await invited(lea, 3);
+  const many = await Promise.all([0, 1, 2, 3].map((at) => comeAs(one, `one-${at}@example.com`)));
+  expect([...many].sort()).toEqual(["joined", "not_found", "not_found", "not_found"]);
+  expect(await prisma.user.count({ where: { email: { startsWith: "one-" } } })).toBe(1);
+  const same = await Promise.all([two, three].map((token) => comeAs(token, "Two@Example.com")));
+  expect([...same].sort()).toEqual(["conflict", "joined"]);
+  expect(await prisma.user.count({ where: { email: "two@example.com" } })).toBe(1);
+  // The one that was refused is good for someone else.
+  const left = same[0] === "conflict" ? two : three;
+  expect(await comeAs(left, "three@example.com")).toBe("joined");
+});
+
+test("metrics say how many workspaces have nearly used a quota or all of it, and name none", async () => {
+  const mia = await testServer.tenant("mia");
+  const { pool } = testServer.app.db;
+  const counted = async () => (await nearQuotas(pool)).find(({ quota }) => quota === "pipelines");
+  const before = (await counted()) ?? { near: 0, full: 0 };
+  await limit(mia, { pipelines: 5, members: 0 });
+  for (let made = 0; made < 4; made += 1) await mia.api.pipelines.create({ name: "One more" });
+  expect(await counted()).toMatchObject({ near: before.near + 1, full: before.full });
+  await mia.api.pipelines.create({ name: "The last one" });
+  expect(await counted()).toMatchObject({ near: before.near, full: before.full + 1 });
+  const members = (await nearQuotas(pool)).find(({ quota }) => quota === "members");
+  await limit(mia, { pipelines: 5, members: 1 });
+  const one = (await nearQuotas(pool)).find(({ quota }) => quota === "members");
+  expect((one?.full ?? 0) - (members?.full ?? 0), "a quota of 0 is meant so").toBe(1);
 });

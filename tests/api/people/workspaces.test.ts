@@ -5,9 +5,12 @@ import { errorData } from "../../../server/api/shared/error-shape.ts";
 import { greeting, openTestServer, type Tenant, type TestServer } from "../test-server.ts";
 
 let server: TestServer;
+/** An owner of the first workspace. */
+let first: Tenant;
 
 beforeAll(async () => {
   server = await openTestServer();
+  first = await server.tenant("first");
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -110,6 +113,10 @@ test("a workspace is deleted with all that is in it, by its name, and never a pe
   expect(left).toEqual(left.map(() => 0));
   expect((await server.rest("GET", "/pipelines", { key: dan.key })).status).toBe(401);
   expect((await api.workspaces.list()).workspaces.map(({ id }) => id)).toEqual([other.id]);
+  // Its own audit log has gone with it.
+  const [entry] = (await first.api.audit.list({ kind: "workspace" })).items;
+  expect(entry).toMatchObject({ action: "workspace.deleted", target: { id: dan.workspaceId, name } });
+  expect(entry?.actor).toMatchObject({ kind: "user", name: dan.email });
 });
 
 test("who may make workspaces is the installation's to say", async () => {
@@ -119,4 +126,23 @@ test("who may make workspaces is the installation's to say", async () => {
   expect(await ada.api.workspaces.create({ name: "More" }).catch(codeOf)).toBe("forbidden");
   const ed = await server.tenant("ed", "editor");
   expect(await ed.api.workspaces.create({ name: "More" }).catch(codeOf)).toBe("forbidden");
+});
+
+test("a person who leaves both of their workspaces at once stays in one", async () => {
+  const [one, two] = [await server.tenant("kim"), await server.tenant("lou")];
+  const { prisma } = server.app.db;
+  for (const { workspaceId } of [one, two]) {
+    const owner = await server.tenant(`owner-of-${workspaceId}`);
+    await prisma.membership.create({ data: { workspaceId, userId: owner.userId, role: "owner" } });
+  }
+  await prisma.membership.create({ data: { workspaceId: two.workspaceId, userId: one.userId, role: "owner" } });
+  const left = await Promise.all(
+    [one, two].map(({ workspaceId }) =>
+      inside(one, workspaceId)
+        .workspaces.leave({ id: workspaceId })
+        .then(() => "left", codeOf),
+    ),
+  );
+  expect([...left].sort()).toEqual(["conflict", "left"]);
+  expect(await prisma.membership.count({ where: { userId: one.userId } })).toBe(1);
 });

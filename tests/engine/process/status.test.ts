@@ -1,8 +1,11 @@
 /** What a worker reports to operators: metrics, health, and its row on the worker page. */
 import { networkInterfaces } from "node:os";
 import { expect, test } from "vitest";
+import { startHeartbeat } from "../../../engine/queue/heartbeat/heartbeat.ts";
 import { listWorkers } from "../../../engine/queue/heartbeat/workers.ts";
+import { openLog } from "../../../platform/log.ts";
 import { openMetrics } from "../../../platform/metrics/registry.ts";
+import { fingerprintsOf } from "../../../platform/vault/vault.ts";
 import { countWork, measureWorker } from "../../../workers/metrics.ts";
 import { openStatusServer, workerReadiness } from "../../../workers/status-server.ts";
 import { testDatabase } from "../../helpers/database.ts";
@@ -99,6 +102,42 @@ test("its row says which worker it is, what it does, and how it ended", async ()
   await worker.stop();
   expect(await listWorkers(db.pool)).toMatchObject([{ id: worker.id, state: "stopped", running: 0, finished: 1 }]);
 });
+
+test("its row tells a fingerprint of its secret, never the secret, and its clock and its disk", async () => {
+  await using db = await testDatabase();
+  const log = openLog("silent", "test");
+  const [own, former, other] = ["a", "b", "c"].map((letter) => letter.repeat(32));
+  const prints = (current = "", ...others: string[]) => fingerprintsOf({ current, others });
+  const disk = { freeBytes: 5e12, totalBytes: 8e12 };
+  const load = () => ({ ...idle, isDraining: false });
+  const about = { pool: db.pool, log, load };
+  const beats = [
+    startHeartbeat({ ...about, id: "same", surroundings: { secretPrints: prints(own), disk: async () => disk } }),
+    startHeartbeat({
+      ...about,
+      id: "other",
+      surroundings: { secretPrints: prints(other), disk: async () => undefined },
+    }),
+    startHeartbeat({ ...about, id: "before" }),
+    startHeartbeat({
+      ...about,
+      id: "changing",
+      surroundings: { secretPrints: prints(former, own), disk: async () => disk },
+    }),
+  ];
+  // The second one tells what the first one has measured.
+  for (const { beat } of [...beats, ...beats]) await beat();
+  const rows = new Map((await listWorkers(db.pool, prints(own, former))).map((row) => [row.id, row]));
+  expect(rows.get("same")).toMatchObject({ secret: "same", disk, clockMs: 0 });
+  expect(rows.get("other")).toMatchObject({ secret: "other", disk: null });
+  expect(rows.get("before")).toMatchObject({ secret: null, disk: null });
+  expect(rows.get("changing")).toMatchObject({ secret: "same" });
+  const stored = JSON.stringify((await db.pool.query(`SELECT "secretPrints" FROM "Worker"`)).rows);
+  for (const secret of [own, former, other]) expect(stored).not.toContain(secret);
+  for (const { stop } of beats) await stop();
+});
+
+const idle = { running: 0, capacity: 1, finished: 0, gaveBack: 0, delayMs: 0, echoMs: null };
 
 test("a worker without heartbeats is silent, then dead, and its runs are counted when others take them over", async () => {
   await using db = await testDatabase();

@@ -1,5 +1,6 @@
 -- Workers of the last hour, youngest first, as the database's clock sees them.
-SELECT w.*, w."memoryBytes"::float8 AS "memoryBytes", coalesce(q.held, 0)::int AS held,
+SELECT w.*, w."memoryBytes"::float8 AS "memoryBytes", w."diskFree"::float8 AS "diskFree", w."diskSize"::float8 AS "diskSize",
+       coalesce(q.held, 0)::int AS held,
        CASE WHEN w."stoppedAt" IS NOT NULL THEN 'stopped'
             WHEN w."seenAt" < now() - interval '15 seconds' THEN 'died'
             WHEN w."seenAt" < now() - interval '6 seconds' THEN 'silent'

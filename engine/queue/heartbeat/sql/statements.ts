@@ -16,6 +16,10 @@ export const upsertHeartbeat = loadStatement(new URL("./upsert-heartbeat.sql", i
   memoryBytes: "float8",
   echoMs: "float8?",
   isDraining: "boolean",
+  clockMs: "float8?",
+  diskFree: "float8?",
+  diskSize: "float8?",
+  secretPrints: "text[]",
 });
 export const endWorker = loadStatement(new URL("./end-worker.sql", import.meta.url), {
   id: "text",
