@@ -10,8 +10,15 @@ import type { Ask, Parsed } from "./parse.ts";
 /** The text, or an attribute, of each element that the selector finds; those without the attribute are left out. */
 export function selectHtml({ text, selector, attribute }: Pick<Ask, "text" | "selector" | "attribute">): Parsed {
   const found = selectAll<ChildNode, Element>(selector, parseHtml(text).children);
-  const value = found.flatMap((element) => (attribute === "" ? textOf(element) : (element.attribs[attribute] ?? [])));
+  const value = found.flatMap((element) =>
+    attribute === "" ? textOf(element) : (attributeOf(element, attribute) ?? []),
+  );
   return { value, above: [], repaired: false };
+}
+
+/** In HTML letter case does not count in names of attributes. */
+function attributeOf({ attribs }: Element, name: string): string | undefined {
+  return attribs[name] ?? attribs[name.toLowerCase()];
 }
 
 const isScript = (node: unknown) => node instanceof Element && (node.name === "sup" || node.name === "sub");
