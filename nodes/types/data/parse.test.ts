@@ -122,6 +122,9 @@ describe("HTML", () => {
     expect(await value({ format: "HTML", selector: "li" }, page)).toEqual(["E-4711 red", "two\nlines"]);
     expect(await value({ format: "HTML", selector: "ul" }, page)).toEqual(["E-4711 red\ntwo\nlines"]);
     expect(await value({ format: "HTML", selector: "h1" }, page)).toEqual([]);
+    const code = "<div>See  this:\n<pre>if a:\n  <b>b</b>\n\n\tc \n</pre> and\n so</div>";
+    expect(await value({ format: "HTML", selector: "pre" }, code)).toEqual(["if a:\n  b\n\n\tc"]);
+    expect(await value({ format: "HTML", selector: "div" }, code)).toEqual(["See this:\nif a:\n  b\n\n\tc \n\nand so"]);
   });
 
   test("gives an attribute of those that have it", async () => {
