@@ -6,7 +6,7 @@ import { hashWords } from "./hashed-words.ts";
 import { openBench } from "./open.ts";
 
 const { signal } = new AbortController();
-const rerank = { provider: "cohere", model: "rerank-v3.5", credential: "c" };
+const rerank = { provider: "cohere" as const, model: "rerank-v3.5", credential: "c" };
 
 async function openKind(driver: "postgres" | "pinecone") {
   await using stack = new AsyncDisposableStack();
