@@ -106,7 +106,17 @@ test.each([
   await using peer = await bareServer((_method, _asked, response) => {
     response.writeHead(200, { "content-type": type }).end(body);
   });
-  await expect(call(peer.url, "lost")).rejects.toMatchObject({ code: "unavailable" });
+  await expect(call(peer.url, "lost")).rejects.toMatchObject({
+    userMessage: expect.stringMatching(/ended the connection before its answer was complete|answered: Oh\./),
+  });
+});
+
+test("an answer whose event is not ended, and whose id is a text, is one", async () => {
+  await using peer = await bareServer((_method, { id }, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end(`data: ${JSON.stringify({ jsonrpc: "2.0", id: String(id), result: said("here") })}\n`);
+  });
+  expect((await call(peer.url, "open")).text).toBe("here");
 });
 
 test.each([404, 400])(

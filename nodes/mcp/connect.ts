@@ -50,7 +50,7 @@ async function withConnection<Result>(at: ServerAddress, use: Use<Result>): Prom
   const cutOff = new AbortController();
   const signal = AbortSignal.any([at.signal, cutOff.signal]);
   const transport = new sdk.StreamableHTTPClientTransport(new URL(at.address), {
-    fetch: sendOver({ at, heard, cutOff, resumes: 0 }),
+    fetch: sendOver({ at, heard, cutOff, resumes: 0, asks: 0 }),
     reconnectionOptions: {
       initialReconnectionDelay: 500,
       maxReconnectionDelay: 5000,

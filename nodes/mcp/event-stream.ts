@@ -45,7 +45,9 @@ export function withoutAsks(body: string): string {
 export function isAnswerTo(id: unknown, message: unknown): boolean {
   if (Array.isArray(message)) return message.some((each) => isAnswerTo(id, each));
   const { id: own, result, error } = { ...Object(message) };
-  return (result !== undefined || error !== undefined) && own !== undefined && (id === undefined || own === id);
+  if (result === undefined && error === undefined) return false;
+  // The SDK takes “1” for 1, too.
+  return own !== undefined && own !== null && (id === undefined || String(own) === String(id));
 }
 
 function askIn(message: unknown): ServerAsk | undefined {

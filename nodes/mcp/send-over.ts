@@ -6,12 +6,14 @@ import { markText, unmarkText } from "./exact-messages.ts";
 import type { Heard, ServerAddress } from "./mcp-failure.ts";
 
 /** One connection's: `cutOff` ends what waits for an answer that does not come any more, of which the SDK says nothing. */
-export type Line = { at: ServerAddress; heard: Heard; cutOff: AbortController; resumes: number };
+type Line = { at: ServerAddress; heard: Heard; cutOff: AbortController; resumes: number; asks: number };
 type Sent = { address: string; method: string; headers: Record<string, string>; body: string | undefined };
 
 /** For what is only said: that a call is cancelled, that a session has ended. */
 const farewellMs = 2000;
 const replyMs = 10_000;
+/** Of one connection; a server that asks on is left to the time limit. */
+const mostAsks = 100;
 
 export function sendOver(line: Line): typeof fetch {
   return async (url, init = {}) => {
@@ -54,7 +56,10 @@ function send({ at }: Line, { address, method, headers, body }: Sent, signal: Ab
  * A server of 2025 may ask in the middle of a call: whether we are there, what a person says, what a model says. It waits for
  * the answer, and we for its, so it is told at once that nobody here is asked.
  */
-async function reply({ at }: Line, { address, headers }: Sent, { id, method }: ServerAsk): Promise<void> {
+async function reply(line: Line, { address, headers }: Sent, { id, method }: ServerAsk): Promise<void> {
+  line.asks += 1;
+  if (line.asks > mostAsks) return;
+  const { at } = line;
   const message = `Patchbay does not answer “${method}”: it asks no person and no model on behalf of a server.`;
   const said = method === "ping" ? { result: {} } : { error: { code: -32_601, message } };
   const body = JSON.stringify({ jsonrpc: "2.0", id, ...said });
@@ -86,14 +91,23 @@ function assertAnswered(response: HttpResponse, { line, sent, id, answer }: Aske
   }
   if (isStream ? answer.hasAnswer() : !isJson(response) || isAnswerTo(id, jsonOf(body))) return;
   if (isStream && /^id:/m.test(body) && line.resumes < mostResumes) return;
-  giveUp(line);
+  giveUp(line, isStream ? undefined : failureIn(body));
 }
 
-function giveUp({ at, heard, cutOff }: Line): void {
+/** `said`: by the server, of a request that it did not understand. */
+function giveUp({ at, heard, cutOff }: Line, said?: string): void {
   const { host } = new URL(at.address);
-  const words = `${host} ended the connection before its answer was complete. Try again, or ask for less.`;
-  heard.thrown = new PatchbayError("unavailable", words);
+  const advice = "Try again, or ask for less.";
+  heard.thrown =
+    said === undefined
+      ? new PatchbayError("unavailable", `${host} ended the connection before its answer was complete. ${advice}`)
+      : new PatchbayError("node_failed", `${host} answered: ${said.slice(0, 500)}`);
   cutOff.abort(heard.thrown);
+}
+
+function failureIn(body: string): string | undefined {
+  const { message } = { ...Object(Object(jsonOf(body)).error) };
+  return typeof message === "string" && message !== "" ? message : undefined;
 }
 
 const typeOf = ({ headers }: HttpResponse) => headers.get("content-type") ?? "";
@@ -108,5 +122,6 @@ function asResponse(response: HttpResponse): Response {
   for (const name of ["content-encoding", "content-length"]) known.delete(name);
   if (bodiless.has(status)) return new Response(null, { status, headers: known });
   const isStream = isEventStream(response);
-  return new Response(markText(isStream ? withoutAsks(body) : body, isStream), { status, headers: known });
+  // The last event counts also where the stream ended without the line that ends it.
+  return new Response(markText(isStream ? `${withoutAsks(body)}\n\n` : body, isStream), { status, headers: known });
 }
