@@ -119,6 +119,17 @@ test("an answer whose event is not ended, and whose id is a text, is one", async
   expect((await call(peer.url, "open")).text).toBe("here");
 });
 
+test("a server that does not understand the question for its revision is asked as one of 2025, at once", async () => {
+  await using peer = await httpPeer(({ body }, response) => {
+    const { id, method } = { ...Object(body) };
+    if (method === undefined || id === undefined) return void response.writeHead(202).end();
+    const error = { code: -32_600, message: "Not initialized" };
+    if (method === "server/discover") return json(response, { jsonrpc: "2.0", id: null, error });
+    json(response, { jsonrpc: "2.0", id, result: method === "initialize" ? info : said("here") });
+  });
+  expect((await call(peer.url, "any")).text).toBe("here");
+});
+
 test.each([404, 400])(
   "a session that the server has forgotten (%i) is begun anew, and the call is made once",
   async (status) => {

@@ -32,13 +32,16 @@ export function sendOver(line: Line): typeof fetch {
 
 async function ask(line: Line, sent: Sent, signal: AbortSignal): Promise<Response> {
   const { heard } = line;
-  const { id } = { ...Object(sent.body === undefined ? undefined : jsonOf(sent.body)) };
-  const answer = readAnswer(id, (asked) => void reply(line, sent, asked));
+  const { id, method: asked } = { ...Object(sent.body === undefined ? undefined : jsonOf(sent.body)) };
+  const answer = readAnswer(id, (question) => void reply(line, sent, question));
   try {
     const response = await send(line, sent, signal, answer);
     heard.response = response;
     if (isUnknownSession(response, sent)) heard.hasLostSession = true;
-    assertAnswered(response, { line, sent, id, answer });
+    const isAnswered = hasAnswer(response, { line, sent, id, answer });
+    // A server of before that revision may say anything to it, and is asked as such then.
+    if (!isAnswered && asked === "server/discover") return new Response(null, { status: 404 });
+    if (!isAnswered) giveUp(line, isEventStream(response) ? undefined : failureIn(response.body));
     return asResponse(response);
   } catch (thrown) {
     heard.thrown = thrown;
@@ -78,20 +81,16 @@ const mostResumes = 100;
 
 type Asked = { line: Line; sent: Sent; id: unknown; answer: AnswerReader };
 
-/** A stream may end early and be resumed, where its events have ids; else its end without an answer is the end of the call. */
-function assertAnswered(response: HttpResponse, { line, sent, id, answer }: Asked): void {
+/** Whether it has the answer or another part of it will come: a stream may end early and be resumed, where its events have ids. */
+function hasAnswer(response: HttpResponse, { line, sent, id, answer }: Asked): boolean {
   const isResumed = sent.method === "GET";
   if (isResumed) line.resumes += 1;
   const { status, body } = response;
   const isStream = isEventStream(response);
-  if (!isStream && status >= 400) {
-    // The SDK says it of a call, and nothing of a stream that was to be resumed.
-    if (isResumed) giveUp(line);
-    return;
-  }
-  if (isStream ? answer.hasAnswer() : !isJson(response) || isAnswerTo(id, jsonOf(body))) return;
-  if (isStream && /^id:/m.test(body) && line.resumes < mostResumes) return;
-  giveUp(line, isStream ? undefined : failureIn(body));
+  // The SDK says a refusal of a call, and nothing of one of a stream that was to be resumed.
+  if (!isStream && status >= 400) return !isResumed;
+  if (!isStream) return !isJson(response) || isAnswerTo(id, jsonOf(body));
+  return answer.hasAnswer() || (/^id:/m.test(body) && line.resumes < mostResumes);
 }
 
 /** `said`: by the server, of a request that it did not understand. */
