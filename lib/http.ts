@@ -9,6 +9,8 @@ export type HttpRequest = {
   signal: AbortSignal;
   /** Asked before a redirect is followed; the call fails with what it throws. */
   mayFollow?: (address: string) => Promise<void>;
+  /** Told the body as it comes, piece by piece; true: the rest is not read. */
+  onText?: (text: string) => boolean;
 };
 
 /** Any status; nodes decide which are failures. The body is whole: as it came, and decoded by its charset. */

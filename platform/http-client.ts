@@ -52,8 +52,9 @@ async function send(fetch: Fetch, url: URL, { method = "GET", headers, body, sig
   }
 }
 
-async function readResponse(response: Response, url: URL, { signal }: HttpRequest): Promise<HttpResponse> {
+async function readResponse(response: Response, url: URL, { signal, onText }: HttpRequest): Promise<HttpResponse> {
   const pieces: Uint8Array[] = [];
+  const decoder = new TextDecoder();
   let size = 0;
   try {
     for await (const piece of response.body ?? []) {
@@ -61,6 +62,7 @@ async function readResponse(response: Response, url: URL, { signal }: HttpReques
       // Leaving the loop cancels the rest of the body.
       if (size > maxBytes) break;
       pieces.push(piece);
+      if (onText?.(decoder.decode(piece, { stream: true }))) break;
     }
   } catch (thrown) {
     throw asFailure(thrown, url, signal);

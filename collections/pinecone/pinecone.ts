@@ -12,6 +12,7 @@ import { asMatch, asRecord } from "./pinecone-record.ts";
 
 const UPSERT = 100;
 const DELETE = 1000;
+const FETCH = 100;
 /** Pinecone finds by meaning only: so many of the nearest are then ranked by their words. Answers have a limit, 4 MB. */
 const WORD_DEPTH = { hybrid: 200, text: 500 } as const;
 /** How long writes may take until all readers see them; usually seconds. */
@@ -74,14 +75,12 @@ export async function openPinecone(
 
     async chunks(documentId, { from, limit }) {
       const ids = Array.from({ length: limit }, (_, index) => chunkId(documentId, from + index));
-      const { records } = await call(() => index.fetch({ ids }));
-      return ids.flatMap((id) => asMatch(id, undefined, records[id]?.metadata));
+      const records = new Map((await fetchRecords(index, ids)).map((record) => [record.id, record]));
+      return ids.flatMap((id) => asMatch(id, undefined, records.get(id)?.metadata));
     },
 
     async vectors(ids, signal) {
-      if (ids.length === 0) return [];
-      const { records } = await call(() => index.fetch({ ids: [...ids] }), signal);
-      return Object.values(records).map(({ id, values }) => ({ id, vector: values ?? [] }));
+      return (await fetchRecords(index, ids, signal)).map(({ id, values }) => ({ id, vector: values ?? [] }));
     },
 
     // The metadata of a chunk is one text there, by which nothing can be found.
@@ -109,6 +108,15 @@ export async function openPinecone(
 
 type Index = Awaited<ReturnType<typeof openNamespace>>;
 
+/** Their ids stand in the address, which must not be too long for what lies between. */
+async function fetchRecords(index: Index, ids: readonly string[], signal?: AbortSignal) {
+  const pages = Array.from({ length: Math.ceil(ids.length / FETCH) }, (_, page) =>
+    ids.slice(page * FETCH, (page + 1) * FETCH),
+  );
+  const found = await Promise.all(pages.map((page) => call(() => index.fetch({ ids: page }), signal)));
+  return found.flatMap(({ records }) => Object.values(records));
+}
+
 async function idsOf(index: Index, documentId: string): Promise<string[]> {
   const ids: string[] = [];
   let paginationToken: string | undefined;
@@ -126,8 +134,8 @@ async function idsOf(index: Index, documentId: string): Promise<string[]> {
 async function regive(index: Index, documentId: string, given: { [key: string]: Json }): Promise<void> {
   const ids = await idsOf(index, documentId);
   for (let done = 0; done < ids.length; done += UPSERT) {
-    const { records } = await call(() => index.fetch({ ids: ids.slice(done, done + UPSERT) }));
-    const chunks = Object.values(records).flatMap(({ id, metadata, values }) =>
+    const records = await fetchRecords(index, ids.slice(done, done + UPSERT));
+    const chunks = records.flatMap(({ id, metadata, values }) =>
       asMatch(id, undefined, metadata).map((match) => ({ ...match, given, vector: values ?? [] })),
     );
     if (chunks.length > 0) await call(() => index.upsert({ records: chunks.map(asRecord) }));

@@ -20,6 +20,8 @@ const maxLimit = 100;
 /** The embedding model reads no further, and a search for a book is a mistake. */
 const maxQuery = 10_000;
 const maxOthers = 8;
+/** A search of a provider is a question with so many texts, and more of them are billed as several. */
+const mostReranked = 100;
 const maxParent = 4000;
 
 /**
@@ -52,7 +54,8 @@ export async function searchCollection(
       );
     }),
   );
-  const reranked = await rerank(fuseQueries(lists), { deps, collection, query, text, signal });
+  const joined = fuseQueries(lists).slice(0, depthOf(query, limit));
+  const reranked = await rerank(joined, { deps, collection, query, text, signal });
   const diverse = await makeDiverse(driver, reranked, { query, limit, signal });
   const give = query.give ?? "chunks";
   const given =
@@ -74,7 +77,8 @@ const tidy = (text: string) => text.toWellFormed().replaceAll("\0", "").trim().s
 /** What is ordered anew, or falls together, has to be looked at more widely. */
 function depthOf({ rerank, diversity = 0, give = "chunks", others = [] }: SearchQuery, limit: number): number {
   const isWide = rerank !== undefined || diversity > 0 || give !== "chunks" || others.length > 0;
-  return isWide ? Math.min(2 * maxLimit, Math.max(50, limit * 4)) : limit;
+  if (!isWide) return limit;
+  return Math.min(rerank === undefined ? 2 * maxLimit : mostReranked, Math.max(50, limit * 4));
 }
 
 type Asked = SearchQuery & { meant: string };

@@ -117,6 +117,7 @@ describe("a line for curl becomes settings", () => {
     [`curl ${at} ${at}/2`, /Only the first of 2 addresses/],
     [`curl ${at} -d @a.json`, /cannot be read from here/],
     [`curl ${at} -F f=@a`, /“f” is a file/],
+    [`curl ${at} -F 'f={"a":1};type=application/json'`, /“f” is sent as text and not as application\/json/],
     [`curl -m 5 ${at}`, /time limit is set under Advanced/],
     [`curl -X GET ${at} -d a=1`, /GET request has no body/],
     [`curl -X PURGE ${at}`, /PURGE is none that a node has/],

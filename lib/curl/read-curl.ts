@@ -155,6 +155,8 @@ function formPart(option: string, value: string, { notes }: CurlRequest): FormPa
     );
     return [{ name, value: plain.slice(1), isFile: true }];
   }
+  const type = /;\s*type=([^;]+)/.exec(content.slice(plain.length))?.[1]?.trim() ?? "text/plain";
+  if (!type.startsWith("text/plain")) notes.push(`The field “${name}” is sent as text and not as ${clip(type)}.`);
   return [{ name, value: plain, isFile: false }];
 }
 

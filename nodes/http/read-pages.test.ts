@@ -13,6 +13,16 @@ test("links that lead round in a circle end the list, with each item once", asyn
   expect((await runNode(httpRequest, { config })).outputs.json).toEqual(["/a", "/b", "/c"]);
 });
 
+test("a field whose own name has a dot leads to the next page, as OData has it", async () => {
+  await using peer = await httpPeer(({ path }, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    const next = path === "/a" ? { "@odata.nextLink": "/a?$skip=1" } : {};
+    response.end(JSON.stringify({ value: [path], ...next }));
+  });
+  const config = { pages: "field of the response", next: "@odata.nextLink", url: `${peer.url}/a` };
+  expect((await runNode(httpRequest, { config })).outputs).toMatchObject({ json: ["/a", "/a?$skip=1"], cut: false });
+});
+
 test("a list with more pages than are to be read says so, and one that ends there does not", async () => {
   await using peer = await httpPeer(({ path }, response) => {
     const page = Number(path.slice(1));

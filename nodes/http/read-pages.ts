@@ -140,6 +140,9 @@ function withValueAt(value: Json, [key = "", ...path]: readonly string[], put: J
 
 function valueAt(value: Json | undefined, path: string): Json | undefined {
   if (path === "") return value;
+  // A field whose own name has a dot comes first, as “@odata.nextLink”.
+  if (typeof value === "object" && value !== null && !Array.isArray(value) && Object.hasOwn(value, path))
+    return value[path];
   return path.split(".").reduce<Json | undefined>((at, key) => {
     if (Array.isArray(at)) return at[Number(key)];
     return typeof at === "object" && at !== null && Object.hasOwn(at, key) ? at[key] : undefined;

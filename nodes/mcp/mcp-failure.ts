@@ -5,7 +5,12 @@ import { serviceFailure } from "../http/service-failure.ts";
 
 export type ServerAddress = { address: string; fetch: HttpFetch; signal: AbortSignal };
 /** What was heard last, for the words of a failure. */
-export type Heard = { thrown?: unknown; response?: HttpResponse };
+export type Heard = {
+  thrown?: unknown;
+  response?: HttpResponse;
+  /** It answered a request of a session that it began that it does not know it. */
+  hasLostSession?: boolean;
+};
 
 type Sdk = Pick<typeof import("@modelcontextprotocol/client"), "ProtocolError" | "SdkHttpError">;
 type Around = { at: ServerAddress; heard: Heard; sdk: Sdk };
@@ -31,6 +36,12 @@ export function mcpFailure(thrown: unknown, { at, heard, sdk }: Around): unknown
   return new PatchbayError("provider_refused", `${host} does not answer as an MCP server does: ${clip(why)}`, {
     cause: thrown,
   });
+}
+
+export function sessionUnknown({ address }: ServerAddress): PatchbayError {
+  const { host } = new URL(address);
+  const advice = "If it runs as several processes, each session has to reach the process that began it.";
+  return new PatchbayError("unavailable", `${host} does not know the session that it has just begun. ${advice}`);
 }
 
 function clip(text: string): string {

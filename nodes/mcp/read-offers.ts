@@ -64,6 +64,7 @@ async function itemsOf(
   notes: string[],
 ): Promise<Fields[]> {
   const items: Fields[] = [];
+  const known = new Set<string>();
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
     let result: Fields;
@@ -78,7 +79,8 @@ async function itemsOf(
     const list = result[field];
     items.push(...(Array.isArray(list) ? list : []).map((item) => fieldsOf(item) ?? {}));
     const next = result.nextCursor;
-    if (typeof next !== "string" || next === "" || next === cursor) return items;
+    if (typeof next !== "string" || next === "" || known.has(next)) return items;
+    known.add(next);
     cursor = next;
   }
   return items;

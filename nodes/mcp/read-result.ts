@@ -10,6 +10,9 @@ export type McpResult = { text: string; data: Json | undefined; files: FileRef[]
 type Part = { text: string } | { mime: string; base64: string; name: string };
 
 const mostFiles = 20;
+const endings: Readonly<Record<string, string>> = {
+  ...{ "image/jpeg": "jpg", "audio/mpeg": "mp3", "audio/x-wav": "wav", "text/plain": "txt" },
+};
 const mostError = 2000;
 
 export async function readResult(
@@ -71,8 +74,8 @@ function partOf(given: Json): Part {
 function fileName(uri: Json | undefined, kind: string, mime: string): string {
   const last = typeof uri === "string" ? (uri.split(/[?#]/, 1)[0]?.split("/").at(-1) ?? "") : "";
   if (last !== "") return last.slice(0, 200);
-  const ending = /^[\w.+-]+\/([\w.-]+)/.exec(mime)?.[1] ?? "bin";
-  return `${kind}.${ending === "jpeg" ? "jpg" : ending}`;
+  const ending = endings[mime] ?? /^[\w.+-]+\/([\w.-]+)/.exec(mime)?.[1] ?? "bin";
+  return `${kind}.${ending}`;
 }
 
 function fieldsOf(value: Json | undefined): { [key: string]: Json } {

@@ -22,7 +22,7 @@ export function jsonIn(text: string): Json[] {
 }
 
 /** From a brace to the one that closes it; braces inside of texts do not count. */
-function balanced(text: string, from: number): string | undefined {
+export function balanced(text: string, from: number): string | undefined {
   let depth = 0;
   let isText = false;
   for (let at = from; at < text.length; at += 1) {

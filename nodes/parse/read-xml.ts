@@ -16,6 +16,8 @@ export function readXml({ text, lists }: Pick<Ask, "text" | "lists">): Parsed {
     attributeNamePrefix: "@",
     parseTagValue: false,
     parseAttributeValue: false,
+    // References by number are among what the library counts as HTML's.
+    htmlEntities: true,
     ignoreDeclaration: true,
     ignorePiTags: true,
     isArray: (name, _path, _isLeaf, isAttribute) => !isAttribute && lists.includes(name),

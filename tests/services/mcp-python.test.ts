@@ -28,6 +28,8 @@ describe.skipIf(python === "")("a server in Python", () => {
       ["label", "effect", true],
       ["chart", "effect", false],
       ["fail", "effect", false],
+      ["count", "effect", false],
+      ["choose", "effect", false],
       ["resource:office://hours", "costly", false],
       ["template:office://people/{name}", "costly", false],
       ["prompt:greeting", "costly", false],
@@ -46,6 +48,9 @@ describe.skipIf(python === "")("a server in Python", () => {
     expect(await call("label", { number: 1, name: "x" })).toMatchObject({ files: [] });
     expect((await call("chart", {})).files).toMatchObject([{ name: "image.png", bytes: 70 }]);
     await expect(call("fail", { why: "no paper" })).rejects.toMatchObject({ code: "node_failed" });
+    // Progress and a notice of new tools on the way, and a question that no person is asked.
+    expect((await call("count", { to: 3 })).text).toBe("3");
+    await expect(call("choose", {})).rejects.toMatchObject({ code: "node_failed" });
     await expect(call("invoice", { number: "many" })).rejects.toMatchObject({
       userMessage: expect.stringMatching(/number/),
     });

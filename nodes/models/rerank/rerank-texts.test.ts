@@ -11,13 +11,15 @@ const Ask = z.strictObject({
   max_tokens_per_doc: z.number().int().optional(),
 });
 
-async function coherePeer(answer: (ask: z.infer<typeof Ask>) => { status: number; body: unknown }) {
+type Answer = { status: number; body: unknown; headers?: Record<string, string> };
+
+async function coherePeer(answer: (ask: z.infer<typeof Ask>) => Answer) {
   const asked: { path: string | undefined; authorization: string | undefined }[] = [];
   const server = createServer(async (request, response) => {
     asked.push({ path: request.url, authorization: request.headers.authorization });
     const ask = Ask.parse(JSON.parse((await request.setEncoding("utf8").toArray()).join("")));
-    const { status, body } = answer(ask);
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    const { status, body, headers } = answer(ask);
+    response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -73,4 +75,19 @@ test("scores that are no shares keep their order, and become shares", async () =
   for (const score of scores) expect(score > 0 && score < 1).toBe(true);
   expect(scores[2]).toBe(0.5);
   expect([0, 1, 2, 3].sort((a, b) => scores[b]! - scores[a]!)).toEqual([1, 3, 2, 0]);
+});
+
+test("a server that is busy says when it may be asked again, and texts that it leaves out count nothing", async () => {
+  await using busy = await coherePeer(() => ({
+    status: 429,
+    body: { message: "slow" },
+    headers: { "retry-after": "7" },
+  }));
+  await expect(busy.ask(["a"])).rejects.toMatchObject({ code: "provider_busy", canRetry: true, retryAfterMs: 7000 });
+  const results = [
+    { index: 2, relevance_score: 0.4 },
+    { index: 0, relevance_score: 0.4 },
+  ];
+  await using peer = await coherePeer(() => ({ status: 200, body: { results } }));
+  expect(await peer.ask(["a", "b", "c"])).toEqual([0.4, 0, 0.4]);
 });

@@ -126,5 +126,6 @@ export function resultText(outputs: Values): string {
   const whole =
     more.length === 0 && typeof only === "string" ? only : stringifyJson(more.length === 0 ? (only ?? null) : outputs);
   if (whole.length <= maxResult) return whole;
-  return `${whole.slice(0, maxResult)}\n(The first ${maxResult} of ${whole.length} characters. Ask for less.)`;
+  // Half a sign is refused by some providers.
+  return `${whole.slice(0, maxResult).toWellFormed()}\n(The first ${maxResult} of ${whole.length} characters. Ask for less.)`;
 }

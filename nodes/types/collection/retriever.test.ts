@@ -106,6 +106,8 @@ test("a question is asked in other words, or by a likely answer, and the step sh
   const { outputs } = await ask("in other words", "1. How is it undone?\n\n- Can I revoke it?\n2) May I take it back?");
   expect(asked[0]).toMatchObject({ text: "Can I revoke it?", others: ["How is it undone?", "May I take it back?"] });
   expect(outputs.search).toEqual({ questions: ["Can I revoke it?", "How is it undone?", "May I take it back?"] });
+  await ask("in other words", "• 3D printing?\n(2) 3.5 mm or 2 cm?\n- 2024: what came?\n");
+  expect(asked.pop()?.others).toEqual(["3D printing?", "3.5 mm or 2 cm?", "2024: what came?"]);
   const hypothetical = await ask("by a likely answer", " Press Revoke. ");
   expect(asked[1]).toMatchObject({ text: "Can I revoke it?", passage: "Press Revoke." });
   expect(hypothetical.outputs.search).toEqual({ questions: ["Can I revoke it?"], passage: "Press Revoke." });

@@ -58,7 +58,7 @@ export const retriever = defineNode({
     model: modelRef().meta({ usedWhen: { setting: "ask", is: ["in other words", "by a likely answer"] } }),
     rerank: z.enum(["off", "Cohere"]).default("off").meta({
       title: "Reranker",
-      description: "A model reads the 50 best chunks together with the question and orders them anew.",
+      description: "A model reads the best chunks, 50 or up to 100, together with the question and orders them anew.",
       widget: "select",
     }),
     rerankCredential: z

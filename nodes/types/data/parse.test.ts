@@ -36,6 +36,22 @@ describe("JSON", () => {
     expect(await run(repair, '```json\n{"a": 1}\n```')).toMatchObject({ value: { a: 1 }, repaired: true });
   });
 
+  test.each([
+    ['{"name": "Ann", "tags": ["a","b"], }', { name: "Ann", tags: ["a", "b"] }],
+    ["Sure: {'a': 1, 'list': [1,2,3]} as you said", { a: 1, list: [1, 2, 3] }],
+    ['see [1]: {"a": 1, "b": [1,2], "c": }', { a: 1, b: [1, 2], c: null }],
+    ['{"a":1,"b":{"c":[{"d":1},{"d":2}]}', { a: 1, b: { c: [{ d: 1 }, { d: 2 }] } }],
+    ['```json\n{"a": [1, 2\n```', { a: [1, 2] }],
+    ['{"a": 1}\n{"a": 2}\n', [{ a: 1 }, { a: 2 }]],
+    ['[{"a":1} {"a":2}]', [{ a: 1 }, { a: 2 }]],
+    ['callback({"a":1,});', { a: 1 }],
+    ['Use {name} here. {"a":1}', { a: 1 }],
+    ['Result: [1, 2] and {"ok": true, "items": [4]}', { ok: true, items: [4] }],
+    ['{"a": "he said "hi" to me", "b": 2}', { a: 'he said "hi" to me', b: 2 }],
+  ])("that is broken is mended as a whole, and nothing around a part of it is dropped: %s", async (text, wanted) => {
+    expect(await run(repair, text)).toMatchObject({ value: wanted, repaired: true });
+  });
+
   test("with a name that no field can have is refused, at any depth", async () => {
     for (const text of ['{"__proto__":1,"b":2}', '{"x":[{"__proto__":{"a":1}}]}', '{"\\u005f_proto__":1}']) {
       await expect(run({}, text)).rejects.toMatchObject({ userMessage: /“__proto__” is no name.*Rename it/ });
@@ -82,6 +98,11 @@ describe("XML", () => {
     expect(await value(xml, text)).toEqual({ a });
   });
 
+  test("has signs that are written by number or name, each read once", async () => {
+    const text = "<a b='&#233;&quot;&amp;#65;'>Caf&#233; &#x1F600; &lt; &amp;#233;<![CDATA[&#233;]]></a>";
+    expect(await value(xml, text)).toEqual({ a: { "@b": 'é"&#65;', "#text": "Café 😀 < &#233;&#233;" } });
+  });
+
   test("an element that comes once is a list where it is named as one", async () => {
     const text = "<order><item>Lamp</item><note>n</note></order>";
     expect(await value({ ...xml, lists: " item , x" }, text)).toEqual({ order: { item: ["Lamp"], note: "n" } });
@@ -101,10 +122,17 @@ describe("HTML", () => {
     expect(await value({ format: "HTML", selector: "li" }, page)).toEqual(["E-4711 red", "two\nlines"]);
     expect(await value({ format: "HTML", selector: "ul" }, page)).toEqual(["E-4711 red\ntwo\nlines"]);
     expect(await value({ format: "HTML", selector: "h1" }, page)).toEqual([]);
+    const code = "<div>See  this:\n<pre>if a:\n  <b>b</b>\n\n\tc \n</pre> and\n so</div>";
+    expect(await value({ format: "HTML", selector: "pre" }, code)).toEqual(["if a:\n  b\n\n\tc"]);
+    expect(await value({ format: "HTML", selector: "div" }, code)).toEqual(["See this:\nif a:\n  b\n\n\tc \n\nand so"]);
   });
 
   test("gives an attribute of those that have it", async () => {
     expect(await value({ format: "HTML", selector: "a", attribute: "href" }, page)).toEqual(["/x"]);
+    expect(await value({ format: "HTML", selector: "a", attribute: "HREF" }, page)).toEqual(["/x"]);
+    expect(await value({ format: "HTML", selector: "svg", attribute: "viewBox" }, "<svg viewbox='0 0 1 1'>")).toEqual([
+      "0 0 1 1",
+    ]);
   });
 
   test("says what is wrong with a selector", async () => {

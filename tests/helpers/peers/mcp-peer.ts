@@ -19,7 +19,14 @@ export type McpPeer = HttpPeer & {
   waiting: Set<string>;
   tools: Tool[];
   /** Of further tools. */
-  answers: Map<string, (args: { [name: string]: unknown }) => Result>;
+  answers: Map<string, (args: { [name: string]: unknown }, asking?: Asking) => Result | Promise<Result>>;
+};
+
+/** What a server of 2025 may ask and tell in the middle of a call. */
+export type Asking = {
+  request(method: string, params: { [name: string]: unknown }): Promise<{ [name: string]: unknown }>;
+  progress(progress: number): Promise<void>;
+  progressToken: string | number | undefined;
 };
 
 const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
@@ -46,12 +53,12 @@ const said = (text: string): Result => ({ content: [{ type: "text", text }] });
 async function run(
   name: string,
   args: unknown,
-  { shop, signal }: { shop: Shop; signal: AbortSignal },
+  { shop, signal, asking }: { shop: Shop; signal: AbortSignal; asking?: Asking },
 ): Promise<Result> {
   const given = z.record(z.string(), z.unknown()).parse(args ?? {});
   const { sku, to, what } = given;
   const own = shop.answers.get(name);
-  if (own) return own(given);
+  if (own) return await own(given, asking);
   switch (name) {
     case "stock":
       return { ...said(`7 of ${sku}`), structuredContent: { sku, count: 7 } };
@@ -105,8 +112,21 @@ export async function sessionMcpPeer(): Promise<McpPeer> {
     });
     const server = new SessionServer({ name: "shop", title: "Shop", version: "1.4" }, { capabilities });
     server.setRequestHandler(v1.ListToolsRequestSchema, () => ({ tools: shop.tools }));
-    server.setRequestHandler(v1.CallToolRequestSchema, ({ params }, { signal }) =>
-      run(params.name, params.arguments, { shop, signal }),
+    server.setRequestHandler(
+      v1.CallToolRequestSchema,
+      ({ params }, { signal, sendRequest, sendNotification, _meta }) => {
+        const progressToken = _meta?.progressToken;
+        const asking: Asking = {
+          progressToken,
+          request: (method, given) =>
+            sendRequest(v1.ServerRequestSchema.parse({ method, params: given }), z.looseObject({})),
+          async progress(progress) {
+            if (progressToken === undefined) return;
+            await sendNotification({ method: "notifications/progress", params: { progressToken, progress } });
+          },
+        };
+        return run(params.name, params.arguments, { shop, signal, asking });
+      },
     );
     server.setRequestHandler(v1.ListResourcesRequestSchema, () => ({ resources: [hours] }));
     server.setRequestHandler(v1.ListResourceTemplatesRequestSchema, () => ({ resourceTemplates: [] }));

@@ -20,6 +20,9 @@ export type PineconeLoopback = AsyncDisposable & {
 type Index = { name: string; dimension: number; metric: string; host?: string; ready?: boolean };
 type Answer = { status: number; body: unknown; headers?: Record<string, string> };
 
+/** Longer ones are refused by much that stands before a server. */
+const longestAddress = 8000;
+
 const check = openApiChecker(["./db_control_2026-04.oas.yaml", "./db_data_2026-04.oas.yaml"]);
 
 export async function pineconeLoopback(
@@ -57,6 +60,8 @@ export async function pineconeLoopback(
       headers: request.headers,
       body: await readBody(request),
     };
+    const length = request.url?.length ?? 0;
+    if (length > longestAddress) faults.push(`${asked.method} ${path}: an address of ${length} characters`);
     const { status, body, headers } = answerTo(asked);
     faults.push(...check({ ...asked, status, answer: body }));
     log.push(`${asked.method} ${path} ${status}`);

@@ -5,7 +5,7 @@ import os
 from datetime import date
 
 from mcp.server import MCPServer
-from mcp.server.mcpserver import Image
+from mcp.server.mcpserver import Context, Image
 from mcp.types import ToolAnnotations
 from pydantic import BaseModel
 from starlette.requests import Request
@@ -52,6 +52,26 @@ def chart() -> Image:
 def fail(why: str) -> str:
     """Fails."""
     raise ValueError(why)
+
+
+class Choice(BaseModel):
+    room: int
+
+
+@server.tool()
+async def count(to: int, ctx: Context) -> int:
+    """Counts, and says how far it is."""
+    for number in range(to):
+        await ctx.report_progress(number + 1, to, "counting")
+    await ctx.notify_tools_changed()
+    return to
+
+
+@server.tool()
+async def choose(ctx: Context) -> str:
+    """Asks a person."""
+    answer = await ctx.elicit("Which room?", schema=Choice)
+    return answer.action
 
 
 @server.resource("office://hours")
