@@ -122,7 +122,20 @@ test("documents have names that Bedrock takes, each once in a conversation", () 
   ]);
 });
 
-test("a text without words is not sent to Bedrock, which refuses it", () => {
+test("what has no words is not sent to Bedrock, which refuses it", () => {
+  const calls = [{ id: "c1", name: "roll", args: {} }];
+  const turns = asked(
+    { role: "assistant", text: "\n", calls, kept: undefined },
+    { role: "tool", id: "c1", name: "roll", text: "", failed: false },
+  );
+  expect(turns).toEqual([
+    { role: "assistant", content: [{ toolUse: { toolUseId: "c1", name: "roll", input: {} } }] },
+    {
+      role: "user",
+      content: [{ toolResult: { toolUseId: "c1", content: [{ text: "(no output)" }], status: "success" } }],
+    },
+  ]);
+
   const image = { type: "image", mime: "image/png", data: "YQ==", name: "a" } as const;
   expect(asked({ role: "user", parts: [{ type: "text", text: " " }, image] })).toEqual([
     { role: "user", content: [{ image: { format: "png", source: { bytes: "YQ==" } } }] },

@@ -109,17 +109,20 @@ function messageOf(turn: Exclude<Turn, { role: "system" }>): Message {
   if (turn.role === "tool") {
     const { id, text, failed } = turn;
     const status = failed ? "error" : "success";
-    return { role: "user", content: [{ toolResult: { toolUseId: id, content: [{ text }], status } }] };
+    const content = [{ text: isBlank(text) ? "(no output)" : text }];
+    return { role: "user", content: [{ toolResult: { toolUseId: id, content, status } }] };
   }
   if (turn.role === "user") {
-    // A text without words is refused.
-    const parts = turn.parts.filter((part) => part.type !== "text" || part.text.trim() !== "");
+    const parts = turn.parts.filter((part) => part.type !== "text" || !isBlank(part.text));
     return { role: "user", content: parts.map((part) => (part.type === "text" ? { text: part.text } : fileOf(part))) };
   }
   const calls = turn.calls.map(({ id, name, args }) => ({ toolUse: { toolUseId: id, name, input: args } }));
   const thoughts = calls.length === 0 ? [] : (keptFor(protocolName, turn.kept) ?? []);
-  return { role: "assistant", content: [...thoughts, ...(turn.text === "" ? [] : [{ text: turn.text }]), ...calls] };
+  return { role: "assistant", content: [...thoughts, ...(isBlank(turn.text) ? [] : [{ text: turn.text }]), ...calls] };
 }
+
+/** A text without words is refused, wherever it stands. */
+const isBlank = (text: string) => text.trim() === "";
 
 const documents: Readonly<Record<string, string>> = {
   "application/pdf": "pdf",
