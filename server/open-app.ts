@@ -65,11 +65,11 @@ export async function openApp(
   const vault = openVault(prisma, secretsOf(env));
   const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
   const models = openOwnModels(env);
-  const localModels = openWebLocalModels({ db, env, fetch, log });
+  const stores = openObjectStores(env);
+  const localModels = openWebLocalModels({ db, env, fetch, stores, log });
   const read = (workspaceId: string, id: string) => readCredential({ prisma, vault, fetch }, workspaceId, id);
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
-  const stores = openObjectStores(env);
   const providerModels = openCollectionModels(models, { db, read });
   const audit = openAuditLog({ prisma, env, log });
   const own = { readCredential: read, privateHosts: env.PATCHBAY_PRIVATE_HOSTS, pool, log };

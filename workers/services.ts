@@ -36,6 +36,7 @@ import { openVault } from "../platform/vault/vault.ts";
 import { type Caller, openMeters, outsideOfRuns } from "../state/budget/meter.ts";
 import { openCache } from "../state/cache/cache.ts";
 import { openState, type State } from "../state/state.ts";
+import { type ModelCopies, openModelCopies } from "./model-files/model-copies.ts";
 
 export type WorkerServices = {
   stores: ObjectStores;
@@ -56,6 +57,8 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const vault = openVault(prisma, secretsOf(env));
   const { fetch, patientFetch } = fetchesOf(env);
   const http = makeHttpClient(fetch);
+  const stores = openObjectStores(env);
+  const copies = openModelCopies({ prisma, stores, home: env.PATCHBAY_HOME, log });
   const mailer = makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
   const signIn = openSignIn(http);
   const models = openModels({
@@ -77,7 +80,6 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
     meterOf: (workspaceId) => meters.of(() => callerNow() ?? outsideOfRuns(workspaceId)),
   });
   const state = openState(pool);
-  const stores = openObjectStores(env);
   const topics = openTopics({
     ...{ kafkaBrokers: env.KAFKA_BROKERS, kafkaSecurity: kafkaSecurityOf(env), readCredential: read },
     ...{ privateHosts: env.PATCHBAY_PRIVATE_HOSTS, pool, clientId: "patchbay-worker", ...defined({ log }) },
@@ -93,8 +95,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         meter: meters.of(callerNow),
         readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(prisma, workspaceId),
-        readLocal: (key) =>
-          retryWhileUnavailable(() => readLocalModel(prisma, { workspaceId, key, home: env.PATCHBAY_HOME })),
+        readLocal: (key) => readLocal({ prisma, copies, home: env.PATCHBAY_HOME }, { workspaceId, key }),
         readPrice: (...asked) => priceOf(workspaceId, ...asked),
       });
       // A run's search takes turns with document ingestion, which embeds in a lane of its own.
@@ -123,6 +124,13 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
       };
     },
   };
+}
+
+type LocalDeps = { prisma: Db["prisma"]; copies: ModelCopies; home: string };
+
+async function readLocal({ prisma, copies, home }: LocalDeps, of: { workspaceId: string; key: string }) {
+  const file = await retryWhileUnavailable(() => readLocalModel(prisma, { ...of, home }));
+  return file && { ...file, bring: (signal: AbortSignal | undefined) => copies.bring(file, signal) };
 }
 
 /** A model on a slow machine may say nothing for longer than other servers; the timeout of its step ends it. */

@@ -59,6 +59,9 @@ export const LocalModelView = z.object({
   facts: LocalModelFacts.nullable(),
   memoryNeeded: z.number().nullable().meta({ description: "Bytes that each worker needs while it runs the model." }),
   memory: z.number().meta({ description: "Bytes of memory of the machine that answers." }),
+  copies: z
+    .array(z.object({ machine: z.string(), doneBytes: z.number() }))
+    .meta({ description: "Machines of workers that fetch the file now, and how many bytes each has." }),
   problem: z.string().nullable().meta({ description: "Why it cannot be used here, such as too little memory." }),
   createdAt: z.string(),
 });

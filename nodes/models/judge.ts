@@ -35,13 +35,18 @@ export async function judge(services: Pick<Services, "models">, ask: Ask, call: 
 function read(asked: Asked, order: readonly number[]): Judgement {
   for (const found of jsonIn(asked.text)) {
     const { best, reason }: { [key: string]: unknown } = { ...Object(found) };
-    const place = typeof best === "string" ? best.trim().toUpperCase().charCodeAt(0) - 65 : -1;
-    const index = order[place];
+    const index = order[letterIn(best)];
     if (index === undefined) continue;
     return { best: index, reason: typeof reason === "string" ? reason.slice(0, 500) : "", judge: asked.model };
   }
   if (asked.error) throw asked.error;
   return { best: null, reason: "The judge named none of the answers.", judge: asked.model };
+}
+
+/** From 0 for A; −1 for what is no single letter: servers that hold no schema let a judge answer “Both” or “Answer B”. */
+function letterIn(best: unknown): number {
+  const [, letter] = /^\W*(?:answer)?\W*([a-z])\W*$/i.exec(String(best).trim()) ?? [];
+  return letter === undefined ? -1 : letter.toUpperCase().charCodeAt(0) - 65;
 }
 
 function rotated(length: number, key: string): number[] {

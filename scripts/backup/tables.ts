@@ -5,12 +5,14 @@ import { BackupError } from "./manifest.ts";
 export type Table = { name: string; columns: string[] };
 
 /**
- * What a backup leaves out: the record of migrations, which the restored database makes itself, workers that will be other
- * ones, what the broker that is in Postgres has under way, which the sweep finds again, and the objects in S3 that are to be
+ * What a backup leaves out: the record of migrations, which the restored database makes itself, parts and copies of model
+ * files, which are made again from the files, workers that will be other ones, what the broker that is in Postgres has under way, which the sweep finds again, and the objects in S3 that are to be
  * deleted: by now a file of the installation may have taken one of them, or it may be another installation's.
  */
 export const leftOut: ReadonlySet<string> = new Set([
   "_prisma_migrations",
+  "LocalModelPart",
+  "LocalModelCopy",
   "Worker",
   "BrokerMessage",
   "BrokerOffset",

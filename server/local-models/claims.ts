@@ -20,21 +20,36 @@ export function openClaims(prisma: Database) {
     if (count === 0) throw new ClaimLost();
   }
 
+  const isFree = () => ({ OR: [{ claimedUntil: null }, { claimedUntil: { lt: new Date() } }] });
+
+  /** Undefined when another process was faster. */
+  async function take(id: string) {
+    const data = { claimedBy, claimedUntil: until() };
+    const { count } = await prisma.localModel.updateMany({ where: { id, ...isFree() }, data });
+    return count === 1 ? data : undefined;
+  }
+
   return {
     note,
+    take,
     /** For a row that is made with its claim. */
     fresh: () => ({ claimedBy, claimedUntil: until() }),
 
     /** One that is unfinished and that no process works at. */
     async next(): Promise<ModelRow | undefined> {
-      const isFree = { OR: [{ claimedUntil: null }, { claimedUntil: { lt: new Date() } }] };
       // What is worked at here is never begun a second time, even when the database could not be told for a while.
-      const where = { id: { notIn: [...held] }, state: { in: ["downloading", "uploading", "checking"] }, ...isFree };
+      const where = { id: { notIn: [...held] }, state: { in: ["downloading", "uploading", "checking"] }, ...isFree() };
       const row = await prisma.localModel.findFirst({ where, orderBy: { createdAt: "asc" } });
       if (!row) return undefined;
-      const data = { claimedBy, claimedUntil: until() };
-      const { count } = await prisma.localModel.updateMany({ where: { id: row.id, ...isFree }, data });
-      return count === 1 ? { ...row, ...data } : undefined;
+      const data = await take(row.id);
+      return data && { ...row, ...data };
+    },
+
+    /** The ids of files that workers on other machines ask for, and at which no process works. */
+    async wanted(): Promise<string[]> {
+      const where = { wantedAt: { not: null }, id: { notIn: [...held] }, state: "ready", ...isFree() };
+      const rows = await prisma.localModel.findMany({ where, orderBy: { wantedAt: "asc" }, select: { id: true } });
+      return rows.map(({ id }) => id);
     },
 
     /** Tells once a second how many bytes have come and how fast, and keeps the claim by it. */

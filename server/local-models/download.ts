@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { GgufReader } from "../../nodes/models/local/read-gguf.ts";
 import type { Log } from "../../platform/log.ts";
+import { demandSpace, spaceWatch } from "../../platform/model-files/disk-space.ts";
 import type { Claims, ModelRow } from "./claims.ts";
-import { demandSpace, spaceWatch } from "./disk.ts";
 import { fetchFile, type Way } from "./fetch-file.ts";
 import { writePart } from "./write-part.ts";
 

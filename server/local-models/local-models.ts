@@ -1,14 +1,15 @@
 /** Model files of workspaces as people manage them. The files lie in the data folder; runs use them in the workers. */
-import { mkdir, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir } from "node:fs/promises";
 import { contextLimits, type LocalModelView } from "../../lib/models/local-models.ts";
 import { openGgufReader } from "../../nodes/models/local/read-gguf.ts";
 import type { Db } from "../../platform/database/db.ts";
 import type { Env } from "../../platform/env.ts";
+import type { ObjectStores } from "../../platform/files/object-store.ts";
 import type { Fetch } from "../../platform/guarded-fetch.ts";
 import { newId } from "../../platform/ids.ts";
 import { localModelsFolder } from "../../platform/local-models.ts";
 import type { Log } from "../../platform/log.ts";
+import { removeOrphans } from "../../platform/model-files/remove-orphans.ts";
 import { openClaims } from "./claims.ts";
 import type { Parts } from "./download.ts";
 import { fileUrl } from "./fetch-file.ts";
@@ -16,12 +17,14 @@ import { type FetchLoop, startFetchLoop } from "./fetch-loop.ts";
 import { manageLocalModels } from "./manage.ts";
 import { createNamed, nameOfFile } from "./names.ts";
 import { receiveFile, type Upload } from "./receive-file.ts";
-import { viewOf } from "./view-of.ts";
+import { type ShareLoop, startShareLoop } from "./share-loop.ts";
+import { viewOf, withCopies } from "./view-of.ts";
 
 type Deps = {
   db: Db;
   env: Pick<Env, "PATCHBAY_HOME" | "PATCHBAY_PRIVATE_HOSTS" | "PATCHBAY_MODEL_FILE_GB">;
   fetch: Fetch;
+  stores: ObjectStores;
   log: Log;
 };
 type By = { workspaceId: string; createdBy: string | null };
@@ -34,7 +37,7 @@ export type NewLocalModel = {
 
 export type WebLocalModels = ReturnType<typeof openWebLocalModels>;
 
-export function openWebLocalModels({ db, env, fetch, log }: Deps) {
+export function openWebLocalModels({ db, env, fetch, stores, log }: Deps) {
   const { prisma } = db;
   const home = env.PATCHBAY_HOME;
   const folder = localModelsFolder(home);
@@ -43,16 +46,19 @@ export function openWebLocalModels({ db, env, fetch, log }: Deps) {
   const way = { fetch, privateHosts: env.PATCHBAY_PRIVATE_HOSTS };
   const parts: Parts = { claims, reader, way, folder, limitGb: env.PATCHBAY_MODEL_FILE_GB, log };
   let loop: FetchLoop | undefined;
+  let share: ShareLoop | undefined;
   const opened = mkdir(folder, { recursive: true })
-    .then(() => removeOrphans(db, folder))
+    .then(() => removeOrphans(prisma, folder))
     .catch((err: unknown) => log.warn({ err }, "the folder of model files cannot be used"))
     .then(() => {
       loop = startFetchLoop(parts);
+      share = startShareLoop({ prisma, stores, claims, folder, log });
     });
 
   return {
     async list(workspaceId: string): Promise<LocalModelView[]> {
-      const rows = await prisma.localModel.findMany({ where: { workspaceId }, orderBy: { createdAt: "asc" } });
+      const include = withCopies();
+      const rows = await prisma.localModel.findMany({ where: { workspaceId }, orderBy: { createdAt: "asc" }, include });
       return rows.map(viewOf);
     },
 
@@ -82,23 +88,8 @@ export function openWebLocalModels({ db, env, fetch, log }: Deps) {
 
     async close(): Promise<void> {
       await opened;
-      await loop?.close();
+      await Promise.all([loop?.close(), share?.close()]);
       await reader.close();
     },
   };
-}
-
-/** Files whose row went with its workspace, or while this process was down. */
-async function removeOrphans({ prisma }: Db, folder: string): Promise<void> {
-  const files = (await readdir(folder)).flatMap((file) => {
-    const [, id] = /^([0-9a-f-]{36})\.(?:gguf|part)$/.exec(file) ?? [];
-    return id === undefined ? [] : [{ file, id }];
-  });
-  if (files.length === 0) return;
-  const rows = await prisma.localModel.findMany({
-    where: { id: { in: files.map(({ id }) => id) } },
-    select: { id: true },
-  });
-  const known = new Set(rows.map(({ id }) => id));
-  for (const { file, id } of files) if (!known.has(id)) await rm(join(folder, file), { force: true });
 }

@@ -2,7 +2,17 @@ import { LocalModelFacts, LocalModelView, memoryNeeded, whyTooLarge } from "../.
 import { totalMemory } from "../../nodes/models/local/available-memory.ts";
 import type { ModelRow } from "./claims.ts";
 
-export function viewOf(row: ModelRow): LocalModelView {
+type Copy = { machine: string; doneBytes: bigint };
+const heardMs = 60_000;
+
+/** Machines that fetch the file now, each with how far it is. One that was not heard of lately has ended. */
+export function withCopies() {
+  return {
+    copies: { where: { updatedAt: { gt: new Date(Date.now() - heardMs) } }, orderBy: { machine: "asc" } },
+  } as const;
+}
+
+export function viewOf(row: ModelRow & { copies?: readonly Copy[] }): LocalModelView {
   const { id, key, name, state, error, url, sha256, context, bytesPerSecond } = row;
   const facts = LocalModelFacts.safeParse(row.facts).data ?? null;
   const needed = facts && memoryNeeded(facts, context);
@@ -13,6 +23,7 @@ export function viewOf(row: ModelRow): LocalModelView {
     bytes: row.bytes === null ? null : Number(row.bytes),
     doneBytes: Number(row.doneBytes),
     problem: (needed !== null && whyTooLarge(name, needed, memory)) || null,
+    copies: (row.copies ?? []).map(({ machine, doneBytes }) => ({ machine, doneBytes: Number(doneBytes) })),
     createdAt: row.createdAt.toISOString(),
   });
 }

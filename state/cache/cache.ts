@@ -31,13 +31,15 @@ const makerSeconds = 300;
 export function openCache(pool: pg.Pool): Cache {
   return {
     async find(workspaceId, ask, call) {
-      const { cache, text, near } = ask;
+      const { cache, text, near, ttlSeconds } = ask;
       const { key, scope } = addressOf(ask);
-      const same = await hit(pool, { workspaceId, cache, key }, 0);
+      const same = await hit(pool, { workspaceId, cache, key, ttlSeconds }, 0);
       if (same) return same;
-      const nearest = near && (await nearestOf(pool, { workspaceId, cache, scope, embedding: near.embedding }));
-      if (near && nearest && nearest.distance <= near.maxDistance) {
-        const found = await hit(pool, { workspaceId, cache, key: nearest.key }, Math.max(0, nearest.distance));
+      const { embedding = [], maxDistance = 0 } = near ?? {};
+      const nearest = near && (await nearestOf(pool, { workspaceId, cache, scope, embedding, ttlSeconds }));
+      if (nearest && nearest.distance <= maxDistance) {
+        const at = { workspaceId, cache, key: nearest.key, ttlSeconds };
+        const found = await hit(pool, at, Math.max(0, nearest.distance));
         if (found) return found;
       }
       const { idempotencyKey: maker, runId, at } = call;
@@ -49,11 +51,11 @@ export function openCache(pool: pg.Pool): Cache {
             key,
             scope,
             text: shownText(text),
-            embedding: near?.embedding ?? [],
+            embedding,
             maker,
             makerSeconds,
           },
-          ...{ runId, path: at.path, iteration: at.iteration },
+          ...{ runId, path: at.path, iteration: at.iteration, ttlSeconds },
         }),
       );
       return { kind: rowCount === 0 ? "wait" : "make" };
@@ -97,7 +99,7 @@ type Hit = { output: unknown; text: string; savedUsd: number | null; ageSeconds:
 
 async function hit(
   pool: pg.Pool,
-  at: { workspaceId: string; cache: string; key: string },
+  at: { workspaceId: string; cache: string; key: string; ttlSeconds: number | null },
   distance: number,
 ): Promise<CacheFound | undefined> {
   const { rows } = await pool.query<Hit>(hitCache(at));
@@ -107,7 +109,7 @@ async function hit(
 
 async function nearestOf(
   pool: pg.Pool,
-  ask: { workspaceId: string; cache: string; scope: string; embedding: readonly number[] },
+  ask: { workspaceId: string; cache: string; scope: string; embedding: readonly number[]; ttlSeconds: number | null },
 ): Promise<{ key: string; distance: number } | undefined> {
   const { rows } = await pool.query<{ key: string; distance: number }>(nearCache(ask));
   return rows[0];

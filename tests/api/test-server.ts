@@ -87,11 +87,11 @@ export async function openTestServer(settings: Record<string, string> = {}) {
   }
 
   /** Starts a worker beside the web process; it ends with the server. */
-  async function work(): Promise<void> {
+  async function work(own: Partial<Pick<typeof env, "PATCHBAY_HOME">> = {}): Promise<void> {
     const { models, drivers, topics, stores, embedWith, servicesFor } = openServices({
       db: app.db,
       broker: app.broker,
-      env,
+      env: { ...env, ...own },
     });
     const parts = { pool: app.db.pool, broker: app.broker, topics, stores, nodeTypes, servicesFor, log };
     const worker = await startWorker(parts);

@@ -168,3 +168,53 @@ test("leave to make an answer is one step's, also when its worker was killed, un
   await server.app.db.pool.query(`UPDATE "CacheEntry" SET "expiresAt" = now() - interval '1 second'`);
   expect(await kindFor("third"), "its time is over").toBe("make");
 });
+
+const stepOf = (idempotencyKey: string) => ({
+  ...{ idempotencyKey, runId: undefined, at: { path: "n", iteration: "" }, signal: AbortSignal.timeout(60_000) },
+});
+
+test("who keeps answers for a shorter time than they were kept for makes an older one again", async () => {
+  await using server = await openTestServer();
+  const { workspaceId } = await server.tenant("ada");
+  const { pool } = server.app.db;
+  const cache = openCache(pool);
+  const ask = (ttlSeconds: number | null, near?: { embedding: number[]; maxDistance: number }) => ({
+    ...{ cache: "c", scope: "s", text: near ? "The capital?" : "Capital?", ttlSeconds },
+    ...(near ? { near } : {}),
+  });
+  const first = { ...ask(null), near: { embedding: [1, 0], maxDistance: 0 } };
+  expect(await cache.find(workspaceId, first, stepOf("first"))).toEqual({ kind: "make" });
+  await cache.keep(workspaceId, { ask: first, output: { reply: "Paris" }, call: stepOf("first") });
+  await pool.query(`UPDATE "CacheEntry" SET "createdAt" = now() - interval '2 hours'`);
+  const near = { embedding: [1, 0], maxDistance: 0.1 };
+  const kindOf = async (given: ReturnType<typeof ask>, key: string) =>
+    (await cache.find(workspaceId, given, stepOf(key))).kind;
+  expect(await kindOf(ask(null), "a")).toBe("hit");
+  expect(await kindOf(ask(3 * 3600), "b")).toBe("hit");
+  expect(await kindOf(ask(3 * 3600, near), "c")).toBe("hit");
+  expect(await kindOf(ask(3600, near), "d")).toBe("make");
+  expect(await kindOf(ask(3600), "e")).toBe("make");
+  await cache.keep(workspaceId, { ask: ask(3600), output: { reply: "Paris!" }, call: stepOf("e") });
+  expect(await kindOf(ask(3600), "f"), "it is fresh from when it was kept").toBe("hit");
+});
+
+test("a text at the greatest distance is a hit, one beyond it is none, and vectors of another model are not compared", async () => {
+  await using server = await openTestServer();
+  const { workspaceId } = await server.tenant("ada");
+  const cache = openCache(server.app.db.pool);
+  const ask = (text: string, embedding: number[], maxDistance = 0) => ({
+    ...{ cache: "c", scope: "s", text, ttlSeconds: null, near: { embedding, maxDistance } },
+  });
+  const first = ask("Capital?", [1, 0]);
+  await cache.find(workspaceId, first, stepOf("first"));
+  await cache.keep(workspaceId, { ask: first, output: { reply: "Paris" }, call: stepOf("first") });
+  const other = [0.75, Math.sqrt(1 - 0.75 ** 2)];
+  expect(await cache.find(workspaceId, ask("A", other, 0.25), stepOf("a"))).toMatchObject({
+    kind: "hit",
+    distance: 0.25,
+  });
+  expect(await cache.find(workspaceId, ask("A", other, 0.249), stepOf("a"))).toEqual({ kind: "make" });
+  expect(await cache.find(workspaceId, ask("B", [1, 0, 0], 1), stepOf("b"))).toEqual({ kind: "make" });
+  const elsewhere = { ...ask("C", [1, 0], 1), scope: "another body" };
+  expect(await cache.find(workspaceId, elsewhere, stepOf("c"))).toEqual({ kind: "make" });
+});

@@ -24,6 +24,8 @@ export type LocalFile = {
   context: number;
   memoryBase: number;
   memoryPerToken: number;
+  /** Fetches the file when it is not on this machine. */
+  bring?(signal: AbortSignal | undefined): Promise<void>;
 };
 
 type Loaded = { host: ChildHost; needs: number; context: number; asking: number; lastAsked: number };
@@ -47,10 +49,12 @@ export function openLocalModels({ idleMs, memory = { total: totalMemory, free: f
   let turn: Promise<unknown> = Promise.resolve();
 
   /** One after another, so that two files do not count on the same memory. */
-  function taken(file: LocalFile): Promise<Loaded> {
+  async function taken(file: LocalFile, signal: AbortSignal | undefined): Promise<Loaded> {
+    // Before its turn comes: others are not to wait for a file that is fetched.
+    if (models.get(file.id)?.host.pid === undefined) await file.bring?.(signal);
     const next = turn.then(() => take(file));
     turn = next.catch(() => {});
-    return next;
+    return await next;
   }
 
   async function take(file: LocalFile): Promise<Loaded> {
@@ -86,7 +90,7 @@ export function openLocalModels({ idleMs, memory = { total: totalMemory, free: f
     chat: (file, options, { lane, meter }) =>
       new AnswererModel(
         file.key,
-        answerer(() => taken(file), options, lane),
+        answerer((signal) => taken(file, signal), options, lane),
         {
           ...{ readPrice: freeOfCharge, meter, sent: options.schema },
           outputLimit: () => options.maxTokens ?? file.context,
@@ -125,7 +129,9 @@ function openHost({ path, name, context }: LocalFile, idleMs: number): ChildHost
   });
 }
 
-function answerer(take: () => Promise<Loaded>, options: ChatOptions, lane: string | undefined): Answerer {
+type Take = (signal: AbortSignal | undefined) => Promise<Loaded>;
+
+function answerer(take: Take, options: ChatOptions, lane: string | undefined): Answerer {
   return async (messages, { signal, onPiece }) => {
     const { schema, maxTokens } = options;
     const ask: LlamaAsk = {
@@ -134,7 +140,7 @@ function answerer(take: () => Promise<Loaded>, options: ChatOptions, lane: strin
       ...(maxTokens === undefined ? {} : { maxTokens }),
       ...(schema === undefined ? {} : { schema }),
     };
-    const loaded = await take();
+    const loaded = await take(signal);
     try {
       return answeredBy(LlamaResult.parse(await loaded.host.call(ask, { signal, onPiece, lane })));
     } finally {
@@ -144,15 +150,13 @@ function answerer(take: () => Promise<Loaded>, options: ChatOptions, lane: strin
   };
 }
 
-/** Files lie in the data folder of the machine that took them. */
 async function demandFile({ path, name }: LocalFile): Promise<void> {
   const isThere = await access(path).then(
     () => true,
     () => false,
   );
   if (isThere) return;
-  const advice =
-    "Let the web process and all workers use one folder models/local in PATCHBAY_HOME, or copy the file there.";
+  const advice = "Delete the model in Settings → Models and credentials, and add it again.";
   throw new PatchbayError("bad_input", `The file of “${name}” is not on the worker's machine ${hostname()}. ${advice}`);
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { heardAnswer, sse } from "../../../tests/helpers/heard-answer.ts";
 import { anthropic } from "./anthropic.ts";
+import type { Turn } from "./turns.ts";
 
 const rome = { name: "weather", args: '{"city":"Rome"}' };
 const paris = { name: "weather", args: '{"city":"Paris"}' };
@@ -131,5 +132,24 @@ test("Anthropic's thoughts and a signature in pieces go back as they came", asyn
   expect(kept).toEqual([
     { type: "thinking", thinking: "Let me.", signature: "abcd" },
     { type: "redacted_thinking", data: "x" },
+  ]);
+});
+
+test("what has no words is not sent to Anthropic, which refuses it", () => {
+  const credential = {
+    provider: "anthropic",
+    baseUrl: "https://anthropic.invalid",
+    host: "anthropic.invalid",
+    secret: "",
+  };
+  const image = { type: "image", mime: "image/png", data: "YQ==", name: "a" } as const;
+  const turns: Turn[] = [
+    { role: "user", parts: [{ type: "text", text: " \n" }, image] },
+    { role: "assistant", text: "\n", calls: [{ id: "c1", name: "roll", args: {} }], kept: undefined },
+  ];
+  const ask = { model: "m", turns, options: {}, tools: undefined, traits: new Set<never>(), signal: undefined };
+  expect(anthropic.question(ask, credential).body.messages).toEqual([
+    { role: "user", content: [{ type: "image", source: { type: "base64", media_type: "image/png", data: "YQ==" } }] },
+    { role: "assistant", content: [{ type: "tool_use", id: "c1", name: "roll", input: {} }] },
   ]);
 });

@@ -101,12 +101,12 @@ function messageOf(turn: Exclude<Rest, { role: "tool" }> | Results) {
   }
   if (turn.role === "user") {
     const parts = turn.parts.map((part) => (part.type === "text" ? part : fileOf(part)));
-    return { role: "user", content: parts.filter((part) => !("text" in part) || part.text !== "") };
+    return { role: "user", content: parts.filter((part) => !("text" in part) || part.text.trim() !== "") };
   }
   const calls = turn.calls.map(({ id, name, args }) => ({ type: "tool_use", id, name, input: args }));
-  // Thoughts have to come back before the calls that followed from them; an empty text is refused.
+  // Thoughts have to come back before the calls that followed from them; a text without words is refused.
   const thoughts = calls.length === 0 ? [] : (keptFor(name, turn.kept) ?? []);
-  const text = turn.text === "" ? [] : [{ type: "text", text: turn.text }];
+  const text = turn.text.trim() === "" ? [] : [{ type: "text", text: turn.text }];
   return { role: "assistant", content: [...thoughts, ...text, ...calls] };
 }
 

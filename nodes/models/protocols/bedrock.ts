@@ -57,7 +57,7 @@ function bodyOf(ask: Ask): Fields {
   const structure = { jsonSchema: { name: "answer", schema: JSON.stringify(schema) } };
   const offered = tools ?? (isAnswerTool(ask) ? answering(schema) : undefined);
   return {
-    messages: merged([...lead, ...rest.map(messageOf)]),
+    messages: withOwnNames(merged([...lead, ...rest.map(messageOf)])),
     ...(hasSystem ? { system: [{ text: system }] } : {}),
     ...(Object.keys(inferenceConfig).length === 0 ? {} : { inferenceConfig }),
     ...(hasFormat ? { outputConfig: { textFormat: { type: "json_schema", structure } } } : {}),
@@ -91,21 +91,38 @@ function merged(messages: readonly Message[]): Message[] {
   return all;
 }
 
+/** A document's name may stand in a conversation once, whatever the case of its letters. */
+function withOwnNames(messages: readonly Message[]): Message[] {
+  const taken = new Set<string>();
+  const own = (block: Fields): Fields => {
+    if (!block.document) return block;
+    const document = fields(block.document);
+    let name = String(document.name);
+    for (let number = 2; taken.has(name.toLowerCase()); number += 1) name = `${document.name} ${number}`;
+    taken.add(name.toLowerCase());
+    return { document: { ...document, name } };
+  };
+  return messages.map(({ role, content }) => ({ role, content: content.map(own) }));
+}
+
 function messageOf(turn: Exclude<Turn, { role: "system" }>): Message {
   if (turn.role === "tool") {
     const { id, text, failed } = turn;
     const status = failed ? "error" : "success";
-    return { role: "user", content: [{ toolResult: { toolUseId: id, content: [{ text }], status } }] };
+    const content = [{ text: isBlank(text) ? "(no output)" : text }];
+    return { role: "user", content: [{ toolResult: { toolUseId: id, content, status } }] };
   }
-  if (turn.role === "user")
-    return {
-      role: "user",
-      content: turn.parts.map((part) => (part.type === "text" ? { text: part.text } : fileOf(part))),
-    };
+  if (turn.role === "user") {
+    const parts = turn.parts.filter((part) => part.type !== "text" || !isBlank(part.text));
+    return { role: "user", content: parts.map((part) => (part.type === "text" ? { text: part.text } : fileOf(part))) };
+  }
   const calls = turn.calls.map(({ id, name, args }) => ({ toolUse: { toolUseId: id, name, input: args } }));
   const thoughts = calls.length === 0 ? [] : (keptFor(protocolName, turn.kept) ?? []);
-  return { role: "assistant", content: [...thoughts, ...(turn.text === "" ? [] : [{ text: turn.text }]), ...calls] };
+  return { role: "assistant", content: [...thoughts, ...(isBlank(turn.text) ? [] : [{ text: turn.text }]), ...calls] };
 }
+
+/** A text without words is refused, wherever it stands. */
+const isBlank = (text: string) => text.trim() === "";
 
 const documents: Readonly<Record<string, string>> = {
   "application/pdf": "pdf",
@@ -125,10 +142,11 @@ function fileOf(file: FilePart): Fields {
   if (image !== undefined) return { image: { format: image, source } };
   const format = documents[file.mime];
   if (format === undefined) throw notTaken(file, "Amazon Bedrock");
-  // It takes few signs in names, and no extension.
+  // It takes few signs in names, no extension, and one space at a time.
   const name =
     file.name
       .replace(/\.\w+$/, "")
+      .replace(/\s+/g, " ")
       .replace(/[^a-zA-Z0-9 ()[\]-]+/g, "-")
       .slice(0, 200) || "file";
   return { document: { format, name, source } };
@@ -152,7 +170,10 @@ const statuses: Readonly<Record<string, number>> = {
 };
 
 function exceptionOf(type: string, payload: Fields): PatchbayError {
-  return providerError({ message: payload.message ?? payload.Message ?? type }, statuses[type] ?? 500);
+  // Of the model itself, where that failed behind Bedrock.
+  const { originalMessage, originalStatusCode } = payload;
+  const message = originalMessage ?? payload.message ?? payload.Message ?? type;
+  return providerError({ message }, statuses[type] ?? (Number(originalStatusCode) || 500));
 }
 
 type Told = { headers: Record<string, unknown>; payload: Fields };
@@ -194,7 +215,7 @@ function notReadable(cause?: unknown): PatchbayError {
   return new PatchbayError("answer_broken", `A part of the model's answer is not readable. ${advice}`, { cause });
 }
 
-type Block = { call: number; thought: string; signature: string | undefined; redacted: string | undefined };
+type Block = { call: number; thought: string; signature: string | undefined; redacted: Buffer | undefined };
 
 function* partsOf(event: Fields, blocks: Map<unknown, Block>): Generator<AnswerPart> {
   const { type, contentBlockIndex: at } = event;
@@ -212,8 +233,10 @@ function* partsOf(event: Fields, blocks: Map<unknown, Block>): Generator<AnswerP
   }
   if (type === "contentBlockStop") {
     const { thought, signature, redacted } = blocks.get(at) ?? noBlock;
-    if (redacted !== undefined) yield { type: "keep", block: { reasoningContent: { redactedContent: redacted } } };
-    else if (thought !== "")
+    if (redacted !== undefined)
+      yield { type: "keep", block: { reasoningContent: { redactedContent: redacted.toString("base64") } } };
+    // Some models sign what they thought and do not show it.
+    else if (thought !== "" || signature !== undefined)
       yield { type: "keep", block: { reasoningContent: { reasoningText: defined({ text: thought, signature }) } } };
   }
   if (type === "messageStop") yield { type: "end", outcome: outcomeIn(String(event.stopReason)) };
@@ -235,7 +258,8 @@ function* deltaOf({ text, toolUse, reasoningContent }: Fields, block: Block): Ge
     yield { type: "thought", text: thought };
   }
   if (typeof signature === "string") block.signature = signature;
-  if (typeof redactedContent === "string") block.redacted = redactedContent;
+  if (typeof redactedContent === "string")
+    block.redacted = Buffer.concat([block.redacted ?? Buffer.alloc(0), Buffer.from(redactedContent, "base64")]);
 }
 
 /** What is read from the cache or written to it is not among `inputTokens`. */

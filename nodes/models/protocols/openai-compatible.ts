@@ -36,7 +36,8 @@ export function chatProtocol(dialect: Dialect): Protocol {
   };
 }
 
-function keepingThoughts(keep: (thought: string) => unknown): Protocol["parts"] {
+/** As `chatParts`, with the thoughts to be sent back. */
+export function keepingThoughts(keep: (thought: string) => unknown): Protocol["parts"] {
   return async function* parts(body) {
     let thought = "";
     for await (const part of chatParts(body)) {

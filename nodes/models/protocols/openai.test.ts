@@ -19,7 +19,8 @@ const response = {
 };
 
 test("OpenAI's response is heard whole, in pieces, late or at once, and nothing twice", async () => {
-  const heard = { text: "Hello there.", calls: [{ ...rome, id: "c1" }], outcome: "complete", kept: [output[0]] };
+  const kept = [output[0], { type: "message" }, { type: "function_call", call_id: "c1" }];
+  const heard = { text: "Hello there.", calls: [{ ...rome, id: "c1" }], outcome: "complete", kept };
   expect(await heardAnswer(openai.parts, JSON.stringify(response))).toMatchObject(heard);
   expect(await heardAnswer(openai.parts, sse({ type: "response.completed", response }))).toMatchObject(heard);
   const late = sse(
@@ -37,4 +38,40 @@ test("OpenAI's response is heard whole, in pieces, late or at once, and nothing 
   expect(await heardAnswer(openai.parts, JSON.stringify(incomplete))).toMatchObject({ outcome: "cut" });
   const failed = { ...response, status: "failed", error: { code: "server_error", message: "no" }, output: [] };
   await expect(heardAnswer(openai.parts, JSON.stringify(failed))).rejects.toMatchObject({ code: "provider_busy" });
+});
+
+const thought = (id: string) => ({ type: "reasoning", id, summary: [], encrypted_content: id });
+const called = (call_id: string) => ({ type: "function_call", call_id, name: "weather", arguments: "{}" });
+const told = { type: "message", role: "assistant", content: [{ type: "output_text", text: "Wait." }] };
+const wait = { role: "assistant", content: "Wait." };
+
+test.each([
+  [
+    [thought("r1"), called("c1"), thought("r2"), called("c2")],
+    [thought("r1"), called("c1"), thought("r2"), called("c2")],
+  ],
+  [
+    [thought("r1"), told, thought("r2"), called("c1"), called("c2")],
+    [thought("r1"), wait, thought("r2"), called("c1"), called("c2")],
+  ],
+  // A thought that nothing followed is refused.
+  [
+    [thought("r1"), called("c1"), thought("r2")],
+    [thought("r1"), called("c1")],
+  ],
+  [
+    [told, called("c1")],
+    [wait, called("c1")],
+  ],
+])("what came as %j goes back to OpenAI in that order", async (came, goesBack) => {
+  const { text, calls, kept = [] } = await heardAnswer(openai.parts, JSON.stringify({ ...response, output: came }));
+  const turn = {
+    role: "assistant",
+    text,
+    calls: calls.map(({ id, name }) => ({ id, name, args: {} })),
+    kept: { protocol: openai.name, blocks: kept },
+  } as const;
+  const ask = { model: "m", turns: [turn], options: {}, tools: undefined, traits: new Set<never>(), signal: undefined };
+  const credential = { provider: "openai", baseUrl: "https://openai.invalid", host: "openai.invalid", secret: "" };
+  expect(openai.question(ask, credential).body.input).toEqual(goesBack);
 });

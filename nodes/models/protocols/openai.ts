@@ -73,9 +73,24 @@ function itemsOf(turn: Exclude<Turn, { role: "system" }>): Fields[] {
   const calls = turn.calls.map(({ id, name, args }) => ({
     ...{ type: "function_call", call_id: id, name, arguments: argsJson(args) },
   }));
-  const thoughts = calls.length === 0 ? [] : (keptFor(protocolName, turn.kept) ?? []);
   const text = turn.text === "" ? [] : [{ role: "assistant", content: turn.text }];
-  return [...thoughts, ...text, ...calls];
+  return inOrder(calls.length === 0 ? [] : (keptFor(protocolName, turn.kept) ?? []), text, calls);
+}
+
+/** As they came: a thought is taken only right before the text or the call that followed from it. */
+function inOrder(kept: readonly Fields[], text: readonly Fields[], calls: readonly Fields[]): Fields[] {
+  const left = new Map([...calls.map((call) => [call.call_id, [call]] as const), ["text", text]]);
+  const take = (key: unknown) => {
+    const items = left.get(key) ?? [];
+    left.delete(key);
+    return items;
+  };
+  const placed = kept.flatMap((item) => {
+    if (item.type === "reasoning") return [item];
+    return take(item.type === "message" ? "text" : item.call_id);
+  });
+  const items = [...placed, ...take("text"), ...[...left.values()].flat()];
+  return items.filter(({ type }, index) => type !== "reasoning" || index < items.length - 1);
 }
 
 function fileOf(file: FilePart): Fields {
@@ -85,13 +100,16 @@ function fileOf(file: FilePart): Fields {
 }
 
 async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
-  const told: Told = { calls: [], begun: new Set(), hasText: false, hasItems: false };
+  const told: Told = { calls: [], begun: new Set(), order: [], hasText: false, hasItems: false };
   for await (const event of answerEvents(body)) {
     if (event === done) yield { type: "over" };
     // A server that does not stream sends the response alone.
     else if (event.object === "response") yield* endOf(event, told);
     else yield* partsOf(event, told);
   }
+  // Without thoughts nothing has to be in order.
+  if (told.order.some(({ type }) => type === "reasoning"))
+    for (const block of told.order) yield { type: "keep", block };
 }
 
 const texts = {
@@ -104,9 +122,9 @@ const isText = (type: unknown): type is keyof typeof texts => typeof type === "s
 
 /**
  * `calls` has the place of each call of a tool among all that comes out, `begun` those whose arguments have come in pieces.
- * `hasText` and `hasItems`: the text, and what else comes out, has come in pieces.
+ * `order` has the thoughts, and which text or call came when. `hasText` and `hasItems`: the text, and what else comes out, has come in pieces.
  */
-type Told = { calls: unknown[]; begun: Set<unknown>; hasText: boolean; hasItems: boolean };
+type Told = { calls: unknown[]; begun: Set<unknown>; order: Fields[]; hasText: boolean; hasItems: boolean };
 
 function* partsOf(event: Fields, told: Told): Generator<AnswerPart> {
   const { type, delta, output_index } = event;
@@ -143,8 +161,10 @@ function* itemParts(item: Fields, { output_index, told }: At): Generator<AnswerP
 
 /** Some servers send arguments whole, at the end of their call. */
 function* itemEnd(item: Fields, { output_index, told }: At): Generator<AnswerPart> {
-  if (item.type === "reasoning") yield { type: "keep", block: item };
-  if (item.type !== "function_call") return;
+  const { type, call_id } = item;
+  if (type === "reasoning") told.order.push(item);
+  else if (type === "message" || type === "function_call") told.order.push(defined({ type, call_id }));
+  if (type !== "function_call") return;
   if (!told.calls.includes(output_index)) return yield* itemParts(item, { output_index, told });
   if (told.begun.has(output_index)) return;
   told.begun.add(output_index);

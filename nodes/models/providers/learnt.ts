@@ -14,7 +14,7 @@ const parameters = [
 ] as const;
 export type Lack = (typeof parameters)[number];
 const traits = [...parameters, "reasons"] as const;
-type Trait = (typeof traits)[number];
+export type Trait = (typeof traits)[number];
 export type Traits = ReadonlySet<Trait>;
 
 /** Where it outlives this process. What it throws costs a question more, and nothing else. */

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { ModelService } from "../../../lib/models/models.ts";
+import { postJson } from "../protocols/wire.ts";
 import { apiUrl, azureUrl, bedrockUrl, vertexListUrl } from "./addresses.ts";
 import { authHeaders } from "./auth.ts";
 import { CompatibleModels, Context, mostListed } from "./compatible-list.ts";
 import type { ModelCredential } from "./credential.ts";
 import { asModelError, providerError, responseError } from "./model-error.ts";
+import { describeOllamaModels } from "./ollama-list.ts";
 import { withoutSecret } from "./without-secret.ts";
 
 /** `context` as the provider says it, in tokens. */
@@ -160,7 +162,9 @@ export async function listProviderModels(
   const limit = AbortSignal.any([signal, AbortSignal.timeout(10_000)]);
   try {
     const lists = await Promise.all(urls.map((url) => listAt(url, credential, limit)));
-    return lists.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+    const models = lists.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+    if (credential.provider !== "ollama") return models;
+    return await describeOllamaModels(models, (model) => showModel(model, credential, limit));
   } catch (thrown) {
     const words = `This address does not answer like a model server. ${advice}`;
     throw withoutSecret(asModelError(thrown) ?? new PatchbayError("bad_input", words, { cause: thrown }), credential);
@@ -181,6 +185,16 @@ async function listAt(
   const { error } = Object(body);
   if (error) throw providerError(body, undefined, answer.headers);
   return Models.parse(body);
+}
+
+/** What a server of Ollama says of one of its models. */
+async function showModel(model: string, credential: ModelCredential, signal: AbortSignal): Promise<unknown> {
+  const answer = await postJson(
+    { url: apiUrl(credential.baseUrl, "/api/show"), body: { model } },
+    { credential, signal },
+  );
+  if (!answer.ok) throw await responseError(answer);
+  return await answer.json();
 }
 
 function noList(url: string, advice: string): PatchbayError {

@@ -75,6 +75,24 @@ test("a judge that names none leaves the first whole answer", async () => {
   expect(outputs).toMatchObject({ answer: "I am a", judgement: { best: null, reason: expect.stringMatching(/none/) } });
 });
 
+test.each([
+  ["Both", null],
+  ["A or B", null],
+  ["Claude", null],
+  ["**Answer LETTER**", 1],
+  ["LETTER.", 1],
+])("of a judge that answers “%s” the best is %s", async (said, best) => {
+  const { outputs } = await compete(
+    (ask) => {
+      if (ask.model !== "judge") return says(`I am ${ask.model}`);
+      const [, letter = ""] = /Answer (\w):\nI am b/.exec(ask.messages.at(-1)?.content ?? "") ?? [];
+      return says(JSON.stringify({ best: said.replace("LETTER", letter), reason: "clear" }));
+    },
+    { by: "model", judge: named("judge") },
+  );
+  expect(outputs).toMatchObject({ answer: best === null ? "I am a" : "I am b", judgement: { best } });
+});
+
 test.skipIf(!(await haveTestWeights()))("models on board compete", async () => {
   await using models = testModels({ mode: "all" });
   const onBoard = (model: string) => ({ provider: "built-in", model });

@@ -17,10 +17,13 @@ export function countVotes(answers: readonly string[], part: Part): Votes[] {
 }
 
 function partOf(answer: string, part: Part, all: readonly string[]): string {
-  if (part === "the last line") return answer.trim().split("\n").at(-1) ?? answer;
+  if (part === "the last line") return answer.split("\n").findLast(hasWords) ?? answer;
   if (part === "the first number") return numberIn(answer, all) ?? answer;
   return answer;
 }
+
+/** The end of a block of code or a line under a text says nothing. */
+const hasWords = (line: string) => /[\p{L}\p{N}]/u.test(line);
 
 /**
  * 1,234.50, 1.234,5 and 1234.5 are one number. What can be two, as 1,234 can, is the one that another answer says beyond
@@ -53,9 +56,11 @@ function readingsOf(written: string): string[] {
 
 /** Without letter case, Markdown's marks and punctuation at the ends, and with one space between words. */
 function plain(text: string): string {
-  return text
+  const bare = text
     .normalize("NFKC")
     .toLowerCase()
     .replace(/\s+/g, " ")
     .replace(/^[\s*_`"'“”‘’«»([{]+|[\s*_`"'“”‘’«»)\]}.,;:!?]+$/gu, "");
+  // Of marks alone, all count.
+  return bare === "" ? text.trim() : bare;
 }

@@ -56,6 +56,23 @@ test.each([
     ],
   ],
   [["none", "None!"], "the first number", [["none", 2]]],
+  // The end of a block of code is no line of an answer, and marks alone are not all the same.
+  [
+    ["```\n42\n```", "It is:\n42\n\n---\n", "```\n41\n```"],
+    "the last line",
+    [
+      ["42", 2],
+      ["41", 1],
+    ],
+  ],
+  [
+    ["?", "!", "?"],
+    "the whole answer",
+    [
+      ["?", 2],
+      ["!", 1],
+    ],
+  ],
   [
     ["3,5 Liter", "3.5", "35", "1.234,50", "1234.5"],
     "the first number",

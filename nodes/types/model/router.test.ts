@@ -57,11 +57,11 @@ test.each([
   });
 });
 
-async function byModel(reply: OpenaiReply) {
+async function byModel(reply: OpenaiReply, own: object = {}) {
   await using peer = await openaiPeer(() => reply);
   await using models = testModels({ credentials: { c: peer.credential } });
   const model = { provider: "openai-compatible", model: "small", credential: "c" };
-  const config = { by: "model", model, routes };
+  const config = { by: "model", model, routes, ...own };
   const ran = await runNode(router, { config, inputs: { value: "My bill is wrong" }, services: { models } });
   return { ...ran, ask: peer.asks[0] };
 }
@@ -76,6 +76,12 @@ test("a model chooses a route, is told what they are for, and its reason is kept
   ]);
   expect(ask?.messages[0]?.content).toContain("- technical: The app crashes");
   expect(ask?.response_format).toBeDefined();
+});
+
+test("of routes that differ in the case of letters alone the model's own one is taken", async () => {
+  const routes = [{ name: "Sales" }, { name: "sales" }];
+  const { outputs } = await byModel({ words: ['{"route": "sales"}'] }, { routes });
+  expect(outputs).toMatchObject({ route: "sales" });
 });
 
 test("a model that names no route leads to otherwise; one that does not answer fails the step", async () => {

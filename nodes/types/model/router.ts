@@ -185,7 +185,10 @@ function byModel({ routes, model, instructions }: Config, services: Services): C
 }
 
 function readChoice(answer: string, names: readonly string[]): { route: string; reason: string } | undefined {
-  const isNamed = (text: string) => names.find((name) => name.toLowerCase() === text.trim().toLowerCase());
+  const isNamed = (text: string) => {
+    const said = text.trim();
+    return names.find((name) => name === said) ?? names.find((name) => name.toLowerCase() === said.toLowerCase());
+  };
   for (const found of jsonIn(answer)) {
     const { route, reason }: { [key: string]: unknown } = { ...Object(found) };
     const name = typeof route === "string" ? isNamed(route) : undefined;

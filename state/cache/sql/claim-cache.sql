@@ -12,6 +12,7 @@
 --   :path          its node
 --   :iteration     and its iteration
 --   :makerSeconds  how long others wait for it
+--   :ttlSeconds    what is older counts for nothing; null: whatever its age
 INSERT INTO "CacheEntry" AS e
   ("workspaceId", cache, key, scope, text, embedding, maker, "makerUntil", "runId", path, iteration)
 VALUES (:workspaceId, :cache, :key, :scope, :text, :embedding::float8[], :maker,
@@ -22,5 +23,6 @@ SET maker = EXCLUDED.maker, "makerUntil" = EXCLUDED."makerUntil", "runId" = EXCL
     hits = 0, "savedUsd" = 0, "createdAt" = now()
 WHERE (e.output IS NULL AND (e.maker = EXCLUDED.maker OR e."makerUntil" <= now()
        OR (e."runId" IS NOT NULL AND NOT EXISTS (SELECT FROM "Queue" q WHERE q."runId" = e."runId"))))
-   OR (e.output IS NOT NULL AND e."expiresAt" <= now())
+   OR (e.output IS NOT NULL AND (e."expiresAt" <= now()
+       OR e."createdAt" <= now() - :ttlSeconds::float8 * interval '1 second'))
 RETURNING key

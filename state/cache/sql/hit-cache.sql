@@ -3,6 +3,7 @@
 --   :workspaceId  its workspace
 --   :cache        the name of the cache
 --   :key          which entry
+--   :ttlSeconds   older ones do not count; null: all do
 WITH cost AS (
   SELECT e."workspaceId", e.cache, e.key, sum(s."costUsd") AS usd
   FROM "CacheEntry" e LEFT JOIN "Step" s
@@ -15,4 +16,5 @@ UPDATE "CacheEntry" e SET hits = e.hits + 1, "savedUsd" = e."savedUsd" + coalesc
 FROM cost
 WHERE e."workspaceId" = cost."workspaceId" AND e.cache = cost.cache AND e.key = cost.key
   AND e.output IS NOT NULL AND (e."expiresAt" IS NULL OR e."expiresAt" > now())
+  AND (:ttlSeconds::float8 IS NULL OR e."createdAt" > now() - :ttlSeconds::float8 * interval '1 second')
 RETURNING e.output, e.text, cost.usd AS "savedUsd", extract(epoch FROM now() - e."createdAt")::float8 AS "ageSeconds"

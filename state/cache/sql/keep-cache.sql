@@ -6,6 +6,6 @@
 --   :maker  the step
 --   :output  what it gave
 --   :ttlSeconds  how long that counts; null: without end
-UPDATE "CacheEntry" SET output = :output::json, "makerUntil" = NULL,
+UPDATE "CacheEntry" SET output = :output::json, "makerUntil" = NULL, "createdAt" = now(),
   "expiresAt" = now() + :ttlSeconds::float8 * interval '1 second'
 WHERE "workspaceId" = :workspaceId AND cache = :cache AND key = :key AND maker = :maker AND output IS NULL

@@ -5,10 +5,12 @@
 --   :cache        the name of the cache
 --   :scope        what has to be the same
 --   :embedding  of the text that is looked for
+--   :ttlSeconds   older ones do not count; null: all do
 WITH newest AS (
   SELECT key, embedding FROM "CacheEntry"
   WHERE "workspaceId" = :workspaceId AND cache = :cache AND scope = :scope AND output IS NOT NULL
     AND cardinality(embedding) = cardinality(:embedding::float8[]) AND ("expiresAt" IS NULL OR "expiresAt" > now())
+    AND (:ttlSeconds::float8 IS NULL OR "createdAt" > now() - :ttlSeconds::float8 * interval '1 second')
   ORDER BY "createdAt" DESC
   LIMIT 1000
 )

@@ -5,14 +5,15 @@ const url = (name: string) => new URL(`./${name}.sql`, import.meta.url);
 export const claimCache = loadStatement(url("claim-cache"), {
   ...entry,
   ...{ scope: "text", text: "text", embedding: "float8[]", maker: "text", makerSeconds: "float8" },
-  ...{ runId: "text?", path: "text", iteration: "text" },
+  ...{ runId: "text?", path: "text", iteration: "text", ttlSeconds: "float8?" },
 });
-export const hitCache = loadStatement(url("hit-cache"), entry);
+export const hitCache = loadStatement(url("hit-cache"), { ...entry, ttlSeconds: "float8?" });
 export const nearCache = loadStatement(url("near-cache"), {
   workspaceId: "text",
   cache: "text",
   scope: "text",
   embedding: "float8[]",
+  ttlSeconds: "float8?",
 });
 export const keepCache = loadStatement(url("keep-cache"), {
   ...entry,

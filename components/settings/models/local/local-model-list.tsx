@@ -32,7 +32,8 @@ export function LocalModelList({ defaultModel }: { defaultModel: ModelRef }) {
   const [doomed, setDoomed] = useState<LocalModelView>();
   const { data, error } = useQuery({
     ...trpc.localModels.list.queryOptions(),
-    refetchInterval: ({ state }) => (state.data?.some(isUnderWay) ? 1000 : false),
+    refetchInterval: ({ state }) =>
+      state.data?.some((model) => isUnderWay(model) || model.copies.length > 0) ? 1000 : false,
   });
   const refresh = () => {
     queries.invalidateQueries({ queryKey: trpc.localModels.list.queryKey() });

@@ -6,7 +6,7 @@ import { IconButton } from "../../../ui/form/icon-button.tsx";
 import { Badge } from "../../../ui/text/badge.tsx";
 import { formatCount } from "../../../ui/text/format.ts";
 import { Progress } from "../../../ui/text/progress.tsx";
-import { describeProgress, isUnderWay, shareDone } from "./describe-progress.ts";
+import { describeCopy, describeProgress, isUnderWay, shareDone } from "./describe-progress.ts";
 
 type Props = {
   model: LocalModelView;
@@ -22,7 +22,7 @@ type Props = {
 /** One model file: how far it is, or what it is and what memory it needs. */
 export function LocalModelRow(props: Props) {
   const { model, isDefault } = props;
-  const { name, state, error, problem, host } = model;
+  const { name, state, error, problem, host, copies, bytes } = model;
   const isComing = isUnderWay(model);
   return (
     <li aria-label={name} className="flex gap-3 px-4 py-3">
@@ -37,6 +37,16 @@ export function LocalModelRow(props: Props) {
           </p>
           <p className="text-muted text-xs tabular-nums">{isComing ? describeProgress(model) : aboutOf(model)}</p>
           {isComing ? <Progress label="Progress" done={shareDone(model)} total={1} /> : null}
+          {copies.map((copy) => (
+            <div key={copy.machine} className="flex flex-col gap-1">
+              <p className="text-muted text-xs tabular-nums [overflow-wrap:anywhere]">{describeCopy(copy, bytes)}</p>
+              <Progress
+                label={`Copy on ${copy.machine}`}
+                done={shareDone({ ...model, doneBytes: copy.doneBytes })}
+                total={1}
+              />
+            </div>
+          ))}
           {host === null || state === "ready" ? null : <p className="truncate text-muted text-xs">From {host}</p>}
           {error === null ? null : <p className="text-danger text-xs [overflow-wrap:anywhere]">{error}</p>}
           {problem === null ? null : <p className="text-warning text-xs [overflow-wrap:anywhere]">{problem}</p>}

@@ -73,8 +73,9 @@ function isWhole(args: string): boolean {
 }
 
 function toldBy(call: Fields): Told {
-  const { name, arguments: given } = fields(call.function ?? call);
-  const number = Number(call.index ?? Number.NaN);
+  const { name, arguments: given, index } = fields(call.function ?? call);
+  // Ollama numbers the function of a call.
+  const number = Number(call.index ?? index ?? Number.NaN);
   // Mistral's client writes the text null for no id.
   const id = typeof call.id === "string" && call.id !== "" && call.id !== "null" ? call.id : undefined;
   return {

@@ -4,6 +4,7 @@ import { bedrockPeer } from "./bedrock-peer.ts";
 import { chatPeer } from "./chat-peer.ts";
 import { coherePeer } from "./cohere-peer.ts";
 import { googlePeer } from "./google-peer.ts";
+import { ollamaPeer } from "./ollama-peer.ts";
 import { openaiResponsesPeer } from "./openai-responses-peer.ts";
 import type { ModelPeer, Say } from "./script.ts";
 import { vertexPeer } from "./vertex-peer.ts";
@@ -22,6 +23,12 @@ export type Provider = {
   filtersPrompts?: boolean;
   /** Whether it only counts its thoughts. */
   hidesThoughts?: boolean;
+  /** What an error is before the first word, where the protocol tells no status there. */
+  errorWithin?: "answer_broken";
+  /** Whether a model can be made to call a tool. */
+  cannotDemandTools?: boolean;
+  /** Whether it takes every field of ours. */
+  takesAll?: boolean;
   /** Counts that it does not tell. */
   withoutCounts?: readonly ("tokensCached" | "tokensReasoning")[];
 };
@@ -92,6 +99,17 @@ export const providers: Record<string, Provider> = {
     files: ["application/pdf", "text/plain", "audio/wav"],
     listed: { name: "gemini-test", context: null },
     filtersPrompts: true,
+  },
+  Ollama: {
+    open: ollamaPeer,
+    ends: ["cut"],
+    files: [],
+    listed: { name: "chat-test:1b", context: 131_072 },
+    keepsThoughts: true,
+    errorWithin: "answer_broken",
+    cannotDemandTools: true,
+    takesAll: true,
+    withoutCounts: ["tokensCached", "tokensReasoning"],
   },
   "OpenAI-compatible": {
     open: (say) => chatPeer("openai-compatible", say),

@@ -6,8 +6,11 @@ import { formatMemory } from "../../lib/models/local-models.ts";
 const reserve = 1_000_000_000;
 const lookEvery = 100_000_000;
 
-/** Throws `too_large` when a file of this size is beyond the limit or beyond what the disk has free. */
-export async function demandSpace(folder: string, { bytes, missing, limitGb }: Space): Promise<void> {
+/** Throws `too_large` when a file of this size is beyond the limit, where there is one, or beyond what the disk has free. */
+export async function demandSpace(
+  folder: string,
+  { bytes, missing, limitGb = Number.POSITIVE_INFINITY }: Space,
+): Promise<void> {
   if (limitGb === 0)
     throw new PatchbayError("forbidden", "Local model files are switched off (PATCHBAY_MODEL_FILE_GB=0).");
   if (bytes > limitGb * 1e9) {
@@ -33,4 +36,4 @@ export function spaceWatch(folder: string, { limitGb, from }: { limitGb: number;
 }
 
 /** `missing`: how much of it is not on the disk yet. */
-type Space = { bytes: number; missing: number; limitGb: number };
+type Space = { bytes: number; missing: number; limitGb?: number };
