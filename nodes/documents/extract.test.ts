@@ -34,6 +34,7 @@ describe("reading files", () => {
   test("a file of each name ending that is offered", async () => {
     const written: Partial<Record<string, string>> = {
       eml: "Subject: Lamp\r\n\r\nRed",
+      rtf: "{\\rtf1 Lamp}",
       json: '{"Lamp": "Red"}',
       jsonl: '"Lamp"\n"Red"',
       ndjson: '"Lamp"\n"Red"',

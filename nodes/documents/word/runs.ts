@@ -1,8 +1,8 @@
 /** The text inside a paragraph, and what hangs on it: notes, comments, text boxes, drawings. */
 
-import { hex } from "dingbat-to-unicode";
 import { type ChildNode, type Element, isTag } from "domhandler";
 import { scriptSign } from "../formula.ts";
+import { signOf } from "../signs.ts";
 import { formulaText } from "./formula.ts";
 import type { Styles } from "./styles.ts";
 import { attribute, descendants, elementAt, elementsIn, isOn, localName, textIn } from "./xml.ts";
@@ -117,16 +117,14 @@ function attachment(element: Element, name: string, reading: Reading): Attached 
 
 /** What a picture shows, when it is said in more than a word. */
 export function described(element: Element): string {
-  const text = attribute(element, "descr") ?? "";
+  return inWords(attribute(element, "descr") ?? "");
+}
+
+export function inWords(text: string): string {
   return !/\S\s+\S/.test(text) ? "" : ` ${text} `;
 }
 
 /** A character of a font of signs, such as a ticked box of Wingdings. */
 function symbol(element: Element): string {
-  const [font = "", code = ""] = [attribute(element, "font"), attribute(element, "char")];
-  const known = hex(font, code) ?? hex(font, code.replace(/^F0/i, ""));
-  if (known) return known.string;
-  const point = Number.parseInt(code, 16);
-  // Fonts of signs use a private area, whose characters mean nothing anywhere else.
-  return point >= 32 && point < 0xe000 ? String.fromCodePoint(point) : "";
+  return signOf(attribute(element, "font") ?? "", Number.parseInt(attribute(element, "char") ?? "", 16));
 }

@@ -248,9 +248,8 @@ describe("files inside of the document", () => {
   });
 
   test("what cannot be read is said, and does not go missing", () => {
-    expect(() => readWord(containing({ "a.rtf": "{\\rtf1 text}" }))).toThrow(
-      /file inside \(\.rtf\) that cannot be read/,
-    );
+    expect(said(containing({ "a.rtf": "{\\rtf1 rich}" }, false))).toEqual(["rich"]);
+    expect(() => readWord(containing({ "a.bin": "text" }))).toThrow(/file inside \(\.bin\) that cannot be read/);
     let deep = containing({ "a.txt": "deep" });
     for (let level = 0; level < 4; level += 1) deep = containing({ "a.docx": deep });
     expect(() => readWord(deep)).toThrow(/too deep/);
