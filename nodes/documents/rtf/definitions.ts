@@ -4,7 +4,7 @@ import { codePageOf } from "./code-pages.ts";
 import { destinationOf, type Group, groupAt, groupsIn, hasWord, type RtfNode, valueIn } from "./parse-rtf.ts";
 
 /** `codePage` is undefined where it is the document's. The signs of some fonts are no letters. */
-export type Font = { name: string; codePage: number | undefined; isOfSigns: boolean };
+type Font = { name: string; codePage: number | undefined; isOfSigns: boolean };
 /** `rank` of a heading, from 1. */
 type Style = { rank: number | undefined };
 

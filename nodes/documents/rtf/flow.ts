@@ -2,7 +2,7 @@
 import { scriptSign } from "../formula.ts";
 
 /** What a paragraph refers to; it is read after the paragraph. `before` stands in front of its text. */
-export type Attached = { before: string; blocks: readonly Block[] };
+type Attached = { before: string; blocks: readonly Block[] };
 /** `rank` is a heading's. `label` stands in front, such as `2.1 `. */
 export type Paragraph = {
   kind: "paragraph";

@@ -4,9 +4,9 @@ export type Group = { kind: "group"; nodes: RtfNode[] };
 /** Control words, and control symbols such as `~`. `value` is the number behind it. */
 export type Word = { kind: "word"; name: string; value: number | undefined };
 /** Plain bytes of the file, `from` to before `to`, in the code page of their font. */
-export type Plain = { kind: "plain"; from: number; to: number };
+type Plain = { kind: "plain"; from: number; to: number };
 /** One byte, written as `\'e4`. */
-export type Byte = { kind: "byte"; byte: number };
+type Byte = { kind: "byte"; byte: number };
 export type RtfNode = Group | Word | Plain | Byte;
 
 /** What is deeper is read as if it stood in the group at this depth. */
