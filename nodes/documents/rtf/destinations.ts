@@ -1,6 +1,6 @@
 /** What groups of a rich text are that do not simply go on with the text around them. */
 
-import { signOf } from "../signs.ts";
+import { fieldText } from "../field.ts";
 import { formulaText } from "../word/formula.ts";
 import { inWords } from "../word/runs.ts";
 import type { Definitions } from "./definitions.ts";
@@ -110,10 +110,7 @@ function readField(document: Document, flow: Flow, group: Group, state: State): 
     return;
   }
   const results = groupsIn(group, "fldrslt");
-  const written = instruction ? said(document, instruction, state) : "";
-  const [, code, font = "Symbol"] =
-    /^\s*SYMBOL\s+(0x[\da-f]{1,4}|\d{1,5})(?:.{0,40}\\f\s*"([^"]{1,40})")?/i.exec(written) ?? [];
-  if (code !== undefined && !results.some(hasText)) flow.text(signOf(font, Number(code)), 0);
+  if (instruction && !results.some(hasText)) flow.text(fieldText(said(document, instruction, state)), 0);
   for (const result of results) document.read(flow, result, state);
 }
 

@@ -270,6 +270,20 @@ describe("what is shown and is no plain text", () => {
     );
   });
 
+  test("fields that show what their instruction draws, and those that have a result", () => {
+    const mark = (type: string) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`;
+    const field = (instruction: string, result = "") =>
+      `${mark("begin")}<w:r><w:instrText>${instruction}</w:instrText></w:r>${mark("separate")}${result}${mark("end")}`;
+    const sign = field(' SYMBOL 252 \\f "Wingdings" ');
+    const half = `${mark("begin")}<w:r><w:instrText> EQ \\f(1;</w:instrText></w:r><w:r><w:instrText>2)</w:instrText></w:r>${mark("end")}`;
+    expect(textOf(`<w:p>${run("a ")}${sign}${run(" ")}${half}${run(" ")}${field(" PAGE ", run("7"))}</w:p>`)).toBe(
+      "a ✓ 1/2 7",
+    );
+    expect(textOf(`<w:p><w:fldSimple w:instr=" EQ \\r(x) "/>${field(" EQ \\r(y) ", run("shown"))}</w:p>`)).toBe(
+      "√xshown",
+    );
+  });
+
   test("boxes and lists of old forms, and a watermark", () => {
     const field = (data: string) =>
       `<w:r><w:fldChar w:fldCharType="begin"><w:ffData>${data}</w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`;
