@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { formatBytes } from "../lib/format-bytes.ts";
 import { openObjectStores } from "../platform/files/object-store.ts";
 import { runCommand } from "./backup/command.ts";
 import { BackupError, type Manifest } from "./backup/manifest.ts";
@@ -36,7 +37,7 @@ function formatFiles(files: Manifest["files"]): string[] {
   if (files === undefined) return [];
   const { copied, bytes, referenced, lost } = files;
   return [
-    ...(copied > 0 ? [`${copied} files (${Math.ceil(bytes / 1e6)} MB) were copied from object storage.`] : []),
+    ...(copied > 0 ? [`${copied} files (${formatBytes(bytes)}) were copied from object storage.`] : []),
     ...(referenced > 0
       ? [
           `The content of ${referenced} files is not in it and stays in object storage: keep it there as long as the backup.`,

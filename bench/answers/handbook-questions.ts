@@ -41,7 +41,7 @@ export const tuned: Asked[] = [
   { question: "How do I restore an old version?", says: /press.*Restore/i },
   { question: "How do I see why a run failed?", says: /open the run|failed step|red/i },
   { question: "How do I resume a failed run?", says: /press.*Resume/i },
-  { question: "How large may a value be?", says: /64 KB|16 MB/ },
+  { question: "How large may a value be?", says: /64 kB|16 MB/ },
   { question: "How do I add a node?", says: /drag|Tab|double-click/i },
   { question: "Do I have to save my work?", says: /saved (by itself|automatically)|no\b/i },
   { question: "How do I use Kafka?", says: /KAFKA_BROKERS|--kafka/ },

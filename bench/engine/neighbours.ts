@@ -22,7 +22,7 @@ const neighbours: Neighbour[] = [
   { name: "199 items × 500 nodes", items: 199, nodes: 500 },
   { name: "199 items × 1,500 nodes", items: 199, nodes: 1500 },
   { name: "100,000 items × 3 nodes", items: 100_000, nodes: 3 },
-  // Each of two nodes gives 60 KB for each item, and they are the input of the next.
+  // Each of two nodes gives 60 kB for each item, and they are the input of the next.
   { name: "50 MB of values", items: 199, nodes: 4, expression: '$pad("x", 60000, "y")' },
 ];
 

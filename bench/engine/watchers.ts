@@ -48,7 +48,7 @@ async function measure(stack: Stack, pipelineId: string, { watchers, runs }: { w
     ...inMs(summarise(delays)),
     events: delays.length,
     complete: `${complete}/${watchers}`,
-    "memory per watcher KB": watchers === 1 ? "" : round(perWatcher),
+    "memory per watcher kB": watchers === 1 ? "" : round(perWatcher),
     "web CPU µs per event": round((cpu * 1000) / delays.length),
   };
 }

@@ -17,7 +17,7 @@ export function asRecord({ id, documentId, position, text, metadata, given, vect
   const own = { text, documentId, position, metadata: stringifyJson(metadata) };
   const stored: Stored = { ...filterFields({ ...metadata, ...given }), ...own };
   if (Buffer.byteLength(JSON.stringify(stored)) > MAX_METADATA) {
-    const message = "A chunk is larger than Pinecone keeps (40 KB). Split the text into smaller chunks.";
+    const message = "A chunk is larger than Pinecone keeps (40 kB). Split the text into smaller chunks.";
     throw new PatchbayError("too_large", message);
   }
   return { id, values: [...vector], metadata: stored };

@@ -122,7 +122,7 @@ export async function ask<T>(call: Promise<T>): Promise<T> {
   }
 }
 
-/** A request that outlives the page. Browsers allow 64 KB; a larger draft is still in the draft store. */
+/** A request that outlives the page. Browsers allow 64 kB; a larger draft is still in the draft store. */
 function saveOnLeave(draft: { id: string; revision: number; graph: unknown }): void {
   const body = JSON.stringify(draft);
   if (new Blob([body]).size > 60_000) return;

@@ -1,11 +1,11 @@
 "use client";
 import { FileText, Pencil } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { formatBytes } from "../../lib/format-bytes.ts";
 import type { FileRef } from "../../lib/values/values.ts";
 import { Button } from "../ui/form/button.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { Textarea } from "../ui/form/input.tsx";
-import { formatBytes } from "../ui/text/format.ts";
 import { isComposing } from "./keyboard.ts";
 import { useFirstFocus } from "./use-first-focus.ts";
 

@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
+import { formatBytes } from "../../lib/format-bytes.ts";
 import type { CollectionSizes, CollectionView, DocumentView } from "../../lib/views/api-views.ts";
 import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
@@ -8,7 +9,7 @@ import { toastError } from "../api/toast-error.ts";
 import { DropZone, documentTypes } from "../ui/form/drop-zone.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { Facts } from "../ui/text/facts.tsx";
-import { formatBytes, formatCount } from "../ui/text/format.ts";
+import { formatCount } from "../ui/text/format.ts";
 import { CollectionMenu } from "./collection-menu.tsx";
 import { DocumentTable, isUnderWay } from "./document-table.tsx";
 import { EmbeddingPanel } from "./embedding-panel.tsx";

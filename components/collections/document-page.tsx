@@ -1,6 +1,7 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { formatBytes } from "../../lib/format-bytes.ts";
 import type { CollectionView, DocumentView } from "../../lib/views/api-views.ts";
 import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
@@ -9,7 +10,7 @@ import { Button } from "../ui/form/button.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { Skeleton } from "../ui/page/skeleton.tsx";
 import { Facts } from "../ui/text/facts.tsx";
-import { formatBytes, formatCount } from "../ui/text/format.ts";
+import { formatCount } from "../ui/text/format.ts";
 import { Notice } from "../ui/text/notice.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { DocumentFields } from "./document-fields.tsx";

@@ -2,13 +2,14 @@
 import { CircleCheck, CircleX, FileText, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { formatBytes } from "../../lib/format-bytes.ts";
 import type { DocumentView } from "../../lib/views/api-views.ts";
 import { useMay } from "../api/member.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
 import { Table, Td, Th } from "../ui/page/table.tsx";
-import { formatBytes, formatCount } from "../ui/text/format.ts";
+import { formatCount } from "../ui/text/format.ts";
 import { Progress } from "../ui/text/progress.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 

@@ -1,7 +1,7 @@
 "use client";
 import { X } from "lucide-react";
+import { formatBytes } from "../../lib/format-bytes.ts";
 import { IconButton } from "../ui/form/icon-button.tsx";
-import { formatBytes } from "../ui/text/format.ts";
 import { Progress } from "../ui/text/progress.tsx";
 import type { Upload } from "./use-uploads.ts";
 

@@ -1,6 +1,6 @@
 "use client";
 import type { Language, Result } from "../../lib/expressions/expression.ts";
-import { formatBytes } from "../ui/text/format.ts";
+import { formatBytes } from "../../lib/format-bytes.ts";
 import { Clip } from "../values/clip.tsx";
 import { JsonView } from "../values/json-view.tsx";
 

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
+import { formatBytes } from "../../lib/format-bytes.ts";
 import type { EntryPage } from "../../lib/views/state-views.ts";
 import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
@@ -10,7 +11,7 @@ import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Skeleton } from "../ui/page/skeleton.tsx";
 import { Facts } from "../ui/text/facts.tsx";
-import { formatBytes, formatCount } from "../ui/text/format.ts";
+import { formatCount } from "../ui/text/format.ts";
 import { Notice } from "../ui/text/notice.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { JsonView } from "../values/json-view.tsx";

@@ -1,9 +1,9 @@
 "use client";
 import { createContext, type ReactNode, use, useState } from "react";
+import { formatBytes } from "../../lib/format-bytes.ts";
 import type { BlobRef } from "../../lib/run.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { Button } from "../ui/form/button.tsx";
-import { formatBytes } from "../ui/text/format.ts";
 
 /** Reads a large value of the run that is shown; the component that shows the run provides it. */
 export const ReadBlob = createContext<((blob: string) => Promise<Json>) | undefined>(undefined);

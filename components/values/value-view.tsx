@@ -1,9 +1,9 @@
 "use client";
+import { formatBytes } from "../../lib/format-bytes.ts";
 import type { PortKind } from "../../lib/ports/port-kinds.ts";
 import { blobRefOf } from "../../lib/values/blob-ref.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { Document, FileRef, Message } from "../../lib/values/values.ts";
-import { formatBytes } from "../ui/text/format.ts";
 import { LazyMarkdown } from "../ui/text/lazy-markdown.tsx";
 import { BlobValue } from "./blob-value.tsx";
 import { ChunkList } from "./chunk-list.tsx";

@@ -24,7 +24,7 @@ export type BlobStore = {
   size?(bytes: number): void;
 };
 
-/** Values as rows keep them: each one over 64 KB becomes a reference, and its content goes to the store, once. */
+/** Values as rows keep them: each one over 64 kB becomes a reference, and its content goes to the store, once. */
 export function storeValues(values: Values, store: BlobStore): Values {
   let stored: Values | undefined;
   for (const [port, value] of Object.entries(values)) {

@@ -1,5 +1,7 @@
 /** What a workspace may have at most, so that it leaves room for the others of the installation. */
+
 import * as z from "zod";
+import { formatBytes } from "../format-bytes.ts";
 
 const limit = (max: number, description: string) =>
   z
@@ -50,16 +52,6 @@ export function limitsOf(quotas: Quotas): Partial<Record<QuotaKind, number>> {
     return most === null || most === undefined ? [] : [[kind, most] as const];
   });
   return Object.fromEntries(limits);
-}
-
-const units = ["bytes", "kB", "MB", "GB", "TB"] as const;
-
-/** In powers of 1,000 with at most one decimal, as “1.5 GB”. */
-function formatBytes(bytes: number): string {
-  if (bytes === 1) return "1 byte";
-  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const amount = Math.floor((bytes / 1000 ** power) * 10) / 10;
-  return `${amount.toLocaleString("en-US")} ${units[power]}`;
 }
 
 export function formatQuota(kind: QuotaKind, amount: number): string {

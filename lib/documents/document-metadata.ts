@@ -19,7 +19,7 @@ const Value = z.union([Text, z.number(), z.boolean(), z.array(Text).max(50)]);
 export const DocumentMetadata = z
   .record(z.string(), Value)
   .refine((given) => Object.keys(given).length <= 50, "A document has at most 50 fields.")
-  .refine((given) => JSON.stringify(given).length <= maxBytes, "The fields of a document have at most 4 KB together.")
+  .refine((given) => JSON.stringify(given).length <= maxBytes, "The fields of a document have at most 4 kB together.")
   .superRefine((given, context) => {
     for (const name of Object.keys(given)) {
       const message = nameProblem(name);

@@ -16,6 +16,7 @@ export const fileEndings = [
   "docx",
   "docm",
   "odt",
+  "rtf",
   "pptx",
   "pptm",
   "ppsx",
@@ -30,7 +31,7 @@ export type FileEnding = (typeof fileEndings)[number];
 
 /** What to do with a file that is not read, where there is something. */
 const advice: Readonly<Record<string, string>> = {
-  ...each("doc dot rtf pages wpd wps dotx dotm", "Save it as Word (.docx) or PDF."),
+  ...each("doc dot pages wpd wps dotx dotm", "Save it as Word (.docx) or PDF."),
   ...each("xls xlsb xltx numbers", "Save it as .xlsx, or each sheet as CSV."),
   ...each("ppt pps potx key", "Save it as PowerPoint (.pptx) or PDF."),
   ...each("png jpg jpeg gif webp tif tiff heic bmp svg", "Run text recognition on it, and upload the text or the PDF."),

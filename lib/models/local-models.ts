@@ -1,5 +1,7 @@
 /** Model files that run on Patchbay's own machines: what is known of them, and whether they fit into a memory. */
+
 import * as z from "zod";
+import { formatBytes } from "../format-bytes.ts";
 
 /** What a GGUF file says of itself. Sizes are bytes. */
 export const LocalModelFacts = z.object({
@@ -30,16 +32,11 @@ export function memoryNeeded(facts: Pick<LocalModelFacts, "memoryBase" | "memory
   return Math.ceil(facts.memoryBase + facts.memoryPerToken * context);
 }
 
-/** Such as “3.2 GB” or “480 MB”. */
-export function formatMemory(bytes: number): string {
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
-}
-
 /** Why a model cannot run where there is so much memory in all; undefined when it can. */
 export function whyTooLarge(name: string, needed: number, memory: number): string | undefined {
   if (needed <= memory) return undefined;
   const advice = "Set a smaller context, or add a smaller model.";
-  return `“${name}” needs ${formatMemory(needed)} of memory, and this machine has ${formatMemory(memory)}. ${advice}`;
+  return `“${name}” needs ${formatBytes(needed)} of memory, and this machine has ${formatBytes(memory)}. ${advice}`;
 }
 
 const LocalModelState = z.enum(["downloading", "uploading", "checking", "ready", "failed"]);

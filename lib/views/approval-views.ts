@@ -9,7 +9,7 @@ export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 
 const when = z.string().nullable();
 
-/** What is shown for the decision. A value over 64 KB is a BlobRef here. */
+/** What is shown for the decision. A value over 64 kB is a BlobRef here. */
 const shown = {
   title: z.string(),
   message: z.string().meta({ description: "Markdown." }),

@@ -68,7 +68,7 @@ export const RunListItem = RunSummary.extend({
 export type RunListItem = z.infer<typeof RunListItem>;
 
 /**
- * One node in one run; inside a nested pipeline `nodeId` is its path, such as "each/summarise". A value over 64 KB
+ * One node in one run; inside a nested pipeline `nodeId` is its path, such as "each/summarise". A value over 64 kB
  * stands in `input` or `output` as a BlobRef.
  */
 export const StepView = z.object({
@@ -130,7 +130,7 @@ export const RunFilters = z.object({
   search: z.string().trim().min(1).max(200).optional().meta({
     pattern: "\\S",
     description:
-      "Text in the run's id, input, output or error, in any letter case. Of a value over 64 KB only the start is searched.",
+      "Text in the run's id, input, output or error, in any letter case. Of a value over 64 kB only the start is searched.",
   }),
   parentId: z.string().optional().meta({ description: "The child runs of this run, which no other list shows." }),
   cursor: TimeCursor.optional(),

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { FileEnding } from "../../lib/documents/file-endings.ts";
 import { documentXml, makeSlides, makeZip } from "../../tests/collections/make-files.ts";
 import { makeMail, makeMailInMail } from "../../tests/collections/make-mail.ts";
+import { makeRichText } from "../../tests/collections/make-rich-text.ts";
 import { makeWorkbook } from "../../tests/collections/make-workbook.ts";
 import { readers } from "./readers.ts";
 import type { Section } from "./section.ts";
@@ -172,6 +173,7 @@ const formats: [string, FileEnding, (parts: readonly Part[]) => Uint8Array][] = 
   ["docx", "docx", asWord],
   ["files inside a docx", "docx", asChunks],
   ["odt", "odt", asOpenText],
+  ["rtf", "rtf", makeRichText],
   ["md", "md", asMarkdown],
   ["pptx", "pptx", asSlides],
   ["eml", "eml", asMail],

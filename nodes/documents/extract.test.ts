@@ -34,6 +34,7 @@ describe("reading files", () => {
   test("a file of each name ending that is offered", async () => {
     const written: Partial<Record<string, string>> = {
       eml: "Subject: Lamp\r\n\r\nRed",
+      rtf: "{\\rtf1 Lamp}",
       json: '{"Lamp": "Red"}',
       jsonl: '"Lamp"\n"Red"',
       ndjson: '"Lamp"\n"Red"',
@@ -131,7 +132,7 @@ describe("files that cannot be read say why", () => {
 
   test("one that is too large", async () => {
     const large = read("a.txt", new Uint8Array(21 * 1024 * 1024));
-    await expect(large).rejects.toMatchObject({ code: "too_large", userMessage: /21 MB.*20 MB/ });
+    await expect(large).rejects.toMatchObject({ code: "too_large", userMessage: /22 MB.*20 MB/ });
   });
 
   test("deeply nested HTML does no harm", async () => {

@@ -1,6 +1,8 @@
 /** An e-mail as its reader sees it: sender, recipients, date, text, and what is attached. */
 import { isUtf8 } from "node:buffer";
 import PostalMime, { type Address, type Attachment, type Email } from "postal-mime";
+import type { FileEnding } from "../../lib/documents/file-endings.ts";
+import { mediaTypes } from "../../lib/documents/media-types.ts";
 import { decode } from "./decode.ts";
 import type { Section } from "./section.ts";
 import { openSections, type Sections } from "./sections.ts";
@@ -63,7 +65,7 @@ async function addAttachment(attachment: Attachment, message: Message, rank: num
   }
   // A picture in the text is part of the page; only its name could be told.
   if (attachment.related && attachment.disposition !== "attachment") return;
-  const ending = endings.find(([type]) => attachment.mimeType?.startsWith(type))?.[1];
+  const ending = endingOf(attachment.mimeType?.toLowerCase() ?? "");
   if (name === "" && ending === undefined) return;
   sections.heading(rank, name === "" ? "Attachment" : name);
   const read =
@@ -73,19 +75,10 @@ async function addAttachment(attachment: Attachment, message: Message, rank: num
   if (read) add(read, sections, rank);
 }
 
-const endings = [
-  ["text/html", "html"],
-  ["text/csv", "csv"],
-  ["text/markdown", "md"],
-  ["text/", "txt"],
-  // Such as the reasons why a message was not delivered.
-  ["message/", "txt"],
-  ["application/json", "json"],
-  ["application/pdf", "pdf"],
-  ["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"],
-  ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"],
-  ["application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"],
-] as const;
+function endingOf(type: string): FileEnding | undefined {
+  // Other texts, and such as the reasons why a message was not delivered.
+  return mediaTypes[type] ?? (/^(text|message)\//.test(type) ? "txt" : undefined);
+}
 
 /** What is inside keeps its headings, below the one that it stands under. */
 function add(read: readonly Section[], sections: Sections, rank: number): void {

@@ -49,8 +49,19 @@ test("words that were divided at the end of a line are whole again", async () =>
     "711.",
   );
   expect(await textOf(content)).toBe(
-    "The contract is a longterm one with a well-known firm (a well-known\none), by E-Mail, see 4-\n711.",
+    "The contract is a longterm one with a well-known firm (a well-known\none), by E-Mail, see 4-711.",
   );
+});
+
+test.each([
+  [["EU-", "wide"], "EU-wide"],
+  [["by e-", "mail"], "by e-mail"],
+  [["2026-", "01-02"], "2026-01-02"],
+  [["a 12-", "month term"], "a 12-month term"],
+  [["state-of-the-", "art"], "state-of-the-art"],
+  [["Software-Entwick-", "lung"], "Software-Entwicklung"],
+])("a hyphen that is part of the word stays: %s", async (written, text) => {
+  expect(await textOf(lines(...written))).toBe(text);
 });
 
 test("what was filled into a form and remarked on a page", async () => {

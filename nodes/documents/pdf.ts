@@ -57,13 +57,18 @@ function scriptOf(before: Page[number], item: Page[number]): string {
 
 /**
  * Puts words together that were divided at the end of a line. Where the file writes the word with a hyphen elsewhere, or
- * it goes on with a capital or a digit, the hyphen is part of it.
+ * it goes on with a capital or a digit, the hyphen is part of it; so it is behind a number, a single letter (e-mail),
+ * capitals (EU-wide) and a word with two hyphens before.
  */
 function joinHyphens(pages: readonly string[]): (text: string) => string {
   const hyphenated = new Set(pages.flatMap((page) => page.toLowerCase().match(/\p{L}+-\p{L}+/gu) ?? []));
   return (text) =>
-    text.replace(/(\p{L}+)-\n([\p{L}\p{N}]+)/gu, (_, first: string, second: string) => {
-      const isOne = /^\p{Ll}/u.test(second) && !hyphenated.has(`${first}-${second}`.toLowerCase());
+    text.replace(/([\p{L}\p{N}]+)-\n([\p{L}\p{N}]+)/gu, (_, first: string, second: string, at: number) => {
+      const isOne =
+        /^\p{Ll}/u.test(second) &&
+        !/\p{N}$|^.$|^\p{Lu}+$/u.test(first) &&
+        !/\p{L}-\p{L}+-$/u.test(text.slice(Math.max(0, at - 40), at)) &&
+        !hyphenated.has(`${first}-${second}`.toLowerCase());
       return isOne ? first + second : `${first}-${second}`;
     });
 }

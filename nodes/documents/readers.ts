@@ -24,6 +24,7 @@ export const readers = {
   docx: readWord,
   docm: readWord,
   odt: async (data) => (await import("./open-document/open-document.ts")).readOpenText(data),
+  rtf: async (data) => (await import("./rtf/rtf.ts")).readRtf(data),
   pptx: readSlides,
   pptm: readSlides,
   ppsx: readSlides,

@@ -1,4 +1,5 @@
 import { crc32, inflateRawSync } from "node:zlib";
+import { formatBytes } from "../../lib/format-bytes.ts";
 
 const END = 0x06054b50;
 const ENTRY = 0x02014b50;
@@ -93,5 +94,5 @@ function inflated(data: Buffer, room: Room): Buffer {
 }
 
 function tooMuch({ limit }: Room): Error {
-  return new Error(`it unpacks to more than ${Math.floor(limit / 1024 / 1024)} MB`);
+  return new Error(`it unpacks to more than ${formatBytes(limit)}`);
 }

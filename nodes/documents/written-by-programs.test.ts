@@ -128,6 +128,16 @@ describe("mail", () => {
     }
   });
 
+  test("files by their type where their name has no ending", async () => {
+    const letter = (type: string) =>
+      `Content-Type: ${type}; name=letter\nContent-Disposition: attachment; filename=letter\n\n{\\rtf1 rich {\\b words}}`;
+    for (const type of ["application/rtf", "TEXT/RTF"]) {
+      expect(await read("eml", mail("Content-Type: text/plain\n\nbody", letter(type)))).toMatch(
+        /# letter\nrich words$/,
+      );
+    }
+  });
+
   test("why a message was not delivered, and an old encoding that is not named", async () => {
     const status = "Content-Type: message/delivery-status\n\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 No such user";
     expect(await read("eml", mail("Content-Type: text/plain\n\nSorry", status))).toContain("550 No such user");

@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { PatchbayError } from "../../lib/errors.ts";
-import { formatMemory } from "../../lib/models/local-models.ts";
+import { formatBytes } from "../../lib/format-bytes.ts";
 
 /** What has to stay free for the database and the rest of the machine. */
 const reserve = 1_000_000_000;
@@ -15,13 +15,13 @@ export async function demandSpace(
     throw new PatchbayError("forbidden", "Local model files are switched off (PATCHBAY_MODEL_FILE_GB=0).");
   if (bytes > limitGb * 1e9) {
     const advice = "Choose a smaller one, or have PATCHBAY_MODEL_FILE_GB raised.";
-    const words = `The file has ${formatMemory(bytes)}; a model file may have ${limitGb} GB. ${advice}`;
+    const words = `The file has ${formatBytes(bytes)}; a model file may have ${limitGb} GB. ${advice}`;
     throw new PatchbayError("too_large", words);
   }
   const { bavail, bsize } = await statfs(folder);
   const free = Math.max(0, bavail * bsize - reserve);
   if (missing <= free) return;
-  const words = `The file needs ${formatMemory(missing)} of disk, and ${free === 0 ? "none" : formatMemory(free)} can be used. Make room for it.`;
+  const words = `The file needs ${formatBytes(missing)} of disk, and ${free === 0 ? "none" : formatBytes(free)} can be used. Make room for it.`;
   throw new PatchbayError("too_large", words);
 }
 

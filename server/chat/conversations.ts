@@ -175,7 +175,7 @@ async function answerOf(db: Db, workspaceId: string, row: z.infer<typeof Row>): 
   };
 }
 
-/** Values over 64 KB are stored apart. */
+/** Values over 64 kB are stored apart. */
 async function whole(db: Db, workspaceId: string, output: Values): Promise<Values> {
   const entries = Object.entries(output).map(async ([name, value]) => {
     const blob = blobRefOf(value);

@@ -11,7 +11,7 @@ const refusals: Record<string, Refusal> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
     code: "too_large",
-    message: "Address and headers are too long: 16 KB is the limit. Send long values in the body.",
+    message: "Address and headers are too long: 16 kB is the limit. Send long values in the body.",
   },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: {
     status: 413,

@@ -5,6 +5,7 @@ import { cancelBackfills } from "../../engine/triggers/backfill/backfills.ts";
 import { cancelBatches } from "../../engine/triggers/batches/batches.ts";
 import { withoutPins } from "../../lib/edit/pins.ts";
 import { PatchbayError } from "../../lib/errors.ts";
+import { formatBytes } from "../../lib/format-bytes.ts";
 import { emptyGraph, Graph, graphLimits } from "../../lib/graph.ts";
 import { withoutBodies } from "../../lib/pipeline-ref.ts";
 import { untitled } from "../../lib/untitled.ts";
@@ -165,7 +166,7 @@ export function noPipeline(): PatchbayError {
 function assertSize(graph: Graph): void {
   const bytes = Buffer.byteLength(JSON.stringify(graph));
   if (bytes <= graphLimits.bytes) return;
-  const message = `A graph holds at most ${graphLimits.bytes / 1_000_000} MB; this one has ${(bytes / 1_000_000).toFixed(1)} MB.`;
+  const message = `A graph holds at most ${formatBytes(graphLimits.bytes)}; this one has ${formatBytes(bytes)}.`;
   throw new PatchbayError("too_large", `${message} Move large texts into a collection or split the pipeline.`);
 }
 

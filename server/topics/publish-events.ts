@@ -1,4 +1,5 @@
 import { type ErrorIssue, PatchbayError } from "../../lib/errors.ts";
+import { formatBytes } from "../../lib/format-bytes.ts";
 import { bytesOf } from "../../lib/topics/topic.ts";
 import { canonicalJson } from "../../lib/values/canonical-json.ts";
 import type { EventSchema, NewEvent, Published } from "../../lib/views/live/topic-views.ts";
@@ -78,7 +79,7 @@ function issuesOf(thrown: unknown, index: number): ErrorIssue[] {
 }
 
 function tooMuch(index: number): PatchbayError {
-  const words = `By the schema, the first ${index + 1} values have more than ${mostWritten / 1_000_000} MB. Publish fewer events at once. Nothing was published.`;
+  const words = `By the schema, the first ${index + 1} values have more than ${formatBytes(mostWritten)}. Publish fewer events at once. Nothing was published.`;
   return new PatchbayError("too_large", words);
 }
 

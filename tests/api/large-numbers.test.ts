@@ -145,7 +145,7 @@ test("the run form sends it, also beside what the pages use themselves to send i
   }
 });
 
-test("a value over 64 KB keeps it, in its output and as a blob", async () => {
+test("a value over 64 kB keeps it, in its output and as a blob", async () => {
   const pipeline = await pipelineOf({
     nodes: {
       in: { type: "input", version: 1, config: fields(["v", "json"]) },

@@ -158,5 +158,5 @@ test("a chunk larger than Pinecone keeps is refused with a message", async () =>
   const { id } = await create(bench);
   const large = [{ text: "日本語".repeat(5_000), metadata: {} }];
   const add = bench.collections.add(id, large, { idempotencyKey: "k", signal });
-  await expect(add).rejects.toMatchObject({ code: "too_large", userMessage: expect.stringContaining("40 KB") });
+  await expect(add).rejects.toMatchObject({ code: "too_large", userMessage: expect.stringContaining("40 kB") });
 });

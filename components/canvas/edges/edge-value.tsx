@@ -1,9 +1,9 @@
 "use client";
 import { EdgeLabelRenderer } from "@xyflow/react";
+import { formatBytes } from "../../../lib/format-bytes.ts";
 import { blobRefOf } from "../../../lib/values/blob-ref.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { formatBytes } from "../../ui/text/format.ts";
 
 /** A card of a readable size; the run panel has the rest. */
 const mostLetters = 1500;

@@ -31,7 +31,7 @@ export async function togglePin(parts: EditorParts): Promise<void> {
       return;
     }
     if (new Blob([JSON.stringify(known)]).size > mostBytes) {
-      toast("This output is too large to pin. The limit is 256 KB.", { tone: "danger" });
+      toast("This output is too large to pin. The limit is 256 kB.", { tone: "danger" });
       return;
     }
     edit("Pin", (now) => known.reduce((next, { id, values }) => pin(next, id, values), now));

@@ -20,7 +20,7 @@ test("a new collection is called as its file, and says how many more there are",
 });
 
 test("one document says its own progress, several how many are ready", () => {
-  expect(describeUpload([upload({ status: "sending", sent: 1024 })])).toBe("1 KB of 2 KB");
+  expect(describeUpload([upload({ status: "sending", sent: 1024 })])).toBe("1 kB of 2 kB");
   expect(describeUpload([upload({ status: "indexing", chunksDone: 3, chunksTotal: 12 })])).toBe("3 of 12 chunks");
   expect(describeUpload([ready, upload({ status: "indexing" })])).toBe("1 of 2 documents ready");
   expect(describeUpload([ready, ready])).toBe("2 documents ready, 10 chunks");

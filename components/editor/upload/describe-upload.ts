@@ -1,4 +1,5 @@
-import { formatBytes, formatCount } from "../../ui/text/format.ts";
+import { formatBytes } from "../../../lib/format-bytes.ts";
+import { formatCount } from "../../ui/text/format.ts";
 import { type DocumentUpload, isUnderWay } from "../store/upload-slice.ts";
 
 /** How far one document is. */

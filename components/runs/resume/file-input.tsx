@@ -1,13 +1,13 @@
 "use client";
 import { FileText, X } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
+import { formatBytes } from "../../../lib/format-bytes.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { FileRef } from "../../../lib/values/values.ts";
 import { errorMessage, type RunBackend } from "../../api/backend.ts";
 import { DropZone } from "../../ui/form/drop-zone.tsx";
 import type { FieldProps } from "../../ui/form/field.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
-import { formatBytes } from "../../ui/text/format.ts";
 import { Progress } from "../../ui/text/progress.tsx";
 
 export type Upload = NonNullable<RunBackend["upload"]>;

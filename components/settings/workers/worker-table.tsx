@@ -1,7 +1,8 @@
+import { formatBytes } from "../../../lib/format-bytes.ts";
 import type { WorkerView } from "../../../lib/views/worker-views.ts";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { Badge } from "../../ui/text/badge.tsx";
-import { formatBytes, formatCount, formatDuration } from "../../ui/text/format.ts";
+import { formatCount, formatDuration } from "../../ui/text/format.ts";
 import { Progress } from "../../ui/text/progress.tsx";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
 import { loadOf, stateStyles, troublesOf } from "./describe-worker.ts";

@@ -1,15 +1,11 @@
 import { expect, test } from "vitest";
-import { formatBytes, formatCost, formatDuration, underCost } from "./format.ts";
+import { formatCost, formatDuration, underCost } from "./format.ts";
 import { formatAgo } from "./time-ago.tsx";
 import { formatUntil } from "./until.tsx";
 
 test("durations are as short as they can be", () => {
   const shown = [0.01, 0.42, 12.6, 999, 1240, 59_900, 125_000, 3_720_000].map(formatDuration);
   expect(shown).toEqual(["< 0.1 ms", "0.4 ms", "13 ms", "999 ms", "1.24 s", "59.9 s", "2 min 05 s", "1 h 02 min"]);
-});
-
-test("sizes are in the unit that suits them", () => {
-  expect([12, 20_480, 5_400_000].map(formatBytes)).toEqual(["12 B", "20 KB", "5.1 MB"]);
 });
 
 test("times past are told as one would say them", () => {

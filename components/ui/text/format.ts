@@ -55,10 +55,3 @@ export function formatCount(count: number): string {
 function pad(number: number): string {
   return String(number).padStart(2, "0");
 }
-
-/** Bytes in text: 512 B, 18 KB, 2.4 MB. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
-  return `${(bytes / (1024 * 1024)).toFixed(1)} MB`;
-}

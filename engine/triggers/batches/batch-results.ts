@@ -20,7 +20,7 @@ const Row = z.object({
   runId: z.string().nullable(),
 });
 
-/** Values over 64 KB are references. */
+/** Values over 64 kB are references. */
 export async function readResults({ pool }: HasPool, { id, from, limit, state }: Page): Promise<BatchRowView[]> {
   const { rows } = await pool.query(readBatchRows({ id, from, limit, state }));
   return z

@@ -5,7 +5,7 @@ import { unzip } from "../unzip.ts";
 import { attribute, descendants, parseXml, textIn } from "../word/xml.ts";
 
 /** What it may unpack to; it is held in memory. */
-const UNPACKED_BYTES = 200 * 1024 * 1024;
+const UNPACKED_BYTES = 210_000_000;
 const what = "an electronic book (EPUB)";
 
 export function readBook(data: Uint8Array): Section[] {

@@ -11,7 +11,7 @@ import { readSheet, sheetTable } from "./sheet.ts";
 import { textInside } from "./text-inside.ts";
 
 /** What it may unpack to; it is held in memory. */
-const UNPACKED_BYTES = 200 * 1024 * 1024;
+const UNPACKED_BYTES = 210_000_000;
 const DEEPEST = 200;
 const what = "an OpenDocument file";
 

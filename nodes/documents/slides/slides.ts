@@ -11,7 +11,7 @@ import { chosen, described } from "../word/runs.ts";
 import { attribute, descendants, elementAt, elementsIn, localName, textIn } from "../word/xml.ts";
 
 /** What it may unpack to; it is held in memory. */
-const UNPACKED_BYTES = 100 * 1024 * 1024;
+const UNPACKED_BYTES = 105_000_000;
 const DEEPEST = 200;
 
 export function readSlides(data: Uint8Array): Section[] {

@@ -1,6 +1,7 @@
 /** A page of the web as documents: its text whole, its title, and its address as the source. */
 import { setTimeout as wait } from "node:timers/promises";
 import { type FileEnding, fileEndings } from "../../../lib/documents/file-endings.ts";
+import { mediaTypes } from "../../../lib/documents/media-types.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { HttpFetch, HttpResponse } from "../../../lib/http.ts";
 import type { Document } from "../../../lib/values/values.ts";
@@ -87,27 +88,15 @@ async function answerOf(
   }
 }
 
-const types: Readonly<Record<string, FileEnding>> = {
-  "text/html": "html",
-  "application/xhtml+xml": "html",
-  "application/pdf": "pdf",
-  "text/plain": "txt",
-  "text/markdown": "md",
-  "text/csv": "csv",
-  "application/json": "json",
-  "application/x-ndjson": "ndjson",
-  "message/rfc822": "eml",
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-  "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
-};
-
 /** By its media type; where that says nothing, by the end of the address. */
 function endingFor({ headers }: HttpResponse, { pathname, host }: URL): FileEnding {
   const mime = typeOf(headers);
   const ending = pathname.split(".").at(-1)?.toLowerCase();
   const named = fileEndings.find((each) => each === ending);
   const isVague = mime === "" || mime === "text/plain" || mime === "application/octet-stream";
-  const found = isVague ? (named ?? types[mime]) : (types[mime] ?? (/[/+]xml$/.test(mime) ? undefined : named));
+  const found = isVague
+    ? (named ?? mediaTypes[mime])
+    : (mediaTypes[mime] ?? (/[/+]xml$/.test(mime) ? undefined : named));
   if (found) return found;
   const message = `What ${host} answers is ${mime || "of a kind that it does not name"}, which is not read as a document.`;
   throw new PatchbayError("bad_input", message);
@@ -116,7 +105,7 @@ function endingFor({ headers }: HttpResponse, { pathname, host }: URL): FileEndi
 /** The charset that the server names counts before the one that the page does. */
 function bytesOf({ headers, body, data }: HttpResponse, ending: FileEnding): Uint8Array {
   const isNamed = /charset=/i.test(headers.get("content-type") ?? "");
-  const isText = !["pdf", "docx", "pptx", "eml"].includes(ending);
+  const isText = /^(html?|txt|text|log|md|markdown|csv|tsv|json|jsonl|ndjson)$/.test(ending);
   return isNamed && isText ? new TextEncoder().encode(`\ufeff${body}`) : data;
 }
 

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { makeWorkbook } from "../../../tests/collections/make-workbook.ts";
 import { loopbackFetch, runNode } from "../../../tests/helpers/node.ts";
 import { httpPeer, type PeerRequest } from "../../../tests/helpers/peers/http-peer.ts";
 import { loadDocuments } from "../../types/data/load-documents.ts";
@@ -56,6 +57,22 @@ describe("a page of the web", () => {
       (await runNode(loadDocuments, { inputs: { url: `${peer.url}${path}` } })).outputs;
     expect(await load("/old")).toMatchObject({ documents: [{ text: "Café" }] });
     expect(await load("/list")).toMatchObject({ documents: [{ text: "name: Lamp\nunits: 7" }] });
+  });
+
+  test("a file without an ending in its address is read by its type, also where a charset is named that it has none of", async () => {
+    const workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet; charset=UTF-8";
+    const files: Record<string, [type: string, data: string | Uint8Array]> = {
+      "/sheet": [workbook, makeWorkbook([{ name: "Sheet1", rows: [["Größe"], ["7"]] }])],
+      "/letter": ["application/rtf; charset=utf-8", Buffer.from("{\\rtf1\\ansi Gr\xfc\xdfe}", "latin1")],
+    };
+    await using peer = await httpPeer(({ path }, response) => {
+      const [type = "", data = ""] = files[path] ?? [];
+      response.writeHead(200, { "content-type": type }).end(data);
+    });
+    const load = async (path: string) =>
+      (await runNode(loadDocuments, { inputs: { url: `${peer.url}${path}` } })).outputs;
+    expect(await load("/sheet")).toMatchObject({ documents: [{ text: "Größe: 7" }] });
+    expect(await load("/letter")).toMatchObject({ documents: [{ text: "Grüße" }] });
   });
 
   test("a charset that only the page names counts for its text and its title", async () => {

@@ -6,8 +6,8 @@ import { attribute, descendants, elementAt, elementsIn, isOn } from "./xml.ts";
 /** What Word shows before the next paragraph of a list: `* `, `2.1 `, or nothing. Asked for in the paragraphs' order. */
 export type Numbering = (list: ListLevel) => string;
 
-type Level = { format: string; text: string; start: number; isDecimal: boolean };
-type List = { counts: (number | undefined)[]; levels: ReadonlyMap<number, Level> };
+export type Level = { format: string; text: string; start: number; isDecimal: boolean };
+export type List = { counts: (number | undefined)[]; levels: ReadonlyMap<number, Level> };
 
 const styles: Record<string, NumberStyle> = {
   lowerLetter: "lower-letter",
@@ -26,7 +26,7 @@ export function readNumbering(nodes: readonly ChildNode[]): Numbering {
   return ({ id, level }) => {
     const list = lists.get(id) ?? open(id);
     lists.set(id, list);
-    return next(list, level);
+    return countOn(list, level);
   };
 
   function open(id: string): List {
@@ -72,7 +72,8 @@ function restart(counts: List["counts"], number: Element): void {
   }
 }
 
-function next({ counts, levels }: List, level: number): string {
+/** What stands before the next paragraph of this list and level. In a level's text, `%2` is the number of the second one. */
+export function countOn({ counts, levels }: List, level: number): string {
   for (let above = 0; above < level; above += 1) counts[above] ??= levels.get(above)?.start ?? 1;
   const here = levels.get(level);
   counts[level] = (counts[level] ?? (here?.start ?? 1) - 1) + 1;

@@ -1,8 +1,9 @@
 /** The text inside a paragraph, and what hangs on it: notes, comments, text boxes, drawings. */
 
-import { hex } from "dingbat-to-unicode";
 import { type ChildNode, type Element, isTag } from "domhandler";
 import { scriptSign } from "../formula.ts";
+import { signOf } from "../signs.ts";
+import { drawn, openFields } from "./fields.ts";
 import { formulaText } from "./formula.ts";
 import type { Styles } from "./styles.ts";
 import { attribute, descendants, elementAt, elementsIn, isOn, localName, textIn } from "./xml.ts";
@@ -36,9 +37,11 @@ const DEEPEST = 300;
 export function readLine(nodes: readonly ChildNode[], reading: Reading): Line {
   const pieces: string[] = [];
   const attached: Attached[] = [];
+  const field = openFields(pieces);
   const read = (node: ChildNode, depth: number): void => {
     if (!isTag(node)) return;
     const name = localName(node);
+    if (name === "instrText" || name === "fldChar") field(node);
     if (skipped.has(name) || (name === "r" && isHidden(node, reading.styles))) return;
     if (depth > DEEPEST) return void pieces.push(...descendants(node.children, "t").map(textIn));
     if (name === "t") pieces.push(textIn(node));
@@ -58,6 +61,8 @@ export function readLine(nodes: readonly ChildNode[], reading: Reading): Line {
       const before = pieces.length;
       if (sign !== undefined) pieces.push(sign);
       else for (const child of node.children) read(child, depth + 1);
+      if (name === "fldSimple")
+        pieces.push(drawn(pieces, { instruction: attribute(node, "instr") ?? "", from: before }));
       if (name === "r") setApart(pieces, before, attribute(elementAt(node, "rPr", "vertAlign"), "val"));
       // A shape has paragraphs inside the one it hangs on.
       if (name === "p") pieces.push("\n");
@@ -117,16 +122,14 @@ function attachment(element: Element, name: string, reading: Reading): Attached 
 
 /** What a picture shows, when it is said in more than a word. */
 export function described(element: Element): string {
-  const text = attribute(element, "descr") ?? "";
+  return inWords(attribute(element, "descr") ?? "");
+}
+
+export function inWords(text: string): string {
   return !/\S\s+\S/.test(text) ? "" : ` ${text} `;
 }
 
 /** A character of a font of signs, such as a ticked box of Wingdings. */
 function symbol(element: Element): string {
-  const [font = "", code = ""] = [attribute(element, "font"), attribute(element, "char")];
-  const known = hex(font, code) ?? hex(font, code.replace(/^F0/i, ""));
-  if (known) return known.string;
-  const point = Number.parseInt(code, 16);
-  // Fonts of signs use a private area, whose characters mean nothing anywhere else.
-  return point >= 32 && point < 0xe000 ? String.fromCodePoint(point) : "";
+  return signOf(attribute(element, "font") ?? "", Number.parseInt(attribute(element, "char") ?? "", 16));
 }

@@ -248,9 +248,8 @@ describe("files inside of the document", () => {
   });
 
   test("what cannot be read is said, and does not go missing", () => {
-    expect(() => readWord(containing({ "a.rtf": "{\\rtf1 text}" }))).toThrow(
-      /file inside \(\.rtf\) that cannot be read/,
-    );
+    expect(said(containing({ "a.rtf": "{\\rtf1 rich}" }, false))).toEqual(["rich"]);
+    expect(() => readWord(containing({ "a.bin": "text" }))).toThrow(/file inside \(\.bin\) that cannot be read/);
     let deep = containing({ "a.txt": "deep" });
     for (let level = 0; level < 4; level += 1) deep = containing({ "a.docx": deep });
     expect(() => readWord(deep)).toThrow(/too deep/);
@@ -268,6 +267,20 @@ describe("what is shown and is no plain text", () => {
     );
     expect(textOf(`<w:p>${run("H")}${raised("2", "subscript")}${run("O 101")}${raised("2", "subscript")}</w:p>`)).toBe(
       "H2O 101_2",
+    );
+  });
+
+  test("fields that show what their instruction draws, and those that have a result", () => {
+    const mark = (type: string) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`;
+    const field = (instruction: string, result = "") =>
+      `${mark("begin")}<w:r><w:instrText>${instruction}</w:instrText></w:r>${mark("separate")}${result}${mark("end")}`;
+    const sign = field(' SYMBOL 252 \\f "Wingdings" ');
+    const half = `${mark("begin")}<w:r><w:instrText> EQ \\f(1;</w:instrText></w:r><w:r><w:instrText>2)</w:instrText></w:r>${mark("end")}`;
+    expect(textOf(`<w:p>${run("a ")}${sign}${run(" ")}${half}${run(" ")}${field(" PAGE ", run("7"))}</w:p>`)).toBe(
+      "a ✓ 1/2 7",
+    );
+    expect(textOf(`<w:p><w:fldSimple w:instr=" EQ \\r(x) "/>${field(" EQ \\r(y) ", run("shown"))}</w:p>`)).toBe(
+      "√xshown",
     );
   });
 

@@ -12,7 +12,7 @@ import { listLevel, outlineRank, readStyles } from "./styles.ts";
 import { attribute, descendants, elementAt, elementsIn, isOn, localName, textIn } from "./xml.ts";
 
 /** What a Word document may unpack to; it is held in memory. */
-const UNPACKED_BYTES = 100 * 1024 * 1024;
+const UNPACKED_BYTES = 105_000_000;
 const DEEPEST = 200;
 const DEEPEST_FILE = 3;
 

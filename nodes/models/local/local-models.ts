@@ -2,10 +2,12 @@
  * Models of files that people added. Each loaded one has a process of its own, as the model on board has. Before another
  * is loaded there has to be memory for it: those that nothing asks are ended for it, the one that was idle longest first.
  */
+
 import { access } from "node:fs/promises";
 import { availableParallelism, hostname } from "node:os";
 import { PatchbayError } from "../../../lib/errors.ts";
-import { formatMemory, memoryNeeded, whyTooLarge } from "../../../lib/models/local-models.ts";
+import { formatBytes } from "../../../lib/format-bytes.ts";
+import { memoryNeeded, whyTooLarge } from "../../../lib/models/local-models.ts";
 import type { ChatOptions } from "../../define.ts";
 import { type Answerer, AnswererModel, freeOfCharge } from "../answerer-model.ts";
 import { answeredBy, toChat } from "../built-in/chat-messages.ts";
@@ -162,7 +164,7 @@ async function demandFile({ path, name }: LocalFile): Promise<void> {
 
 function noRoom({ name }: LocalFile, needs: number, free: number): PatchbayError {
   const advice = "Other models or programs use the rest. Try again later, or set a smaller context.";
-  const words = `“${name}” needs ${formatMemory(needs)} of memory, and ${formatMemory(free)} are free. ${advice}`;
+  const words = `“${name}” needs ${formatBytes(needs)} of memory, and ${formatBytes(free)} are free. ${advice}`;
   return new PatchbayError("unavailable", words);
 }
 

@@ -126,7 +126,7 @@ export const batches = router({
         path: `${onePath}/rows`,
         summary: "Rows of a batch, with what came of each",
         description:
-          "In the order of the file. An output of more than 64 KB is a reference; the downloads have it whole.",
+          "In the order of the file. An output of more than 64 kB is a reference; the downloads have it whole.",
         tags,
       },
     })

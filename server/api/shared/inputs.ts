@@ -4,7 +4,7 @@ import { z } from "zod";
 export const Id = z.string().min(1).max(64);
 /** owner, editor, viewer, or the id of a role of the workspace's own. */
 export const RoleChoice = z.string().min(1).max(64);
-/** A value over 64 KB: the hash that its reference names. */
+/** A value over 64 kB: the hash that its reference names. */
 export const BlobId = z.string().min(1).max(128);
 /** Of a text that is trimmed and may not be empty: JSON Schema has no other words for it. */
 const visible = { pattern: "\\S" };

@@ -12,7 +12,7 @@ export const collectionUploads = {
       operationId: "collections-upload",
       summary: "Add documents",
       description:
-        "txt, md, html, pdf, csv, tsv, xlsx, docx, pptx, odt, ods, odp, epub, eml, json or jsonl. A worker processes them; watch `status` in the list.",
+        "txt, md, html, pdf, csv, tsv, xlsx, docx, pptx, odt, ods, odp, rtf, epub, eml, json or jsonl. A worker processes them; watch `status` in the list.",
       tags: ["Collections"],
       security,
       requestParams: { path: path("id"), query: UploadQuery },

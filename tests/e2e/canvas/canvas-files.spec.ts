@@ -222,7 +222,7 @@ test("a run's form: a file field is ours, and a switch left off is false", async
     .setInputFiles({ name: "invoice.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 nearly") });
   const row = dialog.getByRole("group", { name: "Invoice" });
   await expect(row).toContainText("invoice.pdf");
-  await expect(row).toContainText("15 B");
+  await expect(row).toContainText("15 bytes");
   await row.getByRole("button", { name: "Remove invoice.pdf" }).click();
   await expect(dialog.getByText("Drop a file here")).toBeVisible();
 

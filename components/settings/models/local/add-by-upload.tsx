@@ -1,7 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { formatMemory } from "../../../../lib/models/local-models.ts";
+import { formatBytes } from "../../../../lib/format-bytes.ts";
 import { errorMessage } from "../../../api/backend.ts";
 import { uploadModel } from "../../../api/upload-file.ts";
 import { Button } from "../../../ui/form/button.tsx";
@@ -42,7 +42,7 @@ export function AddByUpload({ onStarted, onAdded }: { onStarted: () => void; onA
         <>
           <p className="tabular-nums [overflow-wrap:anywhere]" role="status">
             {sent < file.size
-              ? `${formatMemory(sent)} of ${formatMemory(file.size)} sent. Keep this page open.`
+              ? `${formatBytes(sent)} of ${formatBytes(file.size)} sent. Keep this page open.`
               : "Sent. The file is being checked."}
           </p>
           <Progress label="Sent" done={sent} total={file.size} />

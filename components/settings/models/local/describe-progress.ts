@@ -1,4 +1,5 @@
-import { formatMemory, type LocalModelView } from "../../../../lib/models/local-models.ts";
+import { formatBytes } from "../../../../lib/format-bytes.ts";
+import type { LocalModelView } from "../../../../lib/models/local-models.ts";
 import { formatDuration } from "../../../ui/text/format.ts";
 
 type Progress = Pick<LocalModelView, "state" | "bytes" | "doneBytes" | "bytesPerSecond">;
@@ -10,10 +11,10 @@ export function isUnderWay({ state }: Pick<Progress, "state">): boolean {
 /** Such as “1.2 GB of 4.1 GB · 12 MB a second · 4 min 02 s left”. */
 export function describeProgress({ state, bytes, doneBytes, bytesPerSecond }: Progress): string {
   if (state === "checking") return "Checking the file";
-  if (bytes === null) return state === "uploading" ? formatMemory(doneBytes) : "Asking for the file";
-  const parts = [`${formatMemory(doneBytes)} of ${formatMemory(bytes)}`];
+  if (bytes === null) return state === "uploading" ? formatBytes(doneBytes) : "Asking for the file";
+  const parts = [`${formatBytes(doneBytes)} of ${formatBytes(bytes)}`];
   if (bytesPerSecond !== null && bytesPerSecond > 0) {
-    parts.push(`${formatMemory(bytesPerSecond)} a second`);
+    parts.push(`${formatBytes(bytesPerSecond)} a second`);
     parts.push(`${formatDuration(((bytes - doneBytes) / bytesPerSecond) * 1000)} left`);
   }
   return parts.join(" · ");

@@ -1,7 +1,8 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import { contextLimits, formatMemory, type LocalModelView, memoryNeeded } from "../../../../lib/models/local-models.ts";
+import { formatBytes } from "../../../../lib/format-bytes.ts";
+import { contextLimits, type LocalModelView, memoryNeeded } from "../../../../lib/models/local-models.ts";
 import { useTRPC } from "../../../api/provider.tsx";
 import { userMessage } from "../../../api/user-message.ts";
 import { Button } from "../../../ui/form/button.tsx";
@@ -72,6 +73,6 @@ function memoryHint({ facts, memory }: LocalModelView, context: number, most: nu
   const limit = `At most ${formatCount(most)}, as it was trained.`;
   if (!facts || !Number.isFinite(context) || context <= 0) return limit;
   const needed = memoryNeeded(facts, context);
-  const memoryWords = `Each worker then needs ${formatMemory(needed)}; this machine has ${formatMemory(memory)}.`;
+  const memoryWords = `Each worker then needs ${formatBytes(needed)}; this machine has ${formatBytes(memory)}.`;
   return needed > memory ? `${limit} ${memoryWords} That does not fit.` : `${limit} ${memoryWords}`;
 }

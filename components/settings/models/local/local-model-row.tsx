@@ -1,6 +1,7 @@
 "use client";
 import { CircleAlert, CircleCheck, CircleSlash, LoaderCircle, Pencil, Trash2 } from "lucide-react";
-import { formatMemory, type LocalModelView } from "../../../../lib/models/local-models.ts";
+import { formatBytes } from "../../../../lib/format-bytes.ts";
+import type { LocalModelView } from "../../../../lib/models/local-models.ts";
 import { Button } from "../../../ui/form/button.tsx";
 import { IconButton } from "../../../ui/form/icon-button.tsx";
 import { Badge } from "../../../ui/text/badge.tsx";
@@ -107,9 +108,9 @@ function aboutOf({ facts, bytes, context, memoryNeeded, memory }: LocalModelView
     facts?.architecture,
     facts?.quantisation,
     facts ? `${formatParameters(facts.parameters)} parameters` : undefined,
-    bytes === null ? undefined : `file ${formatMemory(bytes)}`,
+    bytes === null ? undefined : `file ${formatBytes(bytes)}`,
     facts ? `${formatCount(context)} tokens of context` : undefined,
-    memoryNeeded === null ? undefined : `needs ${formatMemory(memoryNeeded)} of ${formatMemory(memory)} memory`,
+    memoryNeeded === null ? undefined : `needs ${formatBytes(memoryNeeded)} of ${formatBytes(memory)} memory`,
   ];
   return parts.filter((part) => part !== undefined && part !== null).join(" · ");
 }
