@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { SignInKind } from "../../../lib/service/sign-in.ts";
+import { isWebAddress } from "../../../lib/settings/needed-settings.ts";
 import { kafkaNamePattern, kafkaNameRule, topicLimits } from "../../../lib/topics/topic.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
@@ -37,6 +38,7 @@ export const publish = defineNode({
         title: "Topic",
         description: "One of those on the page Topics, where you can make another one, or one of the cluster.",
         widget: "topic",
+        needed: { say: "Name one of the topics of the page Topics, or of the cluster." },
       }),
     key: z
       .string()
@@ -83,6 +85,10 @@ export const publish = defineNode({
         description:
           "Its address, such as https://registry.example.com; of Apicurio the one that ends in /apis/ccompat/v7.",
         widget: "text",
+        needed: {
+          say: "Write the address of the schema registry, such as https://registry.example.com.",
+          isAddress: true,
+        },
       }),
     registryCredential: z
       .string()
@@ -197,7 +203,7 @@ function schemaOf(
   nodeId: string,
 ): { schema?: SchemaChoice } {
   if (sendAs !== bySchema) return {};
-  if (URL.canParse(registry))
+  if (isWebAddress(registry))
     return { schema: { registry, credential, subject: subject || `${topic}-value`, version, message: name } };
   const message = "Write the address of the schema registry, such as https://registry.example.com.";
   throw new PatchbayError("bad_input", message, { nodeId, issues: [{ path: "registry", message }] });
