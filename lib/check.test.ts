@@ -53,6 +53,21 @@ catalogue.set("page", {
   },
 });
 
+const sender: Manifest = {
+  ...base,
+  ...{ type: "send", title: "Send", inputs: {}, outputs: {} },
+  config: {
+    properties: {
+      topic: { title: "Topic", needed: { say: "Name one." } },
+      registry: {
+        title: "Registry",
+        needed: { say: "Write its address.", isAddress: true },
+        usedWhen: { setting: "by", is: ["schema"] },
+      },
+    },
+  },
+};
+
 function graph(nodes: Record<string, string>, edges: string[]) {
   return Graph.parse({
     nodes: Object.fromEntries(Object.entries(nodes).map(([id, type]) => [id, { type, version: 1 }])),
@@ -119,5 +134,27 @@ describe("checking a graph", () => {
     ]);
     expect(page({ template: "{{ total | round }}" })).toEqual([]);
     expect(page({ template: "{{ total | rond }}" }, { disabled: true })).toEqual([]);
+  });
+
+  test("a setting that is needed and empty, or no address, where it counts; of a trigger it is a warning", () => {
+    const catalogueOf = (more: Partial<Manifest>) => new Map([["send", { ...sender, ...more }]]);
+    const issues = (config: object, more: Partial<Manifest> = {}, node: object = {}) =>
+      checkGraph(Graph.parse({ nodes: { a: { type: "send", version: 1, config, ...node } } }), catalogueOf(more));
+    const empty = {
+      level: "error",
+      code: "bad-setting",
+      message: "Send, Topic: Name one.",
+      nodeId: "a",
+      setting: "topic",
+    };
+    expect(issues({})).toEqual([empty]);
+    expect(issues({ topic: "  " })).toEqual([empty]);
+    expect(issues({}, { role: "run-trigger" })).toEqual([{ ...empty, level: "warning" }]);
+    expect(issues({}, {}, { disabled: true })).toEqual([]);
+    expect(issues({ topic: "t" })).toEqual([]);
+    const registry = { ...empty, message: "Send, Registry: Write its address.", setting: "registry" };
+    for (const address of ["", "registry", "ftp://registry.example.com"])
+      expect(issues({ topic: "t", by: "schema", registry: address }), address).toEqual([registry]);
+    expect(issues({ topic: "t", by: "schema", registry: "https://registry.example.com" })).toEqual([]);
   });
 });

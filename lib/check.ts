@@ -11,6 +11,7 @@ import { bodyGraph, maxNesting } from "./pipeline-ref.ts";
 import { portsOf, settingOf } from "./ports/node-ports.ts";
 import { canConnect } from "./ports/ports.ts";
 import { parseSchedule } from "./schedule/schedule.ts";
+import { missingSettings } from "./settings/needed-settings.ts";
 import type { PlainJson } from "./values/json.ts";
 
 /** Every problem of the graph. `checkConfig` parses a node's settings where the schemas are (the server). */
@@ -45,6 +46,7 @@ function checkAt(graph: Graph, around: Around): Issue[] {
         ...checkFilters(looked),
         ...checkSchedule(looked),
         ...checkOperation(looked),
+        ...checkNeeded(looked),
         ...(checkConfig?.(nodeId, node.type, node.config) ?? []),
       );
     } else {
@@ -160,6 +162,14 @@ function checkOperation({ nodeId, node, title, manifest }: Looked): Issue[] {
 
 function hasOperation(setting: PlainJson | undefined): boolean {
   return typeof setting === "object" && setting !== null && "operation" in setting;
+}
+
+/** A trigger can be tried with its test event before it is told what to listen to; switching it on refuses. */
+function checkNeeded({ nodeId, node, title, manifest }: Looked): Issue[] {
+  const level = manifest.role === "run-trigger" ? "warning" : "error";
+  return missingSettings(manifest, node).map(({ setting, title: of, say }) => {
+    return { level, code: "bad-setting", message: `${title}, ${of}: ${say}`, nodeId, setting };
+  });
 }
 
 /** A template with a filter that does not exist cannot be filled. */

@@ -4,6 +4,7 @@
  * are the same for all.
  */
 import { z } from "zod";
+import type { PatchbayError } from "../../lib/errors.ts";
 import type { Trigger, Values } from "../../lib/run.ts";
 import { PlainJson } from "../../lib/values/json.ts";
 import type { SchemaRegistries } from "../../nodes/events/registry/schema-registry.ts";
@@ -43,6 +44,8 @@ export type TriggerSource = {
 export type Listening = {
   /** Throws, with what to do, when the settings cannot be used or the log is not there. */
   open(topics: Topics, trigger: { workspaceId: string; nodeId: string; settings: TriggerSettings }): Promise<EventLog>;
+  /** What to say of a log that does not answer; undefined of one that is the database's. */
+  away(topics: Topics, trigger: { workspaceId: string; settings: TriggerSettings }): Promise<PatchbayError | undefined>;
   /** Whether the settings can be used, before the trigger is switched on. Throws with what to do. */
   check(log: EventLog, trigger: { nodeId: string; settings: TriggerSettings }): Promise<void>;
   /** With which event each partition begins; undefined where it goes on as it was, if it was on before. */

@@ -87,6 +87,7 @@ const limits = {
       title: "Password",
       description: "A credential of the kind “Shared secret”, from Settings.",
       widget: "credential",
+      needed: { say: "Choose a credential of the kind “Shared secret”; without it no one gets in." },
     }),
   perMinute: z.number().int().min(1).max(10_000).default(30).meta({
     title: "Submissions a minute",

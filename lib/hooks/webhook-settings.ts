@@ -62,6 +62,7 @@ const checks = {
       title: "Secret",
       description: "That of the signature, or the token: a credential of the kind “Shared secret”, from Settings.",
       widget: "credential",
+      needed: { say: "Choose a credential of the kind “Shared secret”; without it every request is refused." },
     }),
   signatureHeader: header("Signature header", "Of an own signature.", { byDefault: "X-Signature", ...isOwn }),
   algorithm: z

@@ -19,4 +19,5 @@ export const topicSetting = z
     title: "Topic",
     description: "One of those on the page Topics, where you can make another one, or one of the cluster.",
     widget: "topic",
+    needed: { say: "Name one of the topics of the page Topics, or of the cluster." },
   });

@@ -3,6 +3,7 @@ import type { KafkaSecurity } from "../broker/kafka/kafka-security.ts";
 import { type BrokerLog, silentLog } from "../broker/log.ts";
 import { makeGuardedFetch } from "../guarded-fetch.ts";
 import type { Clusters, ReadClusterCredential } from "./clusters/clusters.ts";
+import type { KafkaLog } from "./kafka/kafka-log.ts";
 import { openPostgresLog } from "./postgres/postgres-log.ts";
 import type { TopicLog } from "./topic-log.ts";
 import { makeTopics, type Topics } from "./topics.ts";
@@ -52,7 +53,7 @@ function openLog({
 }: OpenTopics): TopicLog {
   if (kafkaBrokers.length === 0) return openPostgresLog(pool, log);
   // kafkajs takes a while to load; a process that publishes nothing does not pay for it.
-  let opened: Promise<TopicLog> | undefined;
+  let opened: Promise<KafkaLog> | undefined;
   const kafka = () => {
     opened ??= import("./kafka/kafka-log.ts").then(({ openKafkaLog }) =>
       openKafkaLog({ brokers: kafkaBrokers, security, clientId: `${clientId}-topics`, log, pool }),
@@ -67,6 +68,7 @@ function openLog({
     ends: async (topic) => (await kafka()).ends(topic),
     partitions: async (topic) => (await (await kafka()).partitions?.(topic)) ?? topic.partitions,
     offsetsAt: async (topic, timestamp) => (await kafka()).offsetsAt(topic, timestamp),
+    away: async () => await (await kafka()).away(),
     follow: async (follow) => (await kafka()).follow(follow),
     close: async () => (await opened)?.close(),
   };

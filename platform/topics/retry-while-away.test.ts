@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { PatchbayError } from "../../lib/errors.ts";
 import { TakenOver } from "./kafka/kafka-effects.ts";
 import { asTopicError } from "./kafka/kafka-errors.ts";
@@ -99,4 +99,50 @@ test.each([
   // The topic is there for all others, at once.
   expect(await retry(async () => "other", options)).toBe("other");
   expect(reported).toEqual([]);
+});
+
+test("a call that says nothing gives its caller back in a few seconds, goes on, and tells the next ones how it is", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const retry = makeRetryWhileAway();
+  const reported: unknown[] = [];
+  const options = { topic: "a", signal, onAway: (error: unknown) => reported.push(error) };
+  const answer = Promise.withResolvers<string>();
+  const failure = retry(() => answer.promise, options).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(await failure).toMatchObject({ isOwnOutage: true, retryAfterMs: expect.any(Number) });
+  expect(await failure).toMatchObject({ userMessage: expect.stringMatching(/^Kafka, .* cannot be reached\./) });
+  expect(reported).toHaveLength(1);
+  let calls = 0;
+  const next = async () => {
+    calls += 1;
+    return "next";
+  };
+  // The first call still finds out: no other one is made beside it.
+  await expect(retry(next, options)).rejects.toMatchObject({ isOwnOutage: true });
+  expect(calls).toBe(0);
+  answer.resolve("back");
+  await answer.promise;
+  expect(await retry(next, options)).toBe("next");
+});
+
+test("a call that fails when its caller has gone leaves the next one to find out, and one that is refused ends the outage", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const retry = makeRetryWhileAway();
+  const options = { topic: "a", signal, onAway };
+  const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+  const call = async () => {
+    const failure = retry(() => answers.at(0)!.promise, options).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(6000);
+    return await failure;
+  };
+  expect(await call()).toMatchObject({ isOwnOutage: true });
+  const [first] = answers.splice(0, 1);
+  first?.reject(away);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await call()).toMatchObject({ isOwnOutage: true });
+  answers[0]?.reject(new PatchbayError("too_large", "too large"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await retry(async () => "sent", options)).toBe("sent");
 });

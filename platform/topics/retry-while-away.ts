@@ -7,6 +7,8 @@ const firstBackoffMs = 200;
 const maxBackoffMs = 2000;
 /** An outage that is longer is not waited out by a step that keeps its worker. */
 const patienceMs = 5000;
+/** A client of Kafka tries by itself for a minute before it gives up; its step says before that what it waits for. */
+const silentMs = 5500;
 const againMs = 5000;
 const probeMs = 60_000;
 const words =
@@ -31,12 +33,8 @@ export function makeRetryWhileAway(now: () => number = () => performance.now()):
   const outages = new Map<string, Outage>();
   const isLong = (outage: Outage | undefined) => outage !== undefined && now() - outage.since > patienceMs;
 
-  async function attempt<T>(call: () => Promise<T>, topic: string): Promise<T> {
-    const known = outages.get(topic);
-    const probed = isLong(known) ? known : undefined;
-    if (probed && now() < probed.probeUntil) throw probed.error;
-    // One that never ends keeps the others back for this long only.
-    if (probed) probed.probeUntil = now() + probeMs;
+  /** The topic is as the call finds it, also when no one waits for it any more. */
+  async function ask<T>(call: () => Promise<T>, topic: string, probed: Outage | undefined): Promise<T> {
     const begun = now();
     try {
       const result = await call();
@@ -51,6 +49,21 @@ export function makeRetryWhileAway(now: () => number = () => performance.now()):
       else if (!(error instanceof TakenOver)) outages.delete(topic);
       throw error;
     }
+  }
+
+  async function attempt<T>(call: () => Promise<T>, topic: string): Promise<T> {
+    const known = outages.get(topic);
+    const probed = isLong(known) ? known : undefined;
+    if (probed && now() < probed.probeUntil) throw probed.error;
+    // One that never ends keeps the others back for this long only.
+    if (probed) probed.probeUntil = now() + probeMs;
+    const begun = now();
+    const asking = ask(call, topic, probed);
+    if (!(await isSilent(asking))) return await asking;
+    // It goes on: those that come again are told what it has found out.
+    const error = new PatchbayError("unavailable", "Kafka does not answer.");
+    outages.set(topic, { since: outages.get(topic)?.since ?? begun, error, probeUntil: now() + probeMs });
+    throw error;
   }
 
   return async (call, { topic, signal, onAway }) => {
@@ -91,4 +104,15 @@ function isContended(error: unknown): boolean {
 function isAway(error: unknown): boolean {
   if (!(error instanceof PatchbayError) || error.code !== "unavailable" || isContended(error)) return false;
   return !(error.cause instanceof Error && errorTypeOf(error.cause) === "INVALID_REPLICATION_FACTOR");
+}
+
+/** Whether a call has neither succeeded nor failed for a while. */
+async function isSilent(asking: Promise<unknown>): Promise<boolean> {
+  const silence = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => silence.resolve(true), silentMs);
+  const answered = asking.then(
+    () => false,
+    () => false,
+  );
+  return await Promise.race([answered, silence.promise]).finally(() => clearTimeout(timer));
 }

@@ -2,6 +2,7 @@
  * Where the events of users' topics are. One interface, two drivers (postgres/, kafka/), one conformance suite
  * (tests/topics/conformance.ts). The platform's own messages go over the broker (platform/broker) and never here.
  */
+import type { PatchbayError } from "../../lib/errors.ts";
 import type { Header } from "../../lib/topics/topic.ts";
 
 export type TopicRow = {
@@ -78,6 +79,8 @@ export type TopicLog = {
   partitions?(topic: TopicRow): Promise<number>;
   /** In each partition, an offset with or behind which the first event of that time or later is; the next one when there is none. */
   offsetsAt(topic: TopicRow, timestamp: number): Promise<EventPlace[]>;
+  /** What it says, and what to do, when it does not answer; of one that can be away by itself. */
+  away?(): Promise<PatchbayError>;
   /** What is there and what comes, until it is closed. */
   follow(options: Follow): Promise<Follower>;
   close(): Promise<void>;

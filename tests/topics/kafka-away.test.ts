@@ -1,7 +1,4 @@
 /** Steps that publish while the platform's Kafka is down: they wait for it, and each event is published once. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { waitsForPatchbay } from "../../engine/scheduler/retry.ts";
@@ -9,10 +6,10 @@ import { openBroker } from "../../platform/broker/open.ts";
 import { loadEnv } from "../../platform/env.ts";
 import { newId } from "../../platform/ids.ts";
 import { openLog } from "../../platform/log.ts";
-import { startKafka } from "../../scripts/services/kafka.ts";
 import { openServices } from "../../workers/services.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { describeWithKafka } from "../helpers/kafka.ts";
+import { openOwnKafka } from "../helpers/own-kafka.ts";
 
 const count = 20;
 
@@ -38,6 +35,25 @@ describeWithKafka("with a Kafka of its own", () => {
     expect(await Promise.all(places.map((_, n) => publish(n + 1)))).toEqual(places);
     const values = (await site.events()).map(({ value }) => Number(String(value)));
     expect(values.toSorted((a, b) => a - b)).toEqual(Array.from({ length: count + 1 }, (_, n) => n));
+  });
+
+  test("a step learns in a few seconds that Kafka does not answer, while its event is tried on", async () => {
+    await using site = await openSite();
+    const signal = new AbortController().signal;
+    const publish = () =>
+      site.services.topics.publish(
+        { ...bare, topic: "sink", key: null, value: "a" },
+        { idempotencyKey: "step", runId: newId(), signal },
+      );
+    await site.killKafka();
+    const words = expect.stringMatching(
+      /^Kafka, where Patchbay keeps its topics, cannot be reached\. The event is kept/,
+    );
+    await expect(publish()).rejects.toMatchObject({ code: "unavailable", isOwnOutage: true, userMessage: words });
+    await site.startKafka();
+    await untilBack(publish);
+    await untilBack(publish);
+    expect(await site.events()).toHaveLength(1);
   });
 
   test("a step that is stopped while it waits for Kafka ends with what Kafka said", async () => {
@@ -72,15 +88,7 @@ const bare = { cluster: "", delivery: "exactly once", headers: [] } as const;
 /** A workspace with a topic, and the services of a worker. */
 async function openSite() {
   await using opened = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), "patchbay-kafka-"));
-  opened.defer(() => rm(folder, { recursive: true, force: true }));
-  const options = {
-    cacheDir: resolve(process.env.PATCHBAY_HOME ?? ".patchbay", "kafka"),
-    ...{ dataDir: join(folder, "data"), logFile: join(folder, "kafka.log"), keepsData: true },
-  };
-  let kafka = await startKafka(options);
-  const { port } = kafka;
-  opened.defer(() => kafka.stop());
+  const kafka = opened.use(await openOwnKafka());
   const db = opened.use(await testDatabase());
   const workspaceId = newId();
   const defaultModel = { provider: "built-in", model: "" };
@@ -103,13 +111,7 @@ async function openSite() {
     services: servicesFor(workspaceId),
     warnings: () => warnings,
     events: () => topics.last(topic, 100),
-    async killKafka() {
-      kafka.daemon.kill();
-      await kafka.daemon.ended;
-    },
-    async startKafka() {
-      kafka = await startKafka({ ...options, port });
-    },
+    ...{ killKafka: kafka.kill, startKafka: kafka.start },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -77,7 +77,8 @@ export function makeHolding(deps: GroupDeps): Holding {
       },
     );
     const check = () => openLog(deps.topics, first, listening);
-    const group = { parts: new Set(parts), follower, check };
+    const away = () => listening.away(deps.topics, first);
+    const group = { parts: new Set(parts), follower, check, away };
     for (const part of parts) groups.set(part, group);
   }
 

@@ -1,17 +1,20 @@
 /** What may become of a topic while it is read: it is gone, made anew, out of reach, or has more partitions. */
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { EventLog } from "../trigger-source.ts";
-import type { GroupDeps, Part } from "./open-group.ts";
+import { type GroupDeps, type Part, wordsOf } from "./open-group.ts";
 import { addPartitions } from "./sql/statements.ts";
 
 /** Noticed within this. */
 const checkMs = 5000;
+/** A client of Kafka tries for a minute before it gives up; that nothing answers is said after this. */
+const silentMs = 5000;
 
 /** `partitions` is how many the topic had when it was looked at last. */
 export type CheckedGroup = {
   parts: ReadonlySet<Part>;
   check(): Promise<EventLog>;
-  isAway?: boolean;
+  away(): Promise<PatchbayError | undefined>;
+  isLookedAt?: boolean;
   partitions?: number;
 };
 type Hooks = {
@@ -37,23 +40,35 @@ export function makeLogCheck({ pool, topics, log }: Pick<GroupDeps, "pool" | "to
     group.partitions = partitions;
   }
 
-  function say(group: CheckedGroup, error: string | undefined): void {
-    group.isAway = error !== undefined;
+  function say(group: CheckedGroup, away: string | undefined): void {
     for (const part of group.parts) {
-      part.error = error;
+      if (part.away === away) continue;
+      part.away = away;
       hooks.changed(part);
     }
   }
 
+  async function sayAway(group: CheckedGroup): Promise<void> {
+    const error = await group.away();
+    // It may have been found out meanwhile.
+    if (error && group.isLookedAt) say(group, wordsOf(error));
+  }
+
   async function look(group: CheckedGroup): Promise<void> {
+    if (group.isLookedAt) return;
+    group.isLookedAt = true;
+    const onSilence = () => sayAway(group).catch((err) => log.debug({ err }, "a topic that does not answer"));
+    const silence = setTimeout(onSilence, silentMs);
     try {
-      const found = await group.check();
-      if (group.isAway) say(group, undefined);
-      await grow(group, found);
+      await grow(group, await group.check());
+      say(group, undefined);
     } catch (thrown) {
       if (!(thrown instanceof PatchbayError)) log.debug({ err: thrown }, "a topic could not be looked at");
       else if (!thrown.canRetry) for (const part of group.parts) hooks.lose(part, thrown);
-      else say(group, thrown.userMessage);
+      else say(group, wordsOf(thrown));
+    } finally {
+      clearTimeout(silence);
+      group.isLookedAt = false;
     }
   }
 

@@ -28,6 +28,8 @@ export type Part = {
   claim: Claim;
   work: PartitionWork | undefined;
   error: string | undefined;
+  /** Its topic cannot be read at present; said before all else. */
+  away?: string | undefined;
   /** What retention deleted, though it goes on: said for a while, since events that run would hide it at once. */
   loss?: { words: string; until: number };
   /** What was counted and is not in the database yet. */
@@ -200,8 +202,13 @@ function madeAnew({ topic }: EventLog): PatchbayError {
   return new PatchbayError("conflict", words);
 }
 
-export function problemOf({ work, error, loss }: Part): string | undefined {
-  return work?.problem() ?? error ?? (loss && loss.until > performance.now() ? loss.words : undefined);
+export function problemOf({ away, work, error, loss }: Part): string | undefined {
+  return away ?? work?.problem() ?? error ?? (loss && loss.until > performance.now() ? loss.words : undefined);
 }
 
-export const wordsOf = (error: unknown): string => asPatchbayError(error).userMessage;
+export function wordsOf(thrown: unknown): string {
+  const { code, userMessage } = asPatchbayError(thrown);
+  return code === "unavailable" ? `${userMessage} ${meanwhile}` : userMessage;
+}
+
+const meanwhile = "Its events wait in the topic, and are read from where the trigger is when this is over.";

@@ -1,6 +1,7 @@
 /** The source of Topic nodes: each event of a topic is one run. */
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
+import { isWebAddress } from "../../../lib/settings/needed-settings.ts";
 import { PlainJson } from "../../../lib/values/json.ts";
 import { schemaIssues } from "../../../nodes/json-schema/json-schema.ts";
 import { evaluateJsonata } from "../../../nodes/jsonata/evaluate.ts";
@@ -61,7 +62,7 @@ export const topicSource: TriggerSource = {
 
     async check(_log, { nodeId, settings }) {
       const { filter, schema, start, startTime, format, registry } = settingsOf(settings);
-      if (format === "registry" && !/^https?:$/.test(URL.canParse(registry) ? new URL(registry).protocol : ""))
+      if (format === "registry" && !isWebAddress(registry))
         throw refused(
           nodeId,
           "registry",
@@ -73,6 +74,12 @@ export const topicSource: TriggerSource = {
       // What fits is not asked: whether they can be used is.
       await schemaIssues(schema, null, signal).catch(refuse(nodeId, "schema"));
       if (filter.trim() !== "") await evaluateJsonata(filter, {}, { signal }).catch(refuse(nodeId, "filter"));
+    },
+
+    async away(topics, { workspaceId, settings }) {
+      const { cluster } = settingsOf(settings);
+      const log = cluster === "" ? topics.log : (await topics.clusters.open(workspaceId, cluster)).log;
+      return await log.away?.();
     },
 
     async start({ topic, log }, settings) {

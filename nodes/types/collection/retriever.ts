@@ -71,6 +71,7 @@ export const retriever = defineNode({
         widget: "credential",
         provider: "cohere",
         usedWhen: { setting: "rerank", is: ["Cohere"] },
+        needed: { say: "Choose a credential of Cohere, or set “Reranker” to “off”." },
       }),
     rerankModel: z
       .string()

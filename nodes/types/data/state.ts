@@ -17,6 +17,7 @@ const config = z.object({
     .meta({
       title: "Store",
       description: "A name such as profiles. The first change makes the store; all of them are listed under Stores.",
+      needed: { say: "Name a store, such as profiles." },
     }),
   key: z
     .string()

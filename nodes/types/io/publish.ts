@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { SignInKind } from "../../../lib/service/sign-in.ts";
+import { isWebAddress } from "../../../lib/settings/needed-settings.ts";
 import { topicLimits } from "../../../lib/topics/topic.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
@@ -75,6 +76,10 @@ export const publish = defineNode({
         description:
           "Its address, such as https://registry.example.com; of Apicurio the one that ends in /apis/ccompat/v7.",
         widget: "text",
+        needed: {
+          say: "Write the address of the schema registry, such as https://registry.example.com.",
+          isAddress: true,
+        },
       }),
     registryCredential: z
       .string()
@@ -189,7 +194,7 @@ function schemaOf(
   nodeId: string,
 ): { schema?: SchemaChoice } {
   if (sendAs !== bySchema) return {};
-  if (URL.canParse(registry))
+  if (isWebAddress(registry))
     return { schema: { registry, credential, subject: subject || `${topic}-value`, version, message: name } };
   const message = "Write the address of the schema registry, such as https://registry.example.com.";
   throw new PatchbayError("bad_input", message, { nodeId, issues: [{ path: "registry", message }] });

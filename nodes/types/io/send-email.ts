@@ -41,16 +41,26 @@ export const sendEmail = defineNode({
   ],
   subtitle: "to",
   config: z.object({
-    credential: z.string().max(64).default("").meta({
-      title: "Mail server",
-      description: "A credential of the kind “Mail server (SMTP)”, added under Settings → Models and credentials.",
-      widget: "credential",
-      provider: "smtp",
-    }),
-    from: z.string().max(500).default("").meta({
-      title: "From",
-      description: "The sender, such as Reports <reports@example.com>. The mail server has to let you use it.",
-    }),
+    credential: z
+      .string()
+      .max(64)
+      .default("")
+      .meta({
+        title: "Mail server",
+        description: "A credential of the kind “Mail server (SMTP)”, added under Settings → Models and credentials.",
+        widget: "credential",
+        provider: "smtp",
+        needed: { say: "Choose a mail server." },
+      }),
+    from: z
+      .string()
+      .max(500)
+      .default("")
+      .meta({
+        title: "From",
+        description: "The sender, such as Reports <reports@example.com>. The mail server has to let you use it.",
+        needed: { say: "Write the sender, such as Reports <reports@example.com>." },
+      }),
     to: template("To", "Addresses, separated by commas. Liquid: {{ name }} becomes a port.", "{{ to }}"),
     cc: template("Cc", "Others who see the mail and each other."),
     bcc: template("Bcc", "Others whom the recipients do not see."),

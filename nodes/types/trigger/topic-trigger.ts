@@ -52,6 +52,7 @@ export const topicTrigger = defineNode({
         title: "Start time",
         description: "Such as 2027-01-31T09:00:00Z.",
         widget: "text",
+        needed: { say: "Write the time to begin with, such as 2027-01-31T09:00:00Z." },
         usedWhen: { setting: "start", is: ["time"] },
       }),
     per: z.enum(["event", "batch"]).default("event").meta({
@@ -93,6 +94,10 @@ export const topicTrigger = defineNode({
         description:
           "Its address, such as https://registry.example.com; of Apicurio the one that ends in /apis/ccompat/v7.",
         widget: "text",
+        needed: {
+          say: "Write the address of the schema registry, such as https://registry.example.com.",
+          isAddress: true,
+        },
       }),
     registryCredential: z
       .string()

@@ -10,7 +10,7 @@ export function asTopicError(thrown: unknown): unknown {
   const isAway =
     isTransient(thrown) || connectionErrors.test(thrown.name) || connectionErrors.test(String(thrown.cause));
   if (!isAway) return thrown;
-  const message = "Kafka cannot be reached. Check that it runs, and KAFKA_BROKERS; then try again.";
+  const message = "Kafka cannot be reached. Check that it runs, and KAFKA_BROKERS.";
   return new PatchbayError("unavailable", message, { cause: thrown, message: thrown.message });
 }
 

@@ -8,6 +8,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Admin, Kafka } from "kafkajs";
 import type pg from "pg";
+import { PatchbayError } from "../../../lib/errors.ts";
 import { type KafkaOptions, openKafkaClient } from "../../broker/kafka/kafka-client.ts";
 import type { BrokerLog } from "../../broker/log.ts";
 import { makeBatcher } from "../../database/batch.ts";
@@ -39,6 +40,7 @@ export type KafkaLog = TopicLog & {
   readonly kafka: Kafka;
   /** Connected, and kept. */
   admin(): Promise<Admin>;
+  away(): Promise<PatchbayError>;
 };
 
 export function openKafkaLog({ pool, asError = asTopicError, ...options }: Options & Foreign): KafkaLog {
@@ -101,6 +103,12 @@ export function openKafkaLog({ pool, asError = asTopicError, ...options }: Optio
     async follow(options) {
       await ensure(options.topic).catch(raise);
       return await followKafka({ kafka, log }, options).catch(raise);
+    },
+    async away() {
+      const silent = Object.assign(new Error("Kafka does not answer"), { name: "KafkaJSConnectionError" });
+      const told = asError(silent);
+      if (told instanceof PatchbayError) return told;
+      throw new Error("a Kafka that does not answer is not told as that", { cause: told });
     },
     async close() {
       await producer.close();
