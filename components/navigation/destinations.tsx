@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   Radio,
   Settings,
+  Sparkles,
   Variable,
   Workflow,
 } from "lucide-react";
@@ -30,7 +31,7 @@ const places: readonly Place[] = [
   {
     href: "/demo/recommendations",
     label: "Recommendations demo",
-    icon: Radio,
+    icon: Sparkles,
     keywords: "example events readers live",
   },
   { href: "/docs", label: "Docs", icon: BookOpen, keywords: "help manual" },

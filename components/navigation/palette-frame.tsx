@@ -36,7 +36,7 @@ export function PaletteFrame({ open, onClose, title, ...inner }: Props) {
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
-          className="-translate-x-1/2 fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl animate-rise overflow-hidden rounded-xl border border-line bg-raised text-sm shadow-float outline-none"
+          className="-translate-x-1/2 fixed top-[14dvh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl animate-rise overflow-hidden rounded-xl border border-line bg-raised text-sm shadow-float outline-none"
           {...(inner.onCloseAutoFocus ? { onCloseAutoFocus: inner.onCloseAutoFocus } : {})}
         >
           <Radix.Title className="sr-only">{title}</Radix.Title>
@@ -70,7 +70,7 @@ function PaletteList({ title, placeholder, children }: Pick<Props, "title" | "pl
       filter={scoreOf}
       value={value}
       onValueChange={setValue}
-      className="flex max-h-[60vh] flex-col"
+      className="flex max-h-[60dvh] flex-col"
     >
       <Cmdk.Input
         value={query}
