@@ -17,7 +17,7 @@ import type { ReactNode } from "react";
 import { switchTo } from "../api/current-workspace.ts";
 import { useIsMember, useWorkspaceId } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
-import { foundBy } from "./palette-frame.tsx";
+import { foundBy } from "./score-match.ts";
 import { useDocsSearch } from "./use-docs-search.ts";
 
 type Place = { href: string; label: string; icon: LucideIcon; keywords?: string };
