@@ -51,6 +51,13 @@ for (const theme of themes) {
   });
 }
 
+test("heights follow the part of the screen that is free of a phone's bars, not the whole of it", () => {
+  const files = globSync("{app,components}/**/*.{tsx,css}");
+  const whole = files.filter((file) => /[0-9]vh\b|\bh-screen\b/.test(readFileSync(file, "utf8")));
+  expect(files.length).toBeGreaterThan(100);
+  expect(whole).toEqual([]);
+});
+
 test("no other file names a colour", () => {
   const files = globSync("{app,components}/**/*.{ts,tsx,css}").filter((file) => !/globals\.(css|test\.ts)$/.test(file));
   const colored = files.filter((file) =>

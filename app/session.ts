@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { errorCode, pageCaller, requireSession } from "../server/api/page-caller.ts";
@@ -17,6 +18,20 @@ export async function orNotFound<Value>(loading: Promise<Value>, thing?: Thing):
     const workspace = thing && (await workspaceWith(thing));
     if (workspace === undefined) notFound();
     return redirect(`/switch?${new URLSearchParams({ workspace, to: thing?.to ?? "/" })}`);
+  }
+}
+
+/** A pipeline, read once a request for a page and its title. */
+export const pipelineOf = cache(async (id: string) => (await pageCaller()).pipelines.get({ id }));
+
+/** The title of a page by the name of what it shows, so that tabs and the browser's history tell pages of a kind apart. */
+export async function titleOf(name: Promise<string>): Promise<Metadata> {
+  try {
+    return { title: await name };
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    // The page itself says why it cannot be shown, and leads to the sign-in or to the workspace that has it.
+    return {};
   }
 }
 

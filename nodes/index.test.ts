@@ -42,6 +42,12 @@ describe.each(nodeTypes.map((type) => [type.type, type] as const))("%s", (_name,
   });
 });
 
+test("no two node types of one category are drawn with the same icon", () => {
+  const drawn = nodeTypes.map(({ category, icon, type }) => ({ look: `${category} ${icon}`, type }));
+  const looks = new Set(drawn.map(({ look }) => look));
+  expect(drawn.filter(({ look }) => !looks.delete(look))).toEqual([]);
+});
+
 test("no two node types have one name", () => {
   expect(new Set(nodeTypes.map(({ type }) => type)).size).toBe(nodeTypes.length);
 });

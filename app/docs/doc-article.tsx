@@ -14,7 +14,7 @@ export function DocArticle({ text, headings }: { text: string; headings: readonl
       </article>
       {headings.length > 1 ? (
         <nav aria-label="On this page" className="max-xl:hidden">
-          <div className="sticky top-18 flex max-h-[calc(100dvh-6rem)] flex-col gap-2 overflow-y-auto text-xs">
+          <div className="sticky top-18 flex max-h-[calc(100dvh-8.5rem)] flex-col gap-2 overflow-y-auto text-xs">
             <p className="font-medium">On this page</p>
             {headings.map(({ id, title }) => (
               <a key={id} href={`#${id}`} className="rounded-sm text-muted hover:text-ink">

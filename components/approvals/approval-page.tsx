@@ -32,7 +32,7 @@ function Question({ token, initial }: Props) {
   const busy = answer.isPending ? (answer.variables.approve ? "approve" : "refuse") : undefined;
   const isWaiting = approval.status === "waiting";
   return (
-    <main className="dot-grid flex min-h-dvh flex-col items-center p-4 sm:pt-[10vh]">
+    <main className="dot-grid flex min-h-dvh flex-col items-center p-4 sm:pt-[10dvh]">
       <div className="flex w-full max-w-xl flex-col gap-5 rounded-xl border bg-panel p-5 shadow-float sm:p-7">
         <header className="flex flex-col gap-3">
           <LogoMark className="size-7" />

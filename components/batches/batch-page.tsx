@@ -63,7 +63,7 @@ function Standing({ batch }: { batch: BatchView }) {
     ...(tokens === 0 ? [] : ([["Cost so far", formatCost(costUsd)]] satisfies [string, string][])),
   ];
   return (
-    <section aria-label="How it stands" className="flex flex-col gap-3 rounded-card border bg-panel px-4 py-3.5">
+    <section aria-label="Progress" className="flex flex-col gap-3 rounded-card border bg-panel px-4 py-3.5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <p className="font-medium tabular-nums">
           {formatCount(endedRows(batch))} of {formatRows(total)}

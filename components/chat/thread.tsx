@@ -37,7 +37,7 @@ export function Thread({ backend, chat, view, mayAsk, onSuggest }: Props) {
   return (
     <div className="relative min-h-0 flex-1">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard could not scroll here */}
-      <section ref={box} tabIndex={0} aria-label="What was said" onScroll={onScroll} className="h-full overflow-y-auto">
+      <section ref={box} tabIndex={0} aria-label="Messages" onScroll={onScroll} className="h-full overflow-y-auto">
         <div className="mx-auto flex min-h-full w-full max-w-3xl flex-col gap-7 px-4 pt-6 pb-8 text-md">
           {conversation.error ? (
             <Notice

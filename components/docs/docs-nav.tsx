@@ -41,7 +41,7 @@ export function DocsNav({ sections }: { sections: readonly Section[] }) {
         <summary className="rounded-lg px-3 py-2 font-medium">{current?.title ?? "All pages"}</summary>
         <ul className="border-t p-1">{links}</ul>
       </details>
-      <div className="sticky top-18 -ml-2.5 flex max-h-[calc(100dvh-5.5rem)] flex-col max-md:hidden">
+      <div className="sticky top-18 -ml-2.5 flex max-h-[calc(100dvh-8.5rem)] flex-col max-md:hidden">
         <DocsSearch />
         <ul className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto pb-2">{links}</ul>
       </div>

@@ -82,7 +82,7 @@ function OpenForm({ token, isTest, page, password }: OpenProps) {
 
 function Card({ title, isTest = false, children }: { title: string; isTest?: boolean; children: ReactNode }) {
   return (
-    <main className="dot-grid flex min-h-dvh flex-col items-center p-4 sm:py-[8vh]">
+    <main className="dot-grid flex min-h-dvh flex-col items-center p-4 sm:py-[8dvh]">
       <div className="flex w-full max-w-xl flex-col gap-5 rounded-xl border bg-panel p-5 shadow-float sm:p-8">
         <header className="flex flex-col gap-3">
           <span className="flex items-center justify-between">

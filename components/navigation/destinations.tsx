@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   Radio,
   Settings,
+  Sparkles,
   Variable,
   Workflow,
 } from "lucide-react";
@@ -16,7 +17,7 @@ import type { ReactNode } from "react";
 import { switchTo } from "../api/current-workspace.ts";
 import { useIsMember, useWorkspaceId } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
-import { foundBy } from "./palette-frame.tsx";
+import { foundBy } from "./score-match.ts";
 import { useDocsSearch } from "./use-docs-search.ts";
 
 type Place = { href: string; label: string; icon: LucideIcon; keywords?: string };
@@ -30,7 +31,7 @@ const places: readonly Place[] = [
   {
     href: "/demo/recommendations",
     label: "Recommendations demo",
-    icon: Radio,
+    icon: Sparkles,
     keywords: "example events readers live",
   },
   { href: "/docs", label: "Docs", icon: BookOpen, keywords: "help manual" },

@@ -1,21 +1,8 @@
 "use client";
-import { Command as Cmdk, defaultFilter } from "cmdk";
+import { Command as Cmdk } from "cmdk";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-
-/** The value of an item that a search of its own has found by the typed words, which need not be in its title. */
-export const foundBy = (kind: "name" | "text", id: string) => `found by ${kind}: ${id}`;
-
-/** Below this, letters that happen to come in this order are no match: “signature” is in “password name account”. */
-const leastScore = 0.01;
-
-/** From 0, which hides an item, to 1. cmdk knows an item's words of one key ago, so what was found is not asked for them. */
-function scoreOf(value: string, query: string, keywords?: string[]): number {
-  if (value.startsWith(foundBy("name", ""))) return 0.5;
-  if (value.startsWith(foundBy("text", ""))) return leastScore;
-  const score = defaultFilter(value, query, keywords);
-  return score < leastScore ? 0 : score;
-}
+import { scoreOf } from "./score-match.ts";
 
 type Props = {
   open: boolean;
@@ -36,7 +23,7 @@ export function PaletteFrame({ open, onClose, title, ...inner }: Props) {
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
-          className="-translate-x-1/2 fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl animate-rise overflow-hidden rounded-xl border border-line bg-raised text-sm shadow-float outline-none"
+          className="-translate-x-1/2 fixed top-[14dvh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl animate-rise overflow-hidden rounded-xl border border-line bg-raised text-sm shadow-float outline-none"
           {...(inner.onCloseAutoFocus ? { onCloseAutoFocus: inner.onCloseAutoFocus } : {})}
         >
           <Radix.Title className="sr-only">{title}</Radix.Title>
@@ -70,7 +57,7 @@ function PaletteList({ title, placeholder, children }: Pick<Props, "title" | "pl
       filter={scoreOf}
       value={value}
       onValueChange={setValue}
-      className="flex max-h-[60vh] flex-col"
+      className="flex max-h-[60dvh] flex-col"
     >
       <Cmdk.Input
         value={query}

@@ -24,7 +24,7 @@ export function DropImport({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut for the Import button.
     <div
-      className="relative min-h-[60vh]"
+      className="relative min-h-[60dvh]"
       onDragEnter={cross(1)}
       onDragLeave={cross(-1)}
       onDragOver={(event) => {

@@ -82,7 +82,7 @@ export function RunPage({ initial, nodes, ports, loadedAt, mayEdit }: Props) {
             onSelect={select}
           />
         </div>
-        <div ref={panel} className="scroll-mt-16 lg:sticky lg:top-16 lg:max-h-[calc(100dvh-5rem)] lg:overflow-y-auto">
+        <div ref={panel} className="scroll-mt-16 lg:sticky lg:top-16 lg:max-h-[calc(100dvh-8rem)] lg:overflow-y-auto">
           {step ? (
             <StepPanel
               key={selected}

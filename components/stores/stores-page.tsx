@@ -16,8 +16,8 @@ export function StoresPage({ initial }: { initial: StoreView[] }) {
   const { data } = useQuery({ ...trpc.stores.list.queryOptions(), initialData: initial });
   return (
     <>
-      <DataTabs current="/stores" />
       <PageHeader title="Stores" description="What State nodes keep between runs, under keys." />
+      <DataTabs current="/stores" />
       {data.length === 0 ? (
         <EmptyState icon={<Variable />} title="No stores yet">
           A State node keeps counters, profiles and lists between runs. Add one to a pipeline and name a store in its

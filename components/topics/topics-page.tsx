@@ -19,12 +19,12 @@ export function TopicsPage({ initial }: { initial: TopicView[] }) {
   const { data } = useQuery({ ...trpc.topics.list.queryOptions(), initialData: initial });
   return (
     <>
-      <DataTabs current="/topics" />
       <PageHeader
         title="Topics"
         description="Events that pipelines and other programs publish, kept in order."
         actions={mayEdit ? <NewTopicDialog /> : null}
       />
+      <DataTabs current="/topics" />
       {data.length === 0 ? (
         <EmptyState icon={<Radio />} title="No topics yet" action={mayEdit ? <NewTopicDialog /> : null}>
           Make a topic, then publish to it: with a Publish event node in a pipeline, or from any program with a POST

@@ -3,15 +3,14 @@ import { MemberProvider } from "../../../components/api/member.tsx";
 import { EditorPage } from "../../../components/editor/editor-page.tsx";
 import { ModelNotice } from "../../../components/ui/page/model-notice.tsx";
 import { pageCaller } from "../../../server/api/page-caller.ts";
-import { orNotFound, session } from "../../session.ts";
+import { orNotFound, pipelineOf, session } from "../../session.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   await session();
-  const api = await pageCaller();
   const { id } = await params;
-  const { name } = await orNotFound(api.pipelines.get({ id }), {
+  const { name } = await orNotFound(pipelineOf(id), {
     kind: "pipeline",
     id,
     to: await addressOf(id, searchParams),
@@ -25,7 +24,7 @@ export default async function PipelinePage({ params, searchParams }: Props) {
   const api = await pageCaller();
   const { id } = await params;
   const [pipeline, manifests, credentials] = await orNotFound(
-    Promise.all([api.pipelines.get({ id }), api.catalogue.list(), api.credentials.list()]),
+    Promise.all([pipelineOf(id), api.catalogue.list(), api.credentials.list()]),
     { kind: "pipeline", id, to: await addressOf(id, searchParams) },
   );
   const { run } = await searchParams;

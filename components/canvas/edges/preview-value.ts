@@ -1,5 +1,6 @@
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { plainText } from "../overview/plain-text.ts";
 
 /** A value in a few characters, as an edge's badge shows it. */
 export function previewValue(value: Json): string {
@@ -14,6 +15,7 @@ export function previewValue(value: Json): string {
 }
 
 function clip(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > 22 ? `${line.slice(0, 21)}…` : line;
+  // A text of several lines is read as Markdown everywhere else, too; a single line may be a value such as “- 5”.
+  const line = text.trim().includes("\n") ? plainText(text) : text.replace(/\s+/g, " ").trim();
+  return line.length > 22 ? `${line.slice(0, 21).trimEnd()}…` : line;
 }

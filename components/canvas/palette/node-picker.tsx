@@ -122,12 +122,12 @@ function PickerItem({ manifest, onChoose }: { manifest: Listed; onChoose: (type:
     <Command.Item
       value={manifest.type}
       onSelect={() => onChoose(manifest.type)}
-      className="flex cursor-default items-center gap-2.5 rounded-md px-2 py-1.5 data-[selected=true]:bg-hover"
+      className="flex cursor-default items-start gap-2.5 rounded-md px-2 py-1.5 data-[selected=true]:bg-hover"
     >
-      <CategoryIcon icon={manifest.icon} category={manifest.category} className="size-6 [&>svg]:size-3.5" />
+      <CategoryIcon icon={manifest.icon} category={manifest.category} className="mt-0.5 size-6 [&>svg]:size-3.5" />
       <span className="flex min-w-0 flex-col">
         <span className="font-medium leading-5">{manifest.title}</span>
-        <span className="truncate text-2xs text-muted leading-4">{manifest.summary}</span>
+        <span className="line-clamp-2 text-2xs text-muted leading-4">{manifest.summary}</span>
       </span>
     </Command.Item>
   );

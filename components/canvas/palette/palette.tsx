@@ -65,7 +65,7 @@ export function Palette() {
             />
           ))
         ) : (
-          <Section title="Best first; Enter adds it" manifests={found} />
+          <Section title="Best matches. Enter adds the first." manifests={found} />
         )}
         {query === "" ? <Section title="Notes" manifests={[noteItem]} /> : null}
         {query !== "" && found.length === 0 ? (

@@ -40,7 +40,7 @@ export function RowFields({ found, draft, onChange }: Props) {
       {rows === "documents" ? (
         <Field
           label="Named by"
-          hint="When the file is added again, rows of the same name take each other's place. Rows without a change stay."
+          hint="When the file is added again, a row replaces the earlier one of the same name. Unchanged rows stay."
         >
           {(ids) => (
             <Select

@@ -29,7 +29,7 @@ export function EmptyCanvas() {
 function NothingYet() {
   return (
     <CanvasPanel position="top-center">
-      <p className="mt-[14vh] text-muted">This pipeline is empty.</p>
+      <p className="mt-[14dvh] text-muted">This pipeline is empty.</p>
     </CanvasPanel>
   );
 }
@@ -39,7 +39,7 @@ function Welcome() {
   const templates = useQuery({ queryKey: ["templates"], queryFn: () => backend.listTemplates() });
   return (
     <CanvasPanel position="top-center" style={{ pointerEvents: "none", width: "100%", maxWidth: 780 }}>
-      <div className="mt-[10vh] flex animate-fade flex-col items-center gap-5 px-6">
+      <div className="mt-[10dvh] flex animate-fade flex-col items-center gap-5 px-6">
         <h2 className="font-semibold text-lg">What should this pipeline do?</h2>
         <AskDocuments />
         <p className="text-muted">or start from a copy of an example</p>

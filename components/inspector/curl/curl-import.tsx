@@ -75,7 +75,7 @@ function CurlDialog({ nodeId, pasted, onClose }: { nodeId: string; pasted: strin
               spellCheck={false}
               autoCapitalize="off"
               placeholder={"curl https://api.example.com/items \\\n  -H 'Accept: application/json'"}
-              className="field-sizing-content max-h-[30vh] min-h-28 font-mono text-xs leading-5"
+              className="field-sizing-content max-h-[30dvh] min-h-28 font-mono text-xs leading-5"
               value={line}
               onChange={(event) => state.setLine(event.currentTarget.value)}
             />

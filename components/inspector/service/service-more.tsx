@@ -207,7 +207,7 @@ function RetryOn({ state, service, isReadOnly }: Props) {
       return Number.isInteger(status) && status >= 400 && status <= 599 ? [status] : [];
     });
   return (
-    <Field label="Try again on" hint="Statuses, separated by commas. How often is said under Advanced.">
+    <Field label="Try again on" hint="Statuses, separated by commas. Advanced says how often.">
       {(ids) => (
         <Input
           {...ids}

@@ -27,6 +27,11 @@ export function NumberWidget({ field, value, onChange, ids, isReadOnly }: Widget
   );
 }
 
+/** What counts while a graph leaves the setting out, as one that a script made may: its default. A slider cannot be emptied. */
+function unsetValue({ default: own, min = 0 }: WidgetProps["field"]): number {
+  return typeof own === "number" ? own : min;
+}
+
 export function SliderWidget(props: WidgetProps) {
   const { field, value, onChange, isReadOnly } = props;
   const { min = 0, max = 1 } = field;
@@ -37,7 +42,7 @@ export function SliderWidget(props: WidgetProps) {
       min={min}
       max={max}
       step={field.isWhole ? 1 : max - min <= 2 ? 0.05 : 0.5}
-      value={shown === "" ? min : shown}
+      value={shown === "" ? unsetValue(field) : shown}
       isUnset={field.isNullable && shown === ""}
       hasNumber={!field.isNullable}
       disabled={isReadOnly}

@@ -20,7 +20,7 @@ export function TemplateWidget(props: WidgetProps) {
   };
   return (
     <div className="flex flex-col gap-1.5">
-      <ExpressionBox {...props} box={box} rows={5} className="max-h-[45vh] min-h-28" />
+      <ExpressionBox {...props} box={box} rows={5} className="max-h-[45dvh] min-h-28" />
       {variables.length === 0 ? null : (
         <ul aria-label="Variables" className="flex flex-wrap gap-1">
           {variables.map((name) => (

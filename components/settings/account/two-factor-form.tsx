@@ -128,7 +128,7 @@ function TurnedOn({ hasPassword, onCodes, onOff }: TurnedOnProps) {
     <>
       <p>It is on. To change it, prove that it is you.</p>
       {hasPassword ? <Secret label="Your password" value={password} onChange={setPassword} /> : null}
-      <CodeField hint="Of the app, or a recovery code." value={code} onChange={setCode} />
+      <CodeField hint="From the app, or a recovery code." value={code} onChange={setCode} />
       {notice}
       <div className="flex flex-wrap gap-2">
         <Button busy={isBusy} disabled={isIncomplete} onClick={renew}>

@@ -47,7 +47,7 @@ export function NewAccountDialog({ onCreated }: { onCreated: () => void }) {
             <Input {...props} required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
           )}
         </Field>
-        <Field label="Role" hint="The most that its keys may do.">
+        <Field label="Role" hint="Its keys may do this at most.">
           {(props) => <Select {...props} value={role} options={options} onChange={setRole} />}
         </Field>
         {create.error ? <Notice tone="danger">{userMessage(create.error)}</Notice> : null}

@@ -50,7 +50,7 @@ export function KafkaFields({ brokers, isEdited, onChange }: Props) {
         )}
       </Field>
       {isEdited ? (
-        <Field label="Enter encryption and sign-in anew" hint="Other brokers need them again.">
+        <Field label="Enter encryption and sign-in again" hint="Other brokers need them entered again.">
           {({ "aria-invalid": _invalid, ...ids }) => (
             <Switch
               {...ids}

@@ -6,10 +6,12 @@ import type { Budget } from "../../../lib/models/budget.ts";
 import type { UsageView } from "../../../lib/views/usage-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { toastError } from "../../api/toast-error.ts";
+import { userMessage } from "../../api/user-message.ts";
 import { BudgetFields } from "../../ui/form/budget-fields.tsx";
 import { Button } from "../../ui/form/button.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
+import { ListLoading } from "../../ui/page/list-loading.tsx";
 import { formatCount, formatDuration, formatPrice } from "../../ui/text/format.ts";
 import { Notice } from "../../ui/text/notice.tsx";
 import { Progress } from "../../ui/text/progress.tsx";
@@ -20,10 +22,11 @@ import { UsageTables } from "./usage-tables.tsx";
 export function UsageTab({ isOwner }: { isOwner: boolean }) {
   const trpc = useTRPC();
   const [month, setMonth] = useState<string>();
-  const { data } = useQuery(
+  const { data, error } = useQuery(
     trpc.usage.month.queryOptions(month === undefined ? {} : { month }, { placeholderData: keepPreviousData }),
   );
-  if (!data) return null;
+  if (error) return <Notice tone="danger">{userMessage(error)}</Notice>;
+  if (!data) return <ListLoading />;
   const step = (by: number) => setMonth(monthAfter(data.month, by));
   return (
     <>
@@ -32,11 +35,11 @@ export function UsageTab({ isOwner }: { isOwner: boolean }) {
         note="What language models used, as their servers report it. Months are in UTC."
         action={
           <div className="flex items-center gap-1">
-            <IconButton label="Month before" onClick={() => step(-1)}>
+            <IconButton label="Previous month" onClick={() => step(-1)}>
               <ChevronLeft aria-hidden className="size-4" />
             </IconButton>
-            <span className="min-w-20 text-center tabular-nums">{data.month}</span>
-            <IconButton label="Month after" onClick={() => step(1)} disabled={data.month >= monthAfter(thisMonth(), 0)}>
+            <span className="min-w-32 text-center tabular-nums">{monthName(data.month)}</span>
+            <IconButton label="Next month" onClick={() => step(1)} disabled={data.month >= monthAfter(thisMonth(), 0)}>
               <ChevronRight aria-hidden className="size-4" />
             </IconButton>
           </div>
@@ -60,6 +63,15 @@ function Estimated({ total }: { total: UsageView["total"] }) {
       no usage.
     </p>
   );
+}
+
+/** “2026-11” as November 2026. */
+function monthName(month: string): string {
+  return new Date(`${month}-01T00:00:00Z`).toLocaleDateString("en", {
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
 }
 
 function Limits({ usage: { total, held, budget, used, isWarning, month } }: { usage: UsageView }) {

@@ -31,7 +31,7 @@ export function ConfirmDialog({
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
         <Radix.Content
           onCloseAutoFocus={focusBack}
-          className="-translate-x-1/2 fixed top-[18vh] left-1/2 z-50 flex w-[calc(100vw-2rem)] max-w-sm animate-rise flex-col gap-2 rounded-xl border border-line bg-raised p-5 shadow-float outline-none"
+          className="-translate-x-1/2 fixed top-[18dvh] left-1/2 z-50 flex w-[calc(100vw-2rem)] max-w-sm animate-rise flex-col gap-2 rounded-xl border border-line bg-raised p-5 shadow-float outline-none"
         >
           <Radix.Title className="font-semibold text-md [overflow-wrap:anywhere]">{title}</Radix.Title>
           <Radix.Description className="text-muted [overflow-wrap:anywhere]">{children}</Radix.Description>

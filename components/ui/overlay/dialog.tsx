@@ -37,7 +37,7 @@ export function Dialog({
           {...(trigger ? {} : { onCloseAutoFocus: focusBack })}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={clsx(
-            "-translate-x-1/2 fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[calc(100vw-2rem)] animate-rise flex-col rounded-xl border border-line bg-raised text-sm shadow-float outline-none",
+            "-translate-x-1/2 fixed top-[12dvh] left-1/2 z-50 flex max-h-[80dvh] w-[calc(100vw-2rem)] animate-rise flex-col rounded-xl border border-line bg-raised text-sm shadow-float outline-none",
             wide ? "max-w-2xl" : "max-w-md",
           )}
         >

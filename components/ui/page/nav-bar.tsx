@@ -25,11 +25,14 @@ export function NavBar({ children }: { children?: ReactNode }) {
         Skip to content
       </a>
       <div className="mx-auto flex h-12 max-w-6xl items-center gap-1 px-2 sm:px-6">
-        <Link href="/" className="mr-0.5 flex items-center gap-2 rounded-sm font-semibold text-sm sm:mr-5">
+        <Link href="/" className="mr-0.5 flex shrink-0 items-center gap-2 rounded-sm font-semibold text-sm sm:mr-5">
           <LogoMark className="size-5" />
           <span className="max-sm:sr-only">Patchbay</span>
         </Link>
-        <nav aria-label="Main" className="flex items-center sm:gap-1">
+        <nav
+          aria-label="Main"
+          className="flex h-full min-w-0 items-center overflow-x-auto px-0.5 [scrollbar-width:none] sm:gap-1"
+        >
           {places.map(({ href, label, within }) => (
             <Link
               key={href}
@@ -44,7 +47,7 @@ export function NavBar({ children }: { children?: ReactNode }) {
             </Link>
           ))}
         </nav>
-        <div className="ml-auto flex items-center gap-0.5 sm:gap-2">{children}</div>
+        <div className="ml-auto flex shrink-0 items-center gap-0.5 sm:gap-2">{children}</div>
       </div>
     </header>
   );

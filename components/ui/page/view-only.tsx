@@ -13,10 +13,10 @@ export function ViewOnly() {
         tabIndex={0}
         role="note"
         aria-label={reason}
-        className="flex items-center gap-1.5 rounded-sm text-muted text-xs"
+        className="flex items-center gap-1.5 whitespace-nowrap rounded-sm p-1 text-muted text-xs"
       >
         <Eye aria-hidden className="size-3.5" />
-        View-only
+        <span className="max-sm:sr-only">View-only</span>
       </span>
     </Tooltip>
   );

@@ -11,7 +11,7 @@ export const agentTurn = defineNode({
   summary: "Asks an agent's model what to do next. It belongs inside an Agent, which has its settings.",
   category: "model",
   effect: "costly",
-  icon: "message-square",
+  icon: "messages-square",
   keywords: ["agent"],
   config: z.object({}),
   inputs: { ask: port("json", { title: "Ask", description: "The conversation so far, the model and the tools." }) },

@@ -14,7 +14,7 @@ export const mcpServer = defineNode({
   effect: "effect",
   operation: "server",
   offers: "server.tools",
-  icon: "box",
+  icon: "plug",
   keywords: ["mcp", "model context protocol", "tools", "agent", "plugin", "connector", "integration", "resources"],
   config: z.object({
     server: z.record(z.string(), PlainJson).nullable().default(null).meta({

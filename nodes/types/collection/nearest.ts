@@ -13,7 +13,7 @@ export const nearest = defineNode({
   category: "collection",
   effect: "pure",
   waits: true,
-  icon: "search",
+  icon: "locate-fixed",
   keywords: [
     "vector",
     "similar",

@@ -24,7 +24,7 @@ export const switchNode = defineNode({
   summary: "Sends a value to one of many branches, by what it equals.",
   category: "logic",
   effect: "pure",
-  icon: "route",
+  icon: "list-tree",
   keywords: ["case", "router", "route", "branch", "if", "else", "choose", "many"],
   subtitle: "expression",
   config: z.object({

@@ -17,7 +17,7 @@ export const arena = defineNode({
   summary: "Asks several models the same, side by side, and lets a judge or you choose the best answer.",
   category: "model",
   effect: "costly",
-  icon: "table-properties",
+  icon: "trophy",
   keywords: ["compare", "models", "judge", "evaluate", "winner", "benchmark", "side by side"],
   subtitle: "models",
   answers: "answers",

@@ -15,7 +15,7 @@ export const mcpTool = defineNode({
   category: "model",
   effect: "effect",
   operation: "service",
-  icon: "box",
+  icon: "wrench",
   keywords: ["mcp", "model context protocol", "tool", "call", "server", "plugin", "connector", "integration"],
   config: z.object({
     service: z.record(z.string(), PlainJson).nullable().default(null).meta({

@@ -23,7 +23,7 @@ export const topicTrigger = defineNode({
   summary: "Starts a run for each event that is published to a topic.",
   category: "trigger",
   effect: "pure",
-  icon: "log-in",
+  icon: "radio",
   keywords: ["kafka", "event", "message", "consume", "subscribe", "stream", "queue", "listen", "trigger"],
   role: "run-trigger",
   subtitle: "topic",

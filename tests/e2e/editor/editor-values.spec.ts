@@ -9,8 +9,10 @@ import {
   hoverEdge,
   middle,
   openPipeline,
+  restingBox,
   savedGraph,
   spot,
+  zoomOf,
 } from "../canvas/canvas-page.ts";
 
 const title = (name: string) => ({ name, exact: true });
@@ -36,6 +38,34 @@ test("after a run an edge shows what travelled, whole under the pointer; an edit
   await expect(card(page, "Prompt").getByLabel("Stale")).toBeVisible();
   await expect(card(page, "Output").getByLabel("Stale")).toBeVisible();
   await expect(card(page, "Input").getByLabel("Stale")).toHaveCount(0);
+});
+
+test("the value on an edge is of one size at every zoom, and in view as a whole at the border of the canvas", async ({
+  page,
+  api,
+}) => {
+  await openPipeline(page, api, greeting);
+  await runAs(page, "a name that is long enough for a card as wide as cards of values are at most ".repeat(3));
+  const canvas = await restingBox(page.getByRole("region", { name: "Canvas" }));
+  await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+  for (let turn = 0; (await zoomOf(page)) > 0.5; turn++) {
+    expect(turn, "each turn of the wheel zooms out").toBeLessThan(50);
+    await page.mouse.wheel(0, 60);
+    await restingBox(edges(page).first());
+  }
+  const edge = await middle(edges(page).first());
+  // The edge's middle comes to lie beside the palette.
+  const empty = { x: canvas.x + canvas.width / 2, y: canvas.y + 40 };
+  await page.mouse.move(empty.x, empty.y);
+  await page.mouse.down({ button: "middle" });
+  await page.mouse.move(empty.x + canvas.x + 30 - edge.x, empty.y, { steps: 5 });
+  await page.mouse.up({ button: "middle" });
+  await hoverEdge(page, "e1");
+  const tooltip = page.getByRole("tooltip");
+  await expect(tooltip).toContainText("a name that is long enough");
+  const box = await restingBox(tooltip);
+  expect(box.x).toBeGreaterThanOrEqual(canvas.x);
+  expect(box.width, "as wide as at full size").toBeGreaterThan(300);
 });
 
 test("P pins what a node gave, the next run takes it, and P again lets it go", async ({ page, api }) => {

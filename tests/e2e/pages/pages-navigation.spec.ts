@@ -2,6 +2,28 @@ import { expect, test } from "../../helpers/stories/story.ts";
 import { openPipeline } from "../canvas/canvas-page.ts";
 import { greeting, makePipeline } from "./pages-pipelines.ts";
 
+test("the title of a page names what it shows, so that tabs and the browser's history tell pages apart", async ({
+  page,
+  api,
+}) => {
+  const id = await makePipeline(api, "Greets by name", greeting);
+  const [{ id: collection, name }] = await (await api("/collections")).json();
+  const [document] = await (await api(`/collections/${collection}/documents`)).json();
+  const titles = {
+    [`/p/${id}`]: "Greets by name",
+    [`/p/${id}/chat`]: "Chat with Greets by name",
+    [`/p/${id}/runs`]: "Runs of Greets by name",
+    [`/p/${id}/batches`]: "Batches of Greets by name",
+    [`/collections/${collection}`]: name,
+    [`/collections/${collection}/documents/${document.id}`]: document.name,
+    "/stores/a%20store": "a store",
+  };
+  for (const [path, title] of Object.entries(titles)) {
+    await page.goto(path);
+    await expect(page).toHaveTitle(`${title} · Patchbay`);
+  }
+});
+
 test("Ctrl+K goes to a page, a pipeline and a heading of the docs, by keyboard alone", async ({ page, api }) => {
   const id = await makePipeline(api, "Quokka greeting", greeting);
   await page.goto("/collections");

@@ -1,3 +1,4 @@
+import { Graph } from "../../../lib/graph.ts";
 import { expect, test } from "../../helpers/stories/story.ts";
 import { counting, greeting, makePipeline, patient, patientSteps, runPipeline } from "./pages-pipelines.ts";
 
@@ -76,6 +77,25 @@ test("a run's page shows what went into each step and came out of it", async ({ 
   await expect(page.getByRole("link", { name: "Open on canvas" })).toHaveAttribute("href", `/p/${id}?run=${runId}`);
 });
 
+test("what stays beside a long page is not behind the bar at its end: a step's name, the search of the docs", async ({
+  page,
+  api,
+}) => {
+  const id = await makePipeline(api, "Long", longChain(40));
+  await page.goto(`/runs/${await runPipeline(api, id, { name: "Grace" })}`);
+  const bar = (await page.getByRole("banner").boundingBox())?.height ?? Number.NaN;
+  const toEnd = () => page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+  await page.getByRole("region", { name: "Timeline" }).getByRole("button", { name: "Step 40" }).click();
+  await toEnd();
+  const name = page.getByRole("article", { name: "Step Step 40" }).getByRole("heading", { name: "Step 40" });
+  await expect.poll(async () => (await name.boundingBox())?.y).toBeGreaterThanOrEqual(bar);
+
+  await page.goto("/docs/getting-started");
+  await toEnd();
+  const search = page.getByRole("searchbox", { name: "Search the docs" }).last();
+  await expect.poll(async () => (await search.boundingBox())?.y).toBeGreaterThanOrEqual(bar);
+});
+
 test("a failed run opens at the step that failed and says why", async ({ page, api }) => {
   const id = await makePipeline(api, "Failing", counting);
   const runId = await runPipeline(api, id, { count: "many" });
@@ -116,3 +136,22 @@ test("a run that is not there gets a page that says so", async ({ page, allowCon
   expect(answer?.status()).toBe(404);
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
 });
+
+/** A name through as many templates, one after the other. */
+function longChain(steps: number): Graph {
+  const numbers = Array.from({ length: steps }, (_, index) => index + 1);
+  const template = (number: number) => ({
+    ...{ type: "template", version: 1, title: `Step ${number}`, config: { template: "{{ words }}" } },
+  });
+  return Graph.parse({
+    nodes: {
+      s0: { type: "input", version: 1, config: { fields: [{ name: "name", kind: "text" }] } },
+      ...Object.fromEntries(numbers.map((number) => [`s${number}`, template(number)])),
+    },
+    edges: numbers.map((number) => ({
+      id: `e${number}`,
+      from: { node: `s${number - 1}`, port: number === 1 ? "name" : "text" },
+      to: { node: `s${number}`, port: "words" },
+    })),
+  });
+}

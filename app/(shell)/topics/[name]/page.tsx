@@ -3,9 +3,13 @@ import { TopicPage } from "../../../../components/topics/topic-page.tsx";
 import { pageCaller } from "../../../../server/api/page-caller.ts";
 import { orNotFound, session } from "../../../session.ts";
 
-export const metadata: Metadata = { title: "Topic" };
+type Props = { params: Promise<{ name: string }> };
 
-export default async function Page({ params }: { params: Promise<{ name: string }> }) {
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: decodeURIComponent((await params).name) };
+}
+
+export default async function Page({ params }: Props) {
   await session();
   const name = decodeURIComponent((await params).name);
   const api = await pageCaller();

@@ -3,14 +3,14 @@ import { MemberProvider } from "../../../../components/api/member.tsx";
 import { ChatPage } from "../../../../components/chat/chat-page.tsx";
 import { ModelNotice } from "../../../../components/ui/page/model-notice.tsx";
 import { pageCaller } from "../../../../server/api/page-caller.ts";
-import { orNotFound, session } from "../../../session.ts";
+import { orNotFound, pipelineOf, session } from "../../../session.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   await session();
   const { id } = await params;
-  const { name } = await orNotFound((await pageCaller()).pipelines.get({ id }), {
+  const { name } = await orNotFound(pipelineOf(id), {
     ...{ kind: "pipeline", id, to: `/p/${id}/chat` },
   });
   return { title: `Chat with ${name}` };

@@ -69,11 +69,11 @@ function AddForm({ account: { hasPassword, hasTwoFactor }, taken, onAdded }: Pro
   };
   return (
     <form onSubmit={submit} className="flex flex-col items-start gap-4">
-      <Field label="Name" hint="So that you know it again in the list." className="w-full max-w-sm">
+      <Field label="Name" hint="To recognise it by in the list." className="w-full max-w-sm">
         {(props) => <Input {...props} maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}
       </Field>
       {hasPassword ? <Secret label="Your password" value={password} onChange={setPassword} /> : null}
-      {hasTwoFactor ? <CodeField hint="Of the app, or a recovery code." value={code} onChange={setCode} /> : null}
+      {hasTwoFactor ? <CodeField hint="From the app, or a recovery code." value={code} onChange={setCode} /> : null}
       {problem ? <Notice tone="danger">{problem}</Notice> : null}
       <Button type="submit" tone="primary" busy={isBusy} disabled={isIncomplete}>
         Continue

@@ -21,7 +21,10 @@ export function AddByAddress({ onAdded }: { onAdded: () => void }) {
   };
   return (
     <form onSubmit={submit} autoComplete="off" className="flex flex-col gap-4">
-      <Field label="Address" hint="Of the file itself. On a model hub, that is the link of its download button.">
+      <Field
+        label="Address"
+        hint="The address of the file itself. On a model hub, it is the link of the download button."
+      >
         {(props) => (
           <Input
             {...props}

@@ -24,6 +24,9 @@ test("a viewer is told so, and sees what they may use and nothing else", async (
   for (const name of ["New pipeline", "Import", "Templates"]) {
     await expect(viewer.getByRole("button", { name })).toHaveCount(0);
   }
+  await viewer.setViewportSize({ width: 390, height: 844 });
+  await expect(viewer.getByRole("button", { name: "Account" }), "on a phone, too").toBeInViewport({ ratio: 1 });
+  await viewer.setViewportSize({ width: 1440, height: 900 });
   await viewer.getByRole("button", { name: "Actions for Looked at" }).click();
   await expect(viewer.getByRole("menuitem")).toHaveText(["Chat", "Run history", "Batches", "Export as a file"]);
 

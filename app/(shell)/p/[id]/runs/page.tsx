@@ -6,11 +6,13 @@ import { Button } from "../../../../../components/ui/form/button.tsx";
 import { PageHeader } from "../../../../../components/ui/page/page-header.tsx";
 import { HistoryTabs } from "../../../../../components/ui/page/tabs/history-tabs.tsx";
 import { pageCaller } from "../../../../../server/api/page-caller.ts";
-import { orNotFound, session } from "../../../../session.ts";
+import { orNotFound, pipelineOf, session, titleOf } from "../../../../session.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-export const metadata: Metadata = { title: "Run history" };
+export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
+  return titleOf(pipelineOf((await params).id).then(({ name }) => `Runs of ${name}`));
+}
 
 export default async function HistoryPage({ params, searchParams }: Props) {
   await session();
@@ -20,7 +22,7 @@ export default async function HistoryPage({ params, searchParams }: Props) {
   const loadedAt = Date.now();
   const [pipeline, versions, runs] = await orNotFound(
     Promise.all([
-      api.pipelines.get({ id }),
+      pipelineOf(id),
       api.pipelines.versions({ id }),
       api.runs.list({ pipelineId: id, limit: 50, ...toRunFilters(filters, loadedAt) }),
     ]),

@@ -5,15 +5,19 @@ import { Button } from "../../../../../../components/ui/form/button.tsx";
 import { PageHeader } from "../../../../../../components/ui/page/page-header.tsx";
 import { HistoryTabs } from "../../../../../../components/ui/page/tabs/history-tabs.tsx";
 import { pageCaller } from "../../../../../../server/api/page-caller.ts";
-import { orNotFound, session } from "../../../../../session.ts";
+import { orNotFound, pipelineOf, session, titleOf } from "../../../../../session.ts";
 
-export const metadata: Metadata = { title: "Batches" };
+type Props = { params: Promise<{ id: string }> };
 
-export default async function Page({ params }: { params: Promise<{ id: string }> }) {
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return titleOf(pipelineOf((await params).id).then(({ name }) => `Batches of ${name}`));
+}
+
+export default async function Page({ params }: Props) {
   await session();
   const { id } = await params;
   const api = await pageCaller();
-  const [pipeline, batches] = await orNotFound(Promise.all([api.pipelines.get({ id }), api.batches.list({ id })]), {
+  const [pipeline, batches] = await orNotFound(Promise.all([pipelineOf(id), api.batches.list({ id })]), {
     ...{ kind: "pipeline", id, to: `/p/${id}/batches` },
   });
   return (

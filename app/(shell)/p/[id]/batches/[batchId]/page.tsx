@@ -1,17 +1,25 @@
 import type { Metadata } from "next";
+import { cache } from "react";
 import { BatchPage } from "../../../../../../components/batches/batch-page.tsx";
 import { pageCaller } from "../../../../../../server/api/page-caller.ts";
-import { orNotFound, session } from "../../../../../session.ts";
+import { orNotFound, pipelineOf, session, titleOf } from "../../../../../session.ts";
 
-export const metadata: Metadata = { title: "Batch" };
+const batchOf = cache(async (id: string, batchId: string) => (await pageCaller()).batches.get({ id, batchId }));
 
-export default async function Page({ params }: { params: Promise<{ id: string; batchId: string }> }) {
+type Props = { params: Promise<{ id: string; batchId: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { id, batchId } = await params;
+  return titleOf(batchOf(id, batchId).then(({ name }) => `Batch ${name}`));
+}
+
+export default async function Page({ params }: Props) {
   await session();
   const { id, batchId } = await params;
-  const api = await pageCaller();
-  const [pipeline, batch] = await orNotFound(
-    Promise.all([api.pipelines.get({ id }), api.batches.get({ id, batchId })]),
-    { kind: "pipeline", id, to: `/p/${id}/batches/${batchId}` },
-  );
+  const [pipeline, batch] = await orNotFound(Promise.all([pipelineOf(id), batchOf(id, batchId)]), {
+    kind: "pipeline",
+    id,
+    to: `/p/${id}/batches/${batchId}`,
+  });
   return <BatchPage key={batchId} initial={batch} pipelineName={pipeline.name} />;
 }
