@@ -1,6 +1,6 @@
+import { formatBytes } from "../../../lib/format-bytes.ts";
 import type { QueueView, WorkerState, WorkerView } from "../../../lib/views/worker-views.ts";
 import type { Tone } from "../../ui/text/badge.tsx";
-import { formatBytes } from "../../ui/text/format.ts";
 
 export const stateStyles = {
   alive: { label: "Alive", tone: "success" },

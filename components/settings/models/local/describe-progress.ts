@@ -22,7 +22,7 @@ export function describeProgress({ state, bytes, doneBytes, bytesPerSecond }: Pr
 
 /** A worker's machine that has not the whole file yet, such as “worker-2 fetches the file: 1.2 GB of 4.1 GB”. */
 export function describeCopy({ machine, doneBytes }: LocalModelView["copies"][number], bytes: number | null): string {
-  return `${machine} fetches the file: ${formatMemory(doneBytes)}${bytes === null ? "" : ` of ${formatMemory(bytes)}`}`;
+  return `${machine} fetches the file: ${formatBytes(doneBytes)}${bytes === null ? "" : ` of ${formatBytes(bytes)}`}`;
 }
 
 export function shareDone({ bytes, doneBytes }: Progress): number {
