@@ -147,6 +147,14 @@ run "too_little_time_to_stop" {
   expect_failures = [var.stop_timeout]
 }
 
+run "drain_longer_than_the_time_to_stop" {
+  command = plan
+  variables {
+    settings = { PATCHBAY_DRAIN_SECONDS = "60" }
+  }
+  expect_failures = [var.stop_timeout]
+}
+
 run "secret_among_the_settings" {
   command = plan
   variables {
