@@ -24,8 +24,8 @@ test.each([
 });
 
 test("a name of ours that is like none is told too, and never a value", () => {
-  const told = doubts({ PATCHBAY_TURBO_MODE: "hush" });
-  expect(told).toEqual(["PATCHBAY_TURBO_MODE is not a setting. The settings are in docs/configuration.md."]);
+  const told = doubts({ PATCHBAY_TURBO: "hush" });
+  expect(told).toEqual(["PATCHBAY_TURBO is not a setting. The settings are in docs/configuration.md."]);
 });
 
 test("what others set is not told: Kubernetes, AWS, Kafka's own tools, OpenTelemetry, and what is empty", () => {

