@@ -257,6 +257,11 @@ variable "stop_timeout" {
     condition     = var.stop_timeout >= 15 && var.stop_timeout <= 120
     error_message = "A task should get 15 to 120 seconds to stop."
   }
+
+  validation {
+    condition     = try(tonumber(var.settings["PATCHBAY_DRAIN_SECONDS"]), 0) + 10 <= var.stop_timeout
+    error_message = "stop_timeout should be 10 seconds above PATCHBAY_DRAIN_SECONDS: web would be killed while it drains."
+  }
 }
 
 variable "settings" {

@@ -10,7 +10,7 @@ export const WorkerState = z.enum(workerStates).meta({
 });
 export type WorkerState = z.infer<typeof WorkerState>;
 
-export const DiskView = z
+const DiskView = z
   .object({ freeBytes: z.number(), totalBytes: z.number() })
   .nullable()
   .meta({ description: "The disk with the data folder (PATCHBAY_HOME); null where it cannot be read." });

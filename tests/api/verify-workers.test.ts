@@ -20,14 +20,15 @@ test("a worker with another secret is named; one that accepts web's besides its 
   const ada = await web.tenant("ada");
 
   async function start(name: string, own: string, others: string) {
-    const env = {
-      ...{
-        PATH: process.env.PATH,
-        NODE_ENV: "production" as const,
-        DATABASE_URL: web.env.DATABASE_URL,
-        LOG_LEVEL: "warn",
-      },
-      ...{ PATCHBAY_SECRET: own, PATCHBAY_OTHER_SECRETS: others, PATCHBAY_MODELS: "none", PATCHBAY_HOME: home },
+    const env: NodeJS.ProcessEnv = {
+      PATH: process.env.PATH,
+      NODE_ENV: "production",
+      DATABASE_URL: web.env.DATABASE_URL,
+      LOG_LEVEL: "warn",
+      PATCHBAY_SECRET: own,
+      PATCHBAY_OTHER_SECRETS: others,
+      PATCHBAY_MODELS: "none",
+      PATCHBAY_HOME: home,
     };
     const worker = startChild({ name, entry: "workers/main.ts", env, logFile: join(home, name) });
     stack.defer(() => worker.stop());

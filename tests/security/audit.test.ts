@@ -3,7 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { trimAudit } from "../../platform/audit/trim-audit.ts";
+import { EnvError } from "../../platform/env.ts";
 import { appRouter } from "../../server/api/router.ts";
+import { assertExport } from "../../server/audit/audit-log.ts";
 import { auditRules } from "../../server/audit/audit-rules.ts";
 import { procedureDef } from "../../server/http/rest/rest.ts";
 import { openTestServer, type TestServer } from "../api/test-server.ts";
@@ -94,4 +96,13 @@ test("sign-ins are recorded, those that fail too", async () => {
   await server.cookieOf(kim.email);
   const { items } = await kim.api.audit.list({ kind: "sign-in" });
   expect(items.map(({ action }) => action)).toEqual(["sign-in.succeeded", "sign-in.succeeded", "sign-in.failed"]);
+});
+
+test("web does not start with a file for entries that it cannot write, and says which setting that is", async () => {
+  await assertExport({ PATCHBAY_AUDIT_LOG: file });
+  await assertExport({ PATCHBAY_AUDIT_LOG: "stdout" });
+  await assertExport({ PATCHBAY_AUDIT_LOG: undefined });
+  const nowhere = assertExport({ PATCHBAY_AUDIT_LOG: "/nowhere/at/all/audit.jsonl" });
+  await expect(nowhere).rejects.toThrow(/^PATCHBAY_AUDIT_LOG should be stdout, or a file .*: ENOENT/);
+  await expect(nowhere).rejects.toBeInstanceOf(EnvError);
 });

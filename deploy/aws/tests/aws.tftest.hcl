@@ -152,7 +152,7 @@ run "drain_longer_than_the_time_to_stop" {
   variables {
     settings = { PATCHBAY_DRAIN_SECONDS = "60" }
   }
-  expect_failures = [var.settings]
+  expect_failures = [var.stop_timeout]
 }
 
 run "secret_among_the_settings" {

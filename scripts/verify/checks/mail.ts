@@ -69,7 +69,7 @@ const advice: readonly [RegExp, string][] = [
   [/does not take it now/, "The mail server is busy or holds new senders back: verify again in some minutes."],
 ];
 
-export function problemOf({ name, host }: Pick<Credential, "name" | "host">, said: string): Problem {
+function problemOf({ name, host }: Pick<Credential, "name" | "host">, said: string): Problem {
   const known = advice.find(([pattern]) => pattern.test(said))?.[1];
   const other = "Press Test beside the credential under Settings → Models and credentials.";
   return new Problem(`The mail server “${name}” (${host}): ${said}`, known ?? other);

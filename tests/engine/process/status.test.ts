@@ -106,7 +106,7 @@ test("its row says which worker it is, what it does, and how it ended", async ()
 test("its row tells a fingerprint of its secret, never the secret, and its clock and its disk", async () => {
   await using db = await testDatabase();
   const log = openLog("silent", "test");
-  const [own = "", former = "", other = ""] = ["a", "b", "c"].map((letter) => letter.repeat(32));
+  const [own, former, other] = ["a".repeat(32), "b".repeat(32), "c".repeat(32)] as const;
   const prints = (current: string, ...others: string[]) => fingerprintsOf({ current, others });
   const disk = { freeBytes: 5e12, totalBytes: 8e12 };
   const load = () => ({ ...idle, isDraining: false });
