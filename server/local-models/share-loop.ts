@@ -17,16 +17,27 @@ export type ShareLoop = { close(): Promise<void> };
 
 export function startShareLoop(sharing: Sharing): ShareLoop {
   const stopped = new AbortController();
-  let looking: Promise<void> | undefined;
+  const running = new Set<Promise<void>>();
+  let isLooking = false;
 
-  function look(): void {
-    looking ??= shareWanted(sharing, stopped.signal)
+  function begin(work: Promise<void>): void {
+    const ended = work
       .catch((err: unknown) => {
         if (!stopped.signal.aborted) sharing.log.warn({ err }, "a model file could not be shared; tried again soon");
       })
-      .finally(() => {
-        looking = undefined;
-      });
+      .finally(() => running.delete(ended));
+    running.add(ended);
+  }
+
+  function look(): void {
+    if (isLooking) return;
+    isLooking = true;
+    const looked = shareWanted(sharing, { signal: stopped.signal, begin });
+    begin(
+      looked.finally(() => {
+        isLooking = false;
+      }),
+    );
   }
 
   const timer = setInterval(look, lookMs);
@@ -36,25 +47,29 @@ export function startShareLoop(sharing: Sharing): ShareLoop {
     async close() {
       clearInterval(timer);
       stopped.abort();
-      await looking;
+      while (running.size > 0) await Promise.all(running);
     },
   };
 }
 
-async function shareWanted(sharing: Sharing, signal: AbortSignal): Promise<void> {
+type Sharer = { signal: AbortSignal; begin(work: Promise<void>): void };
+
+/** All that are wanted at one time, side by side: a worker takes a file that no process works at for lost. */
+async function shareWanted(sharing: Sharing, { signal, begin }: Sharer): Promise<void> {
   const { claims, folder } = sharing;
   for (const id of await claims.wanted()) {
     const path = join(folder, `${id}.gguf`);
     if (signal.aborted || !(await isThere(path)) || !(await claims.take(id))) continue;
-    await claims
-      .holding(id, () => share(sharing, { id, path, signal }))
-      .catch(async (error: unknown) => {
-        // What was shared of a row that is gone went with it.
-        if (error instanceof ClaimLost || (await claims.isDeleted(id))) return;
-        await claims.note(id, { claimedUntil: null });
-        throw error;
-      });
+    const shared = claims.holding(id, () => share(sharing, { id, path, signal }));
+    begin(shared.catch((error: unknown) => letGo(claims, id, error)));
   }
+}
+
+/** Parts of a row that is gone went with it. */
+async function letGo(claims: Claims, id: string, error: unknown): Promise<void> {
+  if (error instanceof ClaimLost || (await claims.isDeleted(id))) return;
+  await claims.note(id, { claimedUntil: null });
+  throw error;
 }
 
 async function share(sharing: Sharing, { id, path, signal }: { id: string; path: string; signal: AbortSignal }) {
