@@ -9,6 +9,8 @@ const maxBackoffMs = 2000;
 const patienceMs = 5000;
 /** A client of Kafka tries by itself for a minute before it gives up; its step says before that what it waits for. */
 const silentMs = 5500;
+/** Of a call that finds out whether an outage is over; longer, its step would look as if it were at work. */
+const probeSilentMs = 1000;
 const againMs = 5000;
 const probeMs = 60_000;
 const words =
@@ -59,7 +61,7 @@ export function makeRetryWhileAway(now: () => number = () => performance.now()):
     if (probed) probed.probeUntil = now() + probeMs;
     const begun = now();
     const asking = ask(call, topic, probed);
-    if (!(await isSilent(asking))) return await asking;
+    if (!(await isSilent(asking, probed ? probeSilentMs : silentMs))) return await asking;
     // It goes on: those that come again are told what it has found out.
     const error = new PatchbayError("unavailable", "Kafka does not answer.");
     outages.set(topic, { since: outages.get(topic)?.since ?? begun, error, probeUntil: now() + probeMs });
@@ -107,9 +109,9 @@ function isAway(error: unknown): boolean {
 }
 
 /** Whether a call has neither succeeded nor failed for a while. */
-async function isSilent(asking: Promise<unknown>): Promise<boolean> {
+async function isSilent(asking: Promise<unknown>, limitMs: number): Promise<boolean> {
   const silence = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => silence.resolve(true), silentMs);
+  const timer = setTimeout(() => silence.resolve(true), limitMs);
   const answered = asking.then(
     () => false,
     () => false,

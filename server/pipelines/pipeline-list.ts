@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { z } from "zod";
 import { readPauses } from "../../engine/history/read-pauses.ts";
+import { newestProblem } from "../../engine/triggers/topics/topic-state.ts";
 import { chatShape } from "../../lib/chat/chat-shape.ts";
 import { drawableGraph } from "../../lib/drawable-graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
@@ -85,10 +86,10 @@ type WithError = { error: string | null; errorAt: Date | null };
 
 function switchedOn(on: { versionNumber: number; triggers: readonly WithError[] }, positions: readonly WithError[]) {
   const { versionNumber: version, triggers } = on;
-  const [first] = [...triggers, ...positions].flatMap(({ error, errorAt }) =>
-    error === null ? [] : [{ message: error, since: errorAt?.toISOString() ?? null }],
-  );
-  return first ? { version, hasProblem: true, problem: first } : { version, hasProblem: false };
+  const found = newestProblem([...triggers, ...positions]);
+  if (!found) return { version, hasProblem: false };
+  const problem = { message: found.error, since: found.errorAt?.toISOString() ?? null };
+  return { version, hasProblem: true, problem };
 }
 
 type LastRun = NonNullable<PipelineSummary["lastRun"]>;

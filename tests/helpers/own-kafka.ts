@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startKafka } from "../../scripts/services/kafka.ts";
 
-export type OwnKafka = AsyncDisposable & { readonly brokers: string; kill(): Promise<void>; start(): Promise<void> };
+type OwnKafka = AsyncDisposable & { readonly brokers: string; kill(): Promise<void>; start(): Promise<void> };
 
 export async function openOwnKafka(): Promise<OwnKafka> {
   const folder = await mkdtemp(join(tmpdir(), "patchbay-kafka-"));

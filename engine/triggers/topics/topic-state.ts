@@ -51,15 +51,23 @@ export function sumOf(rows: readonly PositionRow[]) {
     (best, row) => (row.lastEventAt && (best?.lastEventAt ?? new Date(0)) < row.lastEventAt ? row : best),
     undefined,
   );
-  const bad = rows.reduce<PositionRow | undefined>(
-    (worst, row) => (row.errorAt && (worst?.errorAt ?? new Date(0)) < row.errorAt ? row : worst),
-    undefined,
-  );
+  const problem = newestProblem(rows);
   return {
     events: rows.reduce((total, row) => total + row.events, 0),
     lastEventAt: latest?.lastEventAt ?? null,
     lastRunId: latest?.lastRunId ?? null,
-    error: bad?.error ?? null,
-    errorAt: bad?.errorAt ?? null,
+    error: problem?.error ?? null,
+    errorAt: problem?.errorAt ?? null,
   };
+}
+
+type WithError = { error: string | null; errorAt: Date | null };
+
+/** The problem that came last, since it was first said: partitions say the same one after the other. */
+export function newestProblem(rows: readonly WithError[]): { error: string; errorAt: Date | null } | undefined {
+  const timeOf = ({ errorAt }: WithError) => errorAt?.getTime() ?? 0;
+  const [first, ...others] = rows.filter(({ error }) => error !== null).sort((a, b) => timeOf(b) - timeOf(a));
+  if (!first || first.error === null) return undefined;
+  const same = [first, ...others.filter(({ error }) => error === first.error)];
+  return { error: first.error, errorAt: same.at(-1)?.errorAt ?? null };
 }

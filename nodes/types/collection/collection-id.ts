@@ -3,17 +3,12 @@ import { PatchbayError } from "../../../lib/errors.ts";
 
 /** The config field that names a collection by id; the form draws it as a picker. */
 export function collectionId() {
-  return z
-    .string()
-    .max(64)
-    .default("")
-    .meta({
-      title: "Collection",
-      description:
-        "Choose a collection, or upload files to make a new one. All collections are listed under Collections.",
-      widget: "collection",
-      needed: { say: "Choose a collection, or upload files to make a new one." },
-    });
+  return z.string().max(64).default("").meta({
+    title: "Collection",
+    description:
+      "Choose a collection, or upload files to make a new one. All collections are listed under Collections.",
+    widget: "collection",
+  });
 }
 
 /** The chosen id. Throws `bad_input` when none is chosen yet. */

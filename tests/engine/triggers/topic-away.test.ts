@@ -16,9 +16,10 @@ describeWithKafka("with a Kafka of its own", () => {
     await kafka.kill();
     await expect.poll(async () => (await one.trigger()).state).toBe("problem");
     const { error } = await one.trigger();
-    expect(error?.message).toBe(
-      "Kafka cannot be reached. Check that it runs, and KAFKA_BROKERS. Its events wait in the topic, and are read from where the trigger is when this is over.",
-    );
+    const words = "Kafka cannot be reached. Check that it runs, and KAFKA_BROKERS.";
+    const meanwhile = "Its events wait in the topic, and are read from where the trigger is when this is over.";
+    expect(error?.message).toBe(`${words} ${meanwhile}`);
+    await expect(one.on({ start: "earliest" })).rejects.toMatchObject({ code: "unavailable", userMessage: words });
     // The other one takes its partitions over, and can read nothing of the topic either.
     await first.stop();
     const holders = async () => {

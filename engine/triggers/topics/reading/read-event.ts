@@ -91,5 +91,13 @@ export async function fits(values: Values, { filter, schema }: Wanted, signal: A
       throw new PatchbayError("bad_input", `The value does not fit the schema${at}: ${first.message}`);
     }
   }
-  return filter.trim() === "" || (await evaluateJsonata(filter, values, { signal })) === true;
+  if (filter.trim() === "") return true;
+  try {
+    return (await evaluateJsonata(filter, values, { signal })) === true;
+  } catch (thrown) {
+    if (!(thrown instanceof PatchbayError) || thrown.code !== "bad_input") throw thrown;
+    throw new PatchbayError("bad_input", `The node's filter fails with this event. ${thrown.userMessage}`, {
+      cause: thrown,
+    });
+  }
 }
