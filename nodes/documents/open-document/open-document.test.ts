@@ -130,3 +130,49 @@ test("numbers of headings are those that the reader sees", () => {
   const titles = readOpenText(data).flatMap(({ title }) => title ?? []);
   expect(titles).toEqual(["1. Lamps", "1.a Old", "Oil", "1.b New", "Annex", "2. Tables", "2.a Oak"]);
 });
+
+test("formulas, charts, signs and raised digits of a text, without hidden text", () => {
+  const style = (name: string, properties: string) =>
+    `<style:style style:name="${name}" style:family="text"><style:text-properties ${properties}/></style:style>`;
+  const styles = [
+    style("Up", 'style:text-position="super 58%"'),
+    style("Down", 'style:text-position="-25% 58%"'),
+    style("Hidden", 'text:display="none"'),
+    style("Sign", 'style:font-name="Wingdings"'),
+    '<style:style style:name="Based" style:family="text" style:parent-style-name="Up"/>',
+  ].join("");
+  const span = (name: string, text: string) => `<text:span text:style-name="${name}">${text}</text:span>`;
+  const object = (path: string) => `<draw:frame><draw:object xlink:href="./${path}"/></draw:frame>`;
+  const body = `<office:text>${p(
+    `10${span("Up", "6")} 2${span("Based", "8")} 101${span("Down", "2")}${span("Hidden", "unseen")} ${span("Sign", "\uf0fc")} ${object("Object 1")}`,
+  )}${p(object("Object 2"))}${p(object("Object 2"))}</office:text>`;
+  const math =
+    "<math:math><math:mfrac><math:mn>1</math:mn><math:mroot><math:mi>x</math:mi><math:mi>\u2751</math:mi></math:mroot></math:mfrac></math:math>";
+  const rows = `<table:table><table:table-header-rows>${row(cell(""), cell("Sales"))}</table:table-header-rows>${row(cell("East"), cell("1.5"))}${row(cell("West"), cell("NaN", 'office:value="NaN"'))}</table:table>`;
+  const chart = `<office:chart><chart:chart><chart:title>${p("By region")}</chart:title>${rows}</chart:chart></office:chart>`;
+  const data = makeZip([
+    { name: "content.xml", data: bytes(`<x>${styles}<office:body>${body}</office:body></x>`) },
+    { name: "Object 1/content.xml", data: bytes(math) },
+    { name: "Object 2/content.xml", data: bytes(`<x><office:body>${chart}</office:body></x>`) },
+  ]);
+  expect(readOpenText(data)[0]?.text).toBe(
+    "10^6 2^8 101_2 ✓ 1/(√x)\n\nBy region\n\n| Sales\nEast | Sales: 1.5\nWest | Sales:",
+  );
+});
+
+test("a page's pictures in words, the first row of its tables, and notes without the number of the page", () => {
+  const table = `<draw:frame><table:table table:use-first-row-styles="true">${row(cell("Name"), cell("Units"))}${row(cell("Lamp"), cell("7"))}</table:table></draw:frame>`;
+  const picture = "<draw:frame><draw:image/><svg:desc>A red lamp</svg:desc></draw:frame>";
+  const box = (text: string, kind: string) =>
+    `<draw:frame presentation:class="${kind}"><draw:text-box>${p(text)}</draw:text-box></draw:frame>`;
+  const notes = `<presentation:notes>${box("said", "notes")}${box("&lt;number&gt;", "page-number")}</presentation:notes>`;
+  const page = `<office:presentation><draw:page>${picture}${table}${notes}</draw:page></office:presentation>`;
+  expect(readOpenSlides(file(page))[0]?.text).toBe("A red lamp\nName | Units\nName: Lamp | Units: 7\n\nNotes: said");
+});
+
+test("text boxes and titles of charts on a sheet, and all digits of a number that is shown as a power of ten", () => {
+  const number = cell("1.23E+09", 'office:value-type="float" office:value="1234567890"');
+  const shapes = `<table:shapes><draw:frame><draw:text-box>${p("a note")}</draw:text-box></draw:frame></table:shapes>`;
+  const sheet = `<office:spreadsheet><table:table table:name="Sheet1">${shapes}${row(cell("id"), cell("n"))}${row(cell("a"), number)}</table:table></office:spreadsheet>`;
+  expect(readOpenSheets(file(sheet)).map(({ text }) => text)).toEqual(["id: a\nn: 1234567890", "a note"]);
+});

@@ -7,15 +7,17 @@ import { type Cell, type Row, tableLines } from "../table.ts";
 import { unzip } from "../unzip.ts";
 import { attribute, descendants, elementAt, elementsIn, localName, parseXml } from "../word/xml.ts";
 import { type HeadingNumbering, type ListNumbering, readHeadingNumbers, readListStyles } from "./list-styles.ts";
+import { type Embedded, openObjects } from "./objects.ts";
 import { readSheet, sheetTable } from "./sheet.ts";
-import { textInside } from "./text-inside.ts";
+import { type Attached, describedIn, type Inside, textInside } from "./text-inside.ts";
+import { readTextStyles } from "./text-styles.ts";
 
 /** What it may unpack to; it is held in memory. */
 const UNPACKED_BYTES = 210_000_000;
 const DEEPEST = 200;
 const what = "an OpenDocument file";
 
-type Content = { body: Element; numbering: ListNumbering; headings: HeadingNumbering; margins: Element[] };
+type Content = Inside & { body: Element; numbering: ListNumbering; headings: HeadingNumbering; margins: Element[] };
 
 /** The content of such a file. Throws when it is none, or has a password. */
 function open(data: Uint8Array): Content {
@@ -28,25 +30,41 @@ function open(data: Uint8Array): Content {
   const styles = parseXml(files.get("styles.xml") ?? new Uint8Array());
   const [body] = descendants(content, "body");
   if (!body) throw new Error(`it is not ${what}`);
-  const margins = ["header", "footer"].flatMap((name) => descendants(styles, name));
+  const margins = ["header", "footer"].flatMap((name) =>
+    [name, `${name}-left`, `${name}-first`].flatMap((each) => descendants(styles, each)),
+  );
   const headings = readHeadingNumbers(styles);
-  return { body, margins, headings, numbering: readListStyles([...styles, ...content]) };
+  const all = [...styles, ...content];
+  const inside = { styles: readTextStyles(all), objects: openObjects(files) };
+  return { body, margins, headings, numbering: readListStyles(all), ...inside };
 }
 
 export function readOpenText(data: Uint8Array): Section[] {
-  const { body, numbering, headings, margins } = open(data);
+  const { body, headings, margins, ...around } = open(data);
   const sections = openSections();
-  readBlocks(sections, body.children, { depth: 0, list: 0, numbering, headings });
+  readBlocks(sections, body.children, { depth: 0, list: 0, headings, ...around });
   // Seen on each page, said once; a number alone says nothing.
-  const around = new Set(margins.map(({ children }) => textOf(children, { depth: 0, numbering })));
-  const said = [...around].filter((text) => /\p{L}/u.test(text)).map((text) => ({ text, metadata: {} }));
+  const onEachPage = new Set(margins.map(({ children }) => textOf(children, { depth: 0, ...around })));
+  const said = [...onEachPage].filter((text) => /\p{L}/u.test(text)).map((text) => ({ text, metadata: {} }));
   return [...sections.end(), ...said];
 }
 
 /** A section for each row, under the name of its sheet. */
 export function readOpenSheets(data: Uint8Array): Section[] {
-  const tables = elementsIn(elementAt(open(data).body, "spreadsheet"), "table");
-  return tables.flatMap((table) => readSheet(table));
+  const { body, ...around } = open(data);
+  const tables = elementsIn(elementAt(body, "spreadsheet"), "table");
+  return tables.flatMap((table) => [...readSheet(table), ...readShapes(table, { depth: 0, ...around })]);
+}
+
+/** What lies on a sheet: text boxes and the titles of charts, whose numbers the sheet itself has. */
+function readShapes(table: Element, place: Around): Section[] {
+  const texts = descendants(table.children, "frame").map((frame) => {
+    const embedded = place.objects(frame);
+    if (!embedded) return textOf([frame], place);
+    if ("formula" in embedded) return embedded.formula;
+    return embedded.titles.map(({ children }) => textOf(children, place)).join("\n");
+  });
+  return texts.filter((text) => text !== "").map((text) => ({ text, metadata: {} }));
 }
 
 /** The rows of a sheet, or of the first one that has rows, for batches. */
@@ -69,14 +87,20 @@ export function openRows(data: Uint8Array, wanted: string | undefined): RowFile 
 
 /** A section for each page, with the speaker's notes. */
 export function readOpenSlides(data: Uint8Array): Section[] {
-  const { body, numbering } = open(data);
-  const place = { depth: 0, numbering };
+  const { body, ...around } = open(data);
+  const place = { depth: 0, ...around };
   const pages = descendants(body.children, "page");
   return pages.map((page, index) => {
     const title = descendants(page.children, "frame").find((frame) => attribute(frame, "class") === "title");
     const heading = title ? textOf(title.children, place).replace(/\s+/g, " ").trim() : "";
     const shown = page.children.filter((child) => child !== title && !(isTag(child) && localName(child) === "notes"));
-    const notes = textOf(elementAt(page, "notes")?.children ?? [], place);
+    // Their page shows its number and the like, too.
+    const notes = textOf(
+      (elementAt(page, "notes")?.children ?? []).filter(
+        (child) => !isTag(child) || !/^(page-number|header|footer|date-time)$/.test(attribute(child, "class") ?? ""),
+      ),
+      place,
+    );
     const blocks = [textOf(shown, place), notes === "" ? "" : `Notes: ${notes}`].filter((text) => text !== "");
     return {
       ...(heading === "" ? {} : { title: heading }),
@@ -87,10 +111,9 @@ export function readOpenSlides(data: Uint8Array): Section[] {
 }
 
 /** `style`: of the list around, which lists inside it share. */
-type Place = {
-  depth: number;
+type Around = Inside & { depth: number; numbering: ListNumbering };
+type Place = Around & {
   list: number;
-  numbering: ListNumbering;
   headings?: HeadingNumbering;
   mark?: string;
   style?: string | undefined;
@@ -105,15 +128,16 @@ function readBlocks(out: Out, nodes: readonly ChildNode[], place: Place): void {
     const name = localName(node);
     if (name === "h") {
       const level = Math.max(1, Number(attribute(node, "outline-level") ?? 1) || 1);
-      const { text } = textInside(node);
+      const { text, attached } = textInside(node, place);
       out.heading(level, text.trim() === "" ? text : `${place.headings?.(node, level) ?? ""}${text}`);
-      attached(out, node, deeper);
+      readAttached(out, attached, deeper);
     } else if (name === "p") {
-      const { text } = textInside(node);
+      const { text, attached } = textInside(node, place);
       if (text.trim() !== "") out.block(`${place.mark ?? ""}${text}`, place.list > 0 ? 1 : 2);
-      attached(out, node, deeper);
+      readAttached(out, attached, deeper);
     } else if (name === "list") readList(out, node, deeper);
     else if (name === "table") readTable(out, node, deeper);
+    else if (name === "frame") readFrame(out, node, deeper);
     else if (!unseen.has(name)) readBlocks(out, node.children, deeper);
   }
 }
@@ -130,11 +154,30 @@ const unseen = new Set([
 ]);
 
 /** Notes, comments and boxes that hang on a paragraph are read behind it. */
-function attached(out: Out, paragraph: Element, place: Place): void {
-  for (const { before, nodes } of textInside(paragraph).attached) {
-    const text = textOf(nodes, place);
+function readAttached(out: Out, attached: readonly Attached[], place: Place): void {
+  for (const { before, nodes, embedded } of attached) {
+    if (embedded) readEmbedded(out, embedded, place);
+    const text = embedded ? "" : textOf(nodes, place);
     if (text !== "") out.block(before + text, 2);
   }
+}
+
+/** A box, a picture or an object that stands on a page by itself. */
+function readFrame(out: Out, frame: Element, place: Place): void {
+  const embedded = place.objects(frame);
+  if (embedded) readEmbedded(out, embedded, place);
+  else readBlocks(out, frame.children, place);
+  const said = describedIn(frame).trim();
+  if (said !== "") out.block(said, 2);
+}
+
+function readEmbedded(out: Out, embedded: Embedded, place: Place): void {
+  if ("formula" in embedded) {
+    out.block(embedded.formula, 2);
+    return;
+  }
+  for (const { children } of embedded.titles) readBlocks(out, children, place);
+  for (const table of embedded.tables) readTable(out, table, place);
 }
 
 function readList(out: Out, list: Element, place: Place): void {
@@ -146,7 +189,7 @@ function readList(out: Out, list: Element, place: Place): void {
     if (!/^list-(item|header)$/.test(localName(item))) continue;
     const label = elementAt(item, "number");
     const [first, ...rest] = elementsIn(item).filter((one) => one !== label);
-    const sign = localName(item) === "list-header" ? "" : label ? `${textInside(label).text} ` : mark(item);
+    const sign = localName(item) === "list-header" ? "" : label ? `${textInside(label, place).text} ` : mark(item);
     if (first) readBlocks(out, [first], localName(first) === "list" ? inside : { ...inside, mark: indent + sign });
     for (const one of rest)
       readBlocks(out, [one], localName(one) === "list" ? inside : { ...inside, mark: `${indent}  ` });
@@ -165,14 +208,20 @@ function readTable(out: Out, table: Element, place: Place): void {
     }
   };
   collect(table, false);
+  // Tables of presentations have no rows of a header, but a style for the first one.
+  const [first] = rows;
+  if (first && attribute(table, "use-first-row-styles") === "true" && rows.length > 1)
+    rows[0] = { ...first, isHeader: true };
   for (const [index, line] of tableLines(rows).entries()) if (line !== "") out.block(line, index === 0 ? 2 : 1);
 }
 
 function cellOf(cell: Element, place: Place): Cell[] {
   if (localName(cell) !== "table-cell") return [];
   const count = (name: string) => Math.min(1000, Math.max(1, Number(attribute(cell, name)) || 1));
+  const text = textOf(cell.children, place);
   const one = {
-    text: textOf(cell.children, place),
+    // A chart's number that is not there.
+    text: text === "NaN" && attribute(cell, "value") === "NaN" ? "" : text,
     columns: count("number-columns-spanned"),
     rows: count("number-rows-spanned"),
   };
@@ -180,9 +229,10 @@ function cellOf(cell: Element, place: Place): Cell[] {
 }
 
 /** All text as lines. */
-function textOf(nodes: readonly ChildNode[], { depth, numbering }: Pick<Place, "depth" | "numbering">): string {
+function textOf(nodes: readonly ChildNode[], place: Around): string {
+  const { depth, numbering, styles, objects } = place;
   const lines: string[] = [];
   const out: Out = { heading: (_, title) => lines.push(title), block: (text) => lines.push(text) };
-  readBlocks(out, nodes, { depth: depth + 1, list: 0, numbering });
+  readBlocks(out, nodes, { depth: depth + 1, list: 0, numbering, styles, objects });
   return lines.join("\n");
 }

@@ -114,7 +114,7 @@ function textOf(cell: Element): string {
 
 /** What is shown may be rounded or have a unit: the number alone is written in its place where that has more digits. */
 function exact(value: string | undefined, shown: string): string {
-  const isPlain = /^-?[\d.,'\s]+$/u.test(shown);
+  const isPlain = /^-?[\d.,'\s]+(E[-+]?\d+)?$/iu.test(shown);
   if (value === undefined || shown === "") return shown || (value ?? "");
   const isCode = /^0\d+$/.test(shown);
   return isPlain && !isCode ? value : shown;

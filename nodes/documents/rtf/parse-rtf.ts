@@ -47,6 +47,18 @@ export function parseRtf(data: Uint8Array): Group {
   return root;
 }
 
+/** How a text looks. Most words of a file that Word has written are among these, and each would take memory. */
+const looks = new Set(
+  [
+    "rtlch ltrch fcs af afs fs alang lang langfe langnp langfenp cgrid insrsid charrsid pararsid rsidtr loch hich dbch b i ul",
+    "ql qr qc qj li ri lin rin fi sa sb sl slmult widctlpar wrapdefault aspalpha aspnum faauto adjustright ltrpar rtlpar cf cb",
+    "nowidctlpar keepn keep hyphpar tx tqr tqc kerning expnd expndtw highlight noproof ab ai irow irowband lastrow yts",
+    "trgaph trrh clvertalt clvertalb clvertalc clbrdrt clbrdrl clbrdrb clbrdrr brdrs brdrw brdrcf brdrnone cltxlrtb clftsWidth",
+  ]
+    .join(" ")
+    .split(" "),
+);
+
 /** Line breaks and NUL in the file mean nothing. */
 const isNothing = (byte: number | undefined) => byte === 0x0a || byte === 0x0d || byte === 0;
 
@@ -90,7 +102,7 @@ function readControl(bytes: Buffer, at: number, nodes: RtfNode[]): number {
   if (bytes[behind] === SPACE) behind += 1;
   // The bytes of a picture follow as they are.
   if (name === "bin") return Math.min(bytes.length, behind + Math.max(0, value ?? 0));
-  nodes.push({ kind: "word", name, value });
+  if (nodes.length === 0 || !looks.has(name)) nodes.push({ kind: "word", name, value });
   return behind;
 }
 

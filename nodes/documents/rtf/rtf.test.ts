@@ -135,6 +135,13 @@ describe("tables", () => {
     ).toBe("Outer\n\nin | ner\n\nx");
   });
 
+  test("rows that all have other edges are lines of their own", () => {
+    const rows = Array.from({ length: 300 }, (_, index) =>
+      row(`\\cellx${index * 100}\\cellx90000`, ["a", String(index)]),
+    );
+    expect(said(rows.join(""))).toBe(Array.from({ length: 300 }, (_, index) => `a | ${index}`).join("\n"));
+  });
+
   test("rows whose definition comes behind their cells, and one that does not end", () => {
     expect(
       said("\\pard\\intbl a\\cell b\\cell{\\trowd\\cellx10\\cellx900\\row}\\pard c\\par\\intbl d\\cell e\\cell"),

@@ -52,11 +52,15 @@ function readGroup(document: Document, flow: Flow, group: Group, outer: State): 
     bytes = [];
   };
   for (const node of group.nodes) {
-    if (node.kind === "byte" || node.kind === "plain") {
-      const all = node.kind === "byte" ? [node.byte] : document.bytes.subarray(node.from, node.to);
-      const left = all.slice(toSkip);
-      toSkip -= all.length - left.length;
-      for (const byte of left) bytes.push(byte);
+    if (node.kind === "byte") {
+      if (toSkip > 0) toSkip -= 1;
+      else bytes.push(node.byte);
+      continue;
+    }
+    if (node.kind === "plain") {
+      const skipped = Math.min(toSkip, node.to - node.from);
+      for (let at = node.from + skipped; at < node.to; at += 1) bytes.push(document.bytes[at] ?? 0);
+      toSkip -= skipped;
       continue;
     }
     say();

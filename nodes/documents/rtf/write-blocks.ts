@@ -53,6 +53,8 @@ function writeTable(out: Out, { rows }: Table): void {
   }
 }
 
+/** A table has no more columns; where rows have that many edges, they are no table, and each cell is one column. */
+const MOST_EDGES = 200;
 /** Edges that are nearer than this are the same: programs round. In twips, 1/20 point. */
 const NEAR = 40;
 
@@ -62,7 +64,7 @@ function gridOf(rows: readonly RichRow[]): number[] {
   const edges: number[] = [];
   for (const edge of all.sort((one, other) => one - other))
     if (edge - (edges.at(-1) ?? -Infinity) > NEAR) edges.push(edge);
-  return edges;
+  return edges.length > MOST_EDGES ? [] : edges;
 }
 
 /** `above` has the text of the merged cells by their columns, for the rows below. */
