@@ -2,7 +2,7 @@ import type { ChildNode, Element } from "domhandler";
 import { attribute, descendants, elementsIn } from "../word/xml.ts";
 
 /** What a style says of a text. `raised` is 1 for raised and -1 for lowered signs; `font` is given where it is one of signs. */
-export type TextStyle = { isHidden: boolean; raised: -1 | 0 | 1; font: string | undefined };
+type TextStyle = { isHidden: boolean; raised: -1 | 0 | 1; font: string | undefined };
 export type TextStyles = (name: string | undefined) => TextStyle;
 
 const plain: TextStyle = { isHidden: false, raised: 0, font: undefined };
