@@ -50,7 +50,9 @@ const elements: Components = {
       <table className="w-full border-collapse text-start">{children}</table>
     </ScrollBox>
   ),
-  th: ({ children }) => <th className="border-b bg-hover/50 px-3 py-1.5 text-start font-medium text-muted text-xs">{children}</th>,
+  th: ({ children }) => (
+    <th className="border-b bg-hover/50 px-3 py-1.5 text-start font-medium text-muted text-xs">{children}</th>
+  ),
   // Words may break anywhere: beside a cell with a long value the others would be a letter wide. The first column names things.
   td: ({ children }) => <td className="min-w-28 border-t px-3 py-1.5 align-top first:min-w-40">{children}</td>,
 };
