@@ -284,11 +284,6 @@ variable "settings" {
     condition     = length(setintersection(keys(var.settings), ["HOST", "PATCHBAY_DEV", "PATCHBAY_HOME", "PORT", "WORKERS", "WORKER_METRICS_HOST", "WORKER_METRICS_PORT"])) == 0
     error_message = "Addresses, ports and folders are the images' own."
   }
-
-  validation {
-    condition     = try(tonumber(var.settings["PATCHBAY_DRAIN_SECONDS"]), 0) + 10 <= var.stop_timeout
-    error_message = "stop_timeout should be 10 seconds above PATCHBAY_DRAIN_SECONDS: web would be killed while it drains."
-  }
 }
 
 variable "extra_secrets" {

@@ -36,6 +36,7 @@ const others: Readonly<Record<string, string>> = {
   "server/auth/two-factor/two-factor.ts": "an answer of the sign-in",
   "nodes/events/registry/registry-client.ts": "an envelope around a schema's text",
   "nodes/events/registry/write/schema-writers.ts": "a schema",
+  "nodes/mcp/event-stream.ts": "a message of MCP, for its id and method alone",
   "platform/env.ts": "a setting of the environment",
   "components/api/passkeys/ask-passkey.ts": "an answer of the sign-in",
   "server/auth/passkeys/open-passkeys.ts": "an authenticator's answer",
