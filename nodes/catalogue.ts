@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Catalogue, Manifest } from "../lib/manifest.ts";
+import type { Catalogue, Manifest } from "../lib/node-types/manifest.ts";
 import { defined } from "../lib/values/defined.ts";
 import { PlainJson } from "../lib/values/json.ts";
 import type { NodeType } from "./define.ts";

@@ -5,8 +5,15 @@
 import type { Runnable } from "@langchain/core/runnables";
 import type { z } from "zod";
 import { PatchbayError } from "../lib/errors.ts";
-import type { Category, DerivedPorts, Effect, EffectWhen, Manifest, ScheduleSettings } from "../lib/manifest.ts";
-import type { NodeIcon } from "../lib/node-icons.ts";
+import type {
+  Category,
+  DerivedPorts,
+  Effect,
+  EffectWhen,
+  Manifest,
+  ScheduleSettings,
+} from "../lib/node-types/manifest.ts";
+import type { NodeIcon } from "../lib/node-types/node-icons.ts";
 import type { PortKind } from "../lib/ports/port-kinds.ts";
 import type { PortSpec } from "../lib/ports/ports.ts";
 import type { Values } from "../lib/run.ts";

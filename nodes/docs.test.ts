@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Graph } from "../lib/graph.ts";
+import { Graph } from "../lib/graph/graph.ts";
 import { portsOf } from "../lib/ports/node-ports.ts";
 import { isEntry } from "../lib/runs/entry.ts";
 import { valueSchemas } from "../lib/values/values.ts";

@@ -1,6 +1,6 @@
 import { icons } from "lucide-react";
 import { describe, expect, test } from "vitest";
-import { Graph } from "../lib/graph.ts";
+import { Graph } from "../lib/graph/graph.ts";
 import { UsedWhen } from "../lib/settings/used-when.ts";
 import { WidgetName } from "../lib/settings/widgets.ts";
 import { manifestOf } from "./catalogue.ts";

@@ -3,9 +3,9 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import type { SearchMode } from "../lib/documents/collection.ts";
 import type { HttpFetch } from "../lib/http.ts";
 import type { MailToSend, SentMail } from "../lib/mail.ts";
-import type { Effect } from "../lib/manifest.ts";
 import type { ModelRef } from "../lib/models/models.ts";
 import type { Usage } from "../lib/models/usage.ts";
+import type { Effect } from "../lib/node-types/manifest.ts";
 import type { PortKind } from "../lib/ports/port-kinds.ts";
 import type { Values } from "../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../lib/runs/waits.ts";

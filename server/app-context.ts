@@ -1,8 +1,8 @@
 /** What the web process opens once, at its start. Fastify's routes and tRPC's procedures get it as an argument. */
 import type { Collections } from "../collections/collections.ts";
 import type { RunWatcher } from "../engine/history/run-events.ts";
-import type { CheckConfig } from "../lib/check.ts";
-import type { Catalogue } from "../lib/manifest.ts";
+import type { CheckConfig } from "../lib/graph/check.ts";
+import type { Catalogue } from "../lib/node-types/manifest.ts";
 import type { SchemaRegistries } from "../nodes/events/registry/schema-registry.ts";
 import type { SchemaWriters } from "../nodes/events/registry/write/schema-writers.ts";
 import type { Broker } from "../platform/broker/broker.ts";

@@ -1,4 +1,4 @@
-import type { CheckConfig } from "../lib/check.ts";
+import type { CheckConfig } from "../lib/graph/check.ts";
 import type { NodeType } from "../nodes/define.ts";
 
 /** Parses a node's settings with its own schema: the part of checking a graph that needs code and not only manifests. */

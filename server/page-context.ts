@@ -2,7 +2,7 @@
  * Pages rendered by Next in the web process reach it through one slot on globalThis, because Next bundles its own copy of
  * every module. Only types are imported here, so that a page never pulls the server into its bundle.
  */
-import type { Manifest } from "../lib/manifest.ts";
+import type { Manifest } from "../lib/node-types/manifest.ts";
 import type { ApiGuide } from "../lib/views/api-guide.ts";
 import type { NodeGuide } from "../lib/views/node-guide.ts";
 import type { Caller } from "./api/caller.ts";

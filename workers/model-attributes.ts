@@ -1,8 +1,8 @@
 /** What OpenTelemetry's conventions for generative AI call things (semantic conventions 1.37 and later). */
 import type { Attributes } from "@opentelemetry/api";
+import type { PlanNode } from "../lib/graph/plan.ts";
 import { ModelRef } from "../lib/models/models.ts";
 import type { Usage } from "../lib/models/usage.ts";
-import type { PlanNode } from "../lib/plan.ts";
 
 type Provider = ModelRef["provider"];
 

@@ -6,7 +6,7 @@ import type { Attributes, Context, Span } from "@opentelemetry/api";
 import type { ClaimedRun } from "../engine/queue/claim/claimed-run.ts";
 import { type StepAddress, type StepEvent, stepKey } from "../engine/scheduler/step-events.ts";
 import type { RunEnd, RunTelemetry, Telemetry } from "../engine/telemetry.ts";
-import type { PlanNode } from "../lib/plan.ts";
+import type { PlanNode } from "../lib/graph/plan.ts";
 import type { RunError } from "../lib/run.ts";
 import type { Tracing } from "../platform/tracing.ts";
 import { modelAttributes, modelName, usageAttributes } from "./model-attributes.ts";

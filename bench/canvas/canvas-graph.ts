@@ -1,5 +1,5 @@
 /** A graph of any size that runs: prompts in a grid, each fed by one or two before it, and 50 chat models near the middle. */
-import type { Graph } from "../../lib/graph.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
 
 const streaming = 50;
 const rows = 25;

@@ -3,7 +3,7 @@ import { loadavg } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
 import { z } from "zod";
-import type { Graph } from "../../lib/graph.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
 import { throwawayPostgres } from "../../scripts/services/throwaway-postgres.ts";
 import { arePagesStale, makePages } from "../../scripts/start/build.ts";
 import { findBrowser } from "../../scripts/test/browser.ts";

@@ -9,7 +9,7 @@ import { openWatcher } from "../../engine/history/run-events.ts";
 import { waitForRun } from "../../engine/history/wait-for-run.ts";
 import { startRun } from "../../engine/queue/enqueue/start-run.ts";
 import { freezeGraph } from "../../engine/queue/snapshots/snapshots.ts";
-import { Graph } from "../../lib/graph.ts";
+import { Graph } from "../../lib/graph/graph.ts";
 import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { defineNode, port } from "../../nodes/define.ts";
 import { openBroker } from "../../platform/broker/open.ts";

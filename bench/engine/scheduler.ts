@@ -1,9 +1,9 @@
 /** The scheduler alone: microseconds a node for plain functions, without database or broker. */
 
 import { execute } from "../../engine/scheduler/execute.ts";
-import { Graph } from "../../lib/graph.ts";
-import type { Manifest } from "../../lib/manifest.ts";
-import { makePlan } from "../../lib/plan.ts";
+import { Graph } from "../../lib/graph/graph.ts";
+import { makePlan } from "../../lib/graph/plan.ts";
+import type { Manifest } from "../../lib/node-types/manifest.ts";
 import { round, summarise } from "../statistics.ts";
 
 const manifest: Manifest = {

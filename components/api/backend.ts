@@ -2,7 +2,7 @@
 
 import type { OnDuplicate } from "../../lib/documents/collection.ts";
 import type { ErrorCode } from "../../lib/errors.ts";
-import type { Graph } from "../../lib/graph.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
 import type { ModelInfo } from "../../lib/models/models.ts";
 import type { RunEvent, Values } from "../../lib/run.ts";
 import type { Json } from "../../lib/values/json.ts";

@@ -4,9 +4,9 @@
  */
 import { type Node as FlowNodeOf, type NodeHandle, Position as Side } from "@xyflow/react";
 import { type Border, bordersOf, foldedNodes } from "../../lib/edit/groups.ts";
-import { type Endpoint, type Frame, type Graph, nodeAt, positionOf } from "../../lib/graph.ts";
-import type { Catalogue, Category } from "../../lib/manifest.ts";
-import { titleOf } from "../../lib/node-titles.ts";
+import { type Endpoint, type Frame, type Graph, nodeAt, positionOf } from "../../lib/graph/graph.ts";
+import { titleOf } from "../../lib/graph/node-titles.ts";
+import type { Catalogue, Category } from "../../lib/node-types/manifest.ts";
 import { type CardPorts, card, cardHeight, cardPorts, cardSize, frameOf, portY } from "../editor/layout/geometry.ts";
 import { groupRect } from "../editor/layout/group-rect.ts";
 import type { Selection } from "../editor/store/selection-slice.ts";

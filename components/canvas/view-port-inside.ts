@@ -1,5 +1,5 @@
-import type { Position } from "../../lib/graph.ts";
-import { positionOf } from "../../lib/graph.ts";
+import type { Position } from "../../lib/graph/graph.ts";
+import { positionOf } from "../../lib/graph/graph.ts";
 import { originOf } from "../editor/layout/frames.ts";
 import { nodeSize } from "../editor/layout/geometry.ts";
 import { drawnGraphOf, graphOf, isInPlace } from "../editor/store/document-slice.ts";

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { categoryTitles } from "../../lib/manifest.ts";
+import { categoryTitles } from "../../lib/node-types/manifest.ts";
 import { portKinds } from "../../lib/ports/port-kinds.ts";
 import type { GuidePort, GuideSetting, NodeGuide } from "../../lib/views/node-guide.ts";
 import { iconOf } from "../ui/text/icons.ts";

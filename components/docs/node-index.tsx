@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { categories, categoryTitles } from "../../lib/manifest.ts";
+import { categories, categoryTitles } from "../../lib/node-types/manifest.ts";
 import type { NodeGuide } from "../../lib/views/node-guide.ts";
 import { CategoryIcon } from "../ui/text/category-icon.tsx";
 

@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
-import type { Manifest } from "../../lib/manifest.ts";
+import type { Manifest } from "../../lib/node-types/manifest.ts";
 import type { SharedPipeline } from "../../lib/views/api-views.ts";
 import { ApiClientProvider, useTRPCClient } from "../api/client.tsx";
 import { shareBackend } from "../api/share-backend.ts";

@@ -1,7 +1,7 @@
 "use client";
 import { type NodePatch, patchNode } from "../../lib/edit/edit.ts";
-import type { Node } from "../../lib/graph.ts";
-import type { Manifest } from "../../lib/manifest.ts";
+import type { Node } from "../../lib/graph/graph.ts";
+import type { Manifest } from "../../lib/node-types/manifest.ts";
 import { portsOf } from "../../lib/ports/node-ports.ts";
 import type { PlainJson } from "../../lib/values/json.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";

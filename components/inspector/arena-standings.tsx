@@ -2,10 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { setConfig } from "../../lib/edit/settings.ts";
-import type { Graph, Node } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
+import type { Graph, Node } from "../../lib/graph/graph.ts";
+import { titleOf } from "../../lib/graph/node-titles.ts";
 import { labelOf, ModelRef } from "../../lib/models/models.ts";
-import { titleOf } from "../../lib/node-titles.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import { settingOf } from "../../lib/ports/node-ports.ts";
 import type { Standing } from "../../lib/views/arena-views.ts";
 import { useTRPC } from "../api/provider.tsx";

@@ -1,8 +1,8 @@
 /** Settings checked in the browser against the manifest's JSON Schema; the server checks again with the real one. */
 import * as z from "zod";
-import type { CheckConfig } from "../../lib/check.ts";
-import type { Issue } from "../../lib/issue.ts";
-import type { Catalogue, Manifest } from "../../lib/manifest.ts";
+import type { CheckConfig } from "../../lib/graph/check.ts";
+import type { Issue } from "../../lib/graph/issue.ts";
+import type { Catalogue, Manifest } from "../../lib/node-types/manifest.ts";
 
 const schemas = new WeakMap<Manifest, z.ZodType>();
 

@@ -1,7 +1,7 @@
-import { checkGraph, checkToolbox } from "../../lib/check.ts";
-import type { Graph } from "../../lib/graph.ts";
-import type { Issue } from "../../lib/issue.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
+import { checkGraph, checkToolbox } from "../../lib/graph/check.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
+import type { Issue } from "../../lib/graph/issue.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import { checkSettings } from "./check-settings.ts";
 
 /**

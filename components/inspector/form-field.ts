@@ -1,7 +1,7 @@
 /** A node type's settings as the generic form draws them: read from the manifest's JSON Schema. */
 import * as z from "zod";
 import { Expression } from "../../lib/expressions/expression.ts";
-import type { Manifest } from "../../lib/manifest.ts";
+import type { Manifest } from "../../lib/node-types/manifest.ts";
 import type { PortKind } from "../../lib/ports/port-kinds.ts";
 import { splitNullable } from "../../lib/settings/nullable-setting.ts";
 import { UsedWhen } from "../../lib/settings/used-when.ts";

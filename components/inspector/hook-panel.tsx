@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { setConfig } from "../../lib/edit/settings.ts";
-import type { Manifest } from "../../lib/manifest.ts";
+import type { Manifest } from "../../lib/node-types/manifest.ts";
 import { PlainJson } from "../../lib/values/json.ts";
 import type { DeliveryView } from "../../lib/views/live/hook-views.ts";
 import { problemData } from "../api/problem-data.ts";

@@ -2,9 +2,9 @@
 import { useMemo, useState } from "react";
 import { connect, disconnect, portAt, portsAt, sameEnd, sourcesOf } from "../../lib/edit/edges.ts";
 import { makeId } from "../../lib/edit/ids.ts";
-import { type Endpoint, emptyGraph, type Graph } from "../../lib/graph.ts";
-import type { Catalogue, Ports } from "../../lib/manifest.ts";
-import { titleOf } from "../../lib/node-titles.ts";
+import { type Endpoint, emptyGraph, type Graph } from "../../lib/graph/graph.ts";
+import { titleOf } from "../../lib/graph/node-titles.ts";
+import type { Catalogue, Ports } from "../../lib/node-types/manifest.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
 import { graphOf } from "../editor/store/document-slice.ts";
 import { Field } from "../ui/form/field.tsx";

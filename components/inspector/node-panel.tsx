@@ -1,9 +1,9 @@
 "use client";
 import { X } from "lucide-react";
 import { rename } from "../../lib/edit/edit.ts";
-import { nodeAt } from "../../lib/graph.ts";
-import type { Manifest } from "../../lib/manifest.ts";
-import { titleOf } from "../../lib/node-titles.ts";
+import { nodeAt } from "../../lib/graph/graph.ts";
+import { titleOf } from "../../lib/graph/node-titles.ts";
+import type { Manifest } from "../../lib/node-types/manifest.ts";
 import { queryPart } from "../api/query-part.tsx";
 import { cardElement } from "../editor/layout/card-element.ts";
 import { RunNodeButtons } from "../editor/run/run-node-buttons.tsx";

@@ -2,7 +2,7 @@
 import { Pin } from "lucide-react";
 import { useState } from "react";
 import { pin, unpin } from "../../lib/edit/pins.ts";
-import type { Node } from "../../lib/graph.ts";
+import type { Node } from "../../lib/graph/graph.ts";
 import { jsonProblem, parsePlainJson } from "../../lib/values/exact-json.ts";
 import type { PlainJson } from "../../lib/values/json.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";

@@ -1,8 +1,8 @@
 "use client";
 import { useEffect, useRef } from "react";
 import { pruneEdges, setConfig } from "../../lib/edit/settings.ts";
-import type { Node } from "../../lib/graph.ts";
-import type { Manifest } from "../../lib/manifest.ts";
+import type { Node } from "../../lib/graph/graph.ts";
+import type { Manifest } from "../../lib/node-types/manifest.ts";
 import { isUsed } from "../../lib/settings/is-used.ts";
 import type { PlainJson } from "../../lib/values/json.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";

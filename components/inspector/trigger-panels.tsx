@@ -1,5 +1,5 @@
 "use client";
-import type { Manifest } from "../../lib/manifest.ts";
+import type { Manifest } from "../../lib/node-types/manifest.ts";
 import { BackfillPanel } from "./backfill-panel.tsx";
 import { HookPanel } from "./hook-panel.tsx";
 import { TriggerState } from "./trigger-state.tsx";

@@ -1,6 +1,6 @@
-import type { Graph } from "../../lib/graph.ts";
-import { emptyGraph } from "../../lib/graph-read.ts";
-import { layoutGraph } from "../../lib/layout.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
+import { emptyGraph } from "../../lib/graph/graph-read.ts";
+import { layoutGraph } from "../../lib/graph/layout.ts";
 import type { PortKind } from "../../lib/ports/port-kinds.ts";
 import type { PipelinePreview as Preview } from "../../lib/views/api-views.ts";
 import { kindText } from "../ui/text/kind-mark.tsx";

@@ -1,5 +1,5 @@
-import { graphLimits } from "../../lib/graph.ts";
-import { type PipelineFile, readPipelineFile, tooLarge } from "../../lib/pipeline-file.ts";
+import { graphLimits } from "../../lib/graph/graph.ts";
+import { type PipelineFile, readPipelineFile, tooLarge } from "../../lib/graph/pipeline-file.ts";
 
 /** Reads a chosen or dropped file. Throws a `PatchbayError` that says what is wrong with it. */
 export async function readFile(file: File): Promise<PipelineFile> {

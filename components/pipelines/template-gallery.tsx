@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { positionOf } from "../../lib/graph.ts";
+import { positionOf } from "../../lib/graph/graph.ts";
 import type { PipelineSummary, PipelinePreview as Preview, TemplateView } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";

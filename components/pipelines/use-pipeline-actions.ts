@@ -1,8 +1,8 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import type { Graph } from "../../lib/graph.ts";
-import { writePipelineFile } from "../../lib/pipeline-file.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
+import { writePipelineFile } from "../../lib/graph/pipeline-file.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { toast } from "../ui/overlay/toast.tsx";

@@ -1,6 +1,6 @@
 "use client";
 import { useRef, useState } from "react";
-import type { Ports } from "../../lib/manifest.ts";
+import type { Ports } from "../../lib/node-types/manifest.ts";
 import type { RunDetail } from "../../lib/views/run-views.ts";
 import { useMay } from "../api/member.tsx";
 import { ApprovalCard } from "../approvals/approval-card.tsx";

@@ -1,6 +1,6 @@
 "use client";
-import type { Ports } from "../../lib/manifest.ts";
 import { firstOnBoard } from "../../lib/models/on-board.ts";
+import type { Ports } from "../../lib/node-types/manifest.ts";
 import { isFinished } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/views/run-views.ts";
 import { lazyPart } from "../ui/lazy/lazy-part.tsx";

@@ -1,8 +1,8 @@
 /** The differences of a comparison as the rows of a list, each with its name and where it is on the canvas. */
 import type { FieldChange, GraphDiff } from "../../lib/diff/diff.ts";
-import type { Edge, Graph } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
-import { titleOf } from "../../lib/node-titles.ts";
+import type { Edge, Graph } from "../../lib/graph/graph.ts";
+import { titleOf } from "../../lib/graph/node-titles.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import { ghostEdge, type Mark, type Marks } from "../editor/store/draw-diff.ts";
 
 export type Change = {

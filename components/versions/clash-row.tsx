@@ -2,10 +2,10 @@
 import { clsx } from "clsx";
 import { RadioGroup } from "radix-ui";
 import { fieldsOf } from "../../lib/diff/diff.ts";
-import type { Graph } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
+import { titleOf } from "../../lib/graph/node-titles.ts";
 import type { Clash, Preferred } from "../../lib/merge/clash.ts";
-import { titleOf } from "../../lib/node-titles.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { goTo } from "../editor/actions/go-to.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";

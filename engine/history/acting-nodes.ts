@@ -1,7 +1,7 @@
-import { effectOf } from "../../lib/effect-of.ts";
-import type { Graph } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
-import { bodyOf } from "../../lib/pipeline-ref.ts";
+import { effectOf } from "../../lib/graph/effect-of.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
+import { bodyOf } from "../../lib/graph/pipeline-ref.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { readSnapshot } from "../queue/snapshots/snapshots.ts";
 

@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
-import { type Graph, nodeAt } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
-import { bodyOf } from "../../lib/pipeline-ref.ts";
+import { type Graph, nodeAt } from "../../lib/graph/graph.ts";
+import { bodyOf } from "../../lib/graph/pipeline-ref.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import { RunError, StepStatus } from "../../lib/run.ts";
 import {
   InsideCount,

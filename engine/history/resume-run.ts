@@ -5,9 +5,9 @@
 
 import { reach } from "../../lib/edit/reach.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { type Graph, nodeAt } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
-import { titleOf } from "../../lib/node-titles.ts";
+import { type Graph, nodeAt } from "../../lib/graph/graph.ts";
+import { titleOf } from "../../lib/graph/node-titles.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import type { RunEventData, Trigger, Values } from "../../lib/run.ts";
 import { entryFields } from "../../lib/runs/entry.ts";
 import { type PastStep, planReuse, type Reuse } from "../../lib/runs/reuse.ts";

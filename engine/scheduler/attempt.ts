@@ -1,4 +1,4 @@
-import { effectWithin, type PlanNode } from "../../lib/plan.ts";
+import { effectWithin, type PlanNode } from "../../lib/graph/plan.ts";
 import type { Values } from "../../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
 import type { Arrivals, Tool, ToolRun } from "../../nodes/define.ts";

@@ -1,4 +1,4 @@
-import type { Plan, PlanNode } from "../../lib/plan.ts";
+import type { Plan, PlanNode } from "../../lib/graph/plan.ts";
 import { canConnect, coerce } from "../../lib/ports/ports.ts";
 import type { Values } from "../../lib/run.ts";
 import { isEntry, isTaken } from "../../lib/runs/entry.ts";

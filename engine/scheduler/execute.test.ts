@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { PlanNode } from "../../lib/plan.ts";
+import type { PlanNode } from "../../lib/graph/plan.ts";
 import type { Values } from "../../lib/run.ts";
 import { graphOf } from "../../tests/engine/fixtures.ts";
 import { type Shape, shapes } from "../../tests/engine/scheduler/random-plan.ts";

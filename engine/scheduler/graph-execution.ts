@@ -1,5 +1,5 @@
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
-import { aloneOf, type PlanNode } from "../../lib/plan.ts";
+import { aloneOf, type PlanNode } from "../../lib/graph/plan.ts";
 import type { RunError, Values } from "../../lib/run.ts";
 import { Attempt, type AttemptOwner, type BodyPart } from "./attempt.ts";
 import { bypass, canRun, stepInputs } from "./collect-inputs.ts";

@@ -1,4 +1,4 @@
-import type { Plan, PlanNode } from "../../lib/plan.ts";
+import type { Plan, PlanNode } from "../../lib/graph/plan.ts";
 import type { Values } from "../../lib/run.ts";
 import type { GraphState } from "./collect-inputs.ts";
 

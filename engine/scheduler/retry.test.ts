@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { PatchbayError } from "../../lib/errors.ts";
-import { makePlan } from "../../lib/plan.ts";
+import { makePlan } from "../../lib/graph/plan.ts";
 import { graphOf } from "../../tests/engine/fixtures.ts";
 import { catalogue } from "../../tests/engine/scheduler/random-plan.ts";
 import { canRetry, maxRetryDelayMs, retryDelay } from "./retry.ts";

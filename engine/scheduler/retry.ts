@@ -1,5 +1,5 @@
 import { PatchbayError } from "../../lib/errors.ts";
-import type { PlanNode } from "../../lib/plan.ts";
+import type { PlanNode } from "../../lib/graph/plan.ts";
 
 /** No wait between two attempts is longer, whatever a provider asks for. */
 export const maxRetryDelayMs = 5 * 60_000;

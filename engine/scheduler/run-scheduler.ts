@@ -1,5 +1,5 @@
 import { PatchbayError } from "../../lib/errors.ts";
-import { planNodeAt } from "../../lib/plan.ts";
+import { planNodeAt } from "../../lib/graph/plan.ts";
 import type { ExecuteOptions } from "./execute-options.ts";
 import type { Outcome } from "./step-events.ts";
 import { timeoutError } from "./step-outcome.ts";

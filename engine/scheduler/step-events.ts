@@ -1,5 +1,5 @@
+import type { Plan, PlanNode } from "../../lib/graph/plan.ts";
 import type { Usage } from "../../lib/models/usage.ts";
-import type { Plan, PlanNode } from "../../lib/plan.ts";
 import type { RunError, Values } from "../../lib/run.ts";
 import type { WaitReason } from "../../lib/runs/wait-reasons.ts";
 import type { ApprovalAsk } from "../../lib/runs/waits.ts";

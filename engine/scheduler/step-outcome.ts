@@ -1,6 +1,6 @@
 import { asPatchbayError, isErrorCode, PatchbayError } from "../../lib/errors.ts";
-import { errorPort } from "../../lib/graph.ts";
-import type { PlanNode } from "../../lib/plan.ts";
+import { errorPort } from "../../lib/graph/graph.ts";
+import type { PlanNode } from "../../lib/graph/plan.ts";
 import type { RunError, Values } from "../../lib/run.ts";
 import type { Clock, ExecuteOptions } from "./execute-options.ts";
 import type { OpenStep, StepAddress } from "./step-events.ts";

@@ -1,4 +1,4 @@
-import type { PlanNode } from "../../lib/plan.ts";
+import type { PlanNode } from "../../lib/graph/plan.ts";
 import type { WaitReason } from "../../lib/runs/wait-reasons.ts";
 import type { ApprovalAsk } from "../../lib/runs/waits.ts";
 import type { RunScheduler, Timer } from "./run-scheduler.ts";

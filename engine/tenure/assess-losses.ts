@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
-import { type Plan, planNodeAt } from "../../lib/plan.ts";
+import { type Plan, planNodeAt } from "../../lib/graph/plan.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import type { ExecuteOptions } from "../scheduler/execute.ts";

@@ -1,5 +1,5 @@
-import { errorPort, Graph } from "../../lib/graph.ts";
-import type { PlanNode } from "../../lib/plan.ts";
+import { errorPort, Graph } from "../../lib/graph/graph.ts";
+import type { PlanNode } from "../../lib/graph/plan.ts";
 import type { Json } from "../../lib/values/json.ts";
 
 /** The graph of a child run: the node itself between an Input and an Output that have its ports as their fields. */

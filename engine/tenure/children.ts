@@ -1,7 +1,7 @@
 /** The child runs that a step is split into: inserted, polled, merged and cancelled here. */
 import type pg from "pg";
 import { z } from "zod";
-import type { PlanNode } from "../../lib/plan.ts";
+import type { PlanNode } from "../../lib/graph/plan.ts";
 import { type BlobRef, RunError, Values } from "../../lib/run.ts";
 import type { ChildEnd, ChildrenAsk } from "../../lib/runs/waits.ts";
 import type { Json } from "../../lib/values/json.ts";

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { z } from "zod";
-import type { Plan } from "../../lib/plan.ts";
+import type { Plan } from "../../lib/graph/plan.ts";
 import { BlobRef, StepStatus, Values } from "../../lib/run.ts";
 import { Json } from "../../lib/values/json.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";

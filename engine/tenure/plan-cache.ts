@@ -1,8 +1,8 @@
 import type pg from "pg";
-import type { Graph } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
-import { bodyOf } from "../../lib/pipeline-ref.ts";
-import { makePlan, type Plan, type PlanNode } from "../../lib/plan.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
+import { bodyOf } from "../../lib/graph/pipeline-ref.ts";
+import { makePlan, type Plan, type PlanNode } from "../../lib/graph/plan.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import type { Values } from "../../lib/run.ts";
 import { callNode } from "../../nodes/call.ts";
 import type { Built, NodeType, Services } from "../../nodes/define.ts";

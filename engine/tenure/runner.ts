@@ -1,5 +1,5 @@
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
-import type { Plan } from "../../lib/plan.ts";
+import type { Plan } from "../../lib/graph/plan.ts";
 import type { RunError, Values } from "../../lib/run.ts";
 import { sha256 } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";

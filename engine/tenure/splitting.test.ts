@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { Graph } from "../../lib/graph.ts";
-import type { Catalogue, Manifest } from "../../lib/manifest.ts";
-import { makePlan, type Plan } from "../../lib/plan.ts";
+import { Graph } from "../../lib/graph/graph.ts";
+import { makePlan, type Plan } from "../../lib/graph/plan.ts";
+import type { Catalogue, Manifest } from "../../lib/node-types/manifest.ts";
 import { openLog } from "../../platform/log.ts";
 import { makeSplitting } from "./splitting.ts";
 

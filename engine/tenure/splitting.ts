@@ -1,4 +1,4 @@
-import type { Plan } from "../../lib/plan.ts";
+import type { Plan } from "../../lib/graph/plan.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Splitting } from "../scheduler/execute.ts";
 

@@ -3,8 +3,8 @@
  * listener, a rejected promise that was left alone) fails that step and not the process.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Plan, PlanNode } from "../../lib/graph/plan.ts";
 import type { Budget } from "../../lib/models/budget.ts";
-import type { Plan, PlanNode } from "../../lib/plan.ts";
 import { type ClaimedRun, idsOf } from "../queue/claim/claimed-run.ts";
 import type { StepCall } from "../scheduler/step-call.ts";
 

@@ -1,5 +1,5 @@
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Graph } from "../../lib/graph.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
 import type { NodeType } from "../../nodes/define.ts";
 
 /** A graph has a node that this release does not know, or knows in an older version. A worker of a newer release may. */

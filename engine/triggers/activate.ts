@@ -1,8 +1,8 @@
 /** Switching a pipeline on, to another version, and off. */
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Graph } from "../../lib/graph.ts";
-import { nodeAt } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
+import { nodeAt } from "../../lib/graph/graph.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import { triggersOf } from "../../lib/runs/entry.ts";
 import { PlainJson } from "../../lib/values/json.ts";
 import type { Db } from "../../platform/database/db.ts";

@@ -1,6 +1,6 @@
 import { PatchbayError } from "../../lib/errors.ts";
-import { Graph } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
+import { Graph } from "../../lib/graph/graph.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import type { PipelineTriggers, TriggerView } from "../../lib/views/live/trigger-views.ts";
 import type { Db } from "../../platform/database/db.ts";
 import type { Topics } from "../../platform/topics/topics.ts";

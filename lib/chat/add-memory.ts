@@ -1,7 +1,7 @@
 import { connect } from "../edit/edges.ts";
-import type { Graph } from "../graph.ts";
-import { positionOf } from "../graph-read.ts";
-import type { Catalogue } from "../manifest.ts";
+import type { Graph } from "../graph/graph.ts";
+import { positionOf } from "../graph/graph-read.ts";
+import type { Catalogue } from "../node-types/manifest.ts";
 import { portsOf, settingOf } from "../ports/node-ports.ts";
 
 /** The node type that decides how much of a conversation a model is given. */

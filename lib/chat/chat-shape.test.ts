@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { nodeTypes } from "../../nodes/index.ts";
-import { Graph } from "../graph.ts";
-import type { Field } from "../manifest.ts";
+import { Graph } from "../graph/graph.ts";
+import type { Field } from "../node-types/manifest.ts";
 import { addMemory } from "./add-memory.ts";
 import { answerIn } from "./answer-in.ts";
 import { chatShape } from "./chat-shape.ts";

@@ -2,8 +2,8 @@
  * Whether people can chat with a pipeline: its input takes one message, and its output has a text. It loads no zod: the editor
  * asks it to know whether it should offer the chat.
  */
-import { type Graph, nodeAt } from "../graph.ts";
-import type { Catalogue, Field } from "../manifest.ts";
+import { type Graph, nodeAt } from "../graph/graph.ts";
+import type { Catalogue, Field } from "../node-types/manifest.ts";
 import { graphFields, runFields } from "../runs/run-fields.ts";
 
 export type ChatShape = {

@@ -4,7 +4,7 @@ import { build, catalogue, edge, edits } from "../../tests/helpers/graph-edits.t
 import { connect } from "../edit/edges.ts";
 import { moveNodes, removeNodes, rename } from "../edit/edit.ts";
 import { setConfig } from "../edit/settings.ts";
-import type { Graph } from "../graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import { diffGraphs, isSameGraph, isSameLogic } from "./diff.ts";
 
 test("a diff names what was added, removed and changed, with the settings that differ; a move stands apart", () => {

@@ -2,7 +2,7 @@
  * What differs between two graphs, told apart by meaning: what a pipeline does (nodes, settings, edges), and where
  * things are drawn (moves, notes, groups).
  */
-import { type Edge, type Graph, type Node, nodeAt } from "../graph.ts";
+import { type Edge, type Graph, type Node, nodeAt } from "../graph/graph.ts";
 import type { Json } from "../values/json.ts";
 
 /** `path` is "title", "disabled", …, or "config.template". A value that is not there is undefined. */

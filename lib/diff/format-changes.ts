@@ -1,4 +1,4 @@
-import type { Graph } from "../graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import { diffGraphs } from "./diff.ts";
 
 /** What differs, counted: "2 nodes, 1 edge". */

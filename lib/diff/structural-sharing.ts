@@ -1,6 +1,6 @@
 /** Structural sharing: equal parts of two graphs become the same objects, so that what did not change is known by identity. */
 
-import type { Graph } from "../graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import { isSame } from "./diff.ts";
 
 /** `fresh`, with the objects of `old` wherever they are equal. */

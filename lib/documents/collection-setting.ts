@@ -1,4 +1,4 @@
-import type { Manifest } from "../manifest.ts";
+import type { Manifest } from "../node-types/manifest.ts";
 import type { Json } from "../values/json.ts";
 
 /** The name of the setting that chooses a collection, of a node type that has one. */

@@ -1,8 +1,8 @@
 /** Graphs inside nodes: the way to one, editing it where it is, and making one. */
 
-import { drawnBody, withBody } from "../bodies.ts";
-import { type Graph, nodeAt } from "../graph.ts";
-import type { Catalogue, Manifest } from "../manifest.ts";
+import { drawnBody, withBody } from "../graph/bodies.ts";
+import { type Graph, nodeAt } from "../graph/graph.ts";
+import type { Catalogue, Manifest } from "../node-types/manifest.ts";
 import { settingOf } from "../ports/node-ports.ts";
 import type { PlainJson } from "../values/json.ts";
 import { pruneEdges, setConfig } from "./settings.ts";

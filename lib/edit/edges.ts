@@ -1,6 +1,6 @@
 /** Edges: what may be connected to what, connecting, disconnecting, inserting between. */
-import { type Edge, type Endpoint, type Graph, nodeAt } from "../graph.ts";
-import type { Catalogue, Ports } from "../manifest.ts";
+import { type Edge, type Endpoint, type Graph, nodeAt } from "../graph/graph.ts";
+import type { Catalogue, Ports } from "../node-types/manifest.ts";
 import { portsOf } from "../ports/node-ports.ts";
 import type { PortKind } from "../ports/port-kinds.ts";
 import { canConnect, type PortSpec } from "../ports/ports.ts";

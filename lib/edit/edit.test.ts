@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { build, catalogue, edge, edits } from "../../tests/helpers/graph-edits.ts";
-import { emptyGraph, Graph } from "../graph.ts";
+import { emptyGraph, Graph } from "../graph/graph.ts";
 import { copy, paste } from "./clip/clip.ts";
 import { readClip } from "./clip/read-clip.ts";
 import { connect, fittingPorts, insertOnEdge, portsAt, refuseEdge } from "./edges.ts";

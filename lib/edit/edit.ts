@@ -3,9 +3,9 @@
  * that has nothing to do returns the very same graph, so "did anything change?" is `===`.
  * Here: nodes. Beside: edges, settings, clip (copy and paste), notes, groups, history.
  */
-import type { Graph, Node, Position } from "../graph.ts";
-import { nodeAt } from "../graph.ts";
-import type { Manifest } from "../manifest.ts";
+import type { Graph, Node, Position } from "../graph/graph.ts";
+import { nodeAt } from "../graph/graph.ts";
+import type { Manifest } from "../node-types/manifest.ts";
 import { defined } from "../values/defined.ts";
 
 /** A node as it comes out of the palette. */

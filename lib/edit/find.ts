@@ -1,7 +1,7 @@
 /** Finding text in titles, settings and notes, and replacing it; edges follow the ports that a replacement renames. */
 
-import { type Graph, nodeAt } from "../graph.ts";
-import type { Catalogue } from "../manifest.ts";
+import { type Graph, nodeAt } from "../graph/graph.ts";
+import type { Catalogue } from "../node-types/manifest.ts";
 import type { PlainJson } from "../values/json.ts";
 import { portsAt, type Side } from "./edges.ts";
 import { patchNode } from "./edit.ts";

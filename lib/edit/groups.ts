@@ -1,5 +1,5 @@
 /** What is in which group; and groups collapsed to one box: where the edges across their border go. */
-import { type Edge, type Endpoint, type Graph, nodeAt } from "../graph.ts";
+import { type Edge, type Endpoint, type Graph, nodeAt } from "../graph/graph.ts";
 
 /** The group a node is in. */
 export function groupOf(graph: Graph, nodeId: string): string | undefined {

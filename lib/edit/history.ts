@@ -2,7 +2,7 @@
  * Undo as a stack of immutable graphs. One gesture is one step: a drag opens a gesture, changes the graph many times
  * and closes it; typing in one field coalesces by key while the pauses are short.
  */
-import type { Graph } from "../graph.ts";
+import type { Graph } from "../graph/graph.ts";
 
 const historyLimit = 500;
 /** Milliseconds of rest after which typing in the same field begins a new step. */

@@ -1,6 +1,6 @@
 /** Notes and groups: layout only, never what a pipeline does. */
 
-import { type Graph, type Group, type Note, nodeAt, type Position } from "../graph.ts";
+import { type Graph, type Group, type Note, nodeAt, type Position } from "../graph/graph.ts";
 import { defined } from "../values/defined.ts";
 import { roundPosition, without } from "./edit.ts";
 

@@ -1,7 +1,7 @@
 /** Pinned outputs: a manual run of the draft takes them instead of running the node. Nothing else ever does. */
 
-import type { Graph, Node } from "../graph.ts";
-import { nodeAt } from "../graph.ts";
+import type { Graph, Node } from "../graph/graph.ts";
+import { nodeAt } from "../graph/graph.ts";
 import type { PlainJson } from "../values/json.ts";
 import { patchNode } from "./edit.ts";
 

@@ -1,5 +1,5 @@
 /** Which nodes feed which, however far. */
-import type { Graph } from "../graph.ts";
+import type { Graph } from "../graph/graph.ts";
 
 /** `up`: everything these nodes depend on · `down`: everything that depends on them. They themselves included. */
 export function reach(graph: Pick<Graph, "edges">, starts: Iterable<string>, direction: "up" | "down"): Set<string> {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { build, catalogue, type Edit, edits } from "../../tests/helpers/graph-edits.ts";
 import { diffGraphs, isSameGraph } from "../diff/diff.ts";
 import { reuseUnchanged } from "../diff/structural-sharing.ts";
-import { Graph } from "../graph.ts";
+import { Graph } from "../graph/graph.ts";
 import { mergeGraphs } from "../merge/merge.ts";
 import { portsAt } from "./edges.ts";
 import { rename } from "./edit.ts";

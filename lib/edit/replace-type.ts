@@ -1,6 +1,6 @@
 /** Another node type in a node's place, with every edge and setting that still fits. */
-import { type Graph, nodeAt } from "../graph.ts";
-import type { Catalogue, Manifest } from "../manifest.ts";
+import { type Graph, nodeAt } from "../graph/graph.ts";
+import type { Catalogue, Manifest } from "../node-types/manifest.ts";
 import { canConnect } from "../ports/ports.ts";
 import type { PlainJson } from "../values/json.ts";
 import { connect, disconnect, type EdgeEnd, fittingPorts, portAt } from "./edges.ts";

@@ -1,6 +1,6 @@
 /** Changing a node's settings, with edges that follow the ports those settings grow. */
-import { type Graph, nodeAt } from "../graph.ts";
-import type { Catalogue, Ports } from "../manifest.ts";
+import { type Graph, nodeAt } from "../graph/graph.ts";
+import type { Catalogue, Ports } from "../node-types/manifest.ts";
 import type { PlainJson } from "../values/json.ts";
 import { portsAt, type Side } from "./edges.ts";
 

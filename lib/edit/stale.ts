@@ -1,6 +1,6 @@
 /** Which results of an earlier run no longer match the graph. */
 import { edgeKey, isSame } from "../diff/diff.ts";
-import { type Graph, type Node, nodeAt } from "../graph.ts";
+import { type Graph, type Node, nodeAt } from "../graph/graph.ts";
 import { reach } from "./reach.ts";
 
 /** Nodes that were changed or reconnected since the run, and everything that depends on them. Moving and renaming is no change. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Node } from "../graph.ts";
-import type { Manifest } from "../manifest.ts";
+import type { Node } from "../graph/graph.ts";
+import type { Manifest } from "../node-types/manifest.ts";
 import { settingOf } from "../ports/node-ports.ts";
 import { Expression } from "./expression.ts";
 

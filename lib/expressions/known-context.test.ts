@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { nodeTypes } from "../../nodes/index.ts";
-import { Graph } from "../graph.ts";
+import { Graph } from "../graph/graph.ts";
 import { expressionsOf } from "./expressions-of.ts";
 import { knownContext, type StepValues } from "./known-context.ts";
 

@@ -1,9 +1,9 @@
 /** What an expression would read if its node ran now: from the values of an earlier run, and from what is declared. */
 import * as z from "zod";
 import { portsAt, sameEnd } from "../edit/edges.ts";
-import { type Endpoint, type Graph, nodeAt } from "../graph.ts";
-import type { Catalogue } from "../manifest.ts";
-import { bodyOf } from "../pipeline-ref.ts";
+import { type Endpoint, type Graph, nodeAt } from "../graph/graph.ts";
+import { bodyOf } from "../graph/pipeline-ref.ts";
+import type { Catalogue } from "../node-types/manifest.ts";
 import { portsOf } from "../ports/node-ports.ts";
 import type { PortKind } from "../ports/port-kinds.ts";
 import { coerce, type PortSpec } from "../ports/ports.ts";

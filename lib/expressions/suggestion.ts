@@ -1,4 +1,4 @@
-import type { Endpoint } from "../graph.ts";
+import type { Endpoint } from "../graph/graph.ts";
 
 /** What may be typed at the cursor. `back` is how far the cursor stands before the end of what was inserted. */
 export type Suggestion = {

@@ -1,6 +1,6 @@
 /** The settings of a Form node: its form in the editor is made from them, and so is the page that people fill in. */
 import { z } from "zod";
-import { Field } from "../manifest.ts";
+import { Field } from "../node-types/manifest.ts";
 import { PlainJson } from "../values/json.ts";
 import "../settings/widgets.ts";
 

@@ -1,6 +1,6 @@
 /** The drawing's part of a merge: words are asked about, positions, sizes and colours are not. */
 import { isSame } from "../diff/diff.ts";
-import type { Graph, Group } from "../graph.ts";
+import type { Graph, Group } from "../graph/graph.ts";
 import type { Decide, Preferred } from "./clash.ts";
 import { hasLost, pick, type Sides, sideLeft } from "./sides.ts";
 

@@ -6,7 +6,7 @@ import { connect, portsAt } from "../edit/edges.ts";
 import { moveNodes, removeNodes, rename, toggleDisabled } from "../edit/edit.ts";
 import { addNote, patchNote, removeNotes } from "../edit/notes.ts";
 import { setConfig } from "../edit/settings.ts";
-import { type Endpoint, Graph } from "../graph.ts";
+import { type Endpoint, Graph } from "../graph/graph.ts";
 import { clashKey, type Preferred } from "./clash.ts";
 import { type Merged, mergeGraphs } from "./merge.ts";
 import type { Sides } from "./sides.ts";

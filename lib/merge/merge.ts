@@ -5,7 +5,7 @@
  */
 import { edgeKey, fieldsOf, isSame } from "../diff/diff.ts";
 import { cycleIn } from "../edit/reach.ts";
-import { type Edge, type Endpoint, type Graph, graphLimits, type Node, nodeAt } from "../graph.ts";
+import { type Edge, type Endpoint, type Graph, graphLimits, type Node, nodeAt } from "../graph/graph.ts";
 import type { Clash, Decide, Preferred } from "./clash.ts";
 import { mergeLayout } from "./layout.ts";
 import { changedIn, hasLost, lostIn, pick, type Sides, sideLeft } from "./sides.ts";

@@ -1,5 +1,5 @@
 import { isSame } from "../diff/diff.ts";
-import type { Graph } from "../graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import type { Preferred } from "./clash.ts";
 
 export type Sides = { base: Graph; mine: Graph; theirs: Graph };

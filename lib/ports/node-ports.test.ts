@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Field } from "../manifest.ts";
+import { Field } from "../node-types/manifest.ts";
 import { BlobRef } from "../run.ts";
 import { blobRefOf } from "../values/blob-ref.ts";
 import type { PlainJson } from "../values/json.ts";

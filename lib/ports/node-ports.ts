@@ -1,8 +1,8 @@
 /** The ports that a node has with its present settings. It loads no zod: a canvas asks for them all the time. */
 
-import type { Node } from "../graph.ts";
-import { errorPort } from "../graph-read.ts";
-import type { DerivedPorts, Field, Manifest, Ports } from "../manifest.ts";
+import type { Node } from "../graph/graph.ts";
+import { errorPort } from "../graph/graph-read.ts";
+import type { DerivedPorts, Field, Manifest, Ports } from "../node-types/manifest.ts";
 import { isUsed } from "../settings/is-used.ts";
 import type { PlainJson } from "../values/json.ts";
 import { templateVariables } from "../values/template-variables.ts";

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { UsedWhen } from "../settings/used-when.ts";
 import { PortKind } from "./port-kinds.ts";
 
-export { canConnect, coerce } from "../connect.ts";
+export { canConnect, coerce } from "../graph/connect.ts";
 
 export const PortSpec = z.strictObject({
   kind: PortKind,

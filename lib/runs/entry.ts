@@ -1,10 +1,10 @@
 /** Where a run begins: at its Input nodes, or at the one trigger that started it. All others count as not taken. Loads no zod. */
 
-import type { Graph } from "../graph.ts";
-import { nodeAt } from "../graph-read.ts";
-import type { Catalogue, Field, Manifest } from "../manifest.ts";
-import { titleOf } from "../node-titles.ts";
-import type { PlanNode } from "../plan.ts";
+import type { Graph } from "../graph/graph.ts";
+import { nodeAt } from "../graph/graph-read.ts";
+import { titleOf } from "../graph/node-titles.ts";
+import type { PlanNode } from "../graph/plan.ts";
+import type { Catalogue, Field, Manifest } from "../node-types/manifest.ts";
 import { portsOf, settingOf } from "../ports/node-ports.ts";
 import type { Values } from "../run.ts";
 import { runFields } from "./run-fields.ts";

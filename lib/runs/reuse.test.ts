@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Graph } from "../graph.ts";
-import type { Manifest } from "../manifest.ts";
+import { Graph } from "../graph/graph.ts";
+import type { Manifest } from "../node-types/manifest.ts";
 import type { Values } from "../run.ts";
 import { type PastStep, planReuse } from "./reuse.ts";
 

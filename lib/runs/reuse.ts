@@ -3,8 +3,8 @@
  * another: its own definition, the edges into it, and whatever came along them. Pure, so the preview that a person sees
  * and the run that follows cannot differ.
  */
-import { type Edge, type Graph, type Node, nodeAt } from "../graph.ts";
-import type { Catalogue } from "../manifest.ts";
+import { type Edge, type Graph, type Node, nodeAt } from "../graph/graph.ts";
+import type { Catalogue } from "../node-types/manifest.ts";
 import { portsOf } from "../ports/node-ports.ts";
 import type { StepStatus, Values } from "../run.ts";
 import { stringifyJson } from "../values/exact-json.ts";

@@ -1,6 +1,6 @@
 import { PatchbayError } from "../errors.ts";
-import type { Graph } from "../graph.ts";
-import type { Catalogue } from "../manifest.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Catalogue } from "../node-types/manifest.ts";
 import type { Values } from "../run.ts";
 import { hasInputNode, type TriggerNode, testEvent, triggersOf } from "./entry.ts";
 

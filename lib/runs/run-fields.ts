@@ -1,5 +1,5 @@
-import type { Graph } from "../graph.ts";
-import type { Catalogue, Field } from "../manifest.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Catalogue, Field } from "../node-types/manifest.ts";
 import { readField, settingOf } from "../ports/node-ports.ts";
 
 /** What a run asks for: the fields of the graph's input nodes, each name once; of two with one name the first counts. */

@@ -3,7 +3,7 @@
  * server was asked. A run asks for no list, so a server that changes its tools changes no pipeline.
  */
 import * as z from "zod";
-import type { Effect } from "../manifest.ts";
+import type { Effect } from "../node-types/manifest.ts";
 import { PlainJson } from "../values/json.ts";
 
 /** A tool of the server; or a resource, a template of resources or a prompt, each offered as a tool that reads it. */

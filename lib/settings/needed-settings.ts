@@ -1,7 +1,7 @@
 /** Settings that a node cannot do without: while one is empty, the graph says what to do instead of the run. */
 import * as z from "zod";
-import type { Node } from "../graph.ts";
-import type { Manifest } from "../manifest.ts";
+import type { Node } from "../graph/graph.ts";
+import type { Manifest } from "../node-types/manifest.ts";
 import { settingOf } from "../ports/node-ports.ts";
 import { isUsed } from "./is-used.ts";
 import { UsedWhen } from "./used-when.ts";

@@ -1,6 +1,6 @@
 /** Values at the inputs of a pipeline, be it the run's own or the body of a node: what a field makes of what it is given. */
 
-import type { Field } from "../manifest.ts";
+import type { Field } from "../node-types/manifest.ts";
 import { portKinds } from "../ports/port-kinds.ts";
 import { coerce } from "../ports/ports.ts";
 import type { Json } from "./json.ts";

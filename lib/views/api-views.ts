@@ -3,7 +3,7 @@ import * as z from "zod";
 import { Role } from "../access/role.ts";
 import { CollectionStore } from "../documents/collection.ts";
 import { EmbeddingChoice } from "../documents/embedding-choice.ts";
-import { Graph, Position } from "../graph.ts";
+import { Graph, Position } from "../graph/graph.ts";
 import { ModelRef, ModelService } from "../models/models.ts";
 import { RunStatus } from "../run.ts";
 import { SignInKind } from "../service/sign-in.ts";

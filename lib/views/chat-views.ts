@@ -1,7 +1,7 @@
 /** Conversations as pages, REST and scripts see them. Times are ISO 8601. */
 import * as z from "zod";
-import { Field } from "../manifest.ts";
 import { AnswerOutcome } from "../models/usage.ts";
+import { Field } from "../node-types/manifest.ts";
 import { RunError, RunStatus } from "../run.ts";
 import { Document, FileRef } from "../values/values.ts";
 

@@ -1,5 +1,5 @@
 /** The docs page of a node type: what its definition says, in an order for readers. */
-import type { Manifest } from "../manifest.ts";
+import type { Manifest } from "../node-types/manifest.ts";
 import type { PortKind } from "../ports/port-kinds.ts";
 import type { Json } from "../values/json.ts";
 

@@ -1,6 +1,6 @@
 /** Resuming a run, as dialogs and REST see it: what is taken over from the past run and what runs anew. */
 import * as z from "zod";
-import { Field } from "../manifest.ts";
+import { Field } from "../node-types/manifest.ts";
 import { Values } from "../run.ts";
 import { reuseReasons } from "../runs/reuse.ts";
 

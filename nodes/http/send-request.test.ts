@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
-import { effectOf } from "../../lib/effect-of.ts";
+import { effectOf } from "../../lib/graph/effect-of.ts";
 import { portsOf } from "../../lib/ports/node-ports.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { openSignIn } from "../../platform/sign-in.ts";

@@ -1,8 +1,8 @@
 import { addMemory } from "../../lib/chat/add-memory.ts";
 import { type ChatShape, chatShape } from "../../lib/chat/chat-shape.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Graph } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
+import { Graph } from "../../lib/graph/graph.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import type { PipelineSaved } from "../../lib/views/api-views.ts";
 import type { ChatView } from "../../lib/views/chat-views.ts";
 import type { RunVersion } from "../../lib/views/run-views.ts";

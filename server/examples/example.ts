@@ -1,5 +1,5 @@
 /** What the seeded examples are made of. Each one is a file beside this; `examples.ts` is the list. */
-import type { Edge, Graph } from "../../lib/graph.ts";
+import type { Edge, Graph } from "../../lib/graph/graph.ts";
 import type { PlainJson } from "../../lib/values/json.ts";
 
 export const exampleCollections = ["handbook", "books"] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { checkGraph } from "../../lib/check.ts";
-import { Graph, type Layout } from "../../lib/graph.ts";
-import { interfaceOf, PipelineRef } from "../../lib/pipeline-ref.ts";
+import { checkGraph } from "../../lib/graph/check.ts";
+import { Graph, type Layout } from "../../lib/graph/graph.ts";
+import { interfaceOf, PipelineRef } from "../../lib/graph/pipeline-ref.ts";
 import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { nodeTypes } from "../../nodes/index.ts";
 import { makeCheckConfig } from "../check-config.ts";

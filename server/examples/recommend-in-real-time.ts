@@ -1,5 +1,5 @@
 import { demoExample, demoStores, demoTopics } from "../../lib/demo/demo-names.ts";
-import type { Graph } from "../../lib/graph.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
 import { type Example, edges } from "./example.ts";
 
 /** How much an interaction counts in the profile; a kind that is not listed counts 1. */

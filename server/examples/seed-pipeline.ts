@@ -1,5 +1,5 @@
 import { freezeGraph, snapshotIdOf } from "../../engine/queue/snapshots/snapshots.ts";
-import { Graph } from "../../lib/graph.ts";
+import { Graph } from "../../lib/graph/graph.ts";
 import { canonicalJson } from "../../lib/values/canonical-json.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { createPipeline } from "../pipelines/pipelines.ts";

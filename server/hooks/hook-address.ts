@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import { readTriggers } from "../../engine/triggers/read-triggers.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Graph, nodeAt } from "../../lib/graph.ts";
+import { Graph, nodeAt } from "../../lib/graph/graph.ts";
 import type { HookAddress } from "../../lib/views/live/hook-views.ts";
 import type { PipelineTriggers } from "../../lib/views/live/trigger-views.ts";
 import { newId, sha256 } from "../../platform/ids.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Graph, nodeAt } from "../../lib/graph.ts";
+import { Graph, nodeAt } from "../../lib/graph/graph.ts";
 import { FormSettings } from "../../lib/hooks/form-settings.ts";
 import { WebhookSettings } from "../../lib/hooks/webhook-settings.ts";
 import { sha256 } from "../../platform/ids.ts";

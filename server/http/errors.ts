@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { z } from "zod";
 import { fileLimits } from "../../lib/documents/file-limits.ts";
 import { type ErrorCode, errorCodes, PatchbayError } from "../../lib/errors.ts";
-import { Graph } from "../../lib/graph.ts";
+import { Graph } from "../../lib/graph/graph.ts";
 import type { Log } from "../../platform/log.ts";
 import { errorData, toPatchbayError } from "../api/shared/error-shape.ts";
 

@@ -1,6 +1,6 @@
 /** Published pipelines as tools: the name from the title, the schema from the Input of the newest version. */
-import { Graph } from "../../lib/graph.ts";
-import type { Catalogue, Field } from "../../lib/manifest.ts";
+import { Graph } from "../../lib/graph/graph.ts";
+import type { Catalogue, Field } from "../../lib/node-types/manifest.ts";
 import { triggersOf } from "../../lib/runs/entry.ts";
 import { runFields } from "../../lib/runs/run-fields.ts";
 import { toolNameOf, toolSchemas } from "../../lib/service/tool-spec.ts";

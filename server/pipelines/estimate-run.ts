@@ -1,9 +1,9 @@
 /** What a run will probably take: what the last ones took, and whom the nodes ask at which price. */
 import { z } from "zod";
-import { Graph } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
+import { Graph } from "../../lib/graph/graph.ts";
 import { defaultModelRef, labelOf, ModelRef } from "../../lib/models/models.ts";
 import { type ModelPrice, noPrice, otherPriceOf, priceOf } from "../../lib/models/prices.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import type { RunVersion } from "../../lib/views/run-views.ts";
 import type { EstimateView } from "../../lib/views/usage-views.ts";
 import type { Db } from "../../platform/database/db.ts";

@@ -2,13 +2,13 @@
 
 import { z } from "zod";
 import { readSnapshot } from "../../engine/queue/snapshots/snapshots.ts";
-import { maxNesting } from "../../lib/bodies.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Graph, type Node } from "../../lib/graph.ts";
-import type { Catalogue, Manifest } from "../../lib/manifest.ts";
+import { maxNesting } from "../../lib/graph/bodies.ts";
+import { Graph, type Node } from "../../lib/graph/graph.ts";
+import { titleOf } from "../../lib/graph/node-titles.ts";
+import { bodyOf, type PipelineRef } from "../../lib/graph/pipeline-ref.ts";
 import { ModelRef } from "../../lib/models/models.ts";
-import { titleOf } from "../../lib/node-titles.ts";
-import { bodyOf, type PipelineRef } from "../../lib/pipeline-ref.ts";
+import type { Catalogue, Manifest } from "../../lib/node-types/manifest.ts";
 import { settingOf } from "../../lib/ports/node-ports.ts";
 import { isUsed } from "../../lib/settings/is-used.ts";
 import { UsedWhen } from "../../lib/settings/used-when.ts";

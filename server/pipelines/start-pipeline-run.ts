@@ -3,10 +3,10 @@
 import type { ResumeDeps } from "../../engine/history/resume-run.ts";
 import { startRun } from "../../engine/queue/enqueue/start-run.ts";
 import { freezePipeline } from "../../engine/queue/snapshots/freeze-bodies.ts";
-import type { CheckConfig } from "../../lib/check.ts";
-import { Graph } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
+import type { CheckConfig } from "../../lib/graph/check.ts";
+import { Graph } from "../../lib/graph/graph.ts";
 import type { Budget } from "../../lib/models/budget.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import type { Trigger, Values } from "../../lib/run.ts";
 import { defined } from "../../lib/values/defined.ts";
 import type { RunVersion } from "../../lib/views/run-views.ts";

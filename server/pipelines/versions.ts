@@ -1,10 +1,10 @@
 /** Published versions: immutable, numbered from 1. */
 
 import { freezePipeline } from "../../engine/queue/snapshots/freeze-bodies.ts";
-import type { CheckConfig } from "../../lib/check.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Graph } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
+import type { CheckConfig } from "../../lib/graph/check.ts";
+import { Graph } from "../../lib/graph/graph.ts";
+import type { Catalogue } from "../../lib/node-types/manifest.ts";
 import type { VersionSummary, VersionView } from "../../lib/views/api-views.ts";
 import type { Database, Db } from "../../platform/database/db.ts";
 import { authorNames } from "./pipeline-list.ts";

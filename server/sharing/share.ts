@@ -4,7 +4,7 @@
  */
 
 import { PatchbayError } from "../../lib/errors.ts";
-import { Graph } from "../../lib/graph.ts";
+import { Graph } from "../../lib/graph/graph.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { type SharedPipeline, type ShareLinkView, SharePage } from "../../lib/views/api-views.ts";
 import type { Database } from "../../platform/database/db.ts";

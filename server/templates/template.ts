@@ -1,5 +1,5 @@
 /** Pipelines to start from. Each is a file beside this one; `templates.ts` is the list. Those without places get them from the canvas. */
-import { emptyGraph, type Graph, type Node } from "../../lib/graph.ts";
+import { emptyGraph, type Graph, type Node } from "../../lib/graph/graph.ts";
 import { edges } from "../examples/example.ts";
 
 export type Template = { key: string; name: string; description: string; tags: readonly string[]; graph: Graph };

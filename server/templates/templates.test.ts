@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { checkGraph } from "../../lib/check.ts";
-import { Graph } from "../../lib/graph.ts";
+import { checkGraph } from "../../lib/graph/check.ts";
+import { Graph } from "../../lib/graph/graph.ts";
 import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { nodeTypes } from "../../nodes/index.ts";
 import { makeCheckConfig } from "../check-config.ts";

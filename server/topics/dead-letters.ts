@@ -1,7 +1,7 @@
 /** Looking at events that could not become runs, and replaying them: each in a run of its pipeline, from its node. */
 import { servedTriggers } from "../../engine/triggers/activate.ts";
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
-import { Graph } from "../../lib/graph.ts";
+import { Graph } from "../../lib/graph/graph.ts";
 import type { Values } from "../../lib/run.ts";
 import { RunStatus } from "../../lib/run.ts";
 import { isFinished } from "../../lib/runs/run-states.ts";

@@ -1,6 +1,6 @@
 /** A body that a node holds goes where its pipeline goes: into versions, files and back. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readPipelineFile, writePipelineFile } from "../../lib/pipeline-file.ts";
+import { readPipelineFile, writePipelineFile } from "../../lib/graph/pipeline-file.ts";
 import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
 let testServer: TestServer;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { z } from "zod";
 import { startDocumentIngestion } from "../../collections/ingest/documents.ts";
 import type { Role } from "../../lib/access/role.ts";
-import type { Graph } from "../../lib/graph.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
 import { nodeTypes } from "../../nodes/index.ts";
 import { loadEnv } from "../../platform/env.ts";
 import { newId } from "../../platform/ids.ts";

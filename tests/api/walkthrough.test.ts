@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { Graph } from "../../lib/graph.ts";
+import { Graph } from "../../lib/graph/graph.ts";
 import { recommendABook } from "../../server/examples/recommend-a-book.ts";
 import { testLimitMs } from "../helpers/patience.ts";
 import { openTestServer } from "./test-server.ts";

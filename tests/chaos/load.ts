@@ -1,7 +1,7 @@
 /** Runs arrive whether or not a worker can execute them. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { Graph } from "../../lib/graph.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
 import { newId } from "../../platform/ids.ts";
 import { type Arrive, arrivalsOf, type EventPlace, patienceMs } from "./arrivals.ts";
 import { apiKey, type ChaosCluster } from "./cluster.ts";

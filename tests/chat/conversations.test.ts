@@ -1,7 +1,7 @@
 /** Conversations of members and of API keys, over the API, with a worker that answers. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
-import type { Graph } from "../../lib/graph.ts";
+import type { Graph } from "../../lib/graph/graph.ts";
 import { errorData } from "../../server/api/shared/error-shape.ts";
 import { greeting, openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
 

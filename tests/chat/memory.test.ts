@@ -1,7 +1,7 @@
 /** What a model is given of a conversation: by the Chat model node and by the Agent node, over the Chat memory node. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addMemory } from "../../lib/chat/add-memory.ts";
-import { Graph } from "../../lib/graph.ts";
+import { Graph } from "../../lib/graph/graph.ts";
 import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { nodeTypes } from "../../nodes/index.ts";
 import { openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";

@@ -10,7 +10,7 @@ import { addGroup, addNote, patchGroup, patchNote, removeGroups, removeNotes } f
 import { pin, unpin } from "../../lib/edit/pins.ts";
 import { replaceType } from "../../lib/edit/replace-type.ts";
 import { setConfig } from "../../lib/edit/settings.ts";
-import { emptyGraph, type Graph } from "../../lib/graph.ts";
+import { emptyGraph, type Graph } from "../../lib/graph/graph.ts";
 import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { defineNode, port } from "../../nodes/define.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Graph } from "../../lib/graph.ts";
+import { Graph } from "../../lib/graph/graph.ts";
 import { seed } from "../../prisma/seed.ts";
 import { ensureOwner } from "../../server/auth/owner.ts";
 import { examples } from "../../server/examples/examples.ts";

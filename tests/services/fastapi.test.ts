@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { readPipelineFile } from "../../lib/pipeline-file.ts";
+import { readPipelineFile } from "../../lib/graph/pipeline-file.ts";
 import { Service, type ServiceDocument } from "../../lib/service/service.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { modelService } from "../../nodes/types/model/model-service.ts";

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { WaitingForYou } from "../../../components/approvals/waiting-for-you.tsx";
 import type { EdgeKinds } from "../../../components/pipelines/pipeline-preview.tsx";
 import { PipelinesPage } from "../../../components/pipelines/pipelines-page.tsx";
-import type { Manifest } from "../../../lib/manifest.ts";
+import type { Manifest } from "../../../lib/node-types/manifest.ts";
 import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 import { pageCaller } from "../../../server/api/page-caller.ts";
 import { examples } from "../../../server/examples/examples.ts";

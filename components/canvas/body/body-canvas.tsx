@@ -1,7 +1,7 @@
 "use client";
 import { useKeyPress } from "@xyflow/react";
 import { useMemo, useState } from "react";
-import type { Frame } from "../../../lib/graph.ts";
+import type { Frame } from "../../../lib/graph/graph.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { canEdit, drawnGraphOf } from "../../editor/store/document-slice.ts";
 import { flowEdgeMaker } from "../edges/flow-edges.ts";

@@ -1,7 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { memo, type PointerEvent, useMemo } from "react";
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 import { runOnCanvas, stepOf } from "../../editor/run/run-step.ts";
 import { markOf } from "../../editor/store/canvas-view-slice.ts";

@@ -3,7 +3,7 @@ import "./body.css";
 import { FoldVertical, Maximize2 } from "lucide-react";
 import { useMemo } from "react";
 import { useShallow } from "zustand/shallow";
-import type { Frame } from "../../../lib/graph.ts";
+import type { Frame } from "../../../lib/graph/graph.ts";
 import { type CardPorts, card, frameCorner } from "../../editor/layout/geometry.ts";
 import { EditorProvider, useEditor, useEditorParts } from "../../editor/store/context.tsx";
 import { storeInside } from "../../editor/store/store-inside.ts";

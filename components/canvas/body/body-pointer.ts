@@ -2,8 +2,8 @@
 import type { KeyboardEvent, MouseEvent, PointerEvent } from "react";
 import { type EdgeEnd, edgeBetween, portAt } from "../../../lib/edit/edges.ts";
 import { moveNodes } from "../../../lib/edit/edit.ts";
-import type { Position } from "../../../lib/graph.ts";
-import { positionOf } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
+import { positionOf } from "../../../lib/graph/graph.ts";
 import { canEdit, graphOf } from "../../editor/store/document-slice.ts";
 import { nothing } from "../../editor/store/selection-slice.ts";
 import type { EditorStore } from "../../editor/store/store.ts";

@@ -2,7 +2,7 @@
 import "./body-summary.css";
 import { ChevronRight, Maximize2, UnfoldVertical } from "lucide-react";
 import { bodyAt, nodesInside, toolsInside } from "../../../lib/edit/bodies.ts";
-import { nodeAt } from "../../../lib/graph-read.ts";
+import { nodeAt } from "../../../lib/graph/graph-read.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import { CategoryIcon } from "../../ui/text/category-icon.tsx";

@@ -5,7 +5,7 @@ import { ExternalLink, FoldVertical } from "lucide-react";
 import { useMemo } from "react";
 import { useShallow } from "zustand/shallow";
 import { chosenAt } from "../../../lib/edit/bodies.ts";
-import type { Frame, Graph } from "../../../lib/graph.ts";
+import type { Frame, Graph } from "../../../lib/graph/graph.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { toggleChosen } from "../../editor/actions/open-chosen.ts";
 import { boundsOf } from "../../editor/layout/frames.ts";

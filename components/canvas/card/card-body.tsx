@@ -1,7 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { memo, useLayoutEffect, useRef, useState } from "react";
-import { nodeAt } from "../../../lib/graph.ts";
+import { nodeAt } from "../../../lib/graph/graph.ts";
 import { onBoardMark } from "../../../lib/models/on-board.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";

@@ -1,7 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import { nodeAt } from "../../../lib/graph.ts";
+import { nodeAt } from "../../../lib/graph/graph.ts";
 import { statusOf } from "../../editor/run/run-step.ts";
 import { markOf } from "../../editor/store/canvas-view-slice.ts";
 import { useEditor } from "../../editor/store/context.tsx";

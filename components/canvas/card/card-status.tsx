@@ -10,8 +10,8 @@ import {
   TriangleAlert,
 } from "lucide-react";
 import { memo } from "react";
-import { nodeAt } from "../../../lib/graph.ts";
-import { titleOf } from "../../../lib/node-titles.ts";
+import { nodeAt } from "../../../lib/graph/graph.ts";
+import { titleOf } from "../../../lib/graph/node-titles.ts";
 import { isReportedByRun, issuesAt, runOnCanvas, statusOf, stepOf } from "../../editor/run/run-step.ts";
 import { isStale } from "../../editor/run/stale.ts";
 import { useEditor } from "../../editor/store/context.tsx";

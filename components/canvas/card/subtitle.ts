@@ -1,6 +1,6 @@
 import { describeBody } from "../../../lib/edit/bodies.ts";
 import { isGivenTitle } from "../../../lib/edit/titles/number-titles.ts";
-import { nodeAt } from "../../../lib/graph.ts";
+import { nodeAt } from "../../../lib/graph/graph.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import type { EditorState } from "../../editor/store/state.ts";

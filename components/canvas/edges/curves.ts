@@ -1,5 +1,5 @@
 /** Edges as plain numbers: the same curves that React Flow draws, for a <canvas> and for hit-testing. */
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 import type { FlowNode } from "../flow-nodes.ts";
 import type { FlowEdge } from "./flow-edges.ts";

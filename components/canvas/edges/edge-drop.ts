@@ -10,7 +10,7 @@ import {
   refuseEdge,
 } from "../../../lib/edit/edges.ts";
 import { makeId } from "../../../lib/edit/ids.ts";
-import type { Edge, Position } from "../../../lib/graph.ts";
+import type { Edge, Position } from "../../../lib/graph/graph.ts";
 import { portKinds } from "../../../lib/ports/port-kinds.ts";
 import { graphOf } from "../../editor/store/document-slice.ts";
 import type { EditorStore } from "../../editor/store/store.ts";

@@ -1,4 +1,4 @@
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 
 /** The edge whose curve lies under a screen point, cards above it or not. */
 export function edgeUnder({ x, y }: Position): string | undefined {

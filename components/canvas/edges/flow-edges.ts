@@ -2,9 +2,9 @@
 import type { Edge as FlowEdgeOf } from "@xyflow/react";
 import { portAt } from "../../../lib/edit/edges.ts";
 import { foldedNodes, isFoldedAway } from "../../../lib/edit/groups.ts";
-import type { Edge, Endpoint, Graph } from "../../../lib/graph.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
-import { titleOf } from "../../../lib/node-titles.ts";
+import type { Edge, Endpoint, Graph } from "../../../lib/graph/graph.ts";
+import { titleOf } from "../../../lib/graph/node-titles.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 import { foldedPort, groupPrefix } from "../flow-ids.ts";
 import type { Drawing } from "../flow-nodes.ts";

@@ -1,9 +1,9 @@
 /** What the picture shows of a body that is drawn open, and of those that are open in it. */
 
 import { bodyAt } from "../../../lib/edit/bodies.ts";
-import { type Graph, nodeAt, positionOf } from "../../../lib/graph.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
-import { titleOf } from "../../../lib/node-titles.ts";
+import { type Graph, nodeAt, positionOf } from "../../../lib/graph/graph.ts";
+import { titleOf } from "../../../lib/graph/node-titles.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import { cardPorts, frameCorner, frameOf, nodeSize, portY } from "../../editor/layout/geometry.ts";
 import { categoryToken } from "../../ui/text/category-color.ts";
 import type { Line, OpenBody } from "./painter.ts";

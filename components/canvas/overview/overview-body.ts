@@ -1,5 +1,5 @@
 /** A body that is drawn open, on the picture: its nodes with their names, and the bodies that are open in these. */
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 import { details, edgedBox, fillBox, isSeen } from "./overview-shapes.ts";
 import { paintBigTitle } from "./overview-text.ts";
 import type { Block, Line, OpenBody, Painter } from "./painter.ts";

@@ -1,6 +1,6 @@
 /** Drags in the overview: what is under the pointer moves, and on the empty canvas a box chooses. */
 import type { NodeChange } from "@xyflow/react";
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 import { nothing } from "../../editor/store/selection-slice.ts";
 import type { EditorStore } from "../../editor/store/store.ts";
 import { bareId, kindOf } from "../flow-ids.ts";

@@ -1,5 +1,5 @@
 /** What lies under a point or within a box, from the same numbers that the picture is drawn from. */
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 import { nothing, type Selection } from "../../editor/store/selection-slice.ts";
 import { curveOf, distanceTo } from "../edges/curves.ts";
 import type { FlowEdge } from "../edges/flow-edges.ts";

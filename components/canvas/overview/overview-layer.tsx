@@ -1,7 +1,7 @@
 "use client";
 import { useStoreApi } from "@xyflow/react";
 import { memo, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { nodeAt } from "../../../lib/graph.ts";
+import { nodeAt } from "../../../lib/graph/graph.ts";
 import { portKinds } from "../../../lib/ports/port-kinds.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { drawnGraphOf } from "../../editor/store/document-slice.ts";

@@ -1,5 +1,5 @@
 /** How the overview draws a pipeline: cards with bars for text, edges in their colours, status at a glance. */
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 import { card, frameCorner } from "../../editor/layout/geometry.ts";
 import { categoryToken } from "../../ui/text/category-color.ts";
 import { type Curve, controlsOf } from "../edges/curves.ts";

@@ -1,4 +1,4 @@
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 import type { Colors } from "./token-colors.ts";
 
 export type Box = { x: number; y: number; width: number; height: number };

@@ -1,4 +1,4 @@
-import { categories } from "../../../lib/manifest.ts";
+import { categories } from "../../../lib/node-types/manifest.ts";
 import { categoryToken } from "../../ui/text/category-color.ts";
 
 /** The tokens of app/globals.css as colours for a <canvas>. */

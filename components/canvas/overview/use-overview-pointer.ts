@@ -4,7 +4,7 @@
  */
 import { useKeyPress } from "@xyflow/react";
 import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 import { isTyping } from "../../editor/actions/is-typing.ts";
 import { useEditorStore } from "../../editor/store/context.tsx";
 import { canEdit } from "../../editor/store/document-slice.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Manifest } from "../../../lib/manifest.ts";
+import type { Manifest } from "../../../lib/node-types/manifest.ts";
 import { manifestOf } from "../../../nodes/catalogue.ts";
 import { nodeTypes } from "../../../nodes/index.ts";
 import { findNodeTypes, scoreNodeType } from "./node-match.ts";

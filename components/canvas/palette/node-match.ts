@@ -1,5 +1,5 @@
 import { fittingSpec, type Side } from "../../../lib/edit/edges.ts";
-import type { Manifest } from "../../../lib/manifest.ts";
+import type { Manifest } from "../../../lib/node-types/manifest.ts";
 import { portsOf } from "../../../lib/ports/node-ports.ts";
 import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 

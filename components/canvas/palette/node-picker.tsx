@@ -2,7 +2,7 @@
 import { Command } from "cmdk";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { portAt } from "../../../lib/edit/edges.ts";
-import type { Category, Manifest } from "../../../lib/manifest.ts";
+import type { Category, Manifest } from "../../../lib/node-types/manifest.ts";
 import { type PortKind, portKinds } from "../../../lib/ports/port-kinds.ts";
 import { addFromPalette, addFromPicker, addNoteAt } from "../../editor/actions/graph-actions.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";

@@ -1,6 +1,6 @@
 "use client";
 import type { DragEvent } from "react";
-import type { Category, Manifest } from "../../../lib/manifest.ts";
+import type { Category, Manifest } from "../../../lib/node-types/manifest.ts";
 import { addFromPalette, addNoteAt, viewMiddle } from "../../editor/actions/graph-actions.ts";
 import { useEditorStore } from "../../editor/store/context.tsx";
 import { lazyPart } from "../../ui/lazy/lazy-part.tsx";

@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { ChevronDown, PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
 import { useState } from "react";
-import { type Category, categories, categoryTitles } from "../../../lib/manifest.ts";
+import { type Category, categories, categoryTitles } from "../../../lib/node-types/manifest.ts";
 import { addFromPalette } from "../../editor/actions/graph-actions.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";

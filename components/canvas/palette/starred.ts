@@ -1,6 +1,6 @@
 /** The node types that a person has starred, and those used last. This browser keeps them. */
 import { useSyncExternalStore } from "react";
-import type { Manifest } from "../../../lib/manifest.ts";
+import type { Manifest } from "../../../lib/node-types/manifest.ts";
 import { recentTypes } from "../../editor/actions/graph-actions.ts";
 
 const key = "patchbay:starred";

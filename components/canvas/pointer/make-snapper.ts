@@ -1,4 +1,4 @@
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 import type { EditorStore } from "../../editor/store/store.ts";
 import type { Box } from "../../editor/store/view-port.ts";
 import { around, snap } from "./snap.ts";

@@ -1,4 +1,4 @@
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 
 type Pointed =
   | { clientX: number; clientY: number }

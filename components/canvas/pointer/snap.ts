@@ -1,5 +1,5 @@
 /** Snapping: a dragged box sticks to the lines of other boxes that it comes near. Pure; lengths in canvas pixels. */
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 import type { Guide } from "../../editor/layout/guide.ts";
 import type { Box } from "../../editor/store/view-port.ts";
 

@@ -2,7 +2,7 @@
 import { type Axis, align, distribute, type Line } from "../../../lib/edit/arrange/arrange.ts";
 import { groupOf, leaveGroups } from "../../../lib/edit/groups.ts";
 import { patchGroup, removeGroups } from "../../../lib/edit/notes.ts";
-import type { SizeOf } from "../../../lib/layout.ts";
+import type { SizeOf } from "../../../lib/graph/layout.ts";
 import { nodeSize } from "../layout/geometry.ts";
 import { graphOf } from "../store/document-slice.ts";
 import type { EditorState } from "../store/state.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { addNode } from "../../../lib/edit/edit.ts";
-import { emptyGraph } from "../../../lib/graph.ts";
+import { emptyGraph } from "../../../lib/graph/graph.ts";
 import { createEditor } from "../store/store.ts";
 import type { ViewPort } from "../store/view-port.ts";
 import { showComparison } from "./canvas-view-actions.ts";

@@ -1,5 +1,5 @@
 /** Looking at something else than the draft: a version, what differs, a conflict. Nothing here changes the draft. */
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { merge } from "../autosave/merge-in.ts";

@@ -1,5 +1,5 @@
 import { foldedNodes } from "../../../lib/edit/groups.ts";
-import type { Issue } from "../../../lib/issue.ts";
+import type { Issue } from "../../../lib/graph/issue.ts";
 import { motion } from "../../ui/page/motion.ts";
 import { graphOf } from "../store/document-slice.ts";
 import type { EditorStore } from "../store/store.ts";

@@ -1,7 +1,7 @@
 /** Into the body of a node and out again, on the same canvas. */
 import { bodyAt, type Scope } from "../../../lib/edit/bodies.ts";
 import { pruneEdges } from "../../../lib/edit/settings.ts";
-import { type Graph, positionOf } from "../../../lib/graph.ts";
+import { type Graph, positionOf } from "../../../lib/graph/graph.ts";
 import { motion } from "../../ui/page/motion.ts";
 import { cardElement } from "../layout/card-element.ts";
 import { setOpen } from "../layout/frames.ts";

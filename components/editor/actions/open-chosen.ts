@@ -1,6 +1,6 @@
 /** The pipeline that a node runs, drawn open inside the node: to be looked at, as it is edited on its own page. */
 import { chosenAt } from "../../../lib/edit/bodies.ts";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { setChosenOpen } from "../layout/frames.ts";

@@ -1,5 +1,5 @@
-import type { Graph, Position } from "../../../lib/graph.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
+import type { Graph, Position } from "../../../lib/graph/graph.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import { cardElement } from "../layout/card-element.ts";
 import { freePosition, isOnCard } from "../layout/free-position.ts";
 import { card } from "../layout/geometry.ts";

@@ -1,6 +1,6 @@
 /** Pinning what nodes gave in the run on the canvas, so that the next manual runs take it instead of running them. */
 import { pin, unpin } from "../../../lib/edit/pins.ts";
-import { nodeAt } from "../../../lib/graph.ts";
+import { nodeAt } from "../../../lib/graph/graph.ts";
 import { blobRefOf } from "../../../lib/values/blob-ref.ts";
 import { assertPlain } from "../../../lib/values/exact-json.ts";
 import type { Json, PlainJson } from "../../../lib/values/json.ts";

@@ -1,7 +1,7 @@
 /** A pipeline as a file: logic and layout apart, credentials by name. Importing adds its nodes and runs nothing. */
 import { copy } from "../../../lib/edit/clip/clip.ts";
 import { findCredentials } from "../../../lib/edit/clip/credential-names.ts";
-import type { Graph, Position } from "../../../lib/graph.ts";
+import type { Graph, Position } from "../../../lib/graph/graph.ts";
 import { notLoaded } from "../../ui/lazy/not-loaded.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { saveFile } from "../../ui/text/save-file.ts";
@@ -11,7 +11,7 @@ import type { EditorStore } from "../store/store.ts";
 import { pasteClip } from "./graph-actions.ts";
 
 export async function exportPipeline(store: EditorStore): Promise<void> {
-  const module = await import("../../../lib/pipeline-file.ts").catch(() => undefined);
+  const module = await import("../../../lib/graph/pipeline-file.ts").catch(() => undefined);
   if (!module) {
     toast(notLoaded, { tone: "danger" });
     return;

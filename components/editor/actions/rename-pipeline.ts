@@ -1,4 +1,4 @@
-import { untitled } from "../../../lib/untitled.ts";
+import { untitled } from "../../../lib/graph/untitled.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
 import type { EditorParts } from "../store/context.tsx";

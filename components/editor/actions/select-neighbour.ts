@@ -1,5 +1,5 @@
 import { foldedNodes } from "../../../lib/edit/groups.ts";
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 import { motion } from "../../ui/page/motion.ts";
 import { cardElement } from "../layout/card-element.ts";
 import { card } from "../layout/geometry.ts";

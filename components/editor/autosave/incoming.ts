@@ -1,5 +1,5 @@
 import { formatChanges } from "../../../lib/diff/format-changes.ts";
-import { emptyGraph } from "../../../lib/graph-read.ts";
+import { emptyGraph } from "../../../lib/graph/graph-read.ts";
 import { BackendProblem, type Draft, type EditorBackend } from "../../api/backend.ts";
 import type { EditorStore } from "../store/store.ts";
 import type { DraftKeeper } from "./draft-keeper.ts";

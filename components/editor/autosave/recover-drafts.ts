@@ -1,4 +1,4 @@
-import { emptyGraph } from "../../../lib/graph-read.ts";
+import { emptyGraph } from "../../../lib/graph/graph-read.ts";
 import type { EditorStore } from "../store/store.ts";
 import type { DraftStore } from "./draft-store.ts";
 import { adoptTheirs, merge } from "./merge-in.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyGraph } from "../../../lib/graph.ts";
+import { emptyGraph } from "../../../lib/graph/graph.ts";
 import type { SaveState } from "../store/save-slice.ts";
 import { nextSave, type SaveEvent } from "./save-states.ts";
 

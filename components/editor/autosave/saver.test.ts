@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { addNode, rename } from "../../../lib/edit/edit.ts";
-import { emptyGraph, type Graph } from "../../../lib/graph.ts";
+import { emptyGraph, type Graph } from "../../../lib/graph/graph.ts";
 import { BackendProblem, type Draft, type EditorBackend } from "../../api/backend.ts";
 import { createEditor } from "../store/store.ts";
 import { createSaver } from "./saver.ts";

@@ -2,7 +2,7 @@
 import { Command as Cmdk } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
-import { titleOf } from "../../../lib/node-titles.ts";
+import { titleOf } from "../../../lib/graph/node-titles.ts";
 import { Destinations, PaletteGroup, paletteItemClass } from "../../navigation/destinations.tsx";
 import { PaletteFrame } from "../../navigation/palette-frame.tsx";
 import { foundBy } from "../../navigation/score-match.ts";

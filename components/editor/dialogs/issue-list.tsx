@@ -1,6 +1,6 @@
 "use client";
 import { CircleAlert, TriangleAlert } from "lucide-react";
-import type { Issue } from "../../../lib/issue.ts";
+import type { Issue } from "../../../lib/graph/issue.ts";
 import { goToIssue } from "../actions/go-to.ts";
 import { useEditorStore } from "../store/context.tsx";
 

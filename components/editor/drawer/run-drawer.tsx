@@ -1,8 +1,8 @@
 "use client";
 import { ChevronDown, ChevronUp, ExternalLink, LocateFixed, RotateCcw, StepForward, X } from "lucide-react";
 import { useEffect, useMemo } from "react";
-import { nodeAt } from "../../../lib/graph.ts";
-import { titleOf } from "../../../lib/node-titles.ts";
+import { nodeAt } from "../../../lib/graph/graph.ts";
+import { titleOf } from "../../../lib/graph/node-titles.ts";
 import { isFinished } from "../../../lib/run.ts";
 import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
 import { ApprovalCard } from "../../approvals/approval-card.tsx";

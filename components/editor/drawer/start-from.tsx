@@ -1,5 +1,5 @@
 "use client";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { type TriggerNode, testEvent } from "../../../lib/runs/entry.ts";
 import { Field } from "../../ui/form/field.tsx";
 import { Select } from "../../ui/form/select.tsx";

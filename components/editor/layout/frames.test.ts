@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { bodyAt, editAt, makeBody } from "../../../lib/edit/bodies.ts";
 import { addNode, moveNodes, removeNodes } from "../../../lib/edit/edit.ts";
-import type { Graph } from "../../../lib/graph.ts";
-import { Graph as GraphSchema } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
+import { Graph as GraphSchema } from "../../../lib/graph/graph.ts";
 import { mergeGraphs } from "../../../lib/merge/merge.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { nodeTypes } from "../../../nodes/index.ts";

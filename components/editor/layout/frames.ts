@@ -3,9 +3,9 @@ import { isSame } from "../../../lib/diff/diff.ts";
 import { bodyAt, chosenAt, editAt, graphAt, type Scope } from "../../../lib/edit/bodies.ts";
 import { moveNodes, without } from "../../../lib/edit/edit.ts";
 import { moveNotes } from "../../../lib/edit/notes.ts";
-import { type Frame, type Graph, nodeAt, type Position, positionOf } from "../../../lib/graph.ts";
-import type { Size } from "../../../lib/layout.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
+import { type Frame, type Graph, nodeAt, type Position, positionOf } from "../../../lib/graph/graph.ts";
+import type { Size } from "../../../lib/graph/layout.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import { cardPorts, frameCorner, frameOf, nodeSize } from "./geometry.ts";
 
 /** Space around the nodes of a body; below them hangs what a run says of them. */

@@ -1,5 +1,5 @@
-import { type Graph, type Position, positionOf } from "../../../lib/graph.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
+import { type Graph, type Position, positionOf } from "../../../lib/graph/graph.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import { card, nodeSize } from "./geometry.ts";
 
 /** What a new card takes at least, and the gap under the one that was in its way; canvas pixels. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bestPorts, fittingSpec } from "../../../lib/edit/edges.ts";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { portsOf } from "../../../lib/ports/node-ports.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { nodeTypes } from "../../../nodes/index.ts";

@@ -3,9 +3,9 @@
  * nothing; the card's CSS must draw exactly these.
  */
 import { bodyAt, chosenAt } from "../../../lib/edit/bodies.ts";
-import { type Frame, type Graph, nodeAt, type Position } from "../../../lib/graph.ts";
-import type { Size } from "../../../lib/layout.ts";
-import type { Catalogue, Ports } from "../../../lib/manifest.ts";
+import { type Frame, type Graph, nodeAt, type Position } from "../../../lib/graph/graph.ts";
+import type { Size } from "../../../lib/graph/layout.ts";
+import type { Catalogue, Ports } from "../../../lib/node-types/manifest.ts";
 import { portsOf } from "../../../lib/ports/node-ports.ts";
 
 export const card = { width: 248, header: 52, row: 24, bottom: 8, port: 12, miniature: 84, bar: 36, side: 10 } as const;

@@ -1,5 +1,5 @@
-import { type Graph, type Group, positionOf } from "../../../lib/graph.ts";
-import type { SizeOf } from "../../../lib/layout.ts";
+import { type Graph, type Group, positionOf } from "../../../lib/graph/graph.ts";
+import type { SizeOf } from "../../../lib/graph/layout.ts";
 
 export const groupPad = { side: 24, top: 44, bottom: 24 } as const;
 

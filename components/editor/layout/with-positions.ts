@@ -1,8 +1,8 @@
 import { bodyAt, editAt } from "../../../lib/edit/bodies.ts";
-import type { Graph } from "../../../lib/graph.ts";
-import { placeNodes } from "../../../lib/layout.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
-import { maxNesting } from "../../../lib/pipeline-ref.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
+import { placeNodes } from "../../../lib/graph/layout.ts";
+import { maxNesting } from "../../../lib/graph/pipeline-ref.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import { nodeSize } from "./geometry.ts";
 
 /** The graph with a place for every card, in bodies too. One made by hand or through the API may come without. */

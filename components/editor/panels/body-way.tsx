@@ -3,7 +3,7 @@ import { ChevronRight, CornerLeftUp } from "lucide-react";
 import { Fragment } from "react";
 import { useShallow } from "zustand/shallow";
 import { graphAt, type Scope } from "../../../lib/edit/bodies.ts";
-import { titleOf } from "../../../lib/node-titles.ts";
+import { titleOf } from "../../../lib/graph/node-titles.ts";
 import { CanvasPanel } from "../../canvas/canvas-panel.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { lazyPart } from "../../ui/lazy/lazy-part.tsx";

@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { useEffect, useRef } from "react";
 import type { Match, Query } from "../../../lib/edit/find.ts";
-import { titleOf } from "../../../lib/node-titles.ts";
+import { titleOf } from "../../../lib/graph/node-titles.ts";
 import { useEditor } from "../store/context.tsx";
 import { graphOf } from "../store/document-slice.ts";
 

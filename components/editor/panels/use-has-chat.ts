@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { chatShape } from "../../../lib/chat/chat-shape.ts";
-import { emptyGraph } from "../../../lib/graph-read.ts";
+import { emptyGraph } from "../../../lib/graph/graph-read.ts";
 import { useEditor } from "../store/context.tsx";
 import { graphOf } from "../store/document-slice.ts";
 

@@ -1,6 +1,6 @@
 /** Which item or round the cards of a body show. */
 import { graphAt, isRepeated, type Scope } from "../../../lib/edit/bodies.ts";
-import { nodeAt } from "../../../lib/graph.ts";
+import { nodeAt } from "../../../lib/graph/graph.ts";
 import { wholeGraphOf } from "../store/document-slice.ts";
 import type { EditorState } from "../store/state.ts";
 import type { EditorStore } from "../store/store.ts";

@@ -1,5 +1,5 @@
 /** Starting, watching and ending a run from the canvas. */
-import { type Graph, nodeAt } from "../../../lib/graph.ts";
+import { type Graph, nodeAt } from "../../../lib/graph/graph.ts";
 import { isFinished, type RunEvent, type Values } from "../../../lib/run.ts";
 import { testEvent } from "../../../lib/runs/entry.ts";
 import type { RunDetail } from "../../../lib/views/run-views.ts";

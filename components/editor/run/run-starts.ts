@@ -1,5 +1,5 @@
-import type { Graph } from "../../../lib/graph.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import { hasInputNode, type TriggerNode, triggersOf } from "../../../lib/runs/entry.ts";
 
 /** Where a run may begin: undefined is the Input node, which comes first where there is one. */

@@ -1,5 +1,5 @@
-import { nodeAt } from "../../../lib/graph.ts";
-import type { Issue } from "../../../lib/issue.ts";
+import { nodeAt } from "../../../lib/graph/graph.ts";
+import type { Issue } from "../../../lib/graph/issue.ts";
 import type { StepStatus } from "../../../lib/run.ts";
 import { isFinished } from "../../../lib/run.ts";
 import type { Progress } from "../../../lib/views/nested-views.ts";

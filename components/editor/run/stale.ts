@@ -1,5 +1,5 @@
 import { staleNodes } from "../../../lib/edit/stale.ts";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import type { EditorState } from "../store/state.ts";
 
 type Known = { ran: Graph; nodes: Graph["nodes"]; edges: Graph["edges"]; stale: ReadonlySet<string> };

@@ -1,5 +1,5 @@
 import type { GraphDiff } from "../../../lib/diff/diff.ts";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import type { Clash } from "../../../lib/merge/clash.ts";
 import type { Mark, Marks } from "./draw-diff.ts";
 import type { Choices } from "./saver.ts";

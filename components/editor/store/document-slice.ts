@@ -10,9 +10,9 @@ import {
   redo,
   undo,
 } from "../../../lib/edit/history.ts";
-import type { Graph } from "../../../lib/graph.ts";
-import { emptyGraph } from "../../../lib/graph-read.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
+import { emptyGraph } from "../../../lib/graph/graph-read.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import { growFrames, originOf } from "../layout/frames.ts";
 import { withPositions } from "../layout/with-positions.ts";
 import type { Slice } from "./state.ts";

@@ -1,8 +1,8 @@
 /** Two graphs in one drawing: the later one, and behind it, as ghosts, what it no longer has. Each thing has its mark. */
 import { diffGraphs, edgeKey, type GraphDiff } from "../../../lib/diff/diff.ts";
 import { bodyAt, editAt } from "../../../lib/edit/bodies.ts";
-import type { Edge, Graph } from "../../../lib/graph.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
+import type { Edge, Graph } from "../../../lib/graph/graph.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import { growFrames } from "../layout/frames.ts";
 
 export type Mark = "added" | "removed" | "changed" | "moved";

@@ -1,4 +1,4 @@
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { isFinished, type RunEvent } from "../../../lib/run.ts";
 import type { ApprovalView } from "../../../lib/views/approval-views.ts";
 import type { Progress } from "../../../lib/views/nested-views.ts";

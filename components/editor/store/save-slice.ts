@@ -1,4 +1,4 @@
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import type { Slice } from "./state.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeBody } from "../../../lib/edit/bodies.ts";
 import { addNode, patchNode, removeNodes } from "../../../lib/edit/edit.ts";
-import { Graph, nodeAt } from "../../../lib/graph.ts";
+import { Graph, nodeAt } from "../../../lib/graph/graph.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { nodeTypes } from "../../../nodes/index.ts";
 import { leaveBody, openBody } from "../actions/open-body.ts";

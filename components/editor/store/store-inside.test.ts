@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeBody } from "../../../lib/edit/bodies.ts";
 import { moveNodes, removeNodes } from "../../../lib/edit/edit.ts";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { nodeTypes } from "../../../nodes/index.ts";
 import { graphOf as graphWith } from "../../../tests/engine/fixtures.ts";

@@ -3,7 +3,7 @@
  * problems and run are those of the body. Whatever draws or edits a graph works in there as it does outside.
  */
 import { graphAt, type Scope } from "../../../lib/edit/bodies.ts";
-import type { Issue } from "../../../lib/issue.ts";
+import type { Issue } from "../../../lib/graph/issue.ts";
 import type { CanvasView } from "./canvas-view-slice.ts";
 import { drawDiff } from "./draw-diff.ts";
 import { nothing } from "./selection-slice.ts";

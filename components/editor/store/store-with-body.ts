@@ -1,6 +1,6 @@
 import { editAt, makeBody, type Scope } from "../../../lib/edit/bodies.ts";
-import type { Graph } from "../../../lib/graph.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import { wholeGraphOf } from "./document-slice.ts";
 import type { EditorState } from "./state.ts";
 import type { EditorStore } from "./store.ts";

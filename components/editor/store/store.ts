@@ -4,8 +4,8 @@
  */
 import { createStore, type StoreApi } from "zustand";
 import { openHistory } from "../../../lib/edit/history.ts";
-import type { Graph } from "../../../lib/graph.ts";
-import type { Manifest } from "../../../lib/manifest.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
+import type { Manifest } from "../../../lib/node-types/manifest.ts";
 import { withPositions } from "../layout/with-positions.ts";
 import { canvasViewSlice } from "./canvas-view-slice.ts";
 import { documentSlice } from "./document-slice.ts";

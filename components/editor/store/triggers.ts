@@ -1,4 +1,4 @@
-import { nodeAt } from "../../../lib/graph-read.ts";
+import { nodeAt } from "../../../lib/graph/graph-read.ts";
 import { type TriggerNode, triggersOf } from "../../../lib/runs/entry.ts";
 import type { TriggerView } from "../../../lib/views/live/trigger-views.ts";
 import { graphOf } from "./document-slice.ts";

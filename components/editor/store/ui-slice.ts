@@ -1,6 +1,6 @@
 import type { EdgeEnd } from "../../../lib/edit/edges.ts";
-import type { Position } from "../../../lib/graph.ts";
-import type { Issue } from "../../../lib/issue.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
+import type { Issue } from "../../../lib/graph/issue.ts";
 import type { PipelineTriggers } from "../../../lib/views/live/trigger-views.ts";
 import type { Guide } from "../layout/guide.ts";
 import type { Slice } from "./state.ts";

@@ -1,5 +1,5 @@
 import type { OnDuplicate } from "../../../lib/documents/collection.ts";
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 import type { DocumentView } from "../../../lib/views/api-views.ts";
 import type { Slice } from "./state.ts";
 

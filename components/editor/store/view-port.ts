@@ -1,4 +1,4 @@
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 
 /** A rectangle on the canvas, in canvas pixels. */
 export type Box = Position & { width: number; height: number };

@@ -1,8 +1,8 @@
 /** A graph as ELK wants it, and its answer as positions. Groups are boxes around their nodes; a collapsed one is a card. */
 import type { ElkExtendedEdge, ElkNode, ElkPort } from "elkjs/lib/elk-api.js";
 import { foldedNodes, groupOf, isFoldedAway } from "../../../lib/edit/groups.ts";
-import type { Graph, Position } from "../../../lib/graph.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
+import type { Graph, Position } from "../../../lib/graph/graph.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import { type CardPorts, cardPorts, nodeSize, portY } from "../layout/geometry.ts";
 import { groupPad } from "../layout/group-rect.ts";
 

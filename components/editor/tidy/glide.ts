@@ -1,5 +1,5 @@
 import { moveNodes } from "../../../lib/edit/edit.ts";
-import type { Position } from "../../../lib/graph.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
 import { motion } from "../../ui/page/motion.ts";
 import { graphOf } from "../store/document-slice.ts";
 import type { EditorStore } from "../store/store.ts";

@@ -1,5 +1,5 @@
 /** Shift+L: the selected nodes, or all, in layers from left to right; animated, and one undo step. */
-import type { Graph, Position } from "../../../lib/graph.ts";
+import type { Graph, Position } from "../../../lib/graph/graph.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { motion } from "../../ui/page/motion.ts";
 import { canEdit, graphOf } from "../store/document-slice.ts";

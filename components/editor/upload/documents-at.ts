@@ -1,6 +1,6 @@
 /** Where documents can be added. */
 import { collectionSetting } from "../../../lib/documents/collection.ts";
-import { nodeAt } from "../../../lib/graph.ts";
+import { nodeAt } from "../../../lib/graph/graph.ts";
 import { settingOf } from "../../../lib/ports/node-ports.ts";
 import { graphOf } from "../store/document-slice.ts";
 import type { EditorState } from "../store/state.ts";

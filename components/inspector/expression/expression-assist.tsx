@@ -3,7 +3,7 @@ import { ListTree } from "lucide-react";
 import { type RefObject, useEffect, useId, useMemo } from "react";
 import { type Expression, expressionLimits } from "../../../lib/expressions/expression.ts";
 import { knownContext } from "../../../lib/expressions/known-context.ts";
-import { emptyGraph } from "../../../lib/graph.ts";
+import { emptyGraph } from "../../../lib/graph/graph.ts";
 import { fitsIn } from "../../../lib/values/fits-in.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";

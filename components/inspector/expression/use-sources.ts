@@ -4,8 +4,8 @@ import { portsAt } from "../../../lib/edit/edges.ts";
 import { reach } from "../../../lib/edit/reach.ts";
 import type { Expression } from "../../../lib/expressions/expression.ts";
 import type { Suggestion } from "../../../lib/expressions/suggestion.ts";
-import { emptyGraph } from "../../../lib/graph.ts";
-import { titleOf } from "../../../lib/node-titles.ts";
+import { emptyGraph } from "../../../lib/graph/graph.ts";
+import { titleOf } from "../../../lib/graph/node-titles.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";
 

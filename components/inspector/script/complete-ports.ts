@@ -1,7 +1,7 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { javascript, javascriptLanguage, typescriptLanguage } from "@codemirror/lang-javascript";
 import type { Extension } from "@codemirror/state";
-import type { Field } from "../../../lib/manifest.ts";
+import type { Field } from "../../../lib/node-types/manifest.ts";
 import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 import type { Values } from "../../../lib/run.ts";
 import { typeOfValue } from "./type-of-value.ts";

@@ -2,7 +2,7 @@
 import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { useEffect, useLayoutEffect, useRef } from "react";
-import { nodeAt } from "../../../lib/graph.ts";
+import { nodeAt } from "../../../lib/graph/graph.ts";
 import { readField } from "../../../lib/ports/node-ports.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";

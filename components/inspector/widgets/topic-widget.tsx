@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
-import { nodeAt } from "../../../lib/graph.ts";
+import { nodeAt } from "../../../lib/graph/graph.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { userMessage } from "../../api/user-message.ts";
 import { useEditor } from "../../editor/store/context.tsx";

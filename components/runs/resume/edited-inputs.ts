@@ -1,4 +1,4 @@
-import type { Field } from "../../../lib/manifest.ts";
+import type { Field } from "../../../lib/node-types/manifest.ts";
 import type { Values } from "../../../lib/run.ts";
 import { readInputs, typedOf } from "./read-inputs.ts";
 

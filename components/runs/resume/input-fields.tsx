@@ -1,5 +1,5 @@
 "use client";
-import type { Field as FieldSpec } from "../../../lib/manifest.ts";
+import type { Field as FieldSpec } from "../../../lib/node-types/manifest.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { Field } from "../../ui/form/field.tsx";

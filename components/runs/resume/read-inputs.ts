@@ -1,5 +1,5 @@
 import { asPatchbayError, assertNever, PatchbayError } from "../../../lib/errors.ts";
-import type { Field } from "../../../lib/manifest.ts";
+import type { Field } from "../../../lib/node-types/manifest.ts";
 import type { Values } from "../../../lib/run.ts";
 import { exactNumber, parseJson, stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";

@@ -1,7 +1,7 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type SyntheticEvent, useEffect, useState } from "react";
-import type { Field as FieldSpec } from "../../../lib/manifest.ts";
+import type { Field as FieldSpec } from "../../../lib/node-types/manifest.ts";
 import type { RunSummary, RunVersion } from "../../../lib/views/run-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { uploadFile } from "../../api/upload-file.ts";

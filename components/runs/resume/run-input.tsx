@@ -1,6 +1,6 @@
 "use client";
 import { assertNever } from "../../../lib/errors.ts";
-import type { Field as FieldSpec } from "../../../lib/manifest.ts";
+import type { Field as FieldSpec } from "../../../lib/node-types/manifest.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import type { FieldProps } from "../../ui/form/field.tsx";

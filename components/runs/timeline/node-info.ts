@@ -1,8 +1,8 @@
 import { expressionsOf, type NodeExpression } from "../../../lib/expressions/expressions-of.ts";
-import type { Graph, Node } from "../../../lib/graph.ts";
-import type { Catalogue, Category, Manifest, Ports } from "../../../lib/manifest.ts";
-import { titleOf } from "../../../lib/node-titles.ts";
-import { bodyOf } from "../../../lib/pipeline-ref.ts";
+import type { Graph, Node } from "../../../lib/graph/graph.ts";
+import { titleOf } from "../../../lib/graph/node-titles.ts";
+import { bodyOf } from "../../../lib/graph/pipeline-ref.ts";
+import type { Catalogue, Category, Manifest, Ports } from "../../../lib/node-types/manifest.ts";
 import { portsOf } from "../../../lib/ports/node-ports.ts";
 import { isEntry } from "../../../lib/runs/entry.ts";
 

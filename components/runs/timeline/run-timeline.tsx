@@ -1,7 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import type { KeyboardEvent, ReactNode } from "react";
-import type { Category } from "../../../lib/manifest.ts";
+import type { Category } from "../../../lib/node-types/manifest.ts";
 import type { RunStatus, StepStatus } from "../../../lib/run.ts";
 import type { Progress } from "../../../lib/views/nested-views.ts";
 import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";

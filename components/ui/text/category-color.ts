@@ -1,5 +1,5 @@
 import type { CSSProperties } from "react";
-import type { Category } from "../../../lib/manifest.ts";
+import type { Category } from "../../../lib/node-types/manifest.ts";
 
 /** The name of a category's token in app/globals.css; muted for types that this release does not know, and for notes. */
 export function categoryToken(category: Category | undefined): string {

@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import type { Category } from "../../../lib/manifest.ts";
-import type { NodeIcon } from "../../../lib/node-icons.ts";
+import type { Category } from "../../../lib/node-types/manifest.ts";
+import type { NodeIcon } from "../../../lib/node-types/node-icons.ts";
 import { categoryStyle } from "./category-color.ts";
 import { iconOf } from "./icons.ts";
 

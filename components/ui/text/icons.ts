@@ -48,7 +48,7 @@ import {
   Workflow,
   Wrench,
 } from "lucide-react";
-import type { NodeIcon } from "../../../lib/node-icons.ts";
+import type { NodeIcon } from "../../../lib/node-types/node-icons.ts";
 
 const icons = {
   "arrow-down-up": ArrowDownUp,

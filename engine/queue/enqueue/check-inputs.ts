@@ -1,6 +1,6 @@
 import { type ErrorIssue, PatchbayError } from "../../../lib/errors.ts";
-import type { Graph } from "../../../lib/graph.ts";
-import type { Catalogue, Field } from "../../../lib/manifest.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
+import type { Catalogue, Field } from "../../../lib/node-types/manifest.ts";
 import type { Values } from "../../../lib/run.ts";
 import { entryFields } from "../../../lib/runs/entry.ts";
 import { runFields } from "../../../lib/runs/run-fields.ts";

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { PatchbayError } from "../../../lib/errors.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import { runEntry } from "../../../lib/runs/run-entry.ts";
 import { canonicalJson } from "../../../lib/values/canonical-json.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";

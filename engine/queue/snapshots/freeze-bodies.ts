@@ -6,14 +6,14 @@
 
 import type pg from "pg";
 import { z } from "zod";
-import { assertNoErrors, assertRunnable, type CheckConfig } from "../../../lib/check.ts";
 import { withoutPins } from "../../../lib/edit/pins.ts";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
-import { Graph, type Node } from "../../../lib/graph.ts";
-import type { Issue } from "../../../lib/issue.ts";
-import type { Catalogue, Manifest } from "../../../lib/manifest.ts";
-import { titleOf } from "../../../lib/node-titles.ts";
-import { bodyGraph, bodyOf, interfaceOf, maxNesting, PipelineRef } from "../../../lib/pipeline-ref.ts";
+import { assertNoErrors, assertRunnable, type CheckConfig } from "../../../lib/graph/check.ts";
+import { Graph, type Node } from "../../../lib/graph/graph.ts";
+import type { Issue } from "../../../lib/graph/issue.ts";
+import { titleOf } from "../../../lib/graph/node-titles.ts";
+import { bodyGraph, bodyOf, interfaceOf, maxNesting, PipelineRef } from "../../../lib/graph/pipeline-ref.ts";
+import type { Catalogue, Manifest } from "../../../lib/node-types/manifest.ts";
 import { PlainJson } from "../../../lib/values/json.ts";
 import { freezeGraph, readSnapshot } from "./snapshots.ts";
 import { findBody } from "./sql/statements.ts";

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { PatchbayError } from "../../../lib/errors.ts";
-import { Graph } from "../../../lib/graph.ts";
+import { Graph } from "../../../lib/graph/graph.ts";
 import { jsonText } from "../../../platform/database/json-text.ts";
 import { sha256 } from "../../../platform/ids.ts";
 

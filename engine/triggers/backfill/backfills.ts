@@ -1,6 +1,6 @@
 /** Asking for backfills, and how they stand. */
 import { PatchbayError } from "../../../lib/errors.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import { BackfillView } from "../../../lib/views/live/backfill-views.ts";
 import type { Db } from "../../../platform/database/db.ts";
 import { newId } from "../../../platform/ids.ts";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { batchStates, type Mapping } from "../../../lib/batches/batch.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
+import type { Catalogue } from "../../../lib/node-types/manifest.ts";
 import { runFields } from "../../../lib/runs/run-fields.ts";
 import { defined } from "../../../lib/values/defined.ts";
 import { BatchMapping, type BatchView } from "../../../lib/views/live/batch-views.ts";

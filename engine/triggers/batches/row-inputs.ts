@@ -2,8 +2,8 @@
 
 import type { Mapping } from "../../../lib/batches/batch.ts";
 import { type ErrorIssue, PatchbayError } from "../../../lib/errors.ts";
-import type { Graph } from "../../../lib/graph.ts";
-import type { Catalogue, Field } from "../../../lib/manifest.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
+import type { Catalogue, Field } from "../../../lib/node-types/manifest.ts";
 import type { Values } from "../../../lib/run.ts";
 import { runFields } from "../../../lib/runs/run-fields.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";

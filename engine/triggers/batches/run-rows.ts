@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { batchStates } from "../../../lib/batches/batch.ts";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
-import type { Field } from "../../../lib/manifest.ts";
 import { monthBudgetName } from "../../../lib/models/budget.ts";
+import type { Field } from "../../../lib/node-types/manifest.ts";
 import { runFields } from "../../../lib/runs/run-fields.ts";
 import { defined } from "../../../lib/values/defined.ts";
 import { cancelRun } from "../../queue/control/cancel-run.ts";

@@ -1,7 +1,7 @@
 /** Putting nodes in line: their edges or middles on one line, or the same space between them. */
 
-import { type Graph, nodeAt, type Position } from "../../graph.ts";
-import type { Size, SizeOf } from "../../layout.ts";
+import { type Graph, nodeAt, type Position } from "../../graph/graph.ts";
+import type { Size, SizeOf } from "../../graph/layout.ts";
 import { moveNodes } from "../edit.ts";
 
 export const lines = ["left", "centre", "right", "top", "middle", "bottom"] as const;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { build, catalogue, edge } from "../../../tests/helpers/graph-edits.ts";
-import type { Graph } from "../../graph.ts";
+import type { Graph } from "../../graph/graph.ts";
 import { connect } from "../edges.ts";
 import { moveNodes } from "../edit.ts";
 import { makeSpace } from "./make-space.ts";

@@ -1,4 +1,4 @@
-import type { Graph } from "../../graph.ts";
+import type { Graph } from "../../graph/graph.ts";
 import { moveNodes } from "../edit.ts";
 import { reach } from "../reach.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Edge, Group, graphLimits, Node, NodeId, Note } from "../../graph.ts";
+import { Edge, Group, graphLimits, Node, NodeId, Note } from "../../graph/graph.ts";
 
 /** Nodes, notes and groups on the system clipboard, as JSON text. */
 export const Clip = z.strictObject({

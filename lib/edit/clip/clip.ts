@@ -1,5 +1,5 @@
 /** Copy, paste and duplicate. A clip is plain JSON text on the system clipboard, so it travels between tabs and chats. */
-import { type Graph, nodeAt, type Position } from "../../graph.ts";
+import { type Graph, nodeAt, type Position } from "../../graph/graph.ts";
 import { roundPosition } from "../edit.ts";
 import type { MakeId } from "../ids.ts";
 import { noteAt } from "../notes.ts";

@@ -2,7 +2,7 @@
  * Credentials outside their workspace: what leaves it (the clipboard, a file) carries names instead of ids, and what
  * arrives finds the credential of that name, or none.
  */
-import type { Node } from "../../graph.ts";
+import type { Node } from "../../graph/graph.ts";
 import type { PlainJson } from "../../values/json.ts";
 
 type Nodes = Readonly<Record<string, Node>>;

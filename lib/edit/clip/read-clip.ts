@@ -1,4 +1,4 @@
-import { Graph } from "../../graph.ts";
+import { Graph } from "../../graph/graph.ts";
 import { parseJson as parse } from "../../values/exact-json.ts";
 import { copy } from "./clip.ts";
 import { Clip } from "./clip-schema.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { build, catalogue } from "../../../tests/helpers/graph-edits.ts";
-import { titlesIn } from "../../node-titles.ts";
+import { titlesIn } from "../../graph/node-titles.ts";
 import { rename } from "../edit.ts";
 import { isGivenTitle, numberTitles } from "./number-titles.ts";
 

@@ -1,6 +1,6 @@
-import { type Graph, nodeAt } from "../../graph.ts";
-import type { Catalogue } from "../../manifest.ts";
-import { freeTitle, plainTitle, titlesIn } from "../../node-titles.ts";
+import { type Graph, nodeAt } from "../../graph/graph.ts";
+import { freeTitle, plainTitle, titlesIn } from "../../graph/node-titles.ts";
+import type { Catalogue } from "../../node-types/manifest.ts";
 import { rename } from "../edit.ts";
 
 /** Gives each of these nodes that is called like another one a number: “Prompt 2”. The others keep their titles. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { checkGraph, checkToolbox } from "../../../lib/check.ts";
 import { describeBody, toolboxAt } from "../../../lib/edit/bodies.ts";
-import { Graph } from "../../../lib/graph.ts";
+import { checkGraph, checkToolbox } from "../../../lib/graph/check.ts";
+import { Graph } from "../../../lib/graph/graph.ts";
 import { makeCatalogue } from "../../catalogue.ts";
 import { nodeTypes } from "../../index.ts";
 

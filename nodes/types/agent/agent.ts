@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PipelineRef } from "../../../lib/pipeline-ref.ts";
+import { PipelineRef } from "../../../lib/graph/pipeline-ref.ts";
 import type { Message } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
 import { modelRef } from "../model/model-ref.ts";

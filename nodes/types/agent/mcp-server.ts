@@ -4,7 +4,7 @@ import { isCallable, McpServer, type McpTool, offerId } from "../../../lib/servi
 import { type Json, PlainJson } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 
-/** `effect` is what counts while no tools are read; then it is that of the tools (lib/effect-of.ts), and each call's own. */
+/** `effect` is what counts while no tools are read; then it is that of the tools (lib/graph/effect-of.ts), and each call's own. */
 export const mcpServer = defineNode({
   type: "mcp-server",
   version: 1,

@@ -1,5 +1,5 @@
 /** The nodes in an agent's body as tools: what the model is told of them, and what it calls them with. */
-import { errorPort } from "../../../lib/graph-read.ts";
+import { errorPort } from "../../../lib/graph/graph-read.ts";
 import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 import type { Values } from "../../../lib/run.ts";
 import { actsOf, isCallable, McpTool, offerId } from "../../../lib/service/mcp.ts";

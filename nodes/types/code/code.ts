@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
-import { Field } from "../../../lib/manifest.ts";
+import { Field } from "../../../lib/node-types/manifest.ts";
 import { portKinds } from "../../../lib/ports/port-kinds.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";

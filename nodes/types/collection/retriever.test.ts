@@ -1,6 +1,6 @@
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { expect, test } from "vitest";
-import { effectOf } from "../../../lib/effect-of.ts";
+import { effectOf } from "../../../lib/graph/effect-of.ts";
 import type { PlainJson } from "../../../lib/values/json.ts";
 import type { Document } from "../../../lib/values/values.ts";
 import { noServices, runExample, runNode } from "../../../tests/helpers/node.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Field } from "../../../lib/manifest.ts";
+import { Field } from "../../../lib/node-types/manifest.ts";
 import { defineNode } from "../../define.ts";
 
 /** Where a run ends. What reaches its ports is the run's answer. */

@@ -1,7 +1,7 @@
 /** What Map, Loop and Sub-pipeline have in common: the pipeline they run inside themselves. */
 import { type ErrorIssue, PatchbayError } from "../../../lib/errors.ts";
-import type { Field } from "../../../lib/manifest.ts";
-import { PipelineRef } from "../../../lib/pipeline-ref.ts";
+import { PipelineRef } from "../../../lib/graph/pipeline-ref.ts";
+import type { Field } from "../../../lib/node-types/manifest.ts";
 import { coerce } from "../../../lib/ports/ports.ts";
 import type { Values } from "../../../lib/run.ts";
 import { fieldValue } from "../../../lib/values/field-value.ts";

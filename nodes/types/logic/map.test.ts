@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PipelineRef } from "../../../lib/pipeline-ref.ts";
+import { PipelineRef } from "../../../lib/graph/pipeline-ref.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { runExample, runNode } from "../../../tests/helpers/node.ts";

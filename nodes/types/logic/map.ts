@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
-import type { Field } from "../../../lib/manifest.ts";
-import type { PipelineRef } from "../../../lib/pipeline-ref.ts";
+import type { PipelineRef } from "../../../lib/graph/pipeline-ref.ts";
+import type { Field } from "../../../lib/node-types/manifest.ts";
 import { chosenField } from "../../../lib/ports/node-ports.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PipelineRef } from "../../../lib/pipeline-ref.ts";
+import { PipelineRef } from "../../../lib/graph/pipeline-ref.ts";
 import { portsOf } from "../../../lib/ports/node-ports.ts";
 import { runExample, runNode } from "../../../tests/helpers/node.ts";
 import { manifestOf } from "../../catalogue.ts";

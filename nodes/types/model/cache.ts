@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PipelineRef } from "../../../lib/pipeline-ref.ts";
+import type { PipelineRef } from "../../../lib/graph/pipeline-ref.ts";
 import type { Values } from "../../../lib/run.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import { type CacheAsk, type Call, defineNode, port, type Services } from "../../define.ts";

@@ -6,7 +6,7 @@ import { type Json, PlainJson } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 import { givenInputs } from "../../model-service/call-service.ts";
 
-/** `effect` is what counts while no tool is chosen; then it is the tool's own (lib/effect-of.ts). */
+/** `effect` is what counts while no tool is chosen; then it is the tool's own (lib/graph/effect-of.ts). */
 export const mcpTool = defineNode({
   type: "mcp-tool",
   version: 1,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { effectOf } from "../../../lib/effect-of.ts";
+import { effectOf } from "../../../lib/graph/effect-of.ts";
 import { portsOf } from "../../../lib/ports/node-ports.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { loopbackFetch, noServices, runExample, runNode } from "../../../tests/helpers/node.ts";

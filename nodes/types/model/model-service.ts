@@ -7,7 +7,7 @@ import { readPages } from "../../http/read-pages.ts";
 import { callService, givenInputs, operationUrl, type ServiceCall } from "../../model-service/call-service.ts";
 import { infer } from "../../model-service/open-inference/infer.ts";
 
-/** `effect` is what counts while no operation is chosen; then it is the operation's own (lib/effect-of.ts). */
+/** `effect` is what counts while no operation is chosen; then it is the operation's own (lib/graph/effect-of.ts). */
 export const modelService = defineNode({
   type: "model-service",
   version: 1,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkGraph } from "../../../lib/check.ts";
+import { checkGraph } from "../../../lib/graph/check.ts";
 import { graphOf } from "../../../tests/engine/fixtures.ts";
 import { makeCatalogue } from "../../catalogue.ts";
 import { nodeTypes } from "../../index.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { checkBodies } from "../../../engine/queue/snapshots/freeze-bodies.ts";
-import { checkGraph } from "../../../lib/check.ts";
-import { Graph } from "../../../lib/graph.ts";
-import { Issue } from "../../../lib/issue.ts";
+import { checkGraph } from "../../../lib/graph/check.ts";
+import { Graph } from "../../../lib/graph/graph.ts";
+import { Issue } from "../../../lib/graph/issue.ts";
 import { Revision } from "../../../lib/values/bounds.ts";
 import { Done, PipelineSaved, PipelineSummary, PipelineView } from "../../../lib/views/api-views.ts";
 import { listPipelines } from "../../pipelines/pipeline-list.ts";

@@ -11,7 +11,7 @@ import {
 } from "../../../engine/history/read-runs.ts";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { readSnapshot } from "../../../engine/queue/snapshots/snapshots.ts";
-import { Graph, NodeId } from "../../../lib/graph.ts";
+import { Graph, NodeId } from "../../../lib/graph/graph.ts";
 import { Budget } from "../../../lib/models/budget.ts";
 import { Values } from "../../../lib/run.ts";
 import { EventId } from "../../../lib/values/bounds.ts";

@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import { asPatchbayError, type ErrorCode, type ErrorIssue, errorCodes, PatchbayError } from "../../../lib/errors.ts";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { defined } from "../../../lib/values/defined.ts";
 import { isTransientDbError } from "../../../platform/retry/transient-db-error.ts";
 import { StaleRevision } from "../../pipelines/pipelines.ts";

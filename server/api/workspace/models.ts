@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Manifest } from "../../../lib/manifest.ts";
 import { ModelInfo } from "../../../lib/models/models.ts";
+import { Manifest } from "../../../lib/node-types/manifest.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const models = router({

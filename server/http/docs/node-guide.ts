@@ -1,6 +1,6 @@
 /** The docs pages of node types, read from their definitions. */
 import { z } from "zod";
-import type { Effect, Manifest } from "../../../lib/manifest.ts";
+import type { Effect, Manifest } from "../../../lib/node-types/manifest.ts";
 import { portsOf } from "../../../lib/ports/node-ports.ts";
 import { portKinds } from "../../../lib/ports/port-kinds.ts";
 import type { PortSpec } from "../../../lib/ports/ports.ts";

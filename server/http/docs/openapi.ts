@@ -4,10 +4,10 @@ import { generateOpenApiDocument } from "trpc-to-openapi";
 import { z } from "zod";
 import { fileLimits } from "../../../lib/documents/file-limits.ts";
 import { errorCodes } from "../../../lib/errors.ts";
-import { Edge, Graph, Node } from "../../../lib/graph.ts";
-import { Manifest } from "../../../lib/manifest.ts";
+import { Edge, Graph, Node } from "../../../lib/graph/graph.ts";
 import { LocalModelView } from "../../../lib/models/local-models.ts";
 import { ModelInfo } from "../../../lib/models/models.ts";
+import { Manifest } from "../../../lib/node-types/manifest.ts";
 import { EventId } from "../../../lib/values/bounds.ts";
 import { Document, FileRef } from "../../../lib/values/values.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { graphOf, textField } from "../../engine/fixtures.ts";
 
 export const topics = { events: "proof-events", sink: "proof-sink" } as const;

@@ -1,4 +1,4 @@
-import { Graph } from "../../../lib/graph.ts";
+import { Graph } from "../../../lib/graph/graph.ts";
 
 type Nodes = Record<string, [type: string, title: string, config: object]>;
 

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { Graph } from "../../../lib/graph.ts";
+import { Graph } from "../../../lib/graph/graph.ts";
 import { expect, test } from "../../helpers/stories/story.ts";
 import { makePipeline } from "./pages-pipelines.ts";
 

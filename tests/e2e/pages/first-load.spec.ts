@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { Graph } from "../../../lib/graph.ts";
+import { Graph } from "../../../lib/graph/graph.ts";
 import { expect, test } from "../../helpers/stories/story.ts";
 import { card, empty, greeting, openPipeline } from "../canvas/canvas-page.ts";
 import { makePipeline } from "./pages-pipelines.ts";

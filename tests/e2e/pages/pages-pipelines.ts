@@ -1,4 +1,4 @@
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 
 /** Greets: one field in, a template, one field out. It finishes in milliseconds. */
 export const greeting: Graph = {

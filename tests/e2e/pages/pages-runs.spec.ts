@@ -1,4 +1,4 @@
-import { Graph } from "../../../lib/graph.ts";
+import { Graph } from "../../../lib/graph/graph.ts";
 import { expect, test } from "../../helpers/stories/story.ts";
 import { counting, greeting, makePipeline, patient, patientSteps, runPipeline } from "./pages-pipelines.ts";
 

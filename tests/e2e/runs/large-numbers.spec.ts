@@ -1,4 +1,4 @@
-import { Graph } from "../../../lib/graph.ts";
+import { Graph } from "../../../lib/graph/graph.ts";
 import { expect, test } from "../../helpers/stories/story.ts";
 import { makePipeline } from "../pages/pages-pipelines.ts";
 

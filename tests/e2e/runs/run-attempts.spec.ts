@@ -1,5 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
-import { Graph } from "../../../lib/graph.ts";
+import { Graph } from "../../../lib/graph/graph.ts";
 import { testApp } from "../../helpers/app.ts";
 import { type OpenaiPeer, openaiPeer } from "../../helpers/peers/openai-peer.ts";
 import { expect, test } from "../../helpers/stories/story.ts";

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { Graph } from "../../../lib/graph.ts";
+import { Graph } from "../../../lib/graph/graph.ts";
 import { expect, test } from "../../helpers/stories/story.ts";
 import { makePipeline, waitAnHour } from "../pages/pages-pipelines.ts";
 

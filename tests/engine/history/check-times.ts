@@ -4,7 +4,7 @@ import { foldEvents, openLiveRun } from "../../../components/runs/timeline/fold-
 import { makeEventReader } from "../../../engine/history/event-reader.ts";
 import { getRun } from "../../../engine/history/read-runs.ts";
 import { StepRow, stepView } from "../../../engine/step-columns.ts";
-import { emptyGraph, type Graph } from "../../../lib/graph.ts";
+import { emptyGraph, type Graph } from "../../../lib/graph/graph.ts";
 import type { RunEvent } from "../../../lib/run.ts";
 import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
 import type { Harness } from "../fixtures.ts";

@@ -5,7 +5,7 @@ import { listRuns } from "../../../engine/history/read-runs.ts";
 import { previewResume, type ResumeAsk, resumeRun } from "../../../engine/history/resume-run.ts";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { newId } from "../../../platform/ids.ts";
 import { makeCheckConfig } from "../../../server/check-config.ts";

@@ -3,7 +3,7 @@
 import { type ExecuteOptions, execute } from "../../../engine/scheduler/execute.ts";
 import type { StepCall } from "../../../engine/scheduler/step-call.ts";
 import { type OpenStep, type Outcome, type StepEvent, stepKey } from "../../../engine/scheduler/step-events.ts";
-import type { Plan } from "../../../lib/plan.ts";
+import type { Plan } from "../../../lib/graph/plan.ts";
 import type { Values } from "../../../lib/run.ts";
 
 export type Behaviour = {

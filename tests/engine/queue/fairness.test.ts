@@ -3,7 +3,7 @@ import { getRun } from "../../../engine/history/read-runs.ts";
 import { makeFairShare } from "../../../engine/queue/claim/fair-share.ts";
 import { startRun } from "../../../engine/queue/enqueue/start-run.ts";
 import { freezeGraph } from "../../../engine/queue/snapshots/snapshots.ts";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { newId } from "../../../platform/ids.ts";
 import { testDatabase } from "../../helpers/database.ts";

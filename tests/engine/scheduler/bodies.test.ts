@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { graphOf, type Harness, openHarness, textField } from "../fixtures.ts";
 

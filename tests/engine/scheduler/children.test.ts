@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { listRuns } from "../../../engine/history/read-runs.ts";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { graphOf, type Harness, openHarness, textField } from "../fixtures.ts";
 

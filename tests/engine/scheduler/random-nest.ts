@@ -1,7 +1,7 @@
 /** Random plans with plans inside: boxes run their body several times, some steps wait for time or for a decision. */
 import fc from "fast-check";
-import type { Manifest } from "../../../lib/manifest.ts";
-import { makePlan, type Plan } from "../../../lib/plan.ts";
+import { makePlan, type Plan } from "../../../lib/graph/plan.ts";
+import type { Manifest } from "../../../lib/node-types/manifest.ts";
 import { graphOf } from "../fixtures.ts";
 
 const base = {

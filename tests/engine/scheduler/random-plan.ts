@@ -1,8 +1,8 @@
 /** Random plans for property tests: nodes only point forward, some outputs are not taken, some nodes fail or are off. */
 import fc from "fast-check";
-import type { Graph } from "../../../lib/graph.ts";
-import type { Manifest } from "../../../lib/manifest.ts";
-import { makePlan, type Plan } from "../../../lib/plan.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
+import { makePlan, type Plan } from "../../../lib/graph/plan.ts";
+import type { Manifest } from "../../../lib/node-types/manifest.ts";
 import { graphOf } from "../fixtures.ts";
 
 const base = {

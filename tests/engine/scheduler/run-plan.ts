@@ -1,8 +1,8 @@
 import { type ExecuteOptions, execute } from "../../../engine/scheduler/execute.ts";
 import type { StepCall } from "../../../engine/scheduler/step-call.ts";
 import { type Outcome, type StepEvent, stepKey } from "../../../engine/scheduler/step-events.ts";
-import type { Graph } from "../../../lib/graph.ts";
-import { makePlan, type PlanNode } from "../../../lib/plan.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
+import { makePlan, type PlanNode } from "../../../lib/graph/plan.ts";
 import type { Values } from "../../../lib/run.ts";
 import { catalogue } from "./random-plan.ts";
 

@@ -1,6 +1,6 @@
 /** Whether a long list is left to child runs is decided once, and its results do not depend on it. */
 import { expect, test } from "vitest";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { patienceMs } from "../../helpers/patience.ts";
 import { graphOf, type Harness, openHarness, textField } from "../fixtures.ts";

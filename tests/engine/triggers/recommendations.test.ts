@@ -13,7 +13,7 @@ import {
   inventReaders,
   nextInteraction,
 } from "../../../lib/demo/invented-readers.ts";
-import { Graph } from "../../../lib/graph.ts";
+import { Graph } from "../../../lib/graph/graph.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { nodeTypes } from "../../../nodes/index.ts";
 import { openBroker } from "../../../platform/broker/open.ts";

@@ -9,7 +9,7 @@ import { ClaimedTrigger } from "../../../engine/triggers/claimed-trigger.ts";
 import { fireTrigger } from "../../../engine/triggers/fire-trigger.ts";
 import { scheduleSource } from "../../../engine/triggers/schedule-source.ts";
 import { claimTriggers } from "../../../engine/triggers/sql/statements.ts";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { openLog } from "../../../platform/log.ts";
 import { testDatabase } from "../../helpers/database.ts";

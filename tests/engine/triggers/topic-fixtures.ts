@@ -1,7 +1,7 @@
 /** What tests of Topic nodes need: a pipeline that is switched on, events, and what became of each. */
 import { activate } from "../../../engine/triggers/activate.ts";
 import { readTriggers } from "../../../engine/triggers/read-triggers.ts";
-import type { Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
 import { deadTopicOf } from "../../../lib/topics/dead-letter.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { newId } from "../../../platform/ids.ts";

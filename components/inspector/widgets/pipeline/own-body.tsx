@@ -2,10 +2,10 @@
 import { ArrowDownToLine, FilePlus2, SquarePen } from "lucide-react";
 import { useState } from "react";
 import { bodyAt, makeBody } from "../../../../lib/edit/bodies.ts";
-import type { Graph } from "../../../../lib/graph.ts";
-import type { Field } from "../../../../lib/manifest.ts";
-import { titleOf } from "../../../../lib/node-titles.ts";
-import type { PipelineRef } from "../../../../lib/pipeline-ref.ts";
+import type { Graph } from "../../../../lib/graph/graph.ts";
+import { titleOf } from "../../../../lib/graph/node-titles.ts";
+import type { PipelineRef } from "../../../../lib/graph/pipeline-ref.ts";
+import type { Field } from "../../../../lib/node-types/manifest.ts";
 import { errorMessage } from "../../../api/backend.ts";
 import { useTRPCClient } from "../../../api/client.tsx";
 import { userMessage } from "../../../api/user-message.ts";

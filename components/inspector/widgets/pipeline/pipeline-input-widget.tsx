@@ -1,6 +1,6 @@
 "use client";
-import { nodeAt } from "../../../../lib/graph.ts";
-import { bodyOf } from "../../../../lib/pipeline-ref.ts";
+import { nodeAt } from "../../../../lib/graph/graph.ts";
+import { bodyOf } from "../../../../lib/graph/pipeline-ref.ts";
 import { chosenField } from "../../../../lib/ports/node-ports.ts";
 import { useEditor } from "../../../editor/store/context.tsx";
 import { graphOf } from "../../../editor/store/document-slice.ts";

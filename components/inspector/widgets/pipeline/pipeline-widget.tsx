@@ -1,7 +1,7 @@
 "use client";
 import { ExternalLink, FoldVertical, TriangleAlert, UnfoldVertical } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { type Interface, PipelineRef } from "../../../../lib/pipeline-ref.ts";
+import { type Interface, PipelineRef } from "../../../../lib/graph/pipeline-ref.ts";
 import { PlainJson } from "../../../../lib/values/json.ts";
 import { toggleChosen } from "../../../editor/actions/open-chosen.ts";
 import { frameOf } from "../../../editor/layout/geometry.ts";

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { interfaceOf, type PipelineRef } from "../../../../lib/pipeline-ref.ts";
+import { interfaceOf, type PipelineRef } from "../../../../lib/graph/pipeline-ref.ts";
 import { useEditing, useEditor } from "../../../editor/store/context.tsx";
 
 /** Someone may change the other pipeline in another tab meanwhile. */

@@ -1,5 +1,5 @@
 "use client";
-import { nodeAt } from "../../../../lib/graph.ts";
+import { nodeAt } from "../../../../lib/graph/graph.ts";
 import { settingOf } from "../../../../lib/ports/node-ports.ts";
 import { useEditor } from "../../../editor/store/context.tsx";
 import { graphOf } from "../../../editor/store/document-slice.ts";

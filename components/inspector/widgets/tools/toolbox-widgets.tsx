@@ -1,9 +1,9 @@
 "use client";
 import { SquarePen } from "lucide-react";
 import { bodyAt } from "../../../../lib/edit/bodies.ts";
-import { emptyGraph, nodeAt } from "../../../../lib/graph.ts";
-import type { Manifest } from "../../../../lib/manifest.ts";
-import { titleOf } from "../../../../lib/node-titles.ts";
+import { emptyGraph, nodeAt } from "../../../../lib/graph/graph.ts";
+import { titleOf } from "../../../../lib/graph/node-titles.ts";
+import type { Manifest } from "../../../../lib/node-types/manifest.ts";
 import { openBody } from "../../../editor/actions/open-body.ts";
 import { useEditor, useEditorStore } from "../../../editor/store/context.tsx";
 import { graphOf } from "../../../editor/store/document-slice.ts";

@@ -1,12 +1,12 @@
 /** What runs inside a Map, Loop or Sub-pipeline node: another pipeline, or a graph that is stored in the node itself. */
 import * as z from "zod";
+import { withoutPins } from "../edit/pins.ts";
+import { Field, type Manifest } from "../node-types/manifest.ts";
+import { settingOf } from "../ports/node-ports.ts";
+import { VersionNumber } from "../values/bounds.ts";
+import { PlainJson } from "../values/json.ts";
 import { maxNesting, parsedBodies, storedBody } from "./bodies.ts";
-import { withoutPins } from "./edit/pins.ts";
 import { Graph, type Node } from "./graph.ts";
-import { Field, type Manifest } from "./manifest.ts";
-import { settingOf } from "./ports/node-ports.ts";
-import { VersionNumber } from "./values/bounds.ts";
-import { PlainJson } from "./values/json.ts";
 
 export { type Interface, interfaceOf, maxNesting } from "./bodies.ts";
 

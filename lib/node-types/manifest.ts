@@ -1,11 +1,11 @@
 /** What the browser may know about a node type: data, not code. */
 import * as z from "zod";
+import { PortKind } from "../ports/port-kinds.ts";
+import { PortSpec } from "../ports/ports.ts";
+import { UsedWhen } from "../settings/used-when.ts";
+import { PlainJson } from "../values/json.ts";
 import { categories } from "./categories.ts";
 import { NodeIcon } from "./node-icons.ts";
-import { PortKind } from "./ports/port-kinds.ts";
-import { PortSpec } from "./ports/ports.ts";
-import { UsedWhen } from "./settings/used-when.ts";
-import { PlainJson } from "./values/json.ts";
 
 export { categories, categoryTitles } from "./categories.ts";
 export type Category = (typeof categories)[number];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { portsOf } from "../ports/node-ports.ts";
 import type { Manifest } from "./manifest.ts";
-import { portsOf } from "./ports/node-ports.ts";
 
 const output: Manifest = {
   type: "output",

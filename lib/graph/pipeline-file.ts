@@ -3,10 +3,10 @@
  * of the two has changed. Credentials are names; a node type that is not known here is kept as it is.
  */
 import * as z from "zod";
-import { nameCredentials } from "./edit/clip/credential-names.ts";
-import { PatchbayError } from "./errors.ts";
+import { nameCredentials } from "../edit/clip/credential-names.ts";
+import { PatchbayError } from "../errors.ts";
+import { parseJson } from "../values/exact-json.ts";
 import { Graph, graphLimits, graphSchema } from "./graph.ts";
-import { parseJson } from "./values/exact-json.ts";
 
 export type PipelineFile = { name: string; description?: string; tags?: string[]; graph: Graph };
 

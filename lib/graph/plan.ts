@@ -2,16 +2,17 @@
  * A graph made ready for running: nodes and edges by number instead of by name, ports with their kinds, defaults filled
  * in. A plan depends on the frozen graph and the catalogue alone, so a worker keeps it as long as it likes.
  */
+
+import type { Budget } from "../models/budget.ts";
+import type { Catalogue, Effect, Manifest } from "../node-types/manifest.ts";
+import { portsOf, settingOf } from "../ports/node-ports.ts";
+import type { PortKind } from "../ports/port-kinds.ts";
+import type { Values } from "../run.ts";
+import type { Json } from "../values/json.ts";
 import { assertNoErrors, assertRunnable, checkToolbox } from "./check.ts";
 import { effectOf } from "./effect-of.ts";
 import type { Graph, Node, OnError } from "./graph.ts";
-import type { Catalogue, Effect, Manifest } from "./manifest.ts";
-import type { Budget } from "./models/budget.ts";
 import { plainTitle, titleOf } from "./node-titles.ts";
-import { portsOf, settingOf } from "./ports/node-ports.ts";
-import type { PortKind } from "./ports/port-kinds.ts";
-import type { Values } from "./run.ts";
-import type { Json } from "./values/json.ts";
 
 export type Plan = {
   nodes: readonly PlanNode[];

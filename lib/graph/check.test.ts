@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { PatchbayError } from "../errors.ts";
+import type { Manifest } from "../node-types/manifest.ts";
 import { assertRunnable, checkGraph } from "./check.ts";
-import { PatchbayError } from "./errors.ts";
 import { Graph } from "./graph.ts";
-import type { Manifest } from "./manifest.ts";
 
 const base: Omit<Manifest, "type" | "title" | "inputs" | "outputs"> = {
   version: 1,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Manifest } from "../node-types/manifest.ts";
 import { Graph } from "./graph.ts";
-import type { Manifest } from "./manifest.ts";
 import { makePlan } from "./plan.ts";
 
 const base = {

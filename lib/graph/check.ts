@@ -1,18 +1,18 @@
 /** What is wrong with a graph, in words, before it runs. The canvas, publishing and starting a run all use this. */
-import { cycleIn } from "./edit/reach.ts";
-import { PatchbayError } from "./errors.ts";
-import { expressionsOf } from "./expressions/expressions-of.ts";
-import { unknownFilter } from "./expressions/unknown-filter.ts";
+import { cycleIn } from "../edit/reach.ts";
+import { PatchbayError } from "../errors.ts";
+import { expressionsOf } from "../expressions/expressions-of.ts";
+import { unknownFilter } from "../expressions/unknown-filter.ts";
+import type { Catalogue, Manifest, Ports } from "../node-types/manifest.ts";
+import { portsOf, settingOf } from "../ports/node-ports.ts";
+import { canConnect } from "../ports/ports.ts";
+import { parseSchedule } from "../schedule/schedule.ts";
+import { missingSettings } from "../settings/needed-settings.ts";
+import type { PlainJson } from "../values/json.ts";
 import { type Edge, type Graph, type Node, nodeAt } from "./graph.ts";
 import type { Issue } from "./issue.ts";
-import type { Catalogue, Manifest, Ports } from "./manifest.ts";
 import { titleOf } from "./node-titles.ts";
 import { bodyGraph, maxNesting } from "./pipeline-ref.ts";
-import { portsOf, settingOf } from "./ports/node-ports.ts";
-import { canConnect } from "./ports/ports.ts";
-import { parseSchedule } from "./schedule/schedule.ts";
-import { missingSettings } from "./settings/needed-settings.ts";
-import type { PlainJson } from "./values/json.ts";
 
 /** Every problem of the graph. `checkConfig` parses a node's settings where the schemas are (the server). */
 export function checkGraph(graph: Graph, catalogue: Catalogue, checkConfig?: CheckConfig): Issue[] {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { build, type Edit, edits } from "../tests/helpers/graph-edits.ts";
-import { diffGraphs, isSameGraph } from "./diff/diff.ts";
+import { build, type Edit, edits } from "../../tests/helpers/graph-edits.ts";
+import { diffGraphs, isSameGraph } from "../diff/diff.ts";
 import { emptyGraph, graphLimits } from "./graph.ts";
 import { readPipelineFile, writePipelineFile } from "./pipeline-file.ts";
 

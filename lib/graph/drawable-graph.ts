@@ -1,7 +1,8 @@
 /** Reads a stored graph as far as a canvas needs it, without its schema: zod is a large part of a page that only draws. */
+
+import type { Json } from "../values/json.ts";
 import type { Graph } from "./graph.ts";
 import { graphSchema } from "./graph-read.ts";
-import type { Json } from "./values/json.ts";
 
 type Fields = { [key: string]: Json };
 

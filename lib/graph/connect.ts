@@ -1,11 +1,11 @@
 /** The one table that says what may be connected to what. Canvas, check and worker share it. */
-import { PatchbayError } from "./errors.ts";
-import { portKinds } from "./ports/port-kind-table.ts";
-import type { PortKind } from "./ports/port-kinds.ts";
-import { parseJson, stringifyJson } from "./values/exact-json.ts";
-import type { Json } from "./values/json.ts";
-import { readNumber } from "./values/read-number.ts";
-import type { Document, Message } from "./values/values.ts";
+import { PatchbayError } from "../errors.ts";
+import { portKinds } from "../ports/port-kind-table.ts";
+import type { PortKind } from "../ports/port-kinds.ts";
+import { parseJson, stringifyJson } from "../values/exact-json.ts";
+import type { Json } from "../values/json.ts";
+import { readNumber } from "../values/read-number.ts";
+import type { Document, Message } from "../values/values.ts";
 
 type Convert = (value: Json) => Json;
 

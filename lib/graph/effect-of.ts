@@ -1,7 +1,7 @@
+import type { Effect, Manifest } from "../node-types/manifest.ts";
+import { settingOf } from "../ports/node-ports.ts";
+import { isUsed } from "../settings/is-used.ts";
 import type { Node } from "./graph.ts";
-import type { Effect, Manifest } from "./manifest.ts";
-import { settingOf } from "./ports/node-ports.ts";
-import { isUsed } from "./settings/is-used.ts";
 
 type Effects = { effect: Effect; keyed: boolean };
 

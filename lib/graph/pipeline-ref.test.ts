@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { makeCatalogue } from "../nodes/catalogue.ts";
-import { nodeTypes } from "../nodes/index.ts";
-import { graphOf } from "../tests/engine/fixtures.ts";
+import { makeCatalogue } from "../../nodes/catalogue.ts";
+import { nodeTypes } from "../../nodes/index.ts";
+import { graphOf } from "../../tests/engine/fixtures.ts";
 import { assertRunnable } from "./check.ts";
 import { bodyOf, interfaceOf, withoutBodies } from "./pipeline-ref.ts";
 

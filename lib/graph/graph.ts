@@ -4,9 +4,9 @@
  * Every boundary (tRPC, REST, import, worker) parses a graph with `Graph`, and nothing inside checks again.
  */
 import * as z from "zod";
+import { Budget } from "../models/budget.ts";
+import { PlainJson } from "../values/json.ts";
 import { emptyGraph as empty, graphLimits, graphSchema } from "./graph-read.ts";
-import { Budget } from "./models/budget.ts";
-import { PlainJson } from "./values/json.ts";
 
 export { errorPort, graphLimits, graphSchema, nodeAt, positionOf } from "./graph-read.ts";
 

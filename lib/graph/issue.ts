@@ -1,4 +1,4 @@
-/** What can be wrong with a graph; lib/check.ts finds it. */
+/** What can be wrong with a graph; lib/graph/check.ts finds it. */
 import * as z from "zod";
 
 const IssueCode = z.enum([

@@ -1,5 +1,5 @@
+import type { Catalogue } from "../node-types/manifest.ts";
 import { type Graph, type Node, nodeAt } from "./graph.ts";
-import type { Catalogue } from "./manifest.ts";
 
 type Nodes = Graph["nodes"];
 type Titles = ReadonlyMap<string, string>;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Json } from "../values/json.ts";
 import { drawableGraph } from "./drawable-graph.ts";
 import { Graph } from "./graph.ts";
-import type { Json } from "./values/json.ts";
 
 /** What comes through a door: the field `__proto__`, which zod would drop, is refused there (server/http/json-body.ts). */
 const json = fc

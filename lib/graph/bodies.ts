@@ -1,10 +1,11 @@
 /** Graphs that are stored in nodes. Apart from their schemas, so that a page which only draws them does not load zod. */
+
+import type { Catalogue, Field, Manifest } from "../node-types/manifest.ts";
+import { settingOf } from "../ports/node-ports.ts";
+import { graphFields } from "../runs/run-fields.ts";
+import type { PlainJson } from "../values/json.ts";
 import { drawableGraph } from "./drawable-graph.ts";
 import type { Graph, Node } from "./graph.ts";
-import type { Catalogue, Field, Manifest } from "./manifest.ts";
-import { settingOf } from "./ports/node-ports.ts";
-import { graphFields } from "./runs/run-fields.ts";
-import type { PlainJson } from "./values/json.ts";
 
 /** Bodies inside bodies, the outermost counted. */
 export const maxNesting = 20;
