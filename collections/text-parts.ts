@@ -1,4 +1,4 @@
-import { splitByTokens } from "../nodes/documents/split.ts";
+import { splitByTokens } from "../nodes/documents/split/split.ts";
 import { openEnglishCounter } from "../nodes/models/sentence-encoder/english-tokens.ts";
 import { type Reads, searchedText } from "./embed.ts";
 

@@ -1,8 +1,8 @@
 import type { DocumentColumns } from "../../lib/documents/document-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Json } from "../../lib/values/json.ts";
-import type { TokenCounter } from "../../nodes/documents/count-by-word.ts";
 import { extractDocuments } from "../../nodes/documents/extract.ts";
+import type { TokenCounter } from "../../nodes/documents/split/count-by-word.ts";
 import { titleOf } from "../../nodes/documents/web/load-page.ts";
 import { splitDocuments } from "../../nodes/types/data/split-text.ts";
 import type { Chunk } from "../embed.ts";

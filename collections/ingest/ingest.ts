@@ -3,7 +3,7 @@ import { DocumentColumns } from "../../lib/documents/document-columns.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { ModelRef } from "../../lib/models/models.ts";
 import type { Json } from "../../lib/values/json.ts";
-import type { TokenCounter } from "../../nodes/documents/count-by-word.ts";
+import type { TokenCounter } from "../../nodes/documents/split/count-by-word.ts";
 import { type StoredFileDeps, storedFile } from "../../platform/files/stored-file.ts";
 import { type CollectionDriver, chunkId } from "../driver.ts";
 import type { Drivers } from "../drivers.ts";

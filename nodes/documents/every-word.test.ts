@@ -8,7 +8,7 @@ import { makeRichText } from "../../tests/collections/make-rich-text.ts";
 import { makeWorkbook } from "../../tests/collections/make-workbook.ts";
 import { readers } from "./readers.ts";
 import type { Section } from "./section.ts";
-import { splitIntoChunks } from "./split.ts";
+import { splitIntoChunks } from "./split/split.ts";
 
 /** What a generated file says. Every word is another, so that each can be found. */
 type Part =

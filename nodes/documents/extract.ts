@@ -11,7 +11,7 @@ import type { Section } from "./section.ts";
 const mostCharacters = 10_000_000;
 /** Files come from anywhere: a hostile one may hang or eat memory, so that each has a thread of its own. */
 const reading = bounded({
-  script: new URL("./thread.ts", import.meta.url).href,
+  script: new URL("./mail/thread.ts", import.meta.url).href,
   seconds: 60,
   memoryMb: 512,
   buffersMb: 768,

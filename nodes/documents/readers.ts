@@ -15,8 +15,8 @@ export const readers = {
   markdown: readMarkdown,
   html: readHtml,
   htm: readHtml,
-  csv: async (data) => (await import("./csv.ts")).readCsv(decode(data)),
-  tsv: async (data) => (await import("./csv.ts")).readCsv(decode(data), "\t"),
+  csv: async (data) => (await import("./tables/csv.ts")).readCsv(decode(data)),
+  tsv: async (data) => (await import("./tables/csv.ts")).readCsv(decode(data), "\t"),
   pdf: async (data) => (await import("./pdf.ts")).readPdf(data),
   xlsx: readWorkbook,
   xlsm: readWorkbook,
@@ -30,8 +30,8 @@ export const readers = {
   ppsx: readSlides,
   odp: async (data) => (await import("./open-document/open-document.ts")).readOpenSlides(data),
   epub: async (data) => (await import("./book/book.ts")).readBook(data),
-  eml: async (data) => (await import("./mail.ts")).readMail(data, readAttached),
-  json: async (data) => (await import("./json-records.ts")).readJsonFile(decode(data)),
+  eml: async (data) => (await import("./mail/mail.ts")).readMail(data, readAttached),
+  json: async (data) => (await import("./tables/json-records.ts")).readJsonFile(decode(data)),
   jsonl: readLines,
   ndjson: readLines,
 } as const satisfies Record<FileEnding, Reader>;
@@ -61,7 +61,7 @@ async function readSlides(data: Uint8Array): Promise<Section[]> {
 }
 
 async function readLines(data: Uint8Array): Promise<Section[]> {
-  return (await import("./json-records.ts")).readJsonLines(decode(data));
+  return (await import("./tables/json-records.ts")).readJsonLines(decode(data));
 }
 
 /** A file in a message, unless no files of its kind are read. */

@@ -4,7 +4,7 @@ import { multilingualEmbedding } from "../../lib/models/built-in.ts";
 import type { ModelInfo, ModelRef } from "../../lib/models/models.ts";
 import { builtInModel, knownModel, otherPriceOf, priceOf } from "../../lib/models/prices.ts";
 import type { ChatOptions, EmbedUse, Services } from "../define.ts";
-import type { TokenCounter } from "../documents/count-by-word.ts";
+import type { TokenCounter } from "../documents/split/count-by-word.ts";
 import type { ReadPrice } from "./answerer-model.ts";
 import { type Embedder, embeddingModel, openEmbedder } from "./built-in/embeddings.ts";
 import type { LanguageModel } from "./built-in/language-model.ts";

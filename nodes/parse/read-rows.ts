@@ -1,5 +1,5 @@
 import { protoKeyRefused } from "../../lib/values/proto-key.ts";
-import { readTable } from "../documents/csv.ts";
+import { readTable } from "../documents/tables/csv.ts";
 import type { Parsed } from "./parse.ts";
 
 /** One object a row; every cell is the text that is written there. Columns of one name are told apart by a number. */

@@ -8,7 +8,7 @@ import { readVectors } from "../../collections/postgres/sql/read-vectors.ts";
 import { startReembedding } from "../../collections/reembed/worker.ts";
 import { whatIsRead } from "../../collections/text-parts.ts";
 import { ChunkMatrix } from "../../collections/vectors/chunk-matrix.ts";
-import { openTokenCounter } from "../../nodes/documents/tokens.ts";
+import { openTokenCounter } from "../../nodes/documents/split/tokens.ts";
 import { openEnglishCounter } from "../../nodes/models/sentence-encoder/english-tokens.ts";
 import { hashedWords, hashWords } from "./hashed-words.ts";
 import { openBench, textFile } from "./open.ts";

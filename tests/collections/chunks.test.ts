@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Chunk } from "../../collections/embed.ts";
 import { chunkSize, chunksOf } from "../../collections/ingest/chunks.ts";
-import { openTokenCounter, tokenizerNames } from "../../nodes/documents/tokens.ts";
+import { openTokenCounter, tokenizerNames } from "../../nodes/documents/split/tokens.ts";
 import { splitDocuments } from "../../nodes/types/data/split-text.ts";
 import { deflatedMegabytes, documentXml, makeDocx, makePdf, makeZip } from "./make-files.ts";
 

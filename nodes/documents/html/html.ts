@@ -4,7 +4,7 @@ import { decode } from "../decode.ts";
 import { scriptSign } from "../formula.ts";
 import type { Section } from "../section.ts";
 import { openSections } from "../sections.ts";
-import { type Cell, tableLines } from "../table.ts";
+import { type Cell, tableLines } from "../tables/table.ts";
 import { blocks, type Control, controls, isHidden, margins, ranks, skipped } from "./elements.ts";
 import { addBreak, addText, edge, type Flow, flush, markOf, openFlow, textOf } from "./flow.ts";
 import { listMarks } from "./list-marks.ts";

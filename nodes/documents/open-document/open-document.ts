@@ -3,7 +3,7 @@ import { type ChildNode, type Element, isTag } from "domhandler";
 import type { RowFile } from "../rows/row-file.ts";
 import type { Section } from "../section.ts";
 import { openSections, type Sections } from "../sections.ts";
-import { type Cell, type Row, tableLines } from "../table.ts";
+import { type Cell, type Row, tableLines } from "../tables/table.ts";
 import { unzip } from "../unzip.ts";
 import { attribute, descendants, elementAt, elementsIn, localName, parseXml } from "../word/xml.ts";
 import { type HeadingNumbering, type ListNumbering, readHeadingNumbers, readListStyles } from "./list-styles.ts";

@@ -1,7 +1,7 @@
 import { type Element, isTag } from "domhandler";
 import { distinctNames } from "../../../lib/batches/distinct-names.ts";
 import type { Section } from "../section.ts";
-import { countTitles, splitTables } from "../stacked-tables.ts";
+import { countTitles, splitTables } from "../tables/stacked-tables.ts";
 import { attribute, elementsIn, localName } from "../word/xml.ts";
 import { textInside } from "./text-inside.ts";
 

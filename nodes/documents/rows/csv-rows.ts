@@ -1,6 +1,6 @@
 import { distinctNames } from "../../../lib/batches/distinct-names.ts";
-import { readTable } from "../csv.ts";
 import { decode } from "../decode.ts";
+import { readTable } from "../tables/csv.ts";
 import type { RowFile } from "./row-file.ts";
 
 /** `line` counts the rows below the heading, as documents read from such a file do. */

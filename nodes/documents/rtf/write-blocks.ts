@@ -1,6 +1,6 @@
 /** From paragraphs and tables to sections, as those of a Word document are written. */
 import type { Sections } from "../sections.ts";
-import { type Cell, tableLines } from "../table.ts";
+import { type Cell, tableLines } from "../tables/table.ts";
 import type { Block, Paragraph, RichCell, RichRow, Table } from "./flow.ts";
 
 export type Out = Pick<Sections, "heading" | "block">;

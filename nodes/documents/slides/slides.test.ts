@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeSlides, makeZip } from "../../../tests/collections/make-files.ts";
 import { makeMail } from "../../../tests/collections/make-mail.ts";
-import { readMail } from "../mail.ts";
+import { readMail } from "../mail/mail.ts";
 import { readers } from "../readers.ts";
 import { readSlides } from "./slides.ts";
 

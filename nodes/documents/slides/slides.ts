@@ -3,7 +3,7 @@ import { type ChildNode, type Element, isTag } from "domhandler";
 import { scriptSign } from "../formula.ts";
 import { listNumber, type NumberStyle } from "../list-numbers.ts";
 import type { Section } from "../section.ts";
-import { type Cell, tableLines } from "../table.ts";
+import { type Cell, tableLines } from "../tables/table.ts";
 import { chartLines } from "../word/chart.ts";
 import { formulaText } from "../word/formula.ts";
 import { openParts, type Parts } from "../word/parts.ts";

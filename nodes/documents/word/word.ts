@@ -2,7 +2,7 @@
 import { type ChildNode, type Element, isTag } from "domhandler";
 import type { Section } from "../section.ts";
 import { openSections, type Sections } from "../sections.ts";
-import { type Cell, tableLines } from "../table.ts";
+import { type Cell, tableLines } from "../tables/table.ts";
 import { chartLines } from "./chart.ts";
 import { readChunk } from "./chunks.ts";
 import { type Numbering, readNumbering } from "./numbering.ts";

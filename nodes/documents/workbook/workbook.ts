@@ -3,7 +3,7 @@ import { distinctNames } from "../../../lib/batches/distinct-names.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import type { RowFile } from "../rows/row-file.ts";
 import type { Section } from "../section.ts";
-import { countTitles, splitTables } from "../stacked-tables.ts";
+import { countTitles, splitTables } from "../tables/stacked-tables.ts";
 import { type Cell, type ReadSheet, readSheets, type SheetRow } from "./read-sheets.ts";
 import { type Comment, remarksOf } from "./remarks.ts";
 

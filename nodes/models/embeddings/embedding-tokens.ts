@@ -2,8 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { multilingualEmbedding } from "../../../lib/models/built-in.ts";
 import type { ModelRef } from "../../../lib/models/models.ts";
-import { countByWord, type TokenCounter } from "../../documents/count-by-word.ts";
-import { openTokenCounter } from "../../documents/tokens.ts";
+import { countByWord, type TokenCounter } from "../../documents/split/count-by-word.ts";
+import { openTokenCounter } from "../../documents/split/tokens.ts";
 import { openPieceTokenizer } from "../sentence-encoder/multilingual/piece-tokenizer.ts";
 import { unpackedFrom } from "../sentence-encoder/multilingual/read-arrays.ts";
 import { hasWeights, multilingual, weightsPath } from "../weights/weights.ts";

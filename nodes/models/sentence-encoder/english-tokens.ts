@@ -1,5 +1,5 @@
 /** Tokens as the English embedding model on board counts them, without its weights. */
-import { countByWord, type TokenCounter } from "../../documents/count-by-word.ts";
+import { countByWord, type TokenCounter } from "../../documents/split/count-by-word.ts";
 import { openTokenizer } from "./tokenizer.ts";
 import { readVocabulary } from "./weights.ts";
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Document } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
 import { readMarkdown } from "../../documents/markdown.ts";
-import { type ChunkSize, splitByTokens, splitCode, splitIntoChunks } from "../../documents/split.ts";
-import { openTokenCounter, tokenizerNames } from "../../documents/tokens.ts";
+import { type ChunkSize, splitByTokens, splitCode, splitIntoChunks } from "../../documents/split/split.ts";
+import { openTokenCounter, tokenizerNames } from "../../documents/split/tokens.ts";
 
 export const splitText = defineNode({
   type: "split-text",

@@ -27,7 +27,7 @@ function openWork(disk: ReturnType<typeof openDisk>, deps: Partial<BatchDeps> = 
     ...{ from: disk.position, stood: disk.position },
     read: async ({ offset }) => ({ kind: "run", values: { offset: Number(offset) } }),
     async begin(at) {
-      disk.position = at > disk.position ? at : disk.position;
+      if (at > disk.position) disk.position = at;
       return disk.position;
     },
     async find({ offset: start }) {

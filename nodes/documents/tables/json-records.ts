@@ -1,11 +1,11 @@
 /** JSON as text: a record of a list is a section, and each value stands behind its path. */
 
-import type { Cells } from "../../lib/documents/document-columns.ts";
-import { PatchbayError } from "../../lib/errors.ts";
-import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
-import type { Json } from "../../lib/values/json.ts";
-import { renameRepeatedKeys } from "../../lib/values/repeated-keys.ts";
-import type { Section } from "./section.ts";
+import type { Cells } from "../../../lib/documents/document-columns.ts";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { parseJson, stringifyJson } from "../../../lib/values/exact-json.ts";
+import type { Json } from "../../../lib/values/json.ts";
+import { renameRepeatedKeys } from "../../../lib/values/repeated-keys.ts";
+import type { Section } from "../section.ts";
 
 /** Deeper values are written as JSON. */
 const DEEPEST = 100;

@@ -1,7 +1,7 @@
 /** CSV as it is really written: any of four delimiters, quotes that follow other rules or none. */
 import { CsvError, type Options, parse } from "csv-parse/sync";
-import { distinctNames } from "../../lib/batches/distinct-names.ts";
-import type { Section } from "./section.ts";
+import { distinctNames } from "../../../lib/batches/distinct-names.ts";
+import type { Section } from "../section.ts";
 import { countTitles, splitTables } from "./stacked-tables.ts";
 
 type Rows = string[][];

@@ -1,11 +1,11 @@
 /** Every name and value of a JSON file is in some chunk, each record whole. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { FileEnding } from "../../lib/documents/file-endings.ts";
-import { stringifyJson } from "../../lib/values/exact-json.ts";
+import type { FileEnding } from "../../../lib/documents/file-endings.ts";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
+import { readers } from "../readers.ts";
+import { type Section, withoutCells } from "../section.ts";
 import { readJsonFile, readJsonLines } from "./json-records.ts";
-import { readers } from "./readers.ts";
-import { type Section, withoutCells } from "./section.ts";
 
 test("values stand behind their paths, and lists of objects are records", () => {
   const text =

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { runNode } from "../../tests/helpers/node.ts";
-import { splitText } from "../types/data/split-text.ts";
+import { runNode } from "../../../tests/helpers/node.ts";
+import { splitText } from "../../types/data/split-text.ts";
 import { splitByTokens } from "./split.ts";
 import { openTokenCounter, tokenizerNames } from "./tokens.ts";
 

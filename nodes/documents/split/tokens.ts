@@ -17,7 +17,7 @@ const spacedWord = /\s{0,32}\S{1,32}|\s{1,32}/gu;
 /** The table of a tokenizer has some megabytes, so it is loaded when it is first asked for. */
 export async function openTokenCounter(name: TokenizerName): Promise<TokenCounter> {
   if (name === "on-board") {
-    const { openEnglishCounter } = await import("../models/sentence-encoder/english-tokens.ts");
+    const { openEnglishCounter } = await import("../../models/sentence-encoder/english-tokens.ts");
     return openEnglishCounter("written");
   }
   const encode = await encoderOf(name);

@@ -1,9 +1,9 @@
 /** Reads one file in a thread of its own: files come from anywhere, and a hostile one may hang or eat memory. */
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
-import { fileEndings } from "../../lib/documents/file-endings.ts";
-import { readers } from "./readers.ts";
-import { type Section, withoutCells } from "./section.ts";
+import { fileEndings } from "../../../lib/documents/file-endings.ts";
+import { readers } from "../readers.ts";
+import { type Section, withoutCells } from "../section.ts";
 
 type Answer = { sections: Section[] } | { error: string };
 

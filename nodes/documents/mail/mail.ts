@@ -1,11 +1,11 @@
 /** An e-mail as its reader sees it: sender, recipients, date, text, and what is attached. */
 import { isUtf8 } from "node:buffer";
 import PostalMime, { type Address, type Attachment, type Email } from "postal-mime";
-import type { FileEnding } from "../../lib/documents/file-endings.ts";
-import { mediaTypes } from "../../lib/documents/media-types.ts";
-import { decode } from "./decode.ts";
-import type { Section } from "./section.ts";
-import { openSections, type Sections } from "./sections.ts";
+import type { FileEnding } from "../../../lib/documents/file-endings.ts";
+import { mediaTypes } from "../../../lib/documents/media-types.ts";
+import { decode } from "../decode.ts";
+import type { Section } from "../section.ts";
+import { openSections, type Sections } from "../sections.ts";
 
 /** Messages in messages. */
 const DEEPEST = 5;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { withoutCells } from "../section.ts";
 import { readCsv } from "./csv.ts";
-import { withoutCells } from "./section.ts";
 
 const texts = (csv: string) => readCsv(csv).map(({ text }) => text);
 
