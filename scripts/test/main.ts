@@ -3,13 +3,22 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { hasWeights, multilingual } from "../../nodes/models/weights/weights.ts";
 import { whyNoS3 } from "../../tests/files/s3-server.ts";
-import { hasHelm } from "../../tests/helpers/helm.ts";
 import { whyNoTerraform } from "../../tests/helpers/terraform.ts";
 import { weightsHome } from "../../tests/helpers/weights.ts";
 import { arePagesStale, isClientStale, makeClient, makePages } from "../start/build.ts";
 import { bold, complain, say, step, warn } from "../start/screen.ts";
 import { findBrowser } from "./browser.ts";
-import { fastApi, findPythonWith, fuzzer, kafkaClients, mcpPython, mlServer, type PythonPeer } from "./python.ts";
+import { findHelm } from "./helm.ts";
+import {
+  fastApi,
+  findPythonWith,
+  fuzzer,
+  kafkaClients,
+  kubernetes,
+  mcpPython,
+  mlServer,
+  type PythonPeer,
+} from "./python.ts";
 import { startServices } from "./services.ts";
 import { sumTallies } from "./tally.ts";
 import { playwright, stopTools, vitest } from "./tools.ts";
@@ -47,8 +56,10 @@ async function everything(): Promise<void> {
   for (const notice of services.notices) warn(notice);
   leftOut.push(...services.notices);
   const pythons: Record<string, string> = {};
-  for (const peer of [fuzzer, fastApi, mlServer, mcpPython, kafkaClients])
+  for (const peer of [fuzzer, fastApi, mlServer, mcpPython, kafkaClients, kubernetes])
     Object.assign(pythons, await pythonFor(files, peer));
+  const unpacker = pythons[kubernetes.variable];
+  if (unpacker) Object.assign(pythons, await helmFor(unpacker));
   if (files.length > 0 && !stopping.signal.aborted)
     note(await vitest(filters, { ...env, ...services.env, ...pythons }));
   // Their test file fetches the weights itself, so only now is it known whether they could be had.
@@ -57,9 +68,6 @@ async function everything(): Promise<void> {
   }
   if (files.some((file) => /multilingual/.test(file)) && !(await hasWeights(weightsHome, multilingual))) {
     leftOut.push("The tests of the multilingual embedding were left out: its weights are not on this machine.");
-  }
-  if (files.some((file) => /helm\.test\.ts$/.test(file)) && !(await hasHelm())) {
-    leftOut.push("The Helm chart was not rendered, since there is no helm on this machine; its values were checked.");
   }
   if (files.some((file) => /(files|backup)-in-s3\.test\.ts$/.test(file))) {
     const why = await whyNoS3();
@@ -86,6 +94,15 @@ async function pythonFor(files: readonly string[], peer: PythonPeer): Promise<Re
   if ("python" in found) return { [peer.variable]: found.python };
   if (isCi) throw new Error(`With CI=true the tests need ${peer.need}. ${found.missing}`);
   leftOut.push(`${peer.without} ${found.missing}`);
+  return {};
+}
+
+async function helmFor(python: string): Promise<Record<string, string>> {
+  const cacheDir = resolve(process.env.PATCHBAY_HOME ?? ".patchbay", "helm");
+  const found = await step("Helm ready", () => findHelm(cacheDir, python));
+  if ("helm" in found) return { HELM: found.helm };
+  if (isCi) throw new Error(`With CI=true the tests need Helm. ${found.missing}`);
+  leftOut.push(`The Helm chart was not rendered; its values were checked. ${found.missing}`);
   return {};
 }
 

@@ -73,6 +73,17 @@ export const kafkaClients: PythonPeer = {
   without: "Topics were not tested with librdkafka and aiokafka.",
 };
 
+export const kubernetes: PythonPeer = {
+  tests: /helm\.test\.ts$/,
+  requirements: "tests/deploy/kubernetes/requirements.txt",
+  module: "kubernetes_validate",
+  title: "The schemas of Kubernetes",
+  folder: "kubernetes",
+  variable: "TEST_KUBERNETES",
+  need: "the schemas of Kubernetes",
+  without: "What the Helm chart renders was not held against the schemas of Kubernetes.",
+};
+
 /** The Python that has the packages, or why there is none, as a sentence that says what to do. */
 type FoundPython = { python: string } | { missing: string };
 

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { hasHelm, helm } from "../helpers/helm.ts";
+import { problemsOf } from "./kubernetes/problems-of.ts";
 
 const chart = "deploy/helm";
 const read = (path: string) => readFileSync(path, "utf8");
@@ -125,5 +126,49 @@ if (await hasHelm()) {
         spec: { podMetricsEndpoints: [{ port, path: "/metrics", authorization: { credentials } }] },
       })),
     );
+  });
+
+  const everything = [
+    ...[
+      "worker.autoscaling.enabled=true",
+      "ingress.enabled=true",
+      "monitor.enabled=true",
+      "serviceAccount.create=true",
+    ],
+    ...["networkPolicy.enabled=true"],
+  ].flatMap((setting) => ["--set", setting]);
+  const sorts: [string, string[]][] = [
+    ["as the chart is", []],
+    ["with everything switched on", everything],
+  ];
+  test.each(sorts)(
+    "%s, what is rendered fits the schemas of Kubernetes, KEDA and the Prometheus operator",
+    async (_, more) => {
+      const objects: unknown[] = parseAllDocuments(await helm("template", "one", chart, ...more)).map((document) =>
+        document.toJS(),
+      );
+      expect(objects.length).toBeGreaterThan(5);
+      for (const version of ["1.37", "1.32"]) expect(await problemsOf(objects, version)).toEqual([]);
+    },
+  );
+
+  test("a wrong type and a key that is none would be found", async () => {
+    const spec = { selector: {}, template: { metadata: {}, spec: { containers: [{ name: "web" }] } } };
+    const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web" } };
+    const scaled = { apiVersion: "keda.sh/v1alpha1", kind: "ScaledObject", metadata: { name: "workers" } };
+    const found = await problemsOf(
+      [
+        { ...deployment, spec },
+        { ...deployment, spec: { ...spec, replica: 2 } },
+        { ...deployment, spec: { ...spec, replicas: "2" } },
+        { ...scaled, spec: { scaleTargetRef: { name: "worker" }, triggers: [{ type: "prometheus" }] } },
+      ],
+      "1.37",
+    );
+    expect(found).toEqual([
+      expect.stringMatching(/^ScaledObject: .*metadata/),
+      expect.stringContaining("replica"),
+      expect.stringContaining("replicas"),
+    ]);
   });
 }
