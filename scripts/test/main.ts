@@ -10,11 +10,11 @@ import { bold, complain, say, step, warn } from "../start/screen.ts";
 import { findBrowser } from "./browser.ts";
 import { findHelm } from "./helm.ts";
 import {
+  deployChecks,
   fastApi,
   findPythonWith,
   fuzzer,
   kafkaClients,
-  kubernetes,
   mcpPython,
   mlServer,
   type PythonPeer,
@@ -56,9 +56,9 @@ async function everything(): Promise<void> {
   for (const notice of services.notices) warn(notice);
   leftOut.push(...services.notices);
   const pythons: Record<string, string> = {};
-  for (const peer of [fuzzer, fastApi, mlServer, mcpPython, kafkaClients, kubernetes])
+  for (const peer of [fuzzer, fastApi, mlServer, mcpPython, kafkaClients, deployChecks])
     Object.assign(pythons, await pythonFor(files, peer));
-  const unpacker = pythons[kubernetes.variable];
+  const unpacker = pythons[deployChecks.variable];
   if (unpacker) Object.assign(pythons, await helmFor(unpacker));
   if (files.length > 0 && !stopping.signal.aborted)
     note(await vitest(filters, { ...env, ...services.env, ...pythons }));
@@ -90,7 +90,9 @@ async function everything(): Promise<void> {
 async function pythonFor(files: readonly string[], peer: PythonPeer): Promise<Record<string, string>> {
   if (stopping.signal.aborted || !files.some((file) => peer.tests.test(file))) return {};
   const cacheDir = resolve(process.env.PATCHBAY_HOME ?? ".patchbay", peer.folder);
-  const found = await step(`${peer.need.replace(/^the s/, "S")} ready`, () => findPythonWith(peer, cacheDir));
+  const found = await step(`${peer.need.replace(/^(?:the )?./, (begin) => begin.slice(-1).toUpperCase())} ready`, () =>
+    findPythonWith(peer, cacheDir),
+  );
   if ("python" in found) return { [peer.variable]: found.python };
   if (isCi) throw new Error(`With CI=true the tests need ${peer.need}. ${found.missing}`);
   leftOut.push(`${peer.without} ${found.missing}`);

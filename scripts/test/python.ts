@@ -73,15 +73,16 @@ export const kafkaClients: PythonPeer = {
   without: "Topics were not tested with librdkafka and aiokafka.",
 };
 
-export const kubernetes: PythonPeer = {
-  tests: /helm\.test\.ts$/,
-  requirements: "tests/deploy/kubernetes/requirements.txt",
+export const deployChecks: PythonPeer = {
+  tests: /tests[\\/]deploy[\\/](?:helm|dockerfile)\.test\.ts$/,
+  requirements: "tests/deploy/requirements.txt",
   module: "kubernetes_validate",
-  title: "The schemas of Kubernetes",
-  folder: "kubernetes",
-  variable: "TEST_KUBERNETES",
-  need: "the schemas of Kubernetes",
-  without: "What the Helm chart renders was not held against the schemas of Kubernetes.",
+  title: "Hadolint and the schemas of Kubernetes",
+  folder: "deploy-checks",
+  variable: "TEST_DEPLOY",
+  need: "hadolint and the schemas of Kubernetes",
+  without:
+    "The Dockerfile was not linted, and what the Helm chart renders was not held against the schemas of Kubernetes.",
 };
 
 /** The Python that has the packages, or why there is none, as a sentence that says what to do. */

@@ -33,8 +33,8 @@ export async function problemsOf(objects: readonly unknown[], version: string): 
 const isExtension = (kind: string): kind is keyof typeof extensions => Object.hasOwn(extensions, kind);
 
 async function coreProblems(things: readonly object[], version: string): Promise<string[]> {
-  const python = process.env.TEST_KUBERNETES;
-  if (!python) throw new Error("TEST_KUBERNETES names no Python with the schemas: run this by npm test");
+  const python = process.env.TEST_DEPLOY;
+  if (!python) throw new Error("TEST_DEPLOY names no Python with the schemas: run this by npm test");
   const child = spawn(python, ["tests/deploy/kubernetes/validate.py", version], { stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.end(JSON.stringify(things));
   return z.array(z.string()).parse(JSON.parse(await text(child.stdout)));
