@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noObjectStores, type ObjectStores, openObjectStores } from "../../platform/files/object-store.ts";
 import { sweepObjects } from "../../platform/files/sweep-objects.ts";
 import { newId } from "../../platform/ids.ts";
-import { localModelPath, localModelsFolder, localPartPath } from "../../platform/local-models.ts";
+import { localCopyPath, localModelPath, localModelsFolder } from "../../platform/local-models.ts";
 import { openLog } from "../../platform/log.ts";
 import { openClaims } from "../../server/local-models/claims.ts";
 import { startShareLoop } from "../../server/local-models/share-loop.ts";
@@ -42,7 +42,7 @@ async function bench(stores: ObjectStores, { isShared = true } = {}) {
   await writeFile(localModelPath(web, id), whole);
   if (isShared) {
     const folder = localModelsFolder(web);
-    const loop = startShareLoop({ prisma, stores, claims: openClaims(prisma), folder, log });
+    const loop = startShareLoop({ prisma, stores, claims: openClaims(prisma), folder, log, onLost() {} });
     cleanUp.defer(() => loop.close());
   }
   const machine = (name: string, patienceMs?: number) => {
@@ -80,7 +80,7 @@ function promises(storesOf: () => ObjectStores) {
     await at.machine("a").bring();
     const later = at.machine("b");
     await mkdir(localModelsFolder(later.home), { recursive: true });
-    await writeFile(localPartPath(later.home, at.id), whole.subarray(0, 9_000_000));
+    await writeFile(localCopyPath(later.home, at.id), whole.subarray(0, 9_000_000));
     // What is here already is not fetched again, so it need not be there.
     await at.prisma.localModelPart.deleteMany({ where: { at: 0n } });
     await later.bring();
