@@ -5,7 +5,7 @@ import type { Database } from "../database/db.ts";
 /** Model files on this machine whose row is gone: it was deleted elsewhere, with its workspace, or while no process ran. */
 export async function removeOrphans(prisma: Pick<Database, "localModel">, folder: string): Promise<void> {
   const files = (await readdir(folder)).flatMap((file) => {
-    const [, id] = /^([0-9a-f-]{36})\.(?:gguf|part)$/.exec(file) ?? [];
+    const [, id] = /^([0-9a-f-]{36})\.(?:gguf|part|copy)$/.exec(file) ?? [];
     return id === undefined ? [] : [{ file, id }];
   });
   if (files.length === 0) return;

@@ -45,11 +45,18 @@ export function openClaims(prisma: Database) {
       return data && { ...row, ...data };
     },
 
-    /** The ids of files that workers on other machines ask for, and at which no process works. */
-    async wanted(): Promise<string[]> {
+    /** Files that workers ask for, because their machine has them not, and at which no process works. */
+    async wanted(): Promise<{ id: string; url: string | null }[]> {
       const where = { wantedAt: { not: null }, id: { notIn: [...held] }, state: "ready", ...isFree() };
-      const rows = await prisma.localModel.findMany({ where, orderBy: { wantedAt: "asc" }, select: { id: true } });
-      return rows.map(({ id }) => id);
+      const select = { id: true, url: true };
+      return await prisma.localModel.findMany({ where, orderBy: { wantedAt: "asc" }, select });
+    },
+
+    /** Has a file fetched from its address once more. False when another process was faster. */
+    async fetchAnew(id: string): Promise<boolean> {
+      const data = { state: "downloading", doneBytes: 0, etag: null };
+      const { count } = await prisma.localModel.updateMany({ where: { id, state: "ready", ...isFree() }, data });
+      return count === 1;
     },
 
     /** Tells once a second how many bytes have come and how fast, and keeps the claim by it. */

@@ -51,8 +51,9 @@ export function openWebLocalModels({ db, env, fetch, stores, log }: Deps) {
     .then(() => removeOrphans(prisma, folder))
     .catch((err: unknown) => log.warn({ err }, "the folder of model files cannot be used"))
     .then(() => {
-      loop = startFetchLoop(parts);
-      share = startShareLoop({ prisma, stores, claims, folder, log });
+      const fetching = startFetchLoop(parts);
+      loop = fetching;
+      share = startShareLoop({ prisma, stores, claims, folder, log, onLost: fetching.poke });
     });
 
   return {

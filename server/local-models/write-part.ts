@@ -1,7 +1,8 @@
 /** Writes what arrives to the disk, and looks at its beginning before gigabytes of it have come. */
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { GgufReader } from "../../nodes/models/local/read-gguf.ts";
+import { writeAll } from "../../platform/model-files/write-all.ts";
 
 type Part = {
   path: string;
@@ -39,20 +40,6 @@ export async function writePart(source: AsyncIterable<Uint8Array>, part: Part): 
     clearTimeout(timer);
   }
   return done;
-}
-
-/** A write may take only a part of what it is given, and fails when the disk is full. */
-async function writeAll(file: FileHandle, piece: Uint8Array, at: number): Promise<void> {
-  try {
-    for (let from = 0; from < piece.byteLength; ) {
-      from += (await file.write(piece, from, piece.byteLength - from, at + from)).bytesWritten;
-    }
-  } catch (cause) {
-    const isFull =
-      cause instanceof Error && "code" in cause && ["ENOSPC", "EDQUOT", "EFBIG"].includes(String(cause.code));
-    if (!isFull) throw cause;
-    throw new PatchbayError("too_large", "The disk is full. Make room on it, then add the file again.", { cause });
-  }
 }
 
 async function demandModel(reader: GgufReader, path: string, signal: AbortSignal): Promise<void> {

@@ -1,14 +1,15 @@
 /** Model files between machines: a worker that has not the file fetches it from the file storage, in Postgres and in S3. */
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noObjectStores, type ObjectStores, openObjectStores } from "../../platform/files/object-store.ts";
 import { sweepObjects } from "../../platform/files/sweep-objects.ts";
 import { newId } from "../../platform/ids.ts";
-import { localModelPath, localModelsFolder, localPartPath } from "../../platform/local-models.ts";
+import { localCopyPath, localModelPath, localModelsFolder } from "../../platform/local-models.ts";
 import { openLog } from "../../platform/log.ts";
+import { putPart } from "../../platform/model-files/parts.ts";
 import { openClaims } from "../../server/local-models/claims.ts";
 import { startShareLoop } from "../../server/local-models/share-loop.ts";
 import { openModelCopies } from "../../workers/model-files/model-copies.ts";
@@ -17,7 +18,7 @@ import { type S3Server, startS3, whyNoS3 } from "./s3-server.ts";
 
 const log = openLog("silent", "test");
 /** Two whole parts and a bit. */
-const whole = randomBytes(16 * 1024 * 1024 + 5);
+const whole = new Uint8Array(randomBytes(16 * 1024 * 1024 + 5));
 const sha256Of = (data: Uint8Array) => createHash("sha256").update(data).digest("hex");
 
 async function bench(stores: ObjectStores, { isShared = true } = {}) {
@@ -42,7 +43,7 @@ async function bench(stores: ObjectStores, { isShared = true } = {}) {
   await writeFile(localModelPath(web, id), whole);
   if (isShared) {
     const folder = localModelsFolder(web);
-    const loop = startShareLoop({ prisma, stores, claims: openClaims(prisma), folder, log });
+    const loop = startShareLoop({ prisma, stores, claims: openClaims(prisma), folder, log, onLost() {} });
     cleanUp.defer(() => loop.close());
   }
   const machine = (name: string, patienceMs?: number) => {
@@ -80,7 +81,7 @@ function promises(storesOf: () => ObjectStores) {
     await at.machine("a").bring();
     const later = at.machine("b");
     await mkdir(localModelsFolder(later.home), { recursive: true });
-    await writeFile(localPartPath(later.home, at.id), whole.subarray(0, 9_000_000));
+    await writeFile(localCopyPath(later.home, at.id), whole.subarray(0, 9_000_000));
     // What is here already is not fetched again, so it need not be there.
     await at.prisma.localModelPart.deleteMany({ where: { at: 0n } });
     await later.bring();
@@ -126,6 +127,23 @@ describe("in Postgres", () => {
     await expect(at.machine("a", 500).bring()).rejects.toMatchObject({
       ...{ code: "unavailable", userMessage: expect.stringMatching(/^No running web process has the file of “M”/) },
     });
+  });
+
+  test("of a model that is deleted while its file comes, nothing stays on the disk", async () => {
+    await using at = await bench(noObjectStores, { isShared: false });
+    const place = { modelId: at.id, at: 0n };
+    await putPart({ prisma: at.prisma, stores: noObjectStores }, place, whole.slice(0, 8 * 1024 * 1024));
+    const machine = at.machine("a", 60_000);
+    const fetched = machine.bring();
+    const copy = localCopyPath(machine.home, at.id);
+    await Promise.all([
+      expect(fetched).rejects.toMatchObject({ code: "bad_input", userMessage: expect.stringMatching(/was deleted/) }),
+      expect
+        .poll(async () => (await stat(copy).catch(() => undefined))?.size)
+        .toBe(8 * 1024 * 1024)
+        .then(() => at.prisma.localModel.delete({ where: { id: at.id } })),
+    ]);
+    expect(await readdir(localModelsFolder(machine.home))).toEqual([]);
   });
 
   test("who stops waiting does not stop the file, and those who come later find it", async () => {

@@ -1,14 +1,15 @@
 /** Brings a model file from the file storage to this machine, part by part, and checks it against its hash. */
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PatchbayError } from "../../lib/errors.ts";
 import { withLock } from "../../nodes/models/weights/weights-lock.ts";
-import { localModelsFolder, localPartPath } from "../../platform/local-models.ts";
+import { localCopyPath, localModelsFolder } from "../../platform/local-models.ts";
 import { demandSpace } from "../../platform/model-files/disk-space.ts";
 import { type PartDeps, partBefore, readPart, storedBytes } from "../../platform/model-files/parts.ts";
+import { writeAll } from "../../platform/model-files/write-all.ts";
 import { retryWhileUnavailable } from "../../platform/retry/retry-while-unavailable.ts";
 
 export type CopyDeps = PartDeps & { home: string; machine?: string; patienceMs?: number };
@@ -27,6 +28,11 @@ export async function fetchCopy(deps: CopyDeps, ask: CopyAsk): Promise<void> {
     const known = { modelId: ask.id, machine: deps.machine ?? hostname() };
     try {
       await fetchWhole(deps, ask, known.machine);
+    } catch (error) {
+      // What is of no use must not take up the disk: the model was deleted, or the disk is full.
+      if (error instanceof PatchbayError && !error.canRetry)
+        await rm(localCopyPath(deps.home, ask.id), { force: true });
+      throw error;
     } finally {
       await deps.prisma.localModelCopy.deleteMany({ where: known }).catch(() => {});
     }
@@ -38,10 +44,16 @@ async function fetchWhole(deps: CopyDeps, ask: CopyAsk, machine: string): Promis
   const row = await prisma.localModel.findUnique({ where: { id: ask.id }, select: { bytes: true, sha256: true } });
   if (!row?.bytes || row.sha256 === null) throw deleted(ask);
   const bytes = Number(row.bytes);
-  const part = localPartPath(home, ask.id);
+  const part = localCopyPath(home, ask.id);
   const here = (await sizeOf(part)) ?? 0;
   await demandSpace(localModelsFolder(home), { bytes, missing: bytes - Math.min(here, bytes) });
   const sha256 = await fetchParts(deps, ask, { bytes, here, part, machine });
+  if (sha256 === undefined) {
+    await rm(part, { force: true });
+    // Workers on other machines ask again.
+    await prisma.localModel.updateMany({ where: { id: ask.id }, data: { wantedAt: null } });
+    return;
+  }
   if (sha256 !== row.sha256) {
     await rm(part, { force: true });
     // They are stored anew from the file when a worker asks the next time.
@@ -53,8 +65,12 @@ async function fetchWhole(deps: CopyDeps, ask: CopyAsk, machine: string): Promis
 
 type Fetching = { bytes: number; here: number; part: string; machine: string };
 
-/** Goes on behind the whole parts that a process which ended has left. Answers the SHA-256 of the file in hex. */
-async function fetchParts(deps: CopyDeps, ask: CopyAsk, { bytes, here, part, machine }: Fetching): Promise<string> {
+/**
+ * Goes on behind the whole parts that a process which ended has left. Answers the SHA-256 of the file in hex; undefined when
+ * a web process of this machine has fetched the file itself in the meantime.
+ */
+async function fetchParts(deps: CopyDeps, ask: CopyAsk, fetching: Fetching): Promise<string | undefined> {
+  const { bytes, here, part, machine } = fetching;
   const wait = waiting(deps, ask);
   let at = await partBefore(deps, { modelId: ask.id, at: BigInt(here) });
   const hash = await hashOfBeginning(part, at);
@@ -66,6 +82,7 @@ async function fetchParts(deps: CopyDeps, ask: CopyAsk, { bytes, here, part, mac
     const place = { modelId: ask.id, at: BigInt(at) };
     const data = await retryWhileUnavailable(() => readPart(deps, place));
     if (!data) {
+      if ((await sizeOf(ask.path)) !== undefined) return undefined;
       await wait.forMore();
       continue;
     }
@@ -90,9 +107,10 @@ function waiting({ prisma, patienceMs = usualPatienceMs }: CopyDeps, ask: CopyAs
       last = performance.now();
     },
     async forMore() {
-      const select = { claimedUntil: true, wantedAt: true };
+      const select = { claimedUntil: true, wantedAt: true, state: true, error: true };
       const row = await prisma.localModel.findUnique({ where: { id: ask.id }, select });
       if (!row) throw deleted(ask);
+      if (row.state === "failed") throw lost(ask, row.error);
       if (row.wantedAt === null) await want();
       if (row.claimedUntil && row.claimedUntil > new Date()) last = performance.now();
       if (performance.now() - last > patienceMs) throw nowhere(ask);
@@ -120,12 +138,6 @@ async function hashOfBeginning(path: string, bytes: number): Promise<Hash> {
   return hash;
 }
 
-async function writeAll(file: FileHandle, data: Uint8Array, at: number): Promise<void> {
-  for (let from = 0; from < data.byteLength; ) {
-    from += (await file.write(data, from, data.byteLength - from, at + from)).bytesWritten;
-  }
-}
-
 /** Undefined when there is no such file. */
 async function sizeOf(path: string): Promise<number | undefined> {
   return (await stat(path).catch(() => undefined))?.size;
@@ -138,6 +150,11 @@ function deleted({ name }: CopyAsk): PatchbayError {
 function nowhere({ name }: CopyAsk): PatchbayError {
   const advice = "Start the web process whose folder models/local has it, or delete the model and add it again.";
   return new PatchbayError("unavailable", `No running web process has the file of “${name}”. ${advice}`);
+}
+
+function lost({ name }: CopyAsk, error: string | null): PatchbayError {
+  const advice = "Try again under Local models in the settings, or delete the model and add it anew.";
+  return new PatchbayError("unavailable", `The file of “${name}” could not be fetched again. ${error ?? ""} ${advice}`);
 }
 
 function damaged({ name }: CopyAsk): PatchbayError {

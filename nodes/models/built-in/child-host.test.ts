@@ -55,6 +55,15 @@ test("abort ends a call at once and reaches the child", async () => {
   await expect.poll(() => host.call({ aborted: true }, {})).toBe(1);
 });
 
+test("a call that is stopped before its child has heard of it is not made", async () => {
+  await using host = openEcho();
+  const stop = new AbortController();
+  const call = host.call({ sleepMs: 60_000 }, { signal: stop.signal });
+  stop.abort();
+  await expect(call).rejects.toMatchObject({ code: "cancelled" });
+  expect(await host.call({ say: "heard" }, {})).toBe("heard");
+});
+
 test("an idle child is ended", async () => {
   await using host = openEcho({ idleMs: 50 });
   const pid = Number(await host.call({ pid: true }, {}));
@@ -91,6 +100,21 @@ test("a stopped call keeps its place until the child is done with it, and one th
   stop.abort();
   await expect(deaf).rejects.toMatchObject({ code: "cancelled" });
   expect(await host.call({ pid: true }, {})).not.toBe(before);
+});
+
+test("a call beside one that hangs is asked anew when the child is killed for that, and its caller knows nothing of it", async () => {
+  await using host = openEcho();
+  const stop = new AbortController();
+  const before = await host.call({ pid: true }, {});
+  const heard = Promise.withResolvers<string>();
+  const deaf = host.call({ deafMs: 60_000 }, { signal: stop.signal, onPiece: heard.resolve });
+  await heard.promise;
+  const beside = host.call({ pid: true, sleepMs: 1 }, {});
+  stop.abort();
+  await expect(deaf).rejects.toMatchObject({ code: "cancelled" });
+  const answered = await beside;
+  expect(answered).toEqual(expect.any(Number));
+  expect(answered).not.toBe(before);
 });
 
 test("Ctrl+C, which reaches every process of a terminal, does not end a call", async () => {

@@ -66,17 +66,36 @@ export function openChildHost(options: HostOptions): ChildHost {
     await gone;
   }
 
+  async function call(ask: unknown, callOptions: CallOptions): Promise<unknown> {
+    const { signal, onPiece } = callOptions;
+    if (signal?.aborted) throw stoppedError();
+    await slots.take(callOptions);
+    if (signal?.aborted) {
+      release();
+      throw stoppedError();
+    }
+    const child = serving();
+    let hasBegun = false;
+    const told = (piece: string) => {
+      hasBegun = true;
+      onPiece?.(piece);
+    };
+    const { answer, settled } = child.call(ask, { signal, onPiece: told });
+    settled.then(release);
+    try {
+      return await answer;
+    } catch (error) {
+      // Its child was killed because another caller's stopped call hung: as long as nothing was said, it is asked anew.
+      if (!child.wasKilled || hasBegun || signal?.aborted) throw error;
+      return await call(ask, callOptions);
+    }
+  }
+
   return {
     get pid() {
       return state.name === "absent" ? undefined : state.child.process.pid;
     },
-    async call(ask, callOptions) {
-      if (callOptions.signal?.aborted) throw stoppedError();
-      await slots.take(callOptions);
-      const { answer, settled } = serving().call(ask, callOptions);
-      settled.then(release);
-      return answer;
-    },
+    call,
     close: stop,
   };
 }

@@ -21,6 +21,8 @@ type CallOptions = { signal?: AbortSignal | undefined; onPiece?: (piece: string)
 
 export type RunningChild = {
   readonly process: ChildProcess;
+  /** Whether it was killed because a stopped call hung: its other calls are not to blame. */
+  readonly wasKilled: boolean;
   /** `answer` rejects at once on abort; `settled` resolves when the child is really done with the call. */
   call(ask: unknown, options: CallOptions): { answer: Promise<unknown>; settled: Promise<void> };
 };
@@ -34,6 +36,7 @@ const stopMs = 3_000;
 export function startChild({ script, args, title, heapMb }: ChildOptions, onEnded: () => void): RunningChild {
   const calls = new Map<number, Call>();
   let lastId = 0;
+  let wasKilled = false;
   const child = fork(script, [...(args ?? [])], {
     // The child needs nothing of ours: no secrets, no settings.
     env: { NODE_ENV: "production" },
@@ -58,6 +61,9 @@ export function startChild({ script, args, title, heapMb }: ChildOptions, onEnde
 
   return {
     process: child,
+    get wasKilled() {
+      return wasKilled;
+    },
     call(ask, { signal, onPiece }) {
       const id = ++lastId;
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -72,7 +78,10 @@ export function startChild({ script, args, title, heapMb }: ChildOptions, onEnde
         if (child.connected) child.send({ id, type: "abort" });
         stopped.reject(stoppedError());
         // A child that does not stop hangs, and blocks all other requests.
-        const timer = setTimeout(() => child.kill("SIGKILL"), stopMs);
+        const timer = setTimeout(() => {
+          wasKilled = true;
+          child.kill("SIGKILL");
+        }, stopMs);
         settled.then(() => clearTimeout(timer));
       };
       signal?.addEventListener("abort", onAbort, { once: true });

@@ -20,7 +20,12 @@ serveHost(async (asked, { signal, onPiece }) => {
     aborted += 1;
   });
   if (crash) process.kill(process.pid, "SIGSEGV");
-  if (deafMs) await sleep(deafMs);
+  if (deafMs) {
+    onPiece("deaf");
+    await sleep(1);
+    // As native code that is busy: nothing else is heard meanwhile.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, deafMs);
+  }
   if (sleepMs) await sleep(sleepMs, undefined, { signal });
   if (env) return process.env;
   if (pid) return process.pid;
