@@ -39,6 +39,8 @@ describeWithKafka("with a Kafka of its own", () => {
       await once(whole, "message");
       await kafka.kill();
       expect(await Promise.all([listening, whole].map(stop))).toEqual([0, 0]);
+      // To tidy up after the test.
+      await kafka.start();
     } finally {
       await kill(whole);
     }
