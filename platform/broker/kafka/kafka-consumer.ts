@@ -4,12 +4,12 @@ import { retryTransient } from "../../retry/retry-transient.ts";
 import { withTimeout } from "../../retry/with-timeout.ts";
 import type { Subscription } from "../broker.ts";
 import type { BrokerLog } from "../log.ts";
-import type { Parting } from "./parting.ts";
+import type { AwaitClose } from "./await-close.ts";
 
 export type ConsumerOptions = {
   kafka: Kafka;
   log: BrokerLog;
-  parting: Parting;
+  awaitClose: AwaitClose;
   groupId: string;
   topics: readonly string[];
   fromBeginning: boolean;
@@ -99,7 +99,7 @@ export async function keepConsuming(options: ConsumerOptions): Promise<Subscript
   return {
     async close() {
       isClosed = true;
-      await options.parting(leave());
+      await options.awaitClose(leave());
     },
   };
 }

@@ -9,8 +9,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Admin, Kafka } from "kafkajs";
 import type pg from "pg";
 import { PatchbayError } from "../../../lib/errors.ts";
+import { type AwaitClose, makeAwaitClose } from "../../broker/kafka/await-close.ts";
 import { type KafkaOptions, openKafkaClient } from "../../broker/kafka/kafka-client.ts";
-import { makeParting, type Parting } from "../../broker/kafka/parting.ts";
 import type { BrokerLog } from "../../broker/log.ts";
 import { makeBatcher } from "../../database/batch.ts";
 import { retryTransient } from "../../retry/retry-transient.ts";
@@ -31,7 +31,7 @@ type Deps = {
   kafka: Kafka;
   log: BrokerLog;
   pool: pg.Pool;
-  parting: Parting;
+  awaitClose: AwaitClose;
   producer: TransactionalProducer;
   ends(topic: TopicRow): Promise<PartitionEnds[]>;
 };
@@ -51,7 +51,7 @@ export function openKafkaLog({ pool, asError = asTopicError, ...options }: Optio
     throw asError(error);
   };
   const { log } = options;
-  const parting = makeParting(kafka);
+  const awaitClose = makeAwaitClose(kafka);
   const producer = makeTransactionalProducer(kafka);
   const lookup = openKafkaLookup(kafka);
   const known = new Map<string, Promise<void>>();
@@ -77,7 +77,7 @@ export function openKafkaLog({ pool, asError = asTopicError, ...options }: Optio
       const events = asked.flat();
       await Promise.all(new Map(events.map(({ topic }) => [topic.id, topic])).values().map(ensure));
       const once = new Map(events.map((event) => [event.effect?.id ?? event, event]));
-      const places = await publish({ kafka, log, pool, parting, producer, ends: stableEnds }, [...once.values()]);
+      const places = await publish({ kafka, log, pool, awaitClose, producer, ends: stableEnds }, [...once.values()]);
       published.note([...once.values()], places);
       const placeOf = new Map([...once.keys()].map((one, index) => [one, places[index]]));
       // Two calls that ask for one effect at the same time get the same answer.
@@ -105,7 +105,7 @@ export function openKafkaLog({ pool, asError = asTopicError, ...options }: Optio
     },
     async follow(options) {
       await ensure(options.topic).catch(raise);
-      return await followKafka({ kafka, log, parting }, options).catch(raise);
+      return await followKafka({ kafka, log, awaitClose }, options).catch(raise);
     },
     async away() {
       const silent = Object.assign(new Error("Kafka does not answer"), { name: "KafkaJSConnectionError" });
@@ -114,7 +114,7 @@ export function openKafkaLog({ pool, asError = asTopicError, ...options }: Optio
       throw new Error("a Kafka that does not answer is not told as that", { cause: told });
     },
     async close() {
-      await Promise.all([producer.close(), lookup.close()].map(parting));
+      await Promise.all([producer.close(), lookup.close()].map(awaitClose));
     },
   };
 }

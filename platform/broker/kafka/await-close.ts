@@ -1,19 +1,21 @@
 import type { Kafka } from "kafkajs";
 import { withTimeout } from "../../retry/with-timeout.ts";
 
-/** Waits for something to close, for as long as Kafka answers. It rejects never. */
-export type Parting = (closing: Promise<unknown>) => Promise<void>;
+/** Waits for something to close, for as long as Kafka answers. Never rejects. */
+export type AwaitClose = (closing: Promise<unknown>) => Promise<void>;
 
 /** A Kafka that is there answers within milliseconds; this leaves time to connect and to sign in. */
 const answerMs = 1000;
+/** Most of what is closed takes no longer, and nothing has to be asked. */
+const firstMs = 300;
 /** One that has not answered is not waited for again by what is closed after this, one after the other. */
 const rememberedMs = 10_000;
 
 /**
- * To leave a group and to take leave of brokers only spares the others a wait: Kafka notices by itself who has gone. kafkajs
- * says so many times over to a Kafka that is away, which would keep a process from stopping in time.
+ * Leaving a group in order only spares its other members a wait: Kafka notices by itself who has gone. kafkajs tries for many
+ * seconds to tell a Kafka that is away, one consumer after the other, and so a process would not stop in time.
  */
-export function makeParting(kafka: Kafka): Parting {
+export function makeAwaitClose(kafka: Kafka): AwaitClose {
   let asking: Promise<boolean> | undefined;
   let silentAt = Number.NEGATIVE_INFINITY;
 
@@ -33,13 +35,10 @@ export function makeParting(kafka: Kafka): Parting {
       () => true,
       () => true,
     );
-    // Most of the time nothing has to be asked.
     if (await withTimeout(closed, firstMs)) return;
     while (!(await isSilent())) if (await withTimeout(closed, answerMs)) return;
   };
 }
-
-const firstMs = 300;
 
 /** By a connection of its own: one that is there already may be dead. */
 async function ask(kafka: Kafka): Promise<boolean> {
