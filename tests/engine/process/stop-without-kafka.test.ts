@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { freePort } from "../../../scripts/services/free-port.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { describeWithKafka } from "../../helpers/kafka.ts";
 import { openOwnKafka } from "../../helpers/own-kafka.ts";
@@ -18,7 +19,7 @@ async function stop(child: ChildProcess): Promise<unknown> {
 }
 
 describeWithKafka("with a Kafka of its own", () => {
-  test("workers whose Kafka was killed stop in time, of the platform alone and with a trigger that is on", async () => {
+  test("a worker, one with a trigger that is on and a web process stop in time after their Kafka was killed", async () => {
     await using kafka = await openOwnKafka();
     await using one = await openTopicTest([kafka.brokers]);
     await using db = await testDatabase();
@@ -26,23 +27,23 @@ describeWithKafka("with a Kafka of its own", () => {
     const listening = await startProcess(one, [kafka.brokers]);
     await one.publish(numbered(6, 3));
     await expect.poll(async () => (await one.runs()).length).toBe(6);
-    const whole = fork(`${root}workers/main.ts`, {
-      ...{ cwd: root, execArgv: ["--no-warnings"] },
-      env: {
-        PATH: process.env.PATH,
-        NODE_ENV: "production",
-        ...{ DATABASE_URL: db.url, KAFKA_BROKERS: kafka.brokers, PATCHBAY_MODELS: "none", LOG_LEVEL: "warn" },
-        PATCHBAY_SECRET: "a secret that is good enough for tests",
-      },
-    });
+    const env = {
+      PATH: process.env.PATH,
+      NODE_ENV: "production" as const,
+      ...{ DATABASE_URL: db.url, KAFKA_BROKERS: kafka.brokers, PATCHBAY_MODELS: "none", LOG_LEVEL: "warn" },
+      ...{ PATCHBAY_SECRET: "a secret that is good enough for tests", PORT: String(await freePort()) },
+    };
+    const others = ["workers/main.ts", "tests/chaos/web-process.ts"].map((entry) =>
+      fork(`${root}${entry}`, { cwd: root, execArgv: ["--no-warnings"], env }),
+    );
     try {
-      await once(whole, "message");
+      await Promise.all(others.map((child) => once(child, "message")));
       await kafka.kill();
-      expect(await Promise.all([listening, whole].map(stop))).toEqual([0, 0]);
+      expect(await Promise.all([listening, ...others].map(stop))).toEqual([0, 0, 0]);
+    } finally {
+      await Promise.all(others.map(kill));
       // To tidy up after the test.
       await kafka.start();
-    } finally {
-      await kill(whole);
     }
   });
 });
