@@ -25,6 +25,12 @@ test("a provider's Retry-After is kept to, within reason", () => {
   expect(retryDelay(node, 1, { random: 0, thrown: busy(86_400_000) })).toBe(maxRetryDelayMs);
 });
 
+test("a step that waits for a part of Patchbay goes on soon after it is back, however long that took", () => {
+  if (!node) throw new Error("no node");
+  const away = new PatchbayError("unavailable", "away", { retryAfterMs: 5000, isOwnOutage: true });
+  for (const attempt of [1, 3, 50]) expect(retryDelay(node, attempt, { random: 1, thrown: away })).toBe(5000);
+});
+
 test("a typed error says itself whether another try makes sense; an untyped one gets its tries", () => {
   expect(canRetry(thrown)).toBe(true);
   expect(canRetry(new PatchbayError("provider_busy", ""))).toBe(true);

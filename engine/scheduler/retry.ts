@@ -15,10 +15,12 @@ export const waitsForPatchbay = (thrown: unknown): boolean => thrown instanceof 
 
 /**
  * Milliseconds before the next attempt: exponential with full jitter (a uniform choice between 0 and the doubled delay),
- * but never before the provider's own Retry-After.
+ * but never before the provider's own Retry-After. What waits for a part of Patchbay comes again when that says, however
+ * often it has: it goes on soon after the outage, and is no fault of the node that should try more seldom.
  */
 export function retryDelay(node: PlanNode, attempt: number, by: { random: number; thrown: unknown }): number {
   const backoff = by.random * Math.min(maxBackoffMs, node.retryDelayMs * 2 ** (attempt - 1));
   const asked = by.thrown instanceof PatchbayError ? (by.thrown.retryAfterMs ?? 0) : 0;
+  if (waitsForPatchbay(by.thrown) && asked > 0) return Math.min(maxRetryDelayMs, asked);
   return Math.min(maxRetryDelayMs, Math.max(backoff, asked));
 }

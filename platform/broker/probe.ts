@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { topics } from "../../lib/messages.ts";
 import { newId } from "../ids.ts";
+import { withTimeout } from "../retry/with-timeout.ts";
 import type { Broker } from "./broker.ts";
 import type { BrokerLog } from "./log.ts";
 
@@ -59,10 +60,12 @@ export async function startBrokerProbe(
     async close() {
       stop.abort();
       await listening.close();
-      await loop;
+      // What is under way may take as long as Kafka is away.
+      await withTimeout(loop, closingMs);
     },
   } satisfies BrokerProbe;
 }
 
+const closingMs = 500;
 /** A probe that takes longer counts as lost. */
 const lostMs = 15_000;

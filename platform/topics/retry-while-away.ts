@@ -11,7 +11,8 @@ const patienceMs = 5000;
 const silentMs = 5500;
 /** Of a call that finds out whether an outage is over; longer, its step would look as if it were at work. */
 const probeSilentMs = 1000;
-const againMs = 5000;
+/** And twice that at most: all of them have gone on ten seconds after Kafka is back. */
+const againMs = 4000;
 const probeMs = 60_000;
 const words =
   "Kafka, where Patchbay keeps its topics, cannot be reached. The event is kept, and is published once when Kafka is back: check that it runs and that workers reach it. Nothing has to be done in the pipeline.";

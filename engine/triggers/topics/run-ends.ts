@@ -6,6 +6,7 @@ import { isFinished, RunStatus } from "../../../lib/run.ts";
 import type { Broker, BrokerMessage, Subscription } from "../../../platform/broker/broker.ts";
 import { makeBatcher } from "../../../platform/database/batch.ts";
 import type { Log } from "../../../platform/log.ts";
+import { withTimeout } from "../../../platform/retry/with-timeout.ts";
 import { runStates } from "./sql/statements.ts";
 
 export type RunEnds = {
@@ -21,6 +22,7 @@ const pollMs = 1000;
 const firstListenMs = 200;
 const maxListenMs = 5000;
 const rememberedEnds = 10_000;
+const closingMs = 3000;
 
 type Deps = { pool: pg.Pool; broker: Broker; log: Log };
 
@@ -102,7 +104,12 @@ export function makeRunEnds({ pool, broker, log }: Deps): RunEnds {
     async close() {
       clearInterval(poll);
       closing.abort();
-      await subscription?.then((one) => one?.close()).catch(() => {});
+      // One that is on its way waits for the broker.
+      if (subscription)
+        await withTimeout(
+          subscription.then((one) => one?.close()),
+          closingMs,
+        );
     },
   };
 }

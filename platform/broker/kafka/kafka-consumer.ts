@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from "kafkajs";
 import { retryTransient } from "../../retry/retry-transient.ts";
+import { withTimeout } from "../../retry/with-timeout.ts";
 import type { Subscription } from "../broker.ts";
 import type { BrokerLog } from "../log.ts";
+import type { AwaitClose } from "./await-close.ts";
 
 export type ConsumerOptions = {
   kafka: Kafka;
   log: BrokerLog;
+  awaitClose: AwaitClose;
   groupId: string;
   topics: readonly string[];
   fromBeginning: boolean;
@@ -87,23 +90,21 @@ export async function keepConsuming(options: ConsumerOptions): Promise<Subscript
   }
 
   await retryTransient(build);
+  async function leave(): Promise<void> {
+    await withTimeout(rebuilding, 3000);
+    if (!current) return;
+    if (options.onClosing) await withTimeout(options.onClosing(current), 2000);
+    await disconnect(current);
+  }
   return {
     async close() {
       isClosed = true;
-      await Promise.race([rebuilding, sleep(3000)]);
-      if (!current) return;
-      await Promise.race([options.onClosing?.(current), sleep(2000)]);
-      await disconnect(current);
+      await options.awaitClose(leave());
     },
   };
 }
 
 /** A consumer whose broker has gone may never finish disconnecting. */
 async function disconnect(consumer: Consumer): Promise<void> {
-  const patience = new AbortController();
-  await Promise.race([
-    consumer.disconnect().catch(() => {}),
-    sleep(5000, undefined, { signal: patience.signal }).catch(() => {}),
-  ]);
-  patience.abort();
+  await withTimeout(consumer.disconnect(), 5000);
 }

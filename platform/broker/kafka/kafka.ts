@@ -8,13 +8,14 @@ import { isTransient, retryTransient } from "../../retry/retry-transient.ts";
 import type { Broker, BrokerMessage, Handle, Subscription } from "../broker.ts";
 import { deadLetterOf, handleOrDeadLetter } from "../dead-letters.ts";
 import type { Envelope } from "../envelope.ts";
+import { makeAwaitClose } from "./await-close.ts";
 import { type KafkaOptions, openKafkaClient } from "./kafka-client.ts";
 import { type ConsumerOptions, keepConsuming } from "./kafka-consumer.ts";
 import { explainKafkaError } from "./kafka-security.ts";
 import { makeTopicKeeper } from "./kafka-topics.ts";
 
 type Options = KafkaOptions & { envelope?: Envelope };
-type Base = Pick<ConsumerOptions, "kafka" | "log">;
+type Base = Pick<ConsumerOptions, "kafka" | "log" | "awaitClose">;
 
 const beatMs = 2000;
 /**
@@ -40,7 +41,8 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
   const ensureTopics = makeTopicKeeper(admin);
   const publish = makePublish(producer, ensureTopics);
   const subscriptions = new Set<Subscription>();
-  const base: Base = { kafka, log };
+  const awaitClose = makeAwaitClose(kafka);
+  const base: Base = { kafka, log, awaitClose };
 
   async function keep(subscription: Promise<Subscription>): Promise<Subscription> {
     const kept = await subscription;
@@ -64,7 +66,7 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
       return {
         async close() {
           await listener.close();
-          await admin.deleteGroups([groupId]).catch(() => {});
+          await awaitClose(admin.deleteGroups([groupId]));
         },
       };
     },
@@ -73,7 +75,7 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
     },
     async close() {
       await Promise.all([...subscriptions].map((subscription) => subscription.close()));
-      await Promise.all([admin.disconnect(), producer.disconnect()].map((ending) => ending.catch(() => {})));
+      await Promise.all([admin.disconnect(), producer.disconnect()].map(awaitClose));
     },
   };
 }

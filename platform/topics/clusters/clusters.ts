@@ -1,6 +1,7 @@
 /** The Kafkas that workspaces have credentials for: each is opened with its first use, and again when its credential was changed. */
 import { PatchbayError } from "../../../lib/errors.ts";
 import { sha256 } from "../../ids.ts";
+import { withTimeout } from "../../retry/with-timeout.ts";
 import { type Cluster, type ClusterCredential, type ClusterOptions, openCluster } from "./cluster.ts";
 
 type Credential = ClusterCredential & { provider: string };
@@ -19,6 +20,8 @@ type Deps = ClusterOptions & { readCredential: ReadClusterCredential };
 
 /** A changed credential is noticed within this. */
 const rememberedMs = 10_000;
+/** A cluster that is away must not keep a process from stopping. */
+const closingMs = 2000;
 
 type Kept = { of: string; cluster: Cluster; readAt: number };
 
@@ -70,7 +73,9 @@ export function openClusters({ readCredential, ...options }: Deps): Clusters {
       }
     },
     async close() {
-      await Promise.allSettled([...kept.values()].map(async (one) => (await one).cluster.close()));
+      await Promise.allSettled(
+        [...kept.values()].map(async (one) => withTimeout((await one).cluster.close(), closingMs)),
+      );
     },
   };
 }

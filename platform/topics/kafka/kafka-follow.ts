@@ -1,18 +1,19 @@
 import type { Consumer, IHeaders, Kafka, KafkaMessage } from "kafkajs";
 import type { Header } from "../../../lib/topics/topic.ts";
+import type { AwaitClose } from "../../broker/kafka/await-close.ts";
 import { keepConsuming } from "../../broker/kafka/kafka-consumer.ts";
 import type { BrokerLog } from "../../broker/log.ts";
 import { newId } from "../../ids.ts";
 import type { Follow, Follower, TopicEvent } from "../topic-log.ts";
 import { effectHeader, kafkaTopicOf } from "./kafka-names.ts";
 
-type Deps = { kafka: Kafka; log: BrokerLog };
+type Deps = { kafka: Kafka; log: BrokerLog; awaitClose: AwaitClose };
 /** An event as readers get it, and the effect that it came of. */
 type SentEvent = TopicEvent & { effect: string | undefined };
 export type FollowSent = Omit<Follow, "handle"> & { handle(events: readonly SentEvent[]): Promise<void> };
 
 /** Committed events alone, in a group of its own that keeps no position. */
-export async function followKafka({ kafka, log }: Deps, options: FollowSent): Promise<Follower> {
+export async function followKafka({ kafka, log, awaitClose }: Deps, options: FollowSent): Promise<Follower> {
   const { topic, from, handle, onRead, onEnd, group = "patchbay.follow" } = options;
   const name = kafkaTopicOf(topic);
   const groupId = `${group}.${newId()}`;
@@ -33,7 +34,7 @@ export async function followKafka({ kafka, log }: Deps, options: FollowSent): Pr
   }
 
   const subscription = await keepConsuming({
-    ...{ kafka, log, groupId, topics: [name], fromBeginning: true },
+    ...{ kafka, log, awaitClose, groupId, topics: [name], fromBeginning: true },
     onRunning(consumer) {
       // kafkajs hands over no batch in which all was filtered out, and tells of it here alone.
       consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
@@ -77,12 +78,16 @@ export async function followKafka({ kafka, log }: Deps, options: FollowSent): Pr
     },
     async close() {
       await subscription.close();
-      const admin = kafka.admin();
-      await admin.connect();
-      await admin.deleteGroups([groupId]).catch(() => {});
-      await admin.disconnect();
+      await awaitClose(deleteGroup(kafka, groupId));
     },
   };
+}
+
+async function deleteGroup(kafka: Kafka, groupId: string): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.deleteGroups([groupId]).catch(() => {});
+  await admin.disconnect();
 }
 
 function asEvent(partition: number, { offset, key, value, headers = {}, timestamp }: KafkaMessage): SentEvent {

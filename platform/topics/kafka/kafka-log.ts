@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Admin, Kafka } from "kafkajs";
 import type pg from "pg";
 import { PatchbayError } from "../../../lib/errors.ts";
+import { type AwaitClose, makeAwaitClose } from "../../broker/kafka/await-close.ts";
 import { type KafkaOptions, openKafkaClient } from "../../broker/kafka/kafka-client.ts";
 import type { BrokerLog } from "../../broker/log.ts";
 import { makeBatcher } from "../../database/batch.ts";
@@ -30,6 +31,7 @@ type Deps = {
   kafka: Kafka;
   log: BrokerLog;
   pool: pg.Pool;
+  awaitClose: AwaitClose;
   producer: TransactionalProducer;
   ends(topic: TopicRow): Promise<PartitionEnds[]>;
 };
@@ -49,6 +51,7 @@ export function openKafkaLog({ pool, asError = asTopicError, ...options }: Optio
     throw asError(error);
   };
   const { log } = options;
+  const awaitClose = makeAwaitClose(kafka);
   const producer = makeTransactionalProducer(kafka);
   const lookup = openKafkaLookup(kafka);
   const known = new Map<string, Promise<void>>();
@@ -74,7 +77,7 @@ export function openKafkaLog({ pool, asError = asTopicError, ...options }: Optio
       const events = asked.flat();
       await Promise.all(new Map(events.map(({ topic }) => [topic.id, topic])).values().map(ensure));
       const once = new Map(events.map((event) => [event.effect?.id ?? event, event]));
-      const places = await publish({ kafka, log, pool, producer, ends: stableEnds }, [...once.values()]);
+      const places = await publish({ kafka, log, pool, awaitClose, producer, ends: stableEnds }, [...once.values()]);
       published.note([...once.values()], places);
       const placeOf = new Map([...once.keys()].map((one, index) => [one, places[index]]));
       // Two calls that ask for one effect at the same time get the same answer.
@@ -102,7 +105,7 @@ export function openKafkaLog({ pool, asError = asTopicError, ...options }: Optio
     },
     async follow(options) {
       await ensure(options.topic).catch(raise);
-      return await followKafka({ kafka, log }, options).catch(raise);
+      return await followKafka({ kafka, log, awaitClose }, options).catch(raise);
     },
     async away() {
       const silent = Object.assign(new Error("Kafka does not answer"), { name: "KafkaJSConnectionError" });
@@ -111,8 +114,7 @@ export function openKafkaLog({ pool, asError = asTopicError, ...options }: Optio
       throw new Error("a Kafka that does not answer is not told as that", { cause: told });
     },
     async close() {
-      await producer.close();
-      await lookup.close();
+      await Promise.all([producer.close(), lookup.close()].map(awaitClose));
     },
   };
 }
@@ -199,26 +201,23 @@ async function findSent(
   deps: Deps,
   { event, intent, transactionalId }: { event: NewEvent; intent: Intent; transactionalId: string },
 ): Promise<EventPlace | undefined> {
-  const { kafka, log } = deps;
+  const { kafka } = deps;
   const { topic, effect } = event;
   if (intent.transactionalId !== transactionalId) await fenceOff(kafka, intent.transactionalId);
   const end = (await deps.ends(topic)).find(({ partition }) => partition === intent.partition);
   const from = BigInt(intent.from);
   if (!end || end.next <= from) return undefined;
   const found = Promise.withResolvers<EventPlace | undefined>();
-  const follower = await followKafka(
-    { kafka, log },
-    {
-      topic,
-      from: new Map([[intent.partition, from < end.first ? end.first : from]]),
-      onEnd: found.reject,
-      async handle(events) {
-        const sent = events.find((one) => one.effect === effect?.id);
-        if (sent) found.resolve({ partition: sent.partition, offset: sent.offset });
-      },
-      onRead: (_, next) => next >= end.next && found.resolve(undefined),
+  const follower = await followKafka(deps, {
+    topic,
+    from: new Map([[intent.partition, from < end.first ? end.first : from]]),
+    onEnd: found.reject,
+    async handle(events) {
+      const sent = events.find((one) => one.effect === effect?.id);
+      if (sent) found.resolve({ partition: sent.partition, offset: sent.offset });
     },
-  );
+    onRead: (_, next) => next >= end.next && found.resolve(undefined),
+  });
   return await found.promise.finally(() => follower.close());
 }
 
