@@ -128,6 +128,8 @@ describe("HTML", () => {
     const code = "<div>See  this:\n<pre>if a:\n  <b>b</b>\n\n\tc \n</pre> and\n so</div>";
     expect(await value({ format: "HTML", selector: "pre" }, code)).toEqual(["if a:\n  b\n\n\tc"]);
     expect(await value({ format: "HTML", selector: "div" }, code)).toEqual(["See this:\nif a:\n  b\n\n\tc \n\nand so"]);
+    const deep = `<section>${"<div>".repeat(15_000)}at the bottom</section>`;
+    expect(await value({ format: "HTML", selector: "section" }, deep)).toEqual(["at the bottom"]);
   });
 
   test("gives an attribute of those that have it", async () => {
