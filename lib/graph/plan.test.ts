@@ -89,7 +89,7 @@ describe("a plan", () => {
 
   test("leaves a setting that is needed and empty to its node, also in a body: the frozen graph may be older", () => {
     const settings = { properties: { to: { title: "To", needed: { say: "Write it." } } } };
-    const mail = {
+    const mail: Manifest = {
       ...base,
       type: "mail",
       title: "Mail",
@@ -97,8 +97,8 @@ describe("a plan", () => {
       derived: [],
       inputs: {},
       outputs: {},
-    } as const;
-    const each = { ...mail, type: "each", title: "Each", body: "body" };
+    };
+    const each: Manifest = { ...mail, type: "each", title: "Each", body: "body" };
     const older = new Map<string, Manifest>([
       ["mail", { ...mail, config: settings }],
       ["each", each],
