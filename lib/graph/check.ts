@@ -28,8 +28,14 @@ export function checkToolbox(
   return checkAt(graph, { catalogue, checkConfig, depth: 0, toolbox: needs });
 }
 
-/** `depth`: how many bodies are around the graph. */
-type Around = { catalogue: Catalogue; checkConfig: CheckConfig | undefined; depth: number; toolbox?: string };
+/** `depth`: how many bodies are around the graph. `isFrozen`: it was taken before, perhaps by a release that asked for less. */
+type Around = {
+  catalogue: Catalogue;
+  checkConfig: CheckConfig | undefined;
+  depth: number;
+  toolbox?: string | undefined;
+  isFrozen?: boolean;
+};
 
 function checkAt(graph: Graph, around: Around): Issue[] {
   const { catalogue, checkConfig } = around;
@@ -46,7 +52,7 @@ function checkAt(graph: Graph, around: Around): Issue[] {
         ...checkFilters(looked),
         ...checkSchedule(looked),
         ...checkOperation(looked),
-        ...checkNeeded(looked),
+        ...(around.isFrozen ? [] : checkNeeded(looked)),
         ...(checkConfig?.(nodeId, node.type, node.config) ?? []),
       );
     } else {
@@ -73,6 +79,14 @@ export type CheckConfig = (nodeId: string, type: string, config: Graph["nodes"][
 /** Throws `invalid_graph` with every blocking issue when the graph cannot run. */
 export function assertRunnable(graph: Graph, catalogue: Catalogue, checkConfig?: CheckConfig): void {
   assertNoErrors(checkGraph(graph, catalogue, checkConfig));
+}
+
+/**
+ * The same for a frozen graph, which may be older than this release. A setting that is needed and empty is left to its node,
+ * which says so when it is reached: the run may be under way, and may go another way, as it did before it was asked for.
+ */
+export function assertFrozenRunnable(graph: Graph, catalogue: Catalogue, toolbox?: string): void {
+  assertNoErrors(checkAt(graph, { catalogue, checkConfig: undefined, depth: 0, toolbox, isFrozen: true }));
 }
 
 /** Throws `invalid_graph` with every blocking issue of the list, if there is one. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Manifest } from "../node-types/manifest.ts";
+import { assertRunnable } from "./check.ts";
 import { Graph } from "./graph.ts";
 import { makePlan } from "./plan.ts";
 
@@ -84,5 +85,31 @@ describe("a plan", () => {
 
   test("is refused for a graph that cannot run", () => {
     expect(() => makePlan(parse({ a: { type: "gone", version: 1 } }, []), catalogue)).toThrow(/Unknown node type/);
+  });
+
+  test("leaves a setting that is needed and empty to its node, also in a body: the frozen graph may be older", () => {
+    const settings = { properties: { to: { title: "To", needed: { say: "Write it." } } } };
+    const mail: Manifest = {
+      ...base,
+      type: "mail",
+      title: "Mail",
+      effect: "effect",
+      derived: [],
+      inputs: {},
+      outputs: {},
+    };
+    const each: Manifest = { ...mail, type: "each", title: "Each", body: "body" };
+    const older = new Map<string, Manifest>([
+      ["mail", { ...mail, config: settings }],
+      ["each", each],
+    ]);
+    const body = parse({ m: { type: "mail", version: 1 } }, []);
+    expect(() => assertRunnable(body, older)).toThrow("Mail, To: Write it.");
+    expect(makePlan(body, older).nodes).toHaveLength(1);
+    const around = parse({ e: { type: "each", version: 1, config: { body: { graph: body } } } }, []);
+    expect(() => assertRunnable(around, older)).toThrow("Each › Mail, To: Write it.");
+    expect(makePlan(around, older, new Map([["e", makePlan(body, older)]])).nodes).toHaveLength(1);
+    const toolbox = makePlan(body, older, undefined, "mail");
+    expect(toolbox.nodes).toHaveLength(1);
   });
 });

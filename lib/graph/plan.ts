@@ -9,7 +9,7 @@ import { portsOf, settingOf } from "../ports/node-ports.ts";
 import type { PortKind } from "../ports/port-kinds.ts";
 import type { Values } from "../run.ts";
 import type { Json } from "../values/json.ts";
-import { assertNoErrors, assertRunnable, checkToolbox } from "./check.ts";
+import { assertFrozenRunnable } from "./check.ts";
 import { effectOf } from "./effect-of.ts";
 import type { Graph, Node, OnError } from "./graph.ts";
 import { plainTitle, titleOf } from "./node-titles.ts";
@@ -81,8 +81,7 @@ type Bodies = ReadonlyMap<string, Plan>;
  * run, by node id. The nodes of a `toolbox`, named by the type that it needs, are called one by one.
  */
 export function makePlan(graph: Graph, catalogue: Catalogue, bodies: Bodies = noBodies, toolbox?: string): Plan {
-  if (toolbox === undefined) assertRunnable(graph, catalogue);
-  else assertNoErrors(checkToolbox(graph, catalogue, { needs: toolbox }));
+  assertFrozenRunnable(graph, catalogue, toolbox);
   const drafts = Object.entries(graph.nodes).map(([id, node], index) => ({
     ...draftNode({ id, index, node, title: titleOf(graph, catalogue, id) }, catalogue),
     body: bodies.get(id),

@@ -60,7 +60,10 @@ test.each([
   [["a 12-", "month term"], "a 12-month term"],
   [["state-of-the-", "art"], "state-of-the-art"],
   [["Software-Entwick-", "lung"], "Software-Entwicklung"],
-])("a hyphen that is part of the word stays: %s", async (written, text) => {
+  [["die Nord-Sued-Verbin-", "dung"], "die Nord-Sued-Verbindung"],
+  [["eine Ende-zu-Ende-Ver-", "schluesselung"], "eine Ende-zu-Ende-Verschluesselung"],
+  [["sold over-the-coun-", "ter"], "sold over-the-counter"],
+])("a hyphen that is part of the word stays, and no other: %s", async (written, text) => {
   expect(await textOf(lines(...written))).toBe(text);
 });
 

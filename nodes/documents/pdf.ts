@@ -58,7 +58,8 @@ function scriptOf(before: Page[number], item: Page[number]): string {
 /**
  * Puts words together that were divided at the end of a line. Where the file writes the word with a hyphen elsewhere, or
  * it goes on with a capital or a digit, the hyphen is part of it; so it is behind a number, a single letter (e-mail),
- * capitals (EU-wide) and a word with two hyphens before.
+ * capitals (EU-wide) and a short word with two hyphens before (state-of-the-art), which is no syllable of one that was
+ * divided (Nord-Süd-Verbindung).
  */
 function joinHyphens(pages: readonly string[]): (text: string) => string {
   const hyphenated = new Set(pages.flatMap((page) => page.toLowerCase().match(/\p{L}+-\p{L}+/gu) ?? []));
@@ -67,7 +68,7 @@ function joinHyphens(pages: readonly string[]): (text: string) => string {
       const isOne =
         /^\p{Ll}/u.test(second) &&
         !/\p{N}$|^.$|^\p{Lu}+$/u.test(first) &&
-        !/\p{L}-\p{L}+-$/u.test(text.slice(Math.max(0, at - 40), at)) &&
+        !(/^\p{Ll}{1,3}$/u.test(first) && /\p{L}-\p{L}+-$/u.test(text.slice(Math.max(0, at - 40), at))) &&
         !hyphenated.has(`${first}-${second}`.toLowerCase());
       return isOne ? first + second : `${first}-${second}`;
     });

@@ -111,6 +111,33 @@ test.each([
   });
 });
 
+test("what is asked in a stream that is resumed is answered as a message", async () => {
+  const event = (message: object) => `id: 1\ndata: ${JSON.stringify({ jsonrpc: "2.0", ...message })}\n\n`;
+  let waiting: { id: Json; stream?: ServerResponse } = { id: null };
+  await using peer = await httpPeer(({ method: verb, body, headers }, response) => {
+    const { id, method } = { ...Object(body) };
+    const isStream = verb === "GET" || method === "tools/call";
+    if (isStream) response.writeHead(200, { "content-type": "text/event-stream" });
+    if (verb === "GET") {
+      waiting.stream = response;
+      return void response.write(event({ id: "q", method: "ping" }));
+    }
+    if (method === "tools/call") {
+      waiting = { id };
+      return void response.end("id: 1\nretry: 10\ndata:\n\n");
+    }
+    if (id === "q") {
+      const isMessage = headers["content-type"] === "application/json" && headers["last-event-id"] === undefined;
+      response.writeHead(202).end();
+      return void waiting.stream?.end(event({ id: waiting.id, result: said(isMessage ? "answered" : "refused") }));
+    }
+    if (method === "server/discover") return void response.writeHead(405).end();
+    if (id === undefined) return void response.writeHead(202).end();
+    json(response, { jsonrpc: "2.0", id, result: info });
+  });
+  expect((await call(peer.url, "later")).text).toBe("answered");
+});
+
 test("an answer whose event is not ended, and whose id is a text, is one", async () => {
   await using peer = await bareServer((_method, { id }, response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });

@@ -7,30 +7,43 @@ export type AnswerReader = {
   hasAnswer(): boolean;
 };
 
-const eventEnd = /\r\n\r\n|\n\n|\r\r/g;
+/** Two ends of lines, of whichever kind. */
+const eventEnd = /(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r)/g;
 /** The longest end of an event, less one sign: so much of it may have come with the piece before. */
 const reach = 3;
 
 /** `id`: of the request that waits for the answer; undefined: any answer is one. */
 export function readAnswer(id: unknown, onAsk: (ask: ServerAsk) => void): AnswerReader {
-  let rest = "";
+  /** What has come since the last end of an event: joined at the next one alone, as a large answer comes in thousands. */
+  let pieces: string[] = [];
+  let last = "";
   let isAnswered = false;
+
+  function takeEvents(text: string): string {
+    let from = 0;
+    for (const end of text.matchAll(eventEnd)) {
+      const message = messageIn(text.slice(from, end.index));
+      from = end.index + end[0].length;
+      const ask = askIn(message);
+      if (ask) onAsk(ask);
+      isAnswered ||= isAnswerTo(id, message);
+    }
+    return text.slice(from);
+  }
+
   return {
     take(text) {
-      eventEnd.lastIndex = Math.max(0, rest.length - reach);
-      rest += text;
-      let from = 0;
-      for (let end = eventEnd.exec(rest); end; end = eventEnd.exec(rest)) {
-        const message = messageIn(rest.slice(from, end.index));
-        from = eventEnd.lastIndex;
-        const ask = askIn(message);
-        if (ask) onAsk(ask);
-        isAnswered ||= isAnswerTo(id, message);
+      pieces.push(text);
+      last += text;
+      if (last.search(eventEnd) >= 0) {
+        const rest = takeEvents(pieces.join(""));
+        pieces = [rest];
+        last = rest;
       }
-      rest = rest.slice(from);
+      last = last.slice(-reach);
       return isAnswered;
     },
-    hasAnswer: () => isAnswered || isAnswerTo(id, messageIn(rest)),
+    hasAnswer: () => isAnswered || isAnswerTo(id, messageIn(pieces.join(""))),
   };
 }
 

@@ -57,7 +57,8 @@ function send({ at }: Line, { address, method, headers, body }: Sent, signal: Ab
 
 /**
  * A server of 2025 may ask in the middle of a call: whether we are there, what a person says, what a model says. It waits for
- * the answer, and we for its, so it is told at once that nobody here is asked.
+ * the answer, and we for its, so it is told at once that nobody here is asked. It may ask in a stream that is resumed, too,
+ * which was asked for without a body.
  */
 async function reply(line: Line, { address, headers }: Sent, { id, method }: ServerAsk): Promise<void> {
   line.asks += 1;
@@ -68,7 +69,9 @@ async function reply(line: Line, { address, headers }: Sent, { id, method }: Ser
   const body = JSON.stringify({ jsonrpc: "2.0", id, ...said });
   const signal = AbortSignal.any([at.signal, AbortSignal.timeout(replyMs)]);
   // A server that does not take it ends its call by itself.
-  await at.fetch(address, { method: "POST", headers, body, signal }).catch(() => undefined);
+  const { "last-event-id": _, ...own } = headers;
+  const sent = { ...own, accept: "application/json, text/event-stream", "content-type": "application/json" };
+  await at.fetch(address, { method: "POST", headers: sent, body, signal }).catch(() => undefined);
 }
 
 /** Servers say 404 for it, as the protocol has it, or 400. A stream that is resumed is of a call that was taken. */

@@ -35,17 +35,24 @@ function parsedJson({ text, repair }: Pick<Ask, "text" | "repair">): Parsed {
   return { value, above: [], repaired: true };
 }
 
-type Part = { text: string; value: Json };
+/** `isMeant`: it is valid as it is, or begins as JSON does; else it may be a remark in braces. */
+type Part = { text: string; value: Json; isMeant: boolean };
 
 /** Of several that stand there alone, as in JSON lines, a list. */
 function valueIn(text: string): Json | undefined {
   const { parts, between } = partsIn(text);
-  const [first, ...more] = parts.toSorted((a, b) => b.text.length - a.text.length);
+  const [first, ...more] = parts.toSorted(
+    (a, b) => Number(b.isMeant) - Number(a.isMeant) || b.text.length - a.text.length,
+  );
   if (more.length > 0 && /^[\s,;]*$/.test(between)) return parts.map(({ value }) => value);
   return first?.value;
 }
 
 const mostStarts = 200;
+/** Each of those that never close is mended to the end of the text, which takes long in long texts, such as a program. */
+const mostOpen = 5;
+/** With a key in quotes, or a list of what is no number: so begins no remark. */
+const beginsAsJson = /^(\{\s*(["'])[^"'\n]*\2\s*:|\[\s*[[{"])/;
 /** What may be an object or a list, and no word in braces. */
 const looksLikeJson = /^(\{\s*["'“‘`/\w$]|\[\s*[[{"'“‘\d-])/;
 
@@ -53,12 +60,16 @@ const looksLikeJson = /^(\{\s*["'“‘`/\w$]|\[\s*[[{"'“‘\d-])/;
 function partsIn(text: string): { parts: Part[]; between: string } {
   const parts: Part[] = [];
   let between = "";
-  let starts = 0;
+  let [starts, open] = [0, 0];
   let at = 0;
   while (at < text.length) {
     const sign = text.charAt(at);
-    const part = (sign === "{" || sign === "[") && starts < mostStarts ? partAt(text, at) : undefined;
-    if (sign === "{" || sign === "[") starts += 1;
+    const isStart = (sign === "{" || sign === "[") && starts < mostStarts;
+    const closed = isStart ? balanced(text, at) : undefined;
+    if (isStart) starts += 1;
+    if (isStart && closed === undefined) open += 1;
+    const piece = closed ?? (isStart && open <= mostOpen ? text.slice(at).replace(/\s*```\s*$/, "") : undefined);
+    const part = piece === undefined ? undefined : partOf(piece);
     if (part) parts.push(part);
     else between += sign;
     at += part?.text.length ?? 1;
@@ -66,10 +77,13 @@ function partsIn(text: string): { parts: Part[]; between: string } {
   return { parts, between };
 }
 
-function partAt(text: string, at: number): Part | undefined {
-  const part = balanced(text, at) ?? text.slice(at).replace(/\s*```\s*$/, "");
-  const value = valid(part) ?? (looksLikeJson.test(part) ? mended(part) : undefined);
-  return typeof value === "object" && value !== null ? { text: part, value } : undefined;
+function partOf(part: string): Part | undefined {
+  const whole = valid(part);
+  const value = whole ?? (looksLikeJson.test(part) ? mended(part) : undefined);
+  if (typeof value !== "object" || value === null) return undefined;
+  // A list of one number or word, such as [12], may be a reference.
+  const isReference = Array.isArray(whole) && whole.length < 2 && typeof whole[0] !== "object";
+  return { text: part, value, isMeant: whole === undefined ? beginsAsJson.test(part) : !isReference };
 }
 
 function valid(text: string): Json | undefined {

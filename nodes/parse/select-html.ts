@@ -51,7 +51,9 @@ function textOf(element: Element): string {
 const preformatted = new Set(["pre", "textarea", "listing"]);
 
 function isPreformatted({ parent }: Pick<ChildNode, "parent">): boolean {
-  return parent instanceof Element && (preformatted.has(parent.name) || isPreformatted(parent));
+  let around = parent;
+  while (around instanceof Element && !preformatted.has(around.name)) around = around.parent;
+  return around instanceof Element;
 }
 
 /** What stands for space that is kept, while other space is taken together: signs that no text holds (Unicode 23.7). */

@@ -58,13 +58,15 @@ test("a clock that is off is told, and one that is far off fails", async () => {
   expect(wrong?.complaints[0]?.advice).toContain("chrony");
 });
 
-test("a disk that is nearly full is told, and one that is full fails; a large one may be as full as it likes", async () => {
+test("a disk that is nearly full is told, and one that is full fails; a large one may be as full as it likes, and one may be small", async () => {
   const free = (freeBytes: number, totalBytes = 100e9) => ({ ...well, disk: { freeBytes, totalBytes } });
   const { disks: low } = await outcomes([free(5e9)]);
   expect(low).toMatchObject({ status: "warning" });
   expect(low?.complaints[0]?.problem).toBe("The disk of worker-1 is nearly full: 5.0 GB of 100.0 GB are free.");
   expect((await outcomes([free(100e6)])).disks?.status).toBe("failed");
   expect((await outcomes([free(90e9, 2e12)])).disks?.status).toBe("ok");
+  expect((await outcomes([free(120e6, 128e6)])).disks?.status).toBe("ok");
+  expect((await outcomes([free(20e6, 128e6)])).disks?.status).toBe("failed");
 });
 
 test("workers of the release before are asked nothing that they do not tell", async () => {

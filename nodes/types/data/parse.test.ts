@@ -46,6 +46,9 @@ describe("JSON", () => {
     ['[{"a":1} {"a":2}]', [{ a: 1 }, { a: 2 }]],
     ['callback({"a":1,});', { a: 1 }],
     ['Use {name} here. {"a":1}', { a: 1 }],
+    ['{"a":1} as in {name: the whole name as it stands in the passport}', { a: 1 }],
+    ['{"a":1} with [2, 3 and so on, which are notes that are longer]', { a: 1 }],
+    ['for (;;) { if (x) { y( { { { { { {"a":1}', { a: 1 }],
     ['Result: [1, 2] and {"ok": true, "items": [4]}', { ok: true, items: [4] }],
     ['{"a": "he said "hi" to me", "b": 2}', { a: 'he said "hi" to me', b: 2 }],
   ])("that is broken is mended as a whole, and nothing around a part of it is dropped: %s", async (text, wanted) => {
@@ -125,6 +128,8 @@ describe("HTML", () => {
     const code = "<div>See  this:\n<pre>if a:\n  <b>b</b>\n\n\tc \n</pre> and\n so</div>";
     expect(await value({ format: "HTML", selector: "pre" }, code)).toEqual(["if a:\n  b\n\n\tc"]);
     expect(await value({ format: "HTML", selector: "div" }, code)).toEqual(["See this:\nif a:\n  b\n\n\tc \n\nand so"]);
+    const deep = `<section>${"<div>".repeat(15_000)}at the bottom</section>`;
+    expect(await value({ format: "HTML", selector: "section" }, deep)).toEqual(["at the bottom"]);
   });
 
   test("gives an attribute of those that have it", async () => {
