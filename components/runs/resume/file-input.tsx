@@ -1,6 +1,6 @@
 "use client";
 import { FileText, X } from "lucide-react";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { formatBytes } from "../../../lib/format-bytes.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { FileRef } from "../../../lib/values/values.ts";
@@ -20,12 +20,16 @@ type Props = {
   onChange: (value: Json | undefined) => void;
   /** Keeps a file and answers its reference; absent where none can be sent. */
   upload: Upload | undefined;
+  /** Once, when it can be used. */
+  onShown: () => void;
 };
 
 type Sending = { name: string; bytes: number; sent: number };
 
 /** Takes one file: dropped or chosen, sent at once, and then a row with its name and size. */
-export function FileInput({ label, ids, value, onChange, upload }: Props) {
+export function FileInput({ label, ids, value, onChange, upload, onShown }: Props) {
+  const shown = useRef(onShown);
+  useEffect(() => shown.current(), []);
   const { sending, problem, send, stop } = useSend(upload, onChange);
   const file = FileRef.safeParse(value);
   if (!upload) return <p className="text-muted text-xs">Files cannot be uploaded on a shared page.</p>;
