@@ -54,6 +54,7 @@ export function FileInput({ label, ids, value, onChange, upload, onShown }: Prop
         label={label}
         name={name}
         note={formatBytes(bytes)}
+        ids={ids}
         action="Remove"
         onAction={() => onChange(undefined)}
       />
@@ -66,6 +67,7 @@ export function FileInput({ label, ids, value, onChange, upload, onShown }: Prop
         describedBy={ids["aria-describedby"]}
         label={label}
         isSingle
+        isInvalid={problem !== undefined || ids["aria-invalid"] === true}
         className="px-3 py-2.5"
         onFiles={([chosen]) => void (chosen && send(chosen))}
       />
@@ -110,16 +112,19 @@ type RowProps = {
   label: string;
   name: string;
   note: string;
+  ids?: FieldProps;
   action: "Cancel" | "Remove";
   onAction: () => void;
   children?: ReactNode;
 };
 
-function FileRow({ label, name, note, action, onAction, children }: RowProps) {
+function FileRow({ label, name, note, ids, action, onAction, children }: RowProps) {
   return (
     <fieldset
       aria-label={label}
-      className="flex min-w-0 items-center gap-2.5 rounded-card border bg-panel py-2 pr-2 pl-3"
+      aria-describedby={ids?.["aria-describedby"]}
+      data-invalid={ids?.["aria-invalid"]}
+      className="flex min-w-0 items-center gap-2.5 rounded-card border bg-panel py-2 pr-2 pl-3 data-invalid:border-danger"
     >
       <FileText aria-hidden className="size-4 shrink-0 text-kind-file" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
