@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import { type SyntheticEvent, useState } from "react";
+import { isSame } from "../../lib/diff/diff.ts";
 import { DocumentMetadata } from "../../lib/documents/document-metadata.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { DocumentView } from "../../lib/views/api-views.ts";
@@ -21,8 +22,8 @@ export function DocumentFields({ collectionId, document, mayEdit }: Props) {
   const queries = useQueryClient();
   const at = { id: collectionId, documentId: document.id };
   const [rows, setRows] = useState(() => rowsOf(document.metadata));
-  /** Of what the rows were made from. */
-  const [revision, setRevision] = useState(document.revision);
+  /** What the rows were made from. */
+  const [from, setFrom] = useState(document);
   const [problem, setProblem] = useState<string>();
   const save = useMutation(
     trpc.collections.setDocumentMetadata.mutationOptions({
@@ -30,24 +31,20 @@ export function DocumentFields({ collectionId, document, mayEdit }: Props) {
       onSuccess: (changed) => {
         queries.setQueryData(trpc.collections.document.queryKey(at), changed);
         setRows(rowsOf(changed.metadata));
-        setRevision(changed.revision);
+        setFrom(changed);
       },
     }),
   );
   const change = (key: number, patch: Partial<Row>) =>
     setRows((all) => all.map((row) => (row.key === key ? { ...row, ...patch } : row)));
+  const filled = filledOf(rows);
+  const isChanged = !isSame(filled, filledOf(rowsOf(from.metadata)));
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    const named = rows.flatMap(({ name, value }) => (name.trim() ? [[name.trim(), read(value)] as const] : []));
-    const given = Object.fromEntries(named);
-    const twice = named.find(([name], index) => named.findIndex(([other]) => other === name) < index);
-    if (twice) {
-      setProblem(`“${twice[0]}” is there twice. Give one of the two another name.`);
-      return;
-    }
-    const parsed = DocumentMetadata.safeParse(given);
-    setProblem(parsed.error?.issues[0]?.message);
-    if (parsed.success) save.mutate({ ...at, metadata: parsed.data, revision });
+    const unclear = problemOf(filled);
+    const parsed = DocumentMetadata.safeParse(Object.fromEntries(filled));
+    setProblem(unclear ?? parsed.error?.issues[0]?.message);
+    if (!unclear && parsed.success) save.mutate({ ...at, metadata: parsed.data, revision: from.revision });
   };
   if (!mayEdit && rows.length === 0) return null;
   return (
@@ -94,13 +91,28 @@ export function DocumentFields({ collectionId, document, mayEdit }: Props) {
             <Plus aria-hidden className="size-4" />
             Add field
           </Button>
-          <Button size="sm" type="submit" tone="primary" busy={save.isPending}>
+          <Button size="sm" type="submit" tone="primary" busy={save.isPending} disabled={!isChanged}>
             Save fields
           </Button>
         </div>
       ) : null}
     </form>
   );
+}
+
+type Filled = readonly (readonly [name: string, value: Json])[];
+
+/** What stands in the rows that are not empty. */
+function filledOf(rows: readonly Row[]): Filled {
+  return rows.flatMap(({ name, value }) => (name.trim() || value.trim() ? [[name.trim(), read(value)] as const] : []));
+}
+
+/** Why the rows cannot be told apart by name. */
+function problemOf(filled: Filled): string | undefined {
+  const nameless = filled.find(([name]) => name === "");
+  if (nameless) return `Give the field with the value “${shown(nameless[1])}” a name, or remove it.`;
+  const twice = filled.find(([name], index) => filled.findIndex(([other]) => other === name) < index);
+  return twice && `“${twice[0]}” is there twice. Give one of the two another name.`;
 }
 
 const nextKey = (rows: readonly Row[]) => Math.max(0, ...rows.map(({ key }) => key)) + 1;

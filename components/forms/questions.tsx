@@ -102,7 +102,7 @@ export function Questions({ url, page, password, kept, onSend, onSent }: Props) 
 function useFirstProblem(refusals: number): Ref<HTMLFormElement> {
   const box = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (refusals > 0) box.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    if (refusals > 0) box.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-invalid] button")?.focus();
   }, [refusals]);
   return box;
 }

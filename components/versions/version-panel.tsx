@@ -11,6 +11,7 @@ import {
   showVersion,
 } from "../editor/actions/canvas-view-actions.ts";
 import { useEditing, useEditor, useEditorParts, useEditorStore } from "../editor/store/context.tsx";
+import { isAsPublished } from "../editor/store/document-slice.ts";
 import { Button } from "../ui/form/button.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
@@ -70,7 +71,7 @@ const itemClass =
 
 function DraftItem({ newest, isShown }: { newest: number | undefined; isShown: boolean }) {
   const parts = useEditorParts();
-  const isSame = useEditor((state) => state.publishedGraph === state.history.graph);
+  const isSame = useEditor(isAsPublished);
   return (
     <li className={itemClass} aria-current={isShown ? "true" : undefined}>
       <p className="flex items-center gap-2">

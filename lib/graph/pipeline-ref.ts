@@ -1,11 +1,10 @@
 /** What runs inside a Map, Loop or Sub-pipeline node: another pipeline, or a graph that is stored in the node itself. */
 import * as z from "zod";
-import { withoutPins } from "../edit/pins.ts";
 import { Field, type Manifest } from "../node-types/manifest.ts";
 import { settingOf } from "../ports/node-ports.ts";
 import { VersionNumber } from "../values/bounds.ts";
 import { PlainJson } from "../values/json.ts";
-import { maxNesting, parsedBodies, storedBody } from "./bodies.ts";
+import { parsedBodies, storedBody } from "./bodies.ts";
 import { Graph, type Node } from "./graph.ts";
 
 export { type Interface, interfaceOf, maxNesting } from "./bodies.ts";
@@ -29,31 +28,6 @@ export const PipelineRef = z
   })
   .refine(({ id, graph }) => id !== undefined || graph !== undefined, "Choose a pipeline, or make the body here.");
 export type PipelineRef = z.infer<typeof PipelineRef>;
-
-/** The graph with its references as people make them: without what freezing fills in or leaves out. For telling whether two are equal. */
-export function withoutBodies(graph: Graph, depth = 0): Graph {
-  const nodes = Object.entries(graph.nodes).map(([id, node]): [string, Node] => {
-    const config = Object.entries(node.config).map(([setting, value]): [string, PlainJson] => {
-      const ref = isRefLike(value) ? PipelineRef.safeParse(value).data : undefined;
-      if (!ref) return [setting, value];
-      if (ref.graph === undefined) return [setting, { id: ref.id ?? "", version: ref.version }];
-      const body = depth < maxNesting ? Graph.safeParse(ref.graph).data : undefined;
-      return [setting, body ? withoutPins(withoutBodies(body, depth + 1)) : ref.graph];
-    });
-    return [id, { ...node, config: Object.fromEntries(config) }];
-  });
-  return { ...graph, nodes: Object.fromEntries(nodes) };
-}
-
-function isRefLike(value: PlainJson): boolean {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    ("id" in value || "graph" in value) &&
-    "inputs" in value &&
-    "outputs" in value
-  );
-}
 
 /** The graph that is stored in a node as its body; undefined when it names a pipeline or has none. Throws a ZodError when it is no graph. */
 export function bodyGraph(manifest: Manifest, node: Pick<Node, "config">): Graph | undefined {

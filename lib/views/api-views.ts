@@ -134,7 +134,9 @@ export const PipelineView = z.object({
   graph: Graph,
   revision: z.number().int().meta({ description: "Grows with every save of the draft." }),
   latestVersion: z.number().int().nullable(),
-  publishedRevisionDiffers: z.boolean().meta({ description: "The draft is not what the latest version is." }),
+  publishedRevisionDiffers: z.boolean().meta({
+    description: "The draft differs from the latest version in more than where things are drawn and what is pinned.",
+  }),
   updatedAt: Time,
 });
 export type PipelineView = z.infer<typeof PipelineView>;

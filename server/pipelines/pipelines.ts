@@ -3,13 +3,11 @@
 import { deactivate } from "../../engine/triggers/activate.ts";
 import { cancelBackfills } from "../../engine/triggers/backfill/backfills.ts";
 import { cancelBatches } from "../../engine/triggers/batches/batches.ts";
-import { withoutPins } from "../../lib/edit/pins.ts";
+import { isSameVersion } from "../../lib/diff/same-version.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { formatBytes } from "../../lib/format-bytes.ts";
 import { emptyGraph, Graph, graphLimits } from "../../lib/graph/graph.ts";
-import { withoutBodies } from "../../lib/graph/pipeline-ref.ts";
 import { untitled } from "../../lib/graph/untitled.ts";
-import { canonicalJson } from "../../lib/values/canonical-json.ts";
 import { defined } from "../../lib/values/defined.ts";
 import type { PipelineSaved, PipelineView } from "../../lib/views/api-views.ts";
 import type { Database, Db } from "../../platform/database/db.ts";
@@ -73,13 +71,9 @@ export async function getPipeline(prisma: Database, workspaceId: string, id: str
     graph,
     revision: row.revision,
     latestVersion: latest?.number ?? null,
-    publishedRevisionDiffers: latest === undefined || !isSame(Graph.parse(latest.snapshot.graph), graph),
+    publishedRevisionDiffers: latest === undefined || !isSameVersion(Graph.parse(latest.snapshot.graph), graph),
     updatedAt: row.updatedAt.toISOString(),
   };
-}
-
-function isSame(a: Graph, b: Graph): boolean {
-  return canonicalJson(withoutPins(withoutBodies(a))) === canonicalJson(withoutPins(withoutBodies(b)));
 }
 
 export type Save = {

@@ -12,6 +12,7 @@ import { Notice } from "../../ui/text/notice.tsx";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
 import { whyUnsaved } from "../autosave/why-unsaved.ts";
 import { useEditing, useEditor, useEditorStore } from "../store/context.tsx";
+import { isAsPublished } from "../store/document-slice.ts";
 import { IssueList } from "./issue-list.tsx";
 
 /** Makes a numbered version: first what is in the way, then a note for those who come later. */
@@ -53,7 +54,7 @@ function PublishForm({ onDone }: { onDone: () => void }) {
   const store = useEditorStore();
   const { backend, saver } = useEditing();
   const queries = useQueryClient();
-  const isSame = useEditor((state) => state.publishedGraph === state.history.graph);
+  const isSame = useEditor(isAsPublished);
   const [note, setNote] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();

@@ -1,3 +1,4 @@
+import { isSameVersion } from "../../../lib/diff/same-version.ts";
 import { editAt, graphAt, type Scope, scopeIn } from "../../../lib/edit/bodies.ts";
 import {
   apply,
@@ -121,6 +122,11 @@ function travelled(
 }
 
 type Shown = Pick<DocumentSlice, "frozen" | "history" | "catalogue" | "scope" | "base">;
+
+/** Whether the newest version says what the draft says. A drag is looked at when it ends. */
+export function isAsPublished({ publishedGraph, history }: Pick<DocumentSlice, "publishedGraph" | "history">): boolean {
+  return publishedGraph !== undefined && isSameVersion(publishedGraph, history.gesture?.graph ?? history.graph);
+}
 
 /** The whole pipeline: the draft, or the frozen graph of the run that is shown. */
 export function wholeGraphOf(state: Pick<DocumentSlice, "frozen" | "history">): Graph {

@@ -1,6 +1,6 @@
 "use client";
 import { FileText, X } from "lucide-react";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { formatBytes } from "../../../lib/format-bytes.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { FileRef } from "../../../lib/values/values.ts";
@@ -20,12 +20,16 @@ type Props = {
   onChange: (value: Json | undefined) => void;
   /** Keeps a file and answers its reference; absent where none can be sent. */
   upload: Upload | undefined;
+  /** Once, when it can be used. */
+  onShown: () => void;
 };
 
 type Sending = { name: string; bytes: number; sent: number };
 
 /** Takes one file: dropped or chosen, sent at once, and then a row with its name and size. */
-export function FileInput({ label, ids, value, onChange, upload }: Props) {
+export function FileInput({ label, ids, value, onChange, upload, onShown }: Props) {
+  const shown = useRef(onShown);
+  useEffect(() => shown.current(), []);
   const { sending, problem, send, stop } = useSend(upload, onChange);
   const file = FileRef.safeParse(value);
   if (!upload) return <p className="text-muted text-xs">Files cannot be uploaded on a shared page.</p>;
@@ -50,6 +54,7 @@ export function FileInput({ label, ids, value, onChange, upload }: Props) {
         label={label}
         name={name}
         note={formatBytes(bytes)}
+        ids={ids}
         action="Remove"
         onAction={() => onChange(undefined)}
       />
@@ -62,6 +67,7 @@ export function FileInput({ label, ids, value, onChange, upload }: Props) {
         describedBy={ids["aria-describedby"]}
         label={label}
         isSingle
+        isInvalid={problem !== undefined || ids["aria-invalid"] === true}
         className="px-3 py-2.5"
         onFiles={([chosen]) => void (chosen && send(chosen))}
       />
@@ -106,16 +112,19 @@ type RowProps = {
   label: string;
   name: string;
   note: string;
+  ids?: FieldProps;
   action: "Cancel" | "Remove";
   onAction: () => void;
   children?: ReactNode;
 };
 
-function FileRow({ label, name, note, action, onAction, children }: RowProps) {
+function FileRow({ label, name, note, ids, action, onAction, children }: RowProps) {
   return (
     <fieldset
       aria-label={label}
-      className="flex min-w-0 items-center gap-2.5 rounded-card border bg-panel py-2 pr-2 pl-3"
+      aria-describedby={ids?.["aria-describedby"]}
+      data-invalid={ids?.["aria-invalid"]}
+      className="flex min-w-0 items-center gap-2.5 rounded-card border bg-panel py-2 pr-2 pl-3 data-invalid:border-danger"
     >
       <FileText aria-hidden className="size-4 shrink-0 text-kind-file" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">

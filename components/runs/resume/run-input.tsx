@@ -1,4 +1,5 @@
 "use client";
+import { useEffect, useRef } from "react";
 import { assertNever } from "../../../lib/errors.ts";
 import type { Field as FieldSpec } from "../../../lib/node-types/manifest.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
@@ -41,7 +42,14 @@ export function RunInput({ field, ids, isFirst, value, onChange, upload }: Props
       return <Switch {...switchIds} checked={value === true} onChange={onChange} />;
     case "file":
       return (
-        <FileInput label={field.title || field.name} ids={ids} value={value} onChange={onChange} upload={upload} />
+        <FileField
+          label={field.title || field.name}
+          ids={ids}
+          isFirst={isFirst}
+          value={value}
+          onChange={onChange}
+          upload={upload}
+        />
       );
     case "text":
     case "any":
@@ -74,6 +82,24 @@ export function RunInput({ field, ids, isFirst, value, onChange, upload }: Props
     default:
       return assertNever(field.kind);
   }
+}
+
+type FileProps = Pick<Props, "ids" | "isFirst" | "value" | "onChange" | "upload"> & { label: string };
+
+/** As the first field it takes the keyboard at once, though its button comes a moment later; who has moved on is left there. */
+function FileField({ isFirst, ...rest }: FileProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isFirst) frame.current?.focus();
+  }, [isFirst]);
+  const passOn = () => {
+    if (document.activeElement === frame.current) frame.current?.querySelector("button")?.focus();
+  };
+  return (
+    <div ref={frame} tabIndex={isFirst ? -1 : undefined} className="outline-none">
+      <FileInput {...rest} onShown={passOn} />
+    </div>
+  );
 }
 
 function textOf(value: Json | undefined): string {

@@ -71,6 +71,7 @@ function PersonForm({ account }: { account: AccountView }) {
     event.preventDefault();
     update.mutate({ name: name.trim(), email: email.trim() });
   };
+  const isChanged = name.trim() !== account.name || email.trim() !== account.email;
   return (
     <form onSubmit={save} className="flex flex-col gap-5 rounded-card border bg-panel p-5">
       <Field label="Your name" className="max-w-sm">
@@ -104,7 +105,7 @@ function PersonForm({ account }: { account: AccountView }) {
         tone="primary"
         className="self-start"
         busy={update.isPending}
-        disabled={name.trim() === "" || email.trim() === ""}
+        disabled={name.trim() === "" || email.trim() === "" || !isChanged}
       >
         Save changes
       </Button>

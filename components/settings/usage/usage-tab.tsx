@@ -2,6 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
+import { isSame } from "../../../lib/diff/diff.ts";
 import type { Budget } from "../../../lib/models/budget.ts";
 import type { UsageView } from "../../../lib/views/usage-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
@@ -132,7 +133,13 @@ function MonthBudget({ budget, isOwner }: { budget: Budget | null; isOwner: bool
         {isOwner ? null : <Notice>Only an owner of the workspace can change it.</Notice>}
         <BudgetFields budget={edited} isReadOnly={!isOwner} onChange={setEdited} />
         {isOwner ? (
-          <Button type="submit" tone="primary" className="self-start" busy={save.isPending}>
+          <Button
+            type="submit"
+            tone="primary"
+            className="self-start"
+            busy={save.isPending}
+            disabled={isSame(edited ?? null, budget)}
+          >
             Save budget
           </Button>
         ) : null}

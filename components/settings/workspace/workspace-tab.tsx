@@ -2,6 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useState } from "react";
+import { isSame } from "../../../lib/diff/diff.ts";
 import type { ModelInfo } from "../../../lib/models/models.ts";
 import type { CredentialView, WorkspaceView } from "../../../lib/views/api-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
@@ -36,6 +37,7 @@ export function WorkspaceTab({ workspace, models, credentials, isOwner }: Props)
     update.mutate({ name: name.trim(), defaultModel: model });
   };
   const isIncomplete = name.trim() === "" || (model.provider !== "built-in" && model.model.trim() === "");
+  const isChanged = name.trim() !== workspace.name || !isSame(model, workspace.defaultModel);
   return (
     <Section title="Workspace">
       {isOwner ? null : <Notice>Only an owner of the workspace can change these.</Notice>}
@@ -53,7 +55,13 @@ export function WorkspaceTab({ workspace, models, credentials, isOwner }: Props)
             onChange={setModel}
             disabled={!isOwner}
           />
-          <Button type="submit" tone="primary" className="self-start" busy={update.isPending} disabled={isIncomplete}>
+          <Button
+            type="submit"
+            tone="primary"
+            className="self-start"
+            busy={update.isPending}
+            disabled={isIncomplete || !isChanged}
+          >
             Save changes
           </Button>
         </fieldset>

@@ -20,11 +20,24 @@ type Props = {
   describedBy?: string | undefined;
   accept?: string;
   isSingle?: boolean;
+  /** What was chosen, or that nothing was, is refused. The button cannot say so by itself: only fields are invalid. */
+  isInvalid?: boolean;
   className?: string;
 };
 
 /** A place to drop files on, or to choose them with the keyboard. */
-export function DropZone({ onFiles, title, hint, label, id, describedBy, accept, isSingle, className }: Props) {
+export function DropZone({
+  onFiles,
+  title,
+  hint,
+  label,
+  id,
+  describedBy,
+  accept,
+  isSingle,
+  isInvalid,
+  className,
+}: Props) {
   const [isOver, setOver] = useState(false);
   const take = (files: Iterable<File> | null) => {
     const all = [...(files ?? [])];
@@ -38,6 +51,7 @@ export function DropZone({ onFiles, title, hint, label, id, describedBy, accept,
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the button inside does the same
     <div
+      data-invalid={isInvalid || undefined}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -46,7 +60,7 @@ export function DropZone({ onFiles, title, hint, label, id, describedBy, accept,
       onDrop={drop}
       className={clsx(
         "flex flex-wrap items-center gap-x-4 gap-y-3 rounded-card border border-dashed transition-colors",
-        isOver ? "border-focus bg-accent/8" : "bg-panel",
+        isOver ? "border-focus bg-accent/8" : "bg-panel data-invalid:border-danger",
         className ?? "px-5 py-4",
       )}
     >

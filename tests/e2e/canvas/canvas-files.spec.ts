@@ -215,6 +215,7 @@ test("a run's form: a file field is ours, and a switch left off is false", async
   await expect(port(page, "Input", "Output Invoice")).toBeVisible();
   await page.keyboard.press("Control+Enter");
   const dialog = page.getByRole("dialog", { name: "Run" });
+  await expect(dialog.getByRole("button", { name: "Choose a file" }), "the keyboard begins at it").toBeFocused();
   await dialog.getByRole("button", { name: "Run" }).click();
   await expect(dialog.getByText("Choose a file.")).toBeVisible();
   await dialog

@@ -256,3 +256,23 @@ test("the pipeline that a Map runs is expanded in its node to be looked at, with
   expect((await savedGraph(page, api, id)).layout.positions.out?.x).toBe(688);
   await api(`/pipelines/${bodyId}`, { method: "DELETE" });
 });
+
+test("a body that is only drawn open is no edit of the version; a setting inside it is", async ({ page, api }) => {
+  const id = await openPipeline(page, api, raisingAll, "Raising");
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const same = page.getByRole("button", { name: "Version 1. Versions" });
+  await expect(same).toBeVisible();
+  await card(page, "Map").getByRole("button", { name: "Map", exact: true }).click();
+  await page.keyboard.press("e");
+  await expect(bodyOf(page)).toBeVisible();
+  await expect.poll(async () => Object.keys((await savedGraph(page, api, id)).layout)).toContain("frames");
+  await expect(same).toBeVisible();
+  await page.reload();
+  await expect(bodyOf(page)).toBeVisible();
+  await expect(same).toBeVisible();
+  await title(page, "Make it loud").click();
+  await page.getByRole("textbox", { name: "Expression" }).fill("$lowercase($)");
+  await expect(page.getByRole("button", { name: "Edited since version 1. Versions" })).toBeVisible();
+});

@@ -123,3 +123,22 @@ test("a form is edited, tried, switched on, and filled in on a phone by a strang
   }
   await stranger.close();
 });
+
+test("a file that is missing is where the keyboard goes when a form is refused", async ({ page, api }) => {
+  const { form, ...nodes } = structuredClone(intake.nodes);
+  const fields = [
+    { name: "photo", kind: "file", title: "Photo" },
+    { name: "message", kind: "text", title: "Tell us more" },
+  ];
+  await openPipeline(page, api, { ...intake, nodes: { ...nodes, form: { ...form, config: { fields } } } });
+  await card(page, "Returns").click();
+  await page.goto(await panel(page).getByLabel("Test page", { exact: true }).inputValue());
+  const send = page.getByRole("button", { name: "Send", exact: true });
+  await send.click();
+  await expect(page.getByRole("button", { name: "Choose a file" })).toBeFocused();
+  const file = { name: "lamp.png", mimeType: "image/png", buffer: Buffer.from([1, 2, 3]) };
+  await page.getByLabel("Photo").setInputFiles(file);
+  await expect(page.getByText("lamp.png")).toBeVisible();
+  await send.click();
+  await expect(page.getByLabel("Tell us more")).toBeFocused();
+});

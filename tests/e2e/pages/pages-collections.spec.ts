@@ -124,3 +124,30 @@ test("a file of a name that is there asks what to do, and a document shows its c
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(policy).toHaveCount(1);
 });
+
+test("a document's fields are saved once they are changed, and none without its name", async ({ page }) => {
+  await page.goto("/collections");
+  await page.getByRole("button", { name: "New collection" }).first().click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Fields of a document");
+  await page.getByRole("button", { name: "Create" }).click();
+  const file = { name: "island.md", mimeType: "text/markdown", buffer: Buffer.from(text) };
+  await page.getByLabel("Files to add").setInputFiles(file);
+  await expect(page.getByRole("row", { name: /island\.md/ }).getByText(/\d chunks?$/)).toBeVisible();
+  await page.getByRole("link", { name: "island.md" }).click();
+  const fields = page.getByRole("form", { name: "Fields" });
+  const save = fields.getByRole("button", { name: "Save fields" });
+  await expect(save).toBeDisabled();
+  await fields.getByRole("button", { name: "Add field" }).click();
+  await expect(save, "an empty row is no change").toBeDisabled();
+  await fields.getByRole("textbox", { name: "Value of field 1" }).fill("2027-01-31");
+  await save.click();
+  await expect(fields).toContainText("Give the field with the value “2027-01-31” a name, or remove it.");
+  await fields.getByRole("textbox", { name: "Name of field 1" }).fill("due");
+  await save.click();
+  await expect(fields.getByText("Give the field")).toHaveCount(0);
+  await expect(save, "saved").toBeDisabled();
+  await page.reload();
+  await expect(fields.getByRole("textbox", { name: "Name of field 1" })).toHaveValue("due");
+  await fields.getByRole("button", { name: "Remove field 1" }).click();
+  await expect(save).toBeEnabled();
+});

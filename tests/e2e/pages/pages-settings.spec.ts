@@ -2,16 +2,20 @@ import { expect, test } from "../../helpers/stories/story.ts";
 
 test("the workspace is renamed and its default model chosen", async ({ page }) => {
   await page.goto("/settings");
-  await page.getByRole("textbox", { name: "Name" }).fill("The patch room");
+  const name = page.getByRole("textbox", { name: "Name" });
+  const save = page.getByRole("button", { name: "Save changes" });
+  await expect(save, "nothing was changed").toBeDisabled();
+  await name.fill("The patch room");
   await page.getByRole("combobox", { name: "Default model" }).click();
   await page.getByRole("option", { name: /Extractive answerer/ }).click();
-  await page.getByRole("button", { name: "Save changes" }).click();
+  await save.click();
   await expect(page.getByText("Saved.").first()).toBeVisible();
+  await expect(save, "nothing is left to save").toBeDisabled();
   await page.reload();
-  await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("The patch room");
+  await expect(name).toHaveValue("The patch room");
   await page.getByRole("combobox", { name: "Default model" }).click();
   await page.getByRole("option", { name: /SmolLM2/ }).click();
-  await page.getByRole("button", { name: "Save changes" }).click();
+  await save.click();
   await expect(page.getByText("Saved.").first()).toBeVisible();
 });
 

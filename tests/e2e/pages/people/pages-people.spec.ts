@@ -120,6 +120,7 @@ test("a second workspace is made, switched to by menu and Ctrl+K, left by a link
   await expect(other).toHaveURL("/");
   await expect(other.getByText("Left behind")).toHaveCount(0);
   // Saving renders the page again, by the cookie that the other tab has set.
+  await page.getByRole("textbox", { name: "Name" }).fill("First room");
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect.poll(async () => (await workspace(page)).id).toBe(firstId);
   await page.getByRole("textbox", { name: "Name" }).fill("The first room");
