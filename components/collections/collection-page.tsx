@@ -51,7 +51,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
             <DropZone
               label="Files to add"
               onFiles={add}
-              hint="Text, Markdown, HTML, PDF, CSV, JSON, Excel, Word, PowerPoint or e-mail"
+              hint="PDF, Word, Excel, PowerPoint, OpenDocument, rich text, Markdown, HTML, CSV, JSON, text, e-books or e-mail"
               accept={documentTypes}
             />
           ) : null}
