@@ -82,7 +82,7 @@ test("a graph with a kind that this release does not know is kept and loads, and
   await expect(client.runs.start.mutate({ pipelineId: id, inputs: { name: "you" } })).rejects.toThrow(/cannot run yet/);
 });
 
-test("a published draft differs from its version as soon as it is changed", async () => {
+test("a published draft differs from its version as soon as what it does is changed", async () => {
   const { id } = await client.pipelines.create.mutate({ graph: greeting });
   expect(await client.pipelines.get.query({ id })).toMatchObject({
     latestVersion: null,
@@ -90,11 +90,10 @@ test("a published draft differs from its version as soon as it is changed", asyn
   });
   await client.pipelines.publish.mutate({ id, revision: 1 });
   expect(await client.pipelines.get.query({ id })).toMatchObject({ latestVersion: 1, publishedRevisionDiffers: false });
-  await client.pipelines.save.mutate({
-    id,
-    revision: 1,
-    graph: { ...greeting, layout: { positions: { in: { x: 9, y: 9 } } } },
-  });
+  const moved = { ...greeting, layout: { positions: { in: { x: 9, y: 9 } } } };
+  await client.pipelines.save.mutate({ id, revision: 1, graph: moved });
+  expect(await client.pipelines.get.query({ id })).toMatchObject({ latestVersion: 1, publishedRevisionDiffers: false });
+  await client.pipelines.save.mutate({ id, revision: 2, graph: { ...moved, edges: [] } });
   expect(await client.pipelines.get.query({ id })).toMatchObject({ latestVersion: 1, publishedRevisionDiffers: true });
 });
 
