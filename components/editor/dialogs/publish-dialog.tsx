@@ -83,7 +83,7 @@ function PublishForm({ onDone }: { onDone: () => void }) {
   };
   return (
     <form onSubmit={publish} className="flex flex-col gap-3">
-      {isSame ? <Notice>The draft has not changed since the latest version.</Notice> : null}
+      {isSame ? <Notice>Since the latest version, nothing but the arrangement may have changed.</Notice> : null}
       <Field label="What has changed?" optional>
         {(ids) => (
           <Textarea
