@@ -102,7 +102,8 @@ export async function finish(
   const context = contextFor(await claims.contextOf(row.id), facts);
   const { size } = await stat(whole.path);
   const done = { state: "ready", error: null, facts, sha256, context, bytes: size, doneBytes: size };
-  await claims.note(row.id, { ...done, claimedUntil: null });
+  // A worker that waited on this machine takes the file as it is; those of other machines ask for it again.
+  await claims.note(row.id, { ...done, wantedAt: null, claimedUntil: null });
 }
 
 /** Nothing is gained beyond what a model was trained with. */

@@ -111,7 +111,8 @@ function waiting({ prisma, patienceMs = usualPatienceMs }: CopyDeps, ask: CopyAs
       const row = await prisma.localModel.findUnique({ where: { id: ask.id }, select });
       if (!row) throw deleted(ask);
       if (row.state === "failed") throw lost(ask, row.error);
-      if (row.wantedAt === null) await want();
+      // Once the file is on this machine, no process has to offer it.
+      if (row.wantedAt === null && (await sizeOf(ask.path)) === undefined) await want();
       if (row.claimedUntil && row.claimedUntil > new Date()) last = performance.now();
       if (performance.now() - last > patienceMs) throw nowhere(ask);
       await sleep(pollMs);
