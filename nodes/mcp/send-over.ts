@@ -57,7 +57,7 @@ function send({ at }: Line, { address, method, headers, body }: Sent, signal: Ab
 
 /**
  * A server of 2025 may ask in the middle of a call: whether we are there, what a person says, what a model says. It waits for
- * the answer, and we for its, so it is told at once that nobody here is asked. It may ask in a stream that is resumed, too,
+ * the answer, and we for its, so it is told at once that no one here is asked. It may ask in a stream that is resumed, too,
  * which was asked for without a body.
  */
 async function reply(line: Line, { address, headers }: Sent, { id, method }: ServerAsk): Promise<void> {

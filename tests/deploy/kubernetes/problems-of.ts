@@ -5,7 +5,10 @@ import { PodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.co
 import { z } from "zod";
 
 /** Kinds that extensions of Kubernetes bring. Their schemas know wrong types and missing keys, unknown keys they let pass. */
-const extensions = { ScaledObject, PodMonitor };
+const extensions = {
+  ScaledObject: (thing: object) => Object.assign(new ScaledObject(), thing).validate(),
+  PodMonitor: (thing: object) => Object.assign(new PodMonitor(), thing).validate(),
+};
 const Thing = z.looseObject({ kind: z.string() });
 
 /** What the schemas of Kubernetes `version`, KEDA and the Prometheus operator say against objects, a sentence for each. */
@@ -14,8 +17,7 @@ export async function problemsOf(objects: readonly unknown[], version: string): 
   const problems = things.flatMap((thing) => {
     if (!isExtension(thing.kind)) return [];
     try {
-      // biome-ignore lint/suspicious/noExplicitAny: whether it is one is what is asked
-      new extensions[thing.kind](thing as any).validate();
+      extensions[thing.kind](thing);
       return [];
     } catch (error) {
       return [`${thing.kind}: ${error instanceof Error ? error.message : error}`];
