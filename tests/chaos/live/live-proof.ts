@@ -61,7 +61,7 @@ export async function runProof(options: ProofOptions): Promise<ProofReport> {
   const { faults, notInjected } = await injecting;
   const lag = await settle(rest, { pipelineId, events, sink });
   const verdict = judgeProof({ events: events.seen(), sink: sink.seen(), faults });
-  const last = Math.max(...sink.seen().map(({ at }) => at));
+  const last = sink.seen().reduce((latest, { at }) => Math.max(latest, at), 0);
   const runs = await runsOf(cluster, pipelineId);
   const good = runs.succeeded ?? 0;
   const others = Object.entries(runs).filter(([status]) => status !== "succeeded");
