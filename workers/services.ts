@@ -195,7 +195,11 @@ function topicsOf({ topics, schemas, retryWhileAway, log }: Publishing, workspac
       const topic = await retryWhileUnavailable(() => topics.find(workspaceId, name), { signal });
       const onAway = (err: unknown) =>
         log?.warn({ err, workspaceId, topic: name }, "an event waits to be published again");
-      const [place] = await retryWhileAway(() => topics.publishTo(topic, [once]), { topic: topic.id, signal, onAway });
+      const publish = () => topics.publishTo(topic, [once]);
+      // Topics in Postgres are away when the database is, and asked again as all else of it; once each, by the step's key.
+      const [place] = await (topics.driver === "postgres"
+        ? retryWhileUnavailable(publish, { signal })
+        : retryWhileAway(publish, { topic: topic.id, signal, onAway }));
       if (!place) throw new Error("an event was published and has no place");
       return { partition: place.partition, offset: Number(place.offset) };
     },

@@ -37,10 +37,19 @@ async function openHarness() {
   const broker = await openBroker({ pool: direct.pool, clientId: "services" });
   stack.defer(() => broker.close());
   const env = loadEnv({ DATABASE_URL: direct.url, PATCHBAY_SECRET: "s".repeat(32), PATCHBAY_MODELS: "none" });
-  const { models, servicesFor } = openServices({ db, broker, env });
+  const { models, topics, servicesFor } = openServices({ db, broker, env });
   stack.defer(() => models.close());
   const services = servicesFor(workspaceId);
-  return { way, services, collectionId, file, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return {
+    direct,
+    way,
+    services,
+    topics,
+    workspaceId,
+    collectionId,
+    file,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }
 
 const search = ({ services, collectionId }: Asked, signal: AbortSignal) =>
@@ -69,6 +78,29 @@ test("searches, files and the default model are asked for again until the databa
   expect(found).toEqual([]);
   expect(new TextDecoder().decode(data)).toBe("kept");
   expect(model).toBeDefined();
+});
+
+test("a publication to a topic in Postgres is asked for again when its connection breaks, and the event is there once", async () => {
+  await using harness = await openHarness();
+  const { services, topics, workspaceId, direct } = harness;
+  const topic = await topics.create(workspaceId, { name: "orders", partitions: 1, retentionHours: 24 });
+  const event = { cluster: "", delivery: "exactly once", topic: "orders", key: "a", value: "b", headers: [] } as const;
+  const { signal } = new AbortController();
+  const publish = (idempotencyKey: string) =>
+    services.topics.publish(event, { idempotencyKey, runId: undefined, signal });
+  await publish("first");
+  // The connection breaks while the event is being appended, not before.
+  const holder = await direct.pool.connect();
+  await holder.query(`BEGIN; LOCK TABLE "TopicEvent" IN ACCESS EXCLUSIVE MODE`);
+  const published = publish("second");
+  const waiting = `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '"TopicEvent"'::regclass`;
+  await expect.poll(async () => (await direct.pool.query(waiting)).rowCount).toBeGreaterThan(0);
+  harness.way.break("reset");
+  harness.way.heal();
+  await holder.query("ROLLBACK");
+  holder.release();
+  expect(await published).toMatchObject({ partition: 0 });
+  expect(await topics.ends(topic)).toMatchObject([{ first: 0n, next: 2n }]);
 });
 
 test("a step that is stopped meanwhile does not go on asking, and what is wrong is said at once", async () => {
