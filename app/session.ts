@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { errorCode, pageCaller, requireSession } from "../server/api/page-caller.ts";
+import { errorCode, isMissing, pageCaller, requireSession } from "../server/api/page-caller.ts";
 
 /** Who is signed in and where; asked once a request, however many layouts and pages want to know. */
 export const session = cache(requireSession);
@@ -14,7 +14,7 @@ export async function orNotFound<Value>(loading: Promise<Value>, thing?: Thing):
   try {
     return await loading;
   } catch (error) {
-    if (errorCode(error) !== "not_found") throw error;
+    if (!isMissing(error)) throw error;
     const workspace = thing && (await workspaceWith(thing));
     if (workspace === undefined) notFound();
     return redirect(`/switch?${new URLSearchParams({ workspace, to: thing?.to ?? "/" })}`);

@@ -1,6 +1,6 @@
 import { AccountCard } from "../../components/account/account-card.tsx";
 import { FormPage } from "../../components/forms/form-page.tsx";
-import { errorCode, pageCaller } from "../../server/api/page-caller.ts";
+import { isMissing, pageCaller } from "../../server/api/page-caller.ts";
 
 /** What stands at the address of a form; a wrong one is told apart from one that is closed. */
 export async function openFormPage(token: string, isTest: boolean) {
@@ -19,8 +19,7 @@ async function open(token: string, isTest: boolean) {
   try {
     return await (await pageCaller()).forms.open({ token, isTest });
   } catch (error) {
-    const code = errorCode(error);
-    if (code === "not_found" || code === "bad_input") return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

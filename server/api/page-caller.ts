@@ -24,11 +24,22 @@ export async function requireSession(): Promise<Awaited<ReturnType<Caller["works
   }
 }
 
-/** Patchbay's code of an error that a call threw, so that a page can answer `not_found` with notFound(). */
+/** Whether a call threw because an address names what is not there, or, by its form, could not be: for notFound(). */
+export function isMissing(thrown: unknown): boolean {
+  const code = errorCode(thrown);
+  return code === "not_found" || code === "bad_input";
+}
+
+/** Patchbay's code of an error that a call threw. */
 export function errorCode(thrown: unknown): string | undefined {
   // Next bundles its own copy of the error classes, so instanceof does not hold here.
-  const cause = thrown instanceof Error ? thrown.cause : undefined;
-  if (typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string")
-    return cause.code;
-  return undefined;
+  const own = thrown instanceof Error ? codeIn(thrown.cause) : undefined;
+  // What an input's schema refuses has no code of ours yet: tRPC's says it.
+  return own ?? (codeIn(thrown) === "BAD_REQUEST" ? "bad_input" : undefined);
+}
+
+function codeIn(error: unknown): string | undefined {
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
 }

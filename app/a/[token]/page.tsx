@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { AccountCard } from "../../../components/account/account-card.tsx";
 import { ApprovalPage } from "../../../components/approvals/approval-page.tsx";
-import { errorCode, pageCaller } from "../../../server/api/page-caller.ts";
+import { isMissing, pageCaller } from "../../../server/api/page-caller.ts";
 
 type Props = { params: Promise<{ token: string }> };
 
@@ -20,8 +20,7 @@ async function open(token: string) {
   try {
     return await (await pageCaller()).approvals.open({ token });
   } catch (error) {
-    const code = errorCode(error);
-    if (code === "not_found" || code === "bad_input") return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { InvitePage } from "../../../components/account/invite-page.tsx";
 import { JoinPage } from "../../../components/account/join-page.tsx";
 import { ApiProvider } from "../../../components/api/provider.tsx";
 import { Button } from "../../../components/ui/form/button.tsx";
-import { errorCode, pageCaller } from "../../../server/api/page-caller.ts";
+import { isMissing, pageCaller } from "../../../server/api/page-caller.ts";
 
 export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer" };
 
@@ -32,7 +32,7 @@ async function view(token: string) {
   try {
     return await (await pageCaller()).invitations.view({ token });
   } catch (error) {
-    if (errorCode(error) === "not_found") return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

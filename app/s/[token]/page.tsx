@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { SharedChat } from "../../../components/chat/shared-chat.tsx";
 import { SharedPage } from "../../../components/editor/shared-page.tsx";
-import { errorCode, pageCaller } from "../../../server/api/page-caller.ts";
+import { isMissing, pageCaller } from "../../../server/api/page-caller.ts";
 import { pageContext } from "../../../server/page-context.ts";
 import { orNotFound } from "../../session.ts";
 
@@ -28,5 +28,5 @@ export default async function ShareLinkPage({ params, searchParams }: Props) {
 
 /** The link shows the pipeline, or nothing at all. */
 function noChat(error: unknown): undefined {
-  if (errorCode(error) !== "not_found") throw error;
+  if (!isMissing(error)) throw error;
 }

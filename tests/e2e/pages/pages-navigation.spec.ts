@@ -16,7 +16,7 @@ test("the title of a page names what it shows, so that tabs and the browser's hi
     [`/p/${id}/batches`]: "Batches of Greets by name",
     [`/collections/${collection}`]: name,
     [`/collections/${collection}/documents/${document.id}`]: document.name,
-    "/stores/a%20store": "a store",
+    "/stores/profiles": "profiles",
   };
   for (const [path, title] of Object.entries(titles)) {
     await page.goto(path);

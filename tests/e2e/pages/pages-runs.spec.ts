@@ -130,11 +130,23 @@ test("a running run is watched live and cancelled", async ({ page, api }) => {
   await expect(rows.filter({ hasText: `Wait ${patientSteps}` })).toHaveCount(0);
 });
 
-test("a run that is not there gets a page that says so", async ({ page, allowConsoleError }) => {
+test("what is not there, or could not be by its name, gets a page that says so", async ({
+  page,
+  allowConsoleError,
+}) => {
   allowConsoleError(/404/);
-  const answer = await page.goto("/runs/01900000-0000-7000-8000-000000000000");
-  expect(answer?.status()).toBe(404);
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  const tooLong = "n".repeat(300);
+  const addresses = [
+    "/runs/01900000-0000-7000-8000-000000000000",
+    ...["runs", "p", "collections", "topics", "stores"].map((kind) => `/${kind}/${tooLong}`),
+    "/topics/a%20topic",
+    "/stores/a%20store",
+  ];
+  for (const address of addresses) {
+    const answer = await page.goto(address);
+    expect(answer?.status(), address).toBe(404);
+    await expect(page.getByRole("heading", { name: "There is nothing here" }), address).toBeVisible();
+  }
 });
 
 /** A name through as many templates, one after the other. */

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { readFilters, toRunFilters } from "../../../../components/runs/list/history-filters.ts";
 import { RunHistory } from "../../../../components/runs/list/run-history.tsx";
 import { PageHeader } from "../../../../components/ui/page/page-header.tsx";
-import { errorCode, pageCaller } from "../../../../server/api/page-caller.ts";
+import { isMissing, pageCaller } from "../../../../server/api/page-caller.ts";
 import { session } from "../../../session.ts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -36,7 +36,7 @@ async function nameOf(api: Awaited<ReturnType<typeof pageCaller>>, id: string): 
   try {
     return (await api.pipelines.get({ id })).name;
   } catch (error) {
-    if (errorCode(error) === "not_found") return "A deleted pipeline";
+    if (isMissing(error)) return "A deleted pipeline";
     throw error;
   }
 }
