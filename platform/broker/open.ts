@@ -1,4 +1,5 @@
 import pg from "pg";
+import { outlivesBreaks } from "../database/outlives-breaks.ts";
 import type { Broker } from "./broker.ts";
 import { sealedEnvelope } from "./envelope.ts";
 import type { KafkaSecurity } from "./kafka/kafka-security.ts";
@@ -48,7 +49,6 @@ async function openKafka(options: OpenBroker, pool: pg.Pool) {
 
 function poolOf({ pool, databaseUrl, clientId }: OpenBroker): { pool: pg.Pool; end(): Promise<void> } {
   if (pool) return { pool, end: async () => {} };
-  const own = new pg.Pool({ connectionString: databaseUrl, max: 3, application_name: clientId });
-  own.on("error", () => {});
+  const own = outlivesBreaks(new pg.Pool({ connectionString: databaseUrl, max: 3, application_name: clientId }));
   return { pool: own, end: () => own.end() };
 }

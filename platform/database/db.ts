@@ -3,6 +3,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { parseJson } from "../../lib/values/exact-json.ts";
 import { PrismaClient } from "../../prisma/generated/client.ts";
+import { outlivesBreaks } from "./outlives-breaks.ts";
 
 export type Database = PrismaClient;
 export type Db = { prisma: Database; pool: pg.Pool; close(): Promise<void> };
@@ -45,9 +46,7 @@ export function openPool(
     types: exactTypes,
     onConnect: async (client) => void (await client.query(`${planning}; SET statement_timeout = ${statementMs}`)),
   });
-  // An idle connection that breaks must not end the process; the next query reports it.
-  pool.on("error", () => {});
-  return pool;
+  return outlivesBreaks(pool);
 }
 
 export function openDb(url: string, options: PoolOptions = {}): Db {

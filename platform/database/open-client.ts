@@ -14,6 +14,8 @@ export async function openClient(databaseUrl: string, name: string): Promise<pg.
     // As the pools have it (db.ts): a host that drops packets says nothing for minutes.
     connectionTimeoutMillis: 15_000,
   });
+  // One that breaks between two statements must not end the process; the next one reports it.
+  client.on("error", () => {});
   try {
     await client.connect();
     return client;
