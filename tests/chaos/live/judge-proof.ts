@@ -90,7 +90,9 @@ function inCount(arrived: readonly Arrived[], events: readonly SeenEvent[]): str
 /** From each fault until the last event that it held up was in the sink. */
 function recoveriesOf(arrived: readonly Arrived[], faults: readonly ProofFault[]) {
   return faults.map(({ kind, at }, index) => {
-    const until = faults[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    const next = faults[index + 1];
+    // What was sent in the last moment before the next fault waits for that one.
+    const until = next ? next.at - heldUpMs : Number.POSITIVE_INFINITY;
     const held = arrived.filter((one) => one.at - one.sentAt > heldUpMs && one.at > at && one.sentAt < until);
     // Each event counts for the first fault behind which it came, so that a slow recovery is no part of the next one.
     const own = held.filter((one) => one.sentAt >= at - heldUpMs || index === 0);

@@ -57,3 +57,14 @@ test("recovery lasts from the fault until the last event that it held up", () =>
   expect(delays.longest).toBe(3000);
   expect(quietDelays.p99).toBe(0);
 });
+
+test("what was sent in the last moment before a fault waits for that one, not for the fault before it", () => {
+  const faults = [
+    { kind: "kill worker", at: began - 5000 },
+    { kind: "kill Kafka", at: began + 450 },
+  ];
+  const sink = all.map((n) => arrived(n, n === 2 || n === 3 ? { late: 3000 } : {}));
+  const { recoveries } = judgeProof({ events, sink, faults });
+  expect(recoveries[0]).toEqual({ fault: "kill worker", ms: 0 });
+  expect(recoveries[1]?.ms).toBeGreaterThan(2000);
+});
