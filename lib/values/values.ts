@@ -11,6 +11,9 @@ export const Message = z.object({
 });
 export type Message = z.infer<typeof Message>;
 
+/** Providers refuse a message without words. */
+export const hasWords = ({ content }: Pick<Message, "content">): boolean => content.trim() !== "";
+
 /** A chunk of text. `score` is a retriever's relevance, 0–1, higher is better. */
 export const Document = z.object({
   id: z.string().exactOptional(),

@@ -1,12 +1,12 @@
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { assertNever } from "../../lib/errors.ts";
-import type { Message } from "../../lib/values/values.ts";
+import { hasWords, type Message } from "../../lib/values/values.ts";
 
 /** The conversation a model is asked to continue: system text, what was said before, the prompt. Empty parts are left out. */
 export function toConversation(system: string, history: readonly Message[], prompt: string): BaseMessage[] {
-  const messages = history.map(toLangchain);
+  const messages = history.filter(hasWords).map(toLangchain);
   if (system.trim() !== "") messages.unshift(new SystemMessage(system));
-  if (prompt !== "") messages.push(new HumanMessage(prompt));
+  if (prompt.trim() !== "") messages.push(new HumanMessage(prompt));
   return messages;
 }
 

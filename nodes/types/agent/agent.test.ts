@@ -3,37 +3,12 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { runExample, runNode } from "../../../tests/helpers/node.ts";
+import { base, calls, play, says, turnNode, weather } from "../../../tests/helpers/play-agent.ts";
 import type { Tool, ToolRun } from "../../define.ts";
 import { agent } from "./agent.ts";
-import { TurnAsk } from "./conversation.ts";
 
-const base = { effect: "pure", disabled: false, inputs: [] } as const;
-const turnNode: Tool = { ...base, id: "turn", type: "agent-turn", title: "Model turn", summary: "" };
-const city = { port: "city", kind: "text", description: "Of the city.", isRequired: true, isMultiple: false } as const;
-const weather: Tool = { ...base, id: "w", type: "template", title: "Weather", summary: "Tells it.", inputs: [city] };
 const send: Tool = { ...base, id: "s", type: "post", title: "Send", summary: "Sends.", effect: "effect" };
 const approval: Tool = { ...base, id: "a", type: "approval", title: "Approval", summary: "" };
-
-type Script = { turns: Json[]; tools?: readonly Tool[]; answer?: (id: string, inputs: Values) => Values };
-
-/** Plays the body: the model's turns in order, and what tools answer. Every run of a node is noted with its index. */
-function play({ turns, tools = [turnNode, weather], answer = () => ({ text: "Sunny" }) }: Script) {
-  const ran: { id: string; index: number }[] = [];
-  const asks: TurnAsk[] = [];
-  const runTool = async (id: string, inputs: Values, { index }: ToolRun): Promise<Values> => {
-    ran.push({ id, index });
-    if (id !== "turn") return answer(id, inputs);
-    asks.push(TurnAsk.parse(inputs.ask));
-    return { said: turns[asks.length - 1] ?? null };
-  };
-  return { ran, asks, call: { tools: () => tools, runTool } };
-}
-const says = (content: string) => ({ role: "assistant", content, calls: [] });
-const calls = (...asked: [string, Record<string, Json>][]) => ({
-  role: "assistant",
-  content: "",
-  calls: asked.map(([tool, args], at) => ({ id: `c${at}`, tool, arguments: args })),
-});
 
 describe("agent", () => {
   test("its example", async () => {
@@ -226,64 +201,6 @@ describe("agent", () => {
     await runNode(agent, { config, inputs: { prompt: "?" }, call });
     expect(ran.map(({ id }) => id).toSorted()).toEqual(["a", "s", "turn", "turn", "w"]);
     expect(ran.filter(({ id }) => id === "a")).toEqual([{ id: "a", index: 3 }]);
-  });
-
-  const inner = ["prompt", "history", "limits"].map((name) => ({
-    ...{ port: name, kind: name === "history" ? ("messages" as const) : ("text" as const), description: undefined },
-    ...{ isRequired: name === "prompt", isMultiple: false },
-  }));
-  const expert: Tool = { ...base, id: "e", type: "agent", title: "Expert", summary: "Knows.", inputs: inner };
-
-  test("hands the conversation over: the other agent answers, within what is left of the limits", async () => {
-    const given: Values[] = [];
-    const turns = [
-      { ...calls(["weather", { city: "Oslo" }]), costUsd: 0.01 },
-      { ...calls(["expert", { prompt: "Explain it." }]), content: "One moment.", costUsd: 0.01 },
-    ];
-    const { call, asks } = play({
-      turns,
-      tools: [turnNode, weather, expert],
-      answer(id, inputs) {
-        if (id !== "e") return { text: "Sunny" };
-        given.push(inputs);
-        return { answer: "It is the sun.", calls: [{}, {}], turns: 3, cost: 0.05 };
-      },
-    });
-    const config = { handOver: { e: true }, maxTurns: 10, maxCalls: 9, maxUsd: 1 };
-    const { outputs } = await runNode(agent, { config, inputs: { prompt: "Why?" }, call });
-    expect(outputs).toMatchObject({ answer: "It is the sun.", turns: 5 });
-    expect(outputs.cost).toBeCloseTo(0.07);
-    expect(Object.keys(Object(asks[0]?.tools[1]?.parameters.properties))).toEqual(["prompt"]);
-    expect(given).toEqual([
-      {
-        prompt: "Explain it.",
-        history: [{ role: "user", content: "Why?" }],
-        limits: { turns: 8, calls: 7, usd: 0.98 },
-      },
-    ]);
-  });
-
-  test("an agent that is only asked answers this one, and its turns, calls and costs count", async () => {
-    const ask = calls(["expert", { prompt: "?" }]);
-    const { call, asks } = play({
-      turns: [ask, ask, says("Enough.")],
-      tools: [turnNode, expert],
-      answer: () => ({ answer: "Forty-two", calls: [{}, {}, {}], turns: 4 }),
-    });
-    const config = { maxTurns: 7, maxCalls: 4 };
-    const { outputs } = await runNode(agent, { config, inputs: { prompt: "?" }, call });
-    expect(outputs).toMatchObject({ answer: "Enough.", turns: 7 });
-    expect(asks[1]?.messages.at(-1)).toMatchObject({ role: "tool", content: "Forty-two" });
-    expect(asks[2]?.messages.at(-2)).toMatchObject({ content: expect.stringMatching(/no more than 4 tool calls/) });
-  });
-
-  test("keeps within the limits that another agent leaves it", async () => {
-    const oslo = calls(["weather", { city: "Oslo" }]);
-    const { call, asks } = play({ turns: [oslo, says("Sunny.")] });
-    const inputs = { prompt: "?", limits: { turns: 2, calls: 0, usd: null } };
-    const { outputs } = await runNode(agent, { inputs, call });
-    expect(outputs).toMatchObject({ answer: "Sunny.", turns: 2 });
-    expect(asks[1]?.messages.at(-2)).toMatchObject({ content: expect.stringMatching(/no more than 0 tool calls/) });
   });
 
   test("fails as its model did", async () => {

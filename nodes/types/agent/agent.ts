@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PipelineRef } from "../../../lib/graph/pipeline-ref.ts";
-import type { Message } from "../../../lib/values/values.ts";
+import { hasWords, type Message } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
 import { modelRef } from "../model/model-ref.ts";
 import { maxTokens, onIncomplete, temperature } from "../model/model-settings.ts";
@@ -143,11 +143,11 @@ export const agent = defineNode({
     async ({ prompt, history = [], limits }, call) => {
       const { runAgent } = await import("./run-agent.ts");
       const { answer, calls, turns, costUsd } = await runAgent(withinLimits(config, limits), { prompt, history, call });
-      const messages: Message[] = [
-        ...history,
+      const said: Message[] = [
         { role: "user", content: prompt },
         { role: "assistant", content: answer },
       ];
+      const messages = [...history, ...said.filter(hasWords)];
       return { answer, messages, calls, turns, ...(costUsd === undefined ? {} : { cost: costUsd }) };
     },
 });

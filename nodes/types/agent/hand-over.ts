@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import type { Message } from "../../../lib/values/values.ts";
+import { hasWords, type Message } from "../../../lib/values/values.ts";
 import type { Said } from "./conversation.ts";
 
 /** What one agent leaves another of its limits. */
@@ -33,10 +33,13 @@ export function leftFor(agents: number, { turns, calls, usd }: Left): Left {
   };
 }
 
-/** What was said to the user and by them, for the agent that takes over. */
+/**
+ * What was said to the user and by them, for the agent that takes over, with what stood beside it, such as a summary of what
+ * is older. `talk` begins behind the instructions of the agent that hands over, which are its own.
+ */
 export function historyOf(talk: readonly Said[]): Message[] {
-  return talk.flatMap(({ role, content }): Message[] =>
-    (role === "user" || role === "assistant") && content.trim() !== "" ? [{ role, content }] : [],
+  return talk.flatMap((said): Message[] =>
+    said.role !== "tool" && hasWords(said) ? [{ role: said.role, content: said.content }] : [],
   );
 }
 

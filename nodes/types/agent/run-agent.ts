@@ -7,7 +7,7 @@ import type { ModelRef } from "../../../lib/models/models.ts";
 import type { Values } from "../../../lib/run.ts";
 import { actsOf } from "../../../lib/service/mcp.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import type { Message } from "../../../lib/values/values.ts";
+import { hasWords, type Message } from "../../../lib/values/values.ts";
 import type { Call, Tool } from "../../define.ts";
 import type { OnIncomplete } from "../../models/answer.ts";
 import { agentTurn } from "./agent-turn.ts";
@@ -42,7 +42,7 @@ const stepsPerCall = 2;
 export async function runAgent(settings: Settings, { prompt, history, call }: Asked): Promise<Answered> {
   if (prompt.trim() === "" && history.at(-1)?.role !== "user") throw emptyPrompt();
   const toolbox = openToolbox(settings, call.tools());
-  const talk = conversation(settings.instructions, history, prompt);
+  const talk = conversation(settings, history, prompt);
   const calls: CallRecord[] = [];
   const purse = openPurse(settings.maxUsd);
   let index = 0;
@@ -110,19 +110,19 @@ function openToolbox(settings: Settings, nodes: readonly Tool[]): Toolbox {
 }
 
 /** An agent inside is told its limits, and the conversation that it takes over, by this one. */
-function hiddenIn({ id, type }: Tool, settings: Settings): Pick<NamedTool, "hidden"> {
-  if (type !== agentType) return {};
-  return { hidden: isHandOver(settings, id) ? ["limits", "history"] : ["limits"] };
+function hiddenIn(tool: Tool, settings: Settings): Pick<NamedTool, "hidden"> {
+  if (tool.type !== agentType) return {};
+  return { hidden: isHandOver(settings, tool) ? ["limits", "history"] : ["limits"] };
 }
 
-function conversation(instructions: string, history: readonly Message[], prompt: string): Said[] {
-  const talk: Said[] = instructions.trim() === "" ? [] : [{ role: "system", content: instructions }];
-  for (const { role, content } of history) {
+function conversation(settings: Settings, history: readonly Message[], prompt: string): Said[] {
+  const talk: Said[] = hasInstructions(settings) ? [{ role: "system", content: settings.instructions }] : [];
+  for (const { role, content } of history.filter(hasWords)) {
     if (role === "assistant") talk.push({ role, content, calls: [] });
     // A tool's answer without its call is refused by providers; as plain text of the conversation it is understood.
     else talk.push({ role: role === "tool" ? "user" : role, content });
   }
-  if (prompt !== "") talk.push({ role: "user", content: prompt });
+  if (prompt.trim() !== "") talk.push({ role: "user", content: prompt });
   return talk;
 }
 
@@ -157,11 +157,16 @@ type Result = { text: string; use?: AgentUse; isHandedOver?: boolean };
 
 async function callAll(calls: readonly ToolCall[], around: Around): Promise<Result[]> {
   const { settings, toolbox, left } = around;
-  const agents = calls.filter(({ tool }) => toolbox.tools.get(tool)?.type === agentType).length;
+  const takesOver = ({ tool }: ToolCall) => isHandOver(settings, toolbox.tools.get(tool));
+  const first = calls.findIndex(takesOver);
+  const isOneMore = (each: ToolCall, at: number) => at > first && takesOver(each);
+  const isAgent = ({ tool }: ToolCall) => toolbox.tools.get(tool)?.type === agentType;
+  const agents = calls.filter((each, at) => isAgent(each) && !isOneMore(each, at)).length;
   const part = leftFor(Math.max(1, agents), { ...left, calls: left.calls - calls.length });
   return await Promise.all(
     calls.map(async (each, at): Promise<Result> => {
       if (at >= left.calls) return { text: noMoreCalls(settings.maxCalls) };
+      if (isOneMore(each, at)) return { text: handedOverAlready };
       const own = { ...around, index: around.index + at * stepsPerCall, left: part };
       const tool = toolbox.tools.get(each.tool);
       return tool?.type === agentType ? await callAgent(each, tool, own) : await callTool(each, own);
@@ -173,15 +178,23 @@ async function callAll(calls: readonly ToolCall[], around: Around): Promise<Resu
 async function callAgent(asked: ToolCall, tool: NamedTool, around: Around): Promise<Result> {
   const { settings, left, talk } = around;
   if (left.turns < 1) return { text: "Error: no turn is left for another agent. Answer with what you know." };
-  const isHandedOver = isHandOver(settings, tool.id);
-  const given = isHandedOver ? { history: historyOf(talk) } : {};
+  const isHandedOver = isHandOver(settings, tool);
+  const given = isHandedOver ? { history: historyOf(talk.slice(hasInstructions(settings) ? 1 : 0)) } : {};
   const { text, outputs = {} } = await callTool(asked, around, { ...given, limits: left });
   const use = readUse(outputs);
   return use === undefined ? { text } : { text: use.answer, use, isHandedOver };
 }
 
-function isHandOver({ handOver }: Settings, id: string): boolean {
-  return Object.hasOwn(handOver, id) && handOver[id] === true;
+/** Only one agent can answer the user: what others did in its place would be told to no one. */
+const handedOverAlready =
+  "Error: the conversation is handed over to one agent at a time, and another was called first.";
+
+function isHandOver({ handOver }: Settings, tool: Pick<Tool, "id" | "type"> | undefined): boolean {
+  return tool?.type === agentType && Object.hasOwn(handOver, tool.id) && handOver[tool.id] === true;
+}
+
+function hasInstructions({ instructions }: Pick<Settings, "instructions">): boolean {
+  return instructions.trim() !== "";
 }
 
 type Told = { text: string; outputs?: Values };
