@@ -32,6 +32,13 @@ describe("without a model", () => {
     expect((await remember(history, { messages: 5 })).messages).toEqual(history.slice(4));
   });
 
+  test("system messages at the beginning stay, and are none of the last messages", async () => {
+    const lead: Message[] = [{ role: "system", content: "You are a pirate." }];
+    const history = [...lead, ...talk(8)];
+    expect((await remember(history, { messages: 4 })).messages).toEqual([...lead, ...talk(8).slice(4)]);
+    expect((await remember(lead, { messages: 4 })).messages).toEqual(lead);
+  });
+
   test("a limit of tokens counts four characters each", async () => {
     const history = talk(6).map((message) => ({ ...message, content: "x".repeat(100) }));
     expect((await remember(history, { maxTokens: 60 })).messages).toEqual(history.slice(4));
@@ -93,6 +100,42 @@ describe("a summary", () => {
       for (const { content } of talk(length)) expect(told, `${content} of ${length} messages`).toContain(content);
       expect(Object(kept.messages).find(({ role }: Message) => role !== "system")?.role).toBe("user");
     }
+  });
+
+  test("has no part of the system messages that stand before the conversation", async () => {
+    await using peer = await openaiPeer(() => ({ words: ["summary"] }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const lead: Message[] = [{ role: "system", content: "You are a pirate." }];
+    const { messages } = await remember([...lead, ...talk(8)], config, { models, ...cacheIn(new Map()) });
+    expect(messages).toEqual([...lead, expect.objectContaining({ role: "system" }), ...talk(8).slice(4)]);
+    expect(JSON.stringify(peer.asks)).not.toContain("pirate");
+  });
+
+  test.each(["content_filter", "length", "stop"] as const)(
+    "of a block that gets none (%s) is what was known before, and the conversation goes on",
+    async (finish) => {
+      await using peer = await openaiPeer(() =>
+        peer.asks.length === 1 ? { words: ["first"] } : { words: [], finish },
+      );
+      await using models = testModels({ credentials: { c: peer.credential } });
+      const services = { models, ...cacheIn(new Map()) };
+      await remember(talk(8), config, services);
+      const second = await remember(talk(12), config, services);
+      expect(second.summary).toBe("first");
+      expect(second.messages).toEqual([
+        { role: "system", content: expect.stringMatching(/first$/) },
+        ...talk(12).slice(8),
+      ]);
+      const asked = peer.asks.length;
+      expect(await remember(talk(12), config, services)).toEqual(second);
+      expect(peer.asks, "the block is not asked about again").toHaveLength(asked);
+    },
+  );
+
+  test("is cut at the limit of tokens and still one", async () => {
+    await using peer = await openaiPeer(() => ({ words: ["half a"], finish: "length" }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    expect((await remember(talk(8), config, { models, ...cacheIn(new Map()) })).summary).toBe("half a");
   });
 
   test("that cannot be made is not kept, and the step fails", async () => {

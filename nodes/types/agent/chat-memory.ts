@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { AskResult } from "../../../lib/models/ask-results.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Message } from "../../../lib/values/values.ts";
 import { type Call, defineNode, port, type Services } from "../../define.ts";
-import { askModel } from "../../models/ask-model.ts";
+import { type Asked, askModel } from "../../models/ask-model.ts";
 import { findOrWait } from "../../models/find-or-wait.ts";
 import { modelRef } from "../model/model-ref.ts";
 
@@ -66,7 +67,7 @@ export const chatMemory = defineNode({
   },
   docs: {
     about:
-      "The Chat memory node decides how much of a conversation a Chat model or an Agent is given. Connect it between the field of the Input node that takes the messages and the input “History”. It passes everything on, the last messages, or a summary of what is older with the last messages after it. The summary is written by a model of your choice in blocks of so many messages; each is kept for 30 days and written once, so that a conversation which goes on pays for its new block only. What is passed on begins with a question.",
+      "The Chat memory node decides how much of a conversation a Chat model or an Agent is given. Connect it between the field of the Input node that takes the messages and the input “History”. It passes everything on, the last messages, or a summary of what is older with the last messages after it. The summary is written by a model of your choice in blocks of so many messages; each is kept for 30 days and written once, so that a conversation which goes on pays for its new block only. What is passed on begins with a question, behind the system messages that the history begins with. A block that the model refuses to summarise, or that its provider's content filter stops, is left out.",
     example: {
       summary: "Of four messages the last two are passed on.",
       config: { keep: "the last messages", messages: 2 },
@@ -92,13 +93,17 @@ export const chatMemory = defineNode({
     async ({ history = [] }, call) => {
       const { keep, messages: count, maxTokens, model } = config;
       if (keep === "everything") return { messages: history, summary: "" };
-      if (keep === "the last messages") return { messages: lastOf(history, count, maxTokens), summary: "" };
+      // What a system message says at the beginning, such as who the model is, is no part of the talk and stays.
+      const start = history.findIndex(({ role }) => role !== "system");
+      const [lead, talk] = start === -1 ? [history, []] : [history.slice(0, start), history.slice(start)];
+      if (keep === "the last messages") return { messages: [...lead, ...lastOf(talk, count, maxTokens)], summary: "" };
       // Blocks have a fixed place from the beginning, so that a longer conversation has the same ones.
-      const blocks = Math.max(0, Math.floor((history.length - count) / count));
+      const blocks = Math.max(0, Math.floor((talk.length - count) / count));
       if (blocks === 0) return { messages: history, summary: "" };
-      const summary = await summaryOf({ history, size: count, model }, blocks, { services, call });
-      const kept = history.slice(endOf({ history, size: count }, blocks));
-      return { messages: [{ role: "system", content: `${heading}\n${summary}` }, ...kept], summary };
+      const summary = await summaryOf({ history: talk, size: count, model }, blocks, { services, call });
+      const kept = talk.slice(endOf({ history: talk, size: count }, blocks));
+      const told: Message[] = summary === "" ? [] : [{ role: "system", content: `${heading}\n${summary}` }];
+      return { messages: [...lead, ...told, ...kept], summary };
     },
 });
 
@@ -128,7 +133,7 @@ type Around = { services: Services; call: Call };
 
 const keptSeconds = 30 * 24 * 3600;
 const system =
-  "You keep the memory of a conversation. Write down in short sentences what matters for going on with it: facts, names, numbers, decisions, wishes and open questions. Write nothing else.";
+  "You keep the memory of a conversation. Write down in short sentences what matters for going on with it: facts, names, numbers, decisions, wishes and open questions. Use at most 300 words, and leave out what no longer matters. Write nothing else.";
 
 /** Of the first blocks: the summary of those before the last, continued by it. Each is kept under what it is made of. */
 async function summaryOf(asking: Asking, blocks: number, { services, call }: Around): Promise<string> {
@@ -143,20 +148,30 @@ async function summaryOf(asking: Asking, blocks: number, { services, call }: Aro
       before,
       history.slice(blocks === 1 ? 0 : endOf(asking, blocks - 1), endOf(asking, blocks)),
     );
-    const options = { temperature: 0, maxTokens: 500 };
-    const { text, error } = await askModel(services, { system, prompt, model, options, part: null }, call);
-    // What was cut at the limit is still a summary.
-    if (text === "" && error) throw error;
-    await services.cache.keep(ask, { summary: text }, call);
-    return text;
+    const options = { temperature: 0, maxTokens: 1000 };
+    const summary = written(await askModel(services, { system, prompt, model, options, part: null }, call)) ?? before;
+    await services.cache.keep(ask, { summary }, call);
+    return summary;
   } catch (thrown) {
     if (!call.signal.aborted) await services.cache.drop(ask, call).catch(() => undefined);
     throw thrown;
   }
 }
 
+/** Without one, the model would say the same of this block each time, and the conversation could never go on. */
+const withoutSummary = new Set<AskResult>(["refused", "filtered", "empty"]);
+
+/** Undefined where the model gives none for this block; what was cut at the limit is still one. Throws what may be better later. */
+function written({ result, text, error }: Asked): string | undefined {
+  if (withoutSummary.has(result) || (result === "cut" && text === "")) return undefined;
+  if (error && result !== "cut") throw error;
+  return text;
+}
+
+const speakers = { system: "System", user: "User", assistant: "Assistant", tool: "Tool" } as const;
+
 function promptFor(before: string, block: readonly Message[]): string {
-  const said = block.map(({ role, content }) => `${role === "assistant" ? "Assistant" : "User"}: ${content}`);
+  const said = block.map(({ role, content }) => `${speakers[role]}: ${content}`);
   const known = before === "" ? "" : `The memory so far:\n${before}\n\n`;
   return `${known}What was said then:\n${said.join("\n")}\n\nThe new memory:`;
 }

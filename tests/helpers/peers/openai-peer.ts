@@ -53,7 +53,12 @@ type Spent = { prompt_tokens: number; completion_tokens: number };
 const littleSpent: Spent = { prompt_tokens: 7, completion_tokens: 3 };
 
 export type OpenaiReply =
-  | { words: Iterable<string> | AsyncIterable<string>; delayMs?: number; finish?: "stop" | "length"; usage?: Spent }
+  | {
+      words: Iterable<string> | AsyncIterable<string>;
+      delayMs?: number;
+      finish?: "stop" | "length" | "content_filter";
+      usage?: Spent;
+    }
   | { tool: string }
   /** Calls of these functions, by name, with their arguments as JSON. */
   | { calls: [string, string][] }
