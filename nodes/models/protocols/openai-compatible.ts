@@ -65,7 +65,7 @@ function chatBody(
   return {
     model,
     messages: chatMessages(turns.map(turnOf), {
-      ...{ hasSystem: !traits.has("system"), fileOf },
+      ...{ hasSystem: !traits.has("system"), takesTurns: traits.has("turns"), fileOf },
       thoughtsOf: ({ kept }) => (thoughts && keptFor(thoughts.protocol, kept)) ?? [],
     }),
     stream: true,

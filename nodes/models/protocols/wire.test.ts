@@ -29,3 +29,17 @@ test("a turn that only calls tools has a content, which is null: an empty text i
   const sent = chatMessages(turns, { hasSystem: true, fileOf: () => ({}) });
   expect(sent.map(({ content }) => content)).toEqual([null, "I look."]);
 });
+
+test("system messages at the beginning are sent as one, as many templates take no other", () => {
+  const turns = [
+    { role: "system" as const, text: "Be brief." },
+    { role: "system" as const, text: "Summary of the conversation so far: …" },
+    { role: "user" as const, parts: [{ type: "text" as const, text: "Why?" }] },
+    { role: "system" as const, text: "Answer in Latin." },
+  ];
+  expect(chatMessages(turns, { hasSystem: true, fileOf: () => ({}) })).toEqual([
+    { role: "system", content: "Be brief.\n\nSummary of the conversation so far: …" },
+    { role: "user", content: "Why?" },
+    { role: "system", content: "Answer in Latin." },
+  ]);
+});

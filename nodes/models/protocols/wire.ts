@@ -10,6 +10,8 @@ type ChatMessage = Record<string, unknown> & { role: "system" | "assistant" | "u
 /** `thoughtsOf`: parts of content that have to come back with the calls that followed from them. */
 type Style = {
   hasSystem: boolean;
+  /** The user and the model take turns: what one of them says twice in a row is one message. */
+  takesTurns?: boolean;
   fileOf(file: FilePart): unknown;
   thoughtsOf?: ((turn: AssistantTurn) => readonly unknown[]) | undefined;
 };
@@ -20,14 +22,42 @@ type AssistantTurn = Extract<Turn, { role: "assistant" }>;
  * first message of the user.
  */
 export function chatMessages(turns: readonly Turn[], style: Style): ChatMessage[] {
+  const shown = style.hasSystem ? joinLead(turns) : withoutSystem(turns);
+  return (style.takesTurns ? joinNeighbours(shown) : shown).map((turn) => chatMessage(turn, style));
+}
+
+function withoutSystem(turns: readonly Turn[]): readonly Turn[] {
   const { system, rest } = splitSystem(turns);
-  if (style.hasSystem) return turns.map((turn) => chatMessage(turn, style));
   const first = rest.findIndex(({ role }) => role === "user");
   return rest.map((turn, index) =>
     index === first && turn.role === "user" && system !== ""
-      ? chatMessage({ role: "user", parts: withLead(`${system}\n\n`, turn.parts) }, style)
-      : chatMessage(turn, style),
+      ? { role: "user", parts: withLead(`${system}\n\n`, turn.parts) }
+      : turn,
   );
+}
+
+function joinNeighbours(turns: readonly Turn[]): readonly Turn[] {
+  const joined: Turn[] = [];
+  for (const turn of turns) {
+    const both = joinTwo(joined.at(-1), turn);
+    if (both) joined[joined.length - 1] = both;
+    else joined.push(turn);
+  }
+  return joined;
+}
+
+function joinTwo(one: Turn | undefined, two: Turn): Turn | undefined {
+  if (one?.role === "user" && two.role === "user")
+    return { role: "user", parts: [...one.parts, ...withLead("\n\n", two.parts)] };
+  if (one?.role !== "assistant" || two.role !== "assistant" || one.calls.length > 0) return undefined;
+  return { ...two, text: `${one.text}\n\n${two.text}`.trim() };
+}
+
+/** Templates of many models take one system message, and that at the beginning only. */
+function joinLead(turns: readonly Turn[]): readonly Turn[] {
+  const end = turns.findIndex(({ role }) => role !== "system");
+  const { system } = splitSystem(turns.slice(0, end));
+  return end < 2 ? turns : [{ role: "system", text: system }, ...turns.slice(end)];
 }
 
 type UserTurn = Extract<Turn, { role: "user" }>;

@@ -1,4 +1,4 @@
-import { HumanMessage, SystemMessage } from "@langchain/core/messages";
+import { AIMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { expect, test } from "vitest";
 import { httpPeer } from "../../../tests/helpers/peers/http-peer.ts";
 import { openChatModel } from "./chat-models.ts";
@@ -120,3 +120,32 @@ test.each([
     expect(answer.text).toBe("Be brief.\n\nWhat is it?");
   },
 );
+
+test("a model whose template wants the user and the model to take turns reads two messages of one as one", async () => {
+  await using peer = await httpPeer(({ body }, response) => {
+    const { messages } = Object(body);
+    const roles: string[] = messages
+      .map(({ role }: { role: string }) => role)
+      .filter((role: string) => role !== "system");
+    if (roles.some((role, at) => role !== (at % 2 === 0 ? "user" : "assistant"))) {
+      const message = "Conversation roles must alternate user/assistant/user/assistant/...";
+      return void response.writeHead(400).end(JSON.stringify({ error: { message } }));
+    }
+    const content = messages.map(({ content }: { content: string }) => content).join(" | ");
+    response.end(JSON.stringify({ choices: [{ message: { content }, finish_reason: "stop" }] }));
+  });
+  const credential = { provider: "openai-compatible", baseUrl: peer.url, host: peer.host, secret: "s" };
+  const learnt = openLearnt().of({ credential: "c", version: "1", model: "m" });
+  const chat = await openChatModel("openai-compatible", "m", { credential, learnt, readPrice, options: {} });
+  const two = [new HumanMessage("One."), new HumanMessage("Two.")];
+  const answer = await chat.invoke([
+    new SystemMessage("Be brief."),
+    ...two,
+    new AIMessage("a"),
+    new AIMessage("b"),
+    ...two,
+  ]);
+  expect(answer.text, "with its system message where it was").toBe("Be brief. | One.\n\nTwo. | a\n\nb | One.\n\nTwo.");
+  await chat.invoke(two);
+  expect(peer.requests, "it is known from then on").toHaveLength(3);
+});

@@ -9,6 +9,7 @@ const parameters = [
   "stream_options",
   "response_format",
   "tools",
+  "turns",
   "system",
   "thoughts",
 ] as const;
@@ -72,6 +73,13 @@ const field = (name: string, words: RegExp): Sign => ({ isAsked: (asked) => aske
 const hasSystem = ({ messages }: Record<string, unknown>) =>
   Array.isArray(messages) && messages.some((each: { role?: unknown }) => each.role === "system");
 
+/** The user, or the model, twice in a row. */
+const hasNeighbours = ({ messages }: Record<string, unknown>) =>
+  Array.isArray(messages) &&
+  messages.some(
+    (each: { role?: unknown }, at) => at > 0 && each.role !== "tool" && each.role === messages[at - 1].role,
+  );
+
 /** Of OpenAI's chat completions, as many servers speak them. */
 export const chatSigns = {
   max_tokens: field("max_tokens", /max_tokens/i),
@@ -83,6 +91,7 @@ export const chatSigns = {
     /response.?format|json_schema|grammar|structured output|guided.?(decoding|json)/i,
   ),
   tools: field("tools", /\btools?\b|tool_choice|function call/i),
+  turns: { isAsked: hasNeighbours, words: /roles must alternate/i },
   system: {
     isAsked: hasSystem,
     words: /developer instruction|system (role|message|instruction)|role.{0,10}system|roles must alternate/i,
@@ -100,7 +109,7 @@ export function lackIn(
     status === 400 || status === 422
       ? parameters
       : status === 500 || status === 501
-        ? (["response_format", "system"] as const)
+        ? (["response_format", "turns", "system"] as const)
         : [];
   return about.find((name) => signs[name]?.isAsked(asked) && signs[name].words.test(message));
 }
