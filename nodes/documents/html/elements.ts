@@ -54,5 +54,7 @@ function field({
 }
 
 export function isHidden({ attribs: { hidden, style = "" } }: Element): boolean {
-  return hidden !== undefined || /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style);
+  // What is hidden until it is found is there to be found.
+  const isOff = hidden !== undefined && hidden.toLowerCase() !== "until-found";
+  return isOff || /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style);
 }

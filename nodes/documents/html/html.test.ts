@@ -94,6 +94,27 @@ describe("text", () => {
     expect(read(page)).toEqual([{ text: "text", metadata: { heading: "My page" } }]);
   });
 
+  test("the shadow tree of an element in place of its own content, which is shown at the slots", () => {
+    const tree =
+      "<h2>Card</h2><p>a</p><slot name=note>none</slot><p>b</p><slot></slot><p>c</p><slot name=more>d</slot><template>x</template>";
+    const inner = "<template shadowrootmode=closed><slot></slot>!</template>";
+    const page = `<x-card><template shadowrootmode="open">${tree}</template>own <i slot="note">noted</i> <x-in>${inner}deep</x-in><b slot=other>x</b></x-card><p>after</p>`;
+    expect(read(page)).toEqual([
+      {
+        title: "Card",
+        text: "a\n\nnoted\n\nb\n\nown deep!\n\nc\n\nd\n\nafter",
+        metadata: { heading: "Card" },
+      },
+    ]);
+  });
+
+  test("a page in a frame, with its tree, and what is hidden until it is found", () => {
+    const frame = "<title>T</title><p>in &amp;lt;frame&amp;gt;</p>";
+    expect(
+      textOf(`<p>a</p><iframe srcdoc="${frame}">old</iframe><iframe src=x>no</iframe><p hidden=until-found>b</p>`),
+    ).toBe("a\n\nin <frame>\n\nb");
+  });
+
   test("text in a head that was never closed", () => {
     expect(textOf("<html><head><style>p{}</style><p>Hello")).toBe("Hello");
   });

@@ -10,12 +10,15 @@ import { addBreak, addText, edge, type Flow, flush, markOf, openFlow, textOf } f
 import { listMarks } from "./list-marks.ts";
 import { mathText } from "./math.ts";
 import { parseHtml } from "./parse-html.ts";
+import { unfold } from "./unfold.ts";
 
 /** Deeper elements give their text without being looked at one by one; pages of people are never that deep. */
 const DEEPEST = 400;
 
 export function readHtml(data: Uint8Array): Section[] {
-  const { children } = parseHtml(decodeHtml(data));
+  const page = parseHtml(decodeHtml(data));
+  unfold(page);
+  const { children } = page;
   const sections = openSections(titleOf(children));
   const flow = openFlow(sections, structured(children));
   for (const node of children) walk(flow, node, 0);
