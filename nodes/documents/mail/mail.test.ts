@@ -31,3 +31,42 @@ test("a charset that is unknown and a winmail.dat leave what can be read", async
     "--q\nContent-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\nAAAA\n--q--\n";
   expect(await read(mail)).toEqual(["Hello", expect.stringContaining("Text"), "winmail.dat"]);
 });
+
+test("an invitation is read as people see it, once, and a contact without its picture", async () => {
+  const calendar = [
+    ...["BEGIN:VCALENDAR", "PRODID:-//x//y", "METHOD:REQUEST", "BEGIN:VTIMEZONE", "TZID:Europe/Berlin"],
+    ...["BEGIN:STANDARD", "DTSTART:19701025T030000", "END:STANDARD", "END:VTIMEZONE", "BEGIN:VEVENT", "UID:1"],
+    ...[
+      "DTSTART;TZID=Europe/Berlin:20261201T100000",
+      "DTEND:20261201T100000Z",
+      "SUMMARY:Budget in the gre",
+      " at hall",
+    ],
+    ...["LOCATION:Room 5\\, second floor", "DESCRIPTION:First line\\nSecond: a semi\\;colon", "CLASS:PUBLIC"],
+    ...["ORGANIZER;CN=Ada Berg:mailto:ada@example.com", 'ATTENDEE;CN="Lee: Bob";ROLE=CHAIR:MAILTO:bob@example.com'],
+    ...["BEGIN:VALARM", "DESCRIPTION:Reminder", "END:VALARM", "END:VEVENT", "END:VCALENDAR"],
+  ].join("\n");
+  const card =
+    "BEGIN:VCARD\nVERSION:3.0\nN:Berg;Ada\nFN:Ada Berg\nitem1.TEL;TYPE=WORK:+49 30 123\nORG:Lamps;Sales\nBDAY:1990-02-01\nPHOTO;ENCODING=b:QUJD\n QUJD\nEND:VCARD";
+  const part = (type: string, text: string) => `--q\nContent-Type: ${type}\n\n${text}\n`;
+  const alternative = `Content-Type: multipart/alternative; boundary=q\n\n${part("text/plain", "Please come.")}${part("text/calendar; method=REQUEST", calendar)}--q--`;
+  const mail = `From: a@example.com\nSubject: Invitation\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=p\n\n--p\n${alternative}\n${part("application/ics; name=invite.ics", calendar).replace("--q", "--p")}${part("text/vcard; name=ada.vcf", card).replace("--q", "--p")}--p--\n`;
+  const shown = [
+    "Begins: 2026-12-01 10:00 (Europe/Berlin)",
+    "Ends: 2026-12-01 10:00 (UTC)",
+    "Summary: Budget in the great hall",
+    "Location: Room 5, second floor",
+    "Description: First line\nSecond: a semi;colon",
+    "Organizer: Ada Berg <ada@example.com>",
+    "Attendee: Lee: Bob <bob@example.com>",
+  ];
+  const contact = ["Name: Ada Berg", "Phone: +49 30 123", "Organization: Lamps, Sales", "Birthday: 1990-02-01"];
+  expect(await read(mail)).toEqual([
+    "Invitation",
+    expect.stringContaining("Please come."),
+    "Attachment",
+    shown.join("\n"),
+    "ada.vcf",
+    contact.join("\n"),
+  ]);
+});

@@ -6,6 +6,7 @@ import { mediaTypes } from "../../../lib/documents/media-types.ts";
 import { decode } from "../decode.ts";
 import type { Section } from "../section.ts";
 import { openSections, type Sections } from "../sections.ts";
+import { isContentLines, readContentLines } from "./content-lines.ts";
 
 /** Messages in messages. */
 const DEEPEST = 5;
@@ -36,7 +37,12 @@ async function addParsed(mail: Email, message: Message): Promise<void> {
   const html = mail.html?.trim() ? await readAttached("body.html", new TextEncoder().encode(mail.html)) : undefined;
   if (html?.some(({ title = "", text }) => title + text !== "")) add(html, sections, rank);
   else if (mail.text?.trim()) sections.block(mail.text, 2);
-  for (const attachment of mail.attachments) await addAttachment(attachment, message, rank + 1);
+  const invited = new Set<string>();
+  for (const attachment of mail.attachments) {
+    if (isContentLines(attachment.filename ?? "", attachment.mimeType?.toLowerCase() ?? "")) {
+      addContentLines(attachment, { sections, rank: rank + 1, told: invited });
+    } else await addAttachment(attachment, message, rank + 1);
+  }
 }
 
 async function parse(data: Uint8Array): Promise<Email> {
@@ -51,6 +57,17 @@ function withCharset(data: Uint8Array): Uint8Array {
 
 function isMail({ headers }: Email): boolean {
   return headers.some(({ key }) => /^(from|to|subject|date|received|message-id|mime-version)$/.test(key));
+}
+
+type Told = { sections: Sections; rank: number; told: Set<string> };
+
+/** An invitation comes twice, as another form of the text and as a file. */
+function addContentLines(attachment: Attachment, { sections, rank, told }: Told): void {
+  const text = readContentLines(bytesOf(attachment));
+  if (told.has(text)) return;
+  told.add(text);
+  sections.heading(rank, attachment.filename || "Attachment");
+  if (text !== "") sections.block(text, 2);
 }
 
 async function addAttachment(attachment: Attachment, message: Message, rank: number): Promise<void> {
