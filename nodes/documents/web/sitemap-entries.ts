@@ -8,6 +8,15 @@ const mostCharacters = 10_000;
 const deepest = 100;
 const pieceSize = 65_536;
 
+/** Of a sitemap, and of feeds, which the protocol takes for one: RSS 2.0 and 1.0, and Atom. */
+const roots = new Set(["urlset", "sitemapindex", "rss", "RDF", "feed"]);
+/** Where addresses stand as text, by the entry and the element. */
+const addresses: Readonly<Record<string, "pages" | "sitemaps">> = {
+  "url loc": "pages",
+  "sitemap loc": "sitemaps",
+  "item link": "pages",
+};
+
 type Entries = {
   pages: string[];
   sitemaps: string[];
@@ -16,8 +25,8 @@ type Entries = {
 };
 
 /**
- * What the `loc` of each `url` and `sitemap` says; undefined for what has another root or is nested very deep. No tree is made of it: one of 50 MB takes
- * gigabytes, and unpacks from a few kilobytes.
+ * The addresses that a sitemap or a feed lists; undefined for what has another root or is nested very deep. No tree is made of
+ * it: one of 50 MB takes gigabytes, and unpacks from a few kilobytes.
  */
 export async function entriesOf(xml: string, signal: AbortSignal): Promise<Entries | undefined> {
   const reader = openReader();
@@ -33,31 +42,42 @@ export async function entriesOf(xml: string, signal: AbortSignal): Promise<Entri
 }
 
 function openReader() {
-  const found = { url: [] as string[], sitemap: [] as string[] };
+  const found = { pages: [] as string[], sitemaps: [] as string[] };
   const path: string[] = [];
   let [isSitemap, isCutOff, isTooDeep] = [false, false, false];
   /** The address that is being read. */
   let written: string | undefined;
-  const entry = () => path.at(-2);
-  const isAddress = () => isSitemap && path.at(-1) === "loc" && (entry() === "url" || entry() === "sitemap");
+  /** Of a link in an Atom feed. */
+  let link: Record<string, string> | undefined;
+  const list = () => {
+    const place = path.slice(-2).join(" ");
+    return isSitemap && Object.hasOwn(addresses, place) ? found[addresses[place] ?? "pages"] : undefined;
+  };
+  const isLink = () => isSitemap && path.slice(-2).join(" ") === "entry link";
   return {
     onopentagname(name: string) {
       path.push(name.slice(name.indexOf(":") + 1));
-      if (path.length === 1) isSitemap ||= /^(urlset|sitemapindex)$/.test(path[0] ?? "");
+      if (path.length === 1) isSitemap ||= roots.has(path[0] ?? "");
       isTooDeep ||= path.length > deepest;
-      written = isAddress() ? "" : undefined;
+      written = list() ? "" : undefined;
+      link = isLink() ? {} : undefined;
+    },
+    onattribute(name: string, value: string) {
+      if (link && (name === "href" || name === "rel")) link[name] = value.slice(0, mostCharacters);
     },
     ontext(text: string) {
       if (written !== undefined && written.length < mostCharacters) written += text;
     },
     onclosetag(_: string, isImplied: boolean) {
-      const kind = entry();
-      if (written !== undefined && (kind === "url" || kind === "sitemap")) found[kind].push(written);
+      if (written !== undefined) list()?.push(written);
+      // Others lead to the same in another form, or to what it answers.
+      if (link?.href !== undefined && (link.rel ?? "alternate") === "alternate") found.pages.push(link.href);
       written = undefined;
+      link = undefined;
       isCutOff ||= isImplied && path.length === 1;
       path.pop();
     },
-    isFull: () => isTooDeep || found.url.length + found.sitemap.length >= mostEntries,
-    entries: () => (isSitemap && !isTooDeep ? { pages: found.url, sitemaps: found.sitemap, isCutOff } : undefined),
+    isFull: () => isTooDeep || found.pages.length + found.sitemaps.length >= mostEntries,
+    entries: () => (isSitemap && !isTooDeep ? { ...found, isCutOff } : undefined),
   };
 }

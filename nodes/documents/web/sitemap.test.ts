@@ -33,6 +33,24 @@ test("an index that lists itself is read once, and addresses may be in CDATA and
   expect(asked).toEqual(["/sitemap.xml", "/m.xml"]);
 });
 
+test.each([
+  [
+    "RSS",
+    `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><link>${site}/</link><atom:link href="${site}/feed" rel="self"/><item><title>A</title><link>${site}/a</link><atom:link href="x"/></item><item><link><![CDATA[/b?x=1&y=2]]></link><guid>no</guid></item></channel></rss>`,
+  ],
+  [
+    "RSS 1.0",
+    `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><channel><link>${site}/</link></channel><item rdf:about="x"><link>${site}/a</link></item><item><link>/b?x=1&amp;y=2</link></item></rdf:RDF>`,
+  ],
+  [
+    "Atom",
+    `<feed xmlns="http://www.w3.org/2005/Atom"><link href="${site}/"/><entry><title>A</title><link rel="edit" href="/edit"/><link href="${site}/a"/></entry><entry><link rel="alternate" type="text/html" href="/b?x=1&amp;y=2"></link><link rel="replies" href="/r"/><author><link href="/no"/></author></entry></feed>`,
+  ],
+])("the entries of a feed are pages: %s", async (_, feed) => {
+  const { web } = serve({ "/sitemap.xml": `<?xml version="1.0"?>\n${feed}` });
+  expect(await list(web)).toEqual([`${site}/a`, `${site}/b?x=1&y=2`]);
+});
+
 test("a sitemap that ends in the middle is not taken for a shorter one", async () => {
   const { web } = serve({ "/sitemap.xml": `<urlset><url><loc>/a</loc></url><url><lo` });
   await expect(list(web)).rejects.toThrow("https://example.com/sitemap.xml ends in the middle. Try again later.");

@@ -8,7 +8,7 @@ import type { Granularity } from "../extract.ts";
 import { get, loadPage, type Web } from "./load-page.ts";
 import { entriesOf } from "./sitemap-entries.ts";
 
-const mostSitemaps = 50;
+const mostSitemaps = 500;
 const deepest = 3;
 /** Of one sitemap, unpacked. */
 const mostBytes = 50_000_000;
