@@ -2,7 +2,7 @@
 import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { FileEnding } from "../../lib/documents/file-endings.ts";
-import { makePdf } from "../../tests/collections/make-files.ts";
+import { documentXml, makePdf, makeZip } from "../../tests/collections/make-files.ts";
 import { readers } from "./readers.ts";
 import type { Section } from "./section.ts";
 
@@ -123,7 +123,7 @@ describe("mail", () => {
         "Content-Type: text/calendar; name=invite.ics\nContent-Disposition: attachment; filename=invite.ics\n\nLOCATION:Room 5",
       ),
     );
-    for (const word of ["Bcc: b@example.com", "body", "attached words", "# invite.ics", "LOCATION:Room 5"]) {
+    for (const word of ["Bcc: b@example.com", "body", "attached words", "# invite.ics", "Location: Room 5"]) {
       expect(text).toContain(word);
     }
   });
@@ -156,4 +156,13 @@ describe("mail", () => {
 test("PDF: a raised digit does not run into the number before it", async () => {
   const page = "BT /F1 12 Tf 72 700 Td (10) Tj /F1 7 Tf 5 Ts (6) Tj 0 Ts /F1 12 Tf ( metres) Tj ET";
   expect(await read("pdf", makePdf([deflateSync(page)]))).toBe("10^6 metres");
+});
+
+test("Word: how a word is read stands behind it, as on a web page", async () => {
+  const part = (name: string, text: string) => `<w:${name}><w:r><w:t>${text}</w:t></w:r></w:${name}>`;
+  const ruby = `<w:ruby><w:rubyPr/>${part("rt", "とうきょう")}${part("rubyBase", "東京")}</w:ruby>`;
+  const body = `<w:p><w:r><w:t>In </w:t></w:r><w:r>${ruby}</w:r><w:r><w:t>.</w:t></w:r></w:p>`;
+  expect(await read("docx", makeZip([{ name: "word/document.xml", data: Buffer.from(documentXml(body)) }]))).toContain(
+    "東京 (とうきょう)",
+  );
 });

@@ -13,7 +13,7 @@ export const ranks = new Map(["h1", "h2", "h3", "h4", "h5", "h6"].map((name, ind
 
 /** Each begins and ends a line. */
 export const blocks = set(
-  "html head body address article aside blockquote caption center dd details dialog dir div dl dt fieldset figcaption figure footer form header hgroup hr legend li main optgroup option p pre search section select summary tbody td textarea tfoot th thead tr",
+  "html head body address article aside blockquote caption center dd details dialog dir div dl dt fieldset figcaption figure footer form header hgroup hr legend li main optgroup option p pre search section select summary tbody td text textarea tfoot th thead tr",
 );
 
 /** Line breaks around a block, where it is not one. */
@@ -22,6 +22,11 @@ export const margins = new Map(
     .split(" ")
     .map((name) => [name, 2]),
 );
+
+/** What is seen above the content of a block, or in its place. */
+export function labelOf({ name, attribs: { label = "" }, children }: Element): string {
+  return name === "optgroup" || (name === "option" && children.length === 0) ? label : "";
+}
 
 /** What is seen before and after the content of an element in a line. */
 export type Control = (element: Element) => readonly [string, string];
@@ -43,6 +48,8 @@ export const controls = new Map<string, Control>([
     (element) => (element.children.some((child) => "name" in child && child.name === "a") ? [" ", " "] : ["", ""]),
   ],
   ["sub", () => ["", ""]],
+  // Of a drawing: a text of several lines.
+  ["tspan", ({ attribs: { x } }) => [x === undefined ? "" : " ", ""]],
 ]);
 
 function field({

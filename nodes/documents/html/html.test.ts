@@ -47,6 +47,18 @@ describe("tables", () => {
     expect(textOf(table)).toBe("Name | Anna Berg\nLikes | * tea * cake and milk");
   });
 
+  test("end tags that are left out, whatever is open inside of a cell", () => {
+    const table =
+      "<table><thead><tr><th><p>Name<th><b>Size<tbody><tr><td><p>Lamp<p>big<td><p>7<tr><td>Desk<td><p>9<tfoot><tr><td>All<td>16</table>after";
+    expect(textOf(table)).toBe(
+      "Name | Size\nName: Lamp big | Size: 7\nName: Desk | Size: 9\nName: All | Size: 16\n\nafter",
+    );
+    expect(textOf("<ol><li><p>one<li><p>two<ul><li><p>a<li><b>b</ul><li>three</ol>")).toBe(
+      "1. one\n\n2. two\n\n  * a\n\n  * b\n3. three",
+    );
+    expect(textOf("<dl><dt><b>A<dd><p>a<dd><p>b<dt>B<dd>c</dl>")).toBe("A\n\na\n\nb\n\nB\nc");
+  });
+
   test("a table that lays a page out is no table of rows", () => {
     const page = "<table><tr><td>Menu<td><h2>Lamps</h2><p>Red ones.</p><table><tr><td>in<td>ner</table></table>";
     expect(read(page)).toEqual([
@@ -76,6 +88,14 @@ describe("text", () => {
   });
 
   test("options, definitions, fields, buttons and pictures stay apart", () => {
+    expect(textOf("<select><optgroup label=Cities><option>Rome<option label=Oslo></option></optgroup></select>")).toBe(
+      "Cities\nRome\nOslo",
+    );
+    expect(
+      textOf(
+        "<svg><text x=1>one<tspan>!</tspan></text><text><tspan x=0>two</tspan><tspan x=0>three</tspan></text></svg>",
+      ),
+    ).toBe("one!\ntwo three");
     expect(textOf("<select><option>Cologne<option>Bonn</select><dl><dt>Term<dd>Meaning</dl>")).toBe(
       "Cologne\nBonn\n\nTerm\nMeaning",
     );

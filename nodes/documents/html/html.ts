@@ -5,7 +5,7 @@ import { scriptSign } from "../formula.ts";
 import type { Section } from "../section.ts";
 import { openSections } from "../sections.ts";
 import { type Cell, tableLines } from "../tables/table.ts";
-import { blocks, type Control, controls, isHidden, margins, ranks, skipped } from "./elements.ts";
+import { blocks, type Control, controls, isHidden, labelOf, margins, ranks, skipped } from "./elements.ts";
 import { addBreak, addText, edge, type Flow, flush, markOf, openFlow, textOf } from "./flow.ts";
 import { listMarks } from "./list-marks.ts";
 import { mathText } from "./math.ts";
@@ -88,6 +88,8 @@ function block(flow: Flow, element: Element, depth: number): void {
   edge(flow, margin);
   const wasKept = flow.keepsSpaces;
   flow.keepsSpaces ||= element.name === "pre" || element.name === "textarea";
+  addText(flow, labelOf(element));
+  edge(flow, margin);
   inside(flow, element, depth);
   edge(flow, margin);
   flow.keepsSpaces = wasKept;

@@ -1,8 +1,9 @@
 /**
- * A page as a browser puts it together before it is shown: with the shadow trees that come with it (declarative shadow DOM), and
+ * A page as a browser puts it together before it is shown: with the end tags that were left out, the shadow trees that come with it (declarative shadow DOM), and
  * the pages that stand in its own text as frames (`srcdoc`).
  */
 import { type ChildNode, type Element, isTag, isText, type ParentNode } from "domhandler";
+import { lift } from "./lift.ts";
 import { parseHtml } from "./parse-html.ts";
 
 /** Frames in frames. */
@@ -11,10 +12,11 @@ const DEEPEST = 5;
 type Waiting = { node: ChildNode; frames: number };
 
 export function unfold(page: ParentNode): void {
-  const waiting: Waiting[] = page.children.map((node) => ({ node, frames: 0 }));
+  const waiting: Waiting[] = page.children.map((node) => ({ node, frames: 0 })).toReversed();
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     let { node, frames } = next;
     if (!isTag(node)) continue;
+    lift(node);
     const shadow = shadowOf(node);
     if (shadow) show(node, shadow);
     if (node.name === "iframe" && node.attribs.srcdoc !== undefined && frames < DEEPEST) {
@@ -23,7 +25,7 @@ export function unfold(page: ParentNode): void {
       adopt(node, parseHtml(node.attribs.srcdoc).children);
       node.name = "div";
     }
-    for (const child of node.children) waiting.push({ node: child, frames });
+    for (const child of node.children.toReversed()) waiting.push({ node: child, frames });
   }
 }
 

@@ -46,6 +46,8 @@ export function readLine(nodes: readonly ChildNode[], reading: Reading): Line {
     if (depth > DEEPEST) return void pieces.push(...descendants(node.children, "t").map(textIn));
     if (name === "t") pieces.push(textIn(node));
     else if (name === "sym") pieces.push(symbol(node));
+    // What it is read as stands before it in the file, and is seen above it.
+    else if (name === "ruby") for (const child of node.children.toReversed()) read(child, depth + 1);
     else if (name === "rt") pieces.push(` (${readLine(node.children, reading).text}) `);
     else if (name === "txbxContent") attached.push({ kind: "box", element: node });
     else if (name === "docPr") pieces.push(described(node));
