@@ -38,6 +38,22 @@ test("a table's row stays a line, its columns apart, and paragraphs stand apart"
   expect(await textOf(content)).toBe("New York\t12\nUS\t7\n\nAfter");
 });
 
+test("an empty cell keeps its place in its row", async () => {
+  const at = (x: number, y: number, text: string) => `BT /F1 12 Tf 1 0 0 1 ${x} ${y} Tm (${text}) Tj ET\n`;
+  const row = (y: number, ...cells: string[]) =>
+    cells.map((text, column) => (text === "" ? "" : at([72, 200, 300, 400][column] ?? 0, y, text))).join("");
+  const rows = [
+    row(686, "", "January", "February", "March"),
+    row(672, "Lamp", "", "", "7"),
+    row(658, "Desk", "3", "5"),
+  ];
+  const whole = row(644, "Chair", "1", "2", "3");
+  const aside = at(72, 630, "Shelf") + at(250, 630, "none");
+  expect(await textOf(at(72, 700, "Sold") + rows.join("") + whole + aside)).toBe(
+    "Sold\n\tJanuary\tFebruary\tMarch\nLamp\t\t\t7\nDesk\t3\t5\nChair\t1\t2\t3\nShelf\tnone",
+  );
+});
+
 test("words that were divided at the end of a line are whole again", async () => {
   const content = lines(
     "The con-",

@@ -2,6 +2,7 @@
 import { extractTextItems, getDocumentProxy } from "unpdf";
 import { z } from "zod";
 import { scriptSign } from "./formula.ts";
+import { linesText, type PlacedLine } from "./pdf-columns.ts";
 import type { Section } from "./section.ts";
 
 type Page = Awaited<ReturnType<typeof extractTextItems>>["items"][number];
@@ -27,19 +28,27 @@ export async function readPdf(data: Uint8Array): Promise<Section[]> {
 
 /** The parser marks spaces and ends of lines; how wide they are says more. */
 function pageText(items: Page): string {
-  const pieces: string[] = [];
+  const lines: PlacedLine[] = [];
   let before: Page[number] | undefined;
   let between = "";
   for (const item of items) {
     if (item.str.trim() !== "") {
       const gap = before ? gapOf(before, item, between) : "";
-      pieces.push(gap, before && gap === "" ? scriptOf(before, item) : "", item.str);
+      const line = lines.at(-1);
+      const cell = line?.cells.at(-1);
+      const placed = { text: item.str, from: item.x, to: item.x + item.width };
+      if (!line || !cell || gap.startsWith("\n")) lines.push({ gap, cells: [placed] });
+      else if (gap === "\t") line.cells.push(placed);
+      else {
+        cell.text += gap + (before && gap === "" ? scriptOf(before, item) : "") + item.str;
+        cell.to = Math.max(cell.to, placed.to);
+      }
       before = item;
       between = "";
     } else between += item.str === "" ? "" : " ";
     if (item.hasEOL) between += "\n";
   }
-  return pieces.join("");
+  return linesText(lines);
 }
 
 function gapOf(before: Page[number], item: Page[number], between: string): string {
