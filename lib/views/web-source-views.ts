@@ -26,7 +26,8 @@ const Address = z
 
 export const NewWebSource = z.strictObject({
   kind: z.enum(["page", "sitemap"]).meta({
-    description: "page: one page or file · sitemap: all pages that a sitemap, or a robots.txt that names one, lists",
+    description:
+      "page: one page or file · sitemap: all pages that a sitemap, a robots.txt that names one, or a feed (RSS or Atom) lists",
   }),
   address: Address.meta({ format: "uri", description: "https://example.com/sitemap.xml" }),
   include: Patterns.meta({

@@ -51,7 +51,8 @@ export const loadDocuments = defineNode({
       .meta({ title: "Name of the text", description: "The source name of text that arrives at “Text”." }),
     address: z.enum(["page", "sitemap"]).default("page").meta({
       title: "What arrives at “Address” is",
-      description: "page: one page or file of the web · sitemap: the list of all pages of a site, which are all read",
+      description:
+        "page: one page or file of the web · sitemap: the list of all pages of a site, or a feed (RSS or Atom), whose pages are all read",
       widget: "select",
     }),
     mostPages: z
@@ -84,7 +85,7 @@ export const loadDocuments = defineNode({
   },
   docs: {
     about:
-      "The Load documents node reads the text out of a file: PDF, Word, PowerPoint, Excel, OpenDocument, rich text (RTF), EPUB, HTML, an e-mail with its attachments, JSON, JSON lines, CSV, TSV, Markdown or plain text. It also takes a text as it is. It can make one document of the whole file, or one of each page, slide, row, record or section. At “Address” it takes a page of the web, or a sitemap (also a robots.txt that names one) with all pages of a site: each page is fetched as the HTTP request node does, public addresses only, and becomes a document with its address as `source` and its `title`. Menus and other parts around the text are left out. Add to collection with “replace” behind it updates the pages by their addresses, so none is there twice. A page of a sitemap that cannot be read is listed at “Pages that failed”; of a site only its own host is read, with or without `www.`, four pages at a time.",
+      "The Load documents node reads the text out of a file: PDF, Word, PowerPoint, Excel, OpenDocument, rich text (RTF), EPUB, HTML, an e-mail with its attachments, JSON, JSON lines, CSV, TSV, Markdown or plain text. It also takes a text as it is. It can make one document of the whole file, or one of each page, slide, row, record or section. At “Address” it takes a page of the web, or a sitemap (also a robots.txt that names one, or an RSS or Atom feed) with all pages of a site: each page is fetched as the HTTP request node does, public addresses only, and becomes a document with its address as `source` and its `title`. Menus and other parts around the text are left out. Add to collection with “replace” behind it updates the pages by their addresses, so none is there twice. A page of a sitemap that cannot be read is listed at “Pages that failed”; of a site only its own host is read, with or without `www.`, four pages at a time.",
     example: {
       summary: "A text becomes one document with the source name from the settings.",
       config: { source: "Notes" },
