@@ -120,6 +120,25 @@ describeWithKafka("topics in a real Kafka", () => {
     await consumer.disconnect();
   });
 
+  test("a topic that another process deletes takes no other along", async () => {
+    await using one = await open();
+    const { topics, workspaceId } = one;
+    const other = one.elsewhere();
+    const settings = { partitions: 1, retentionHours: 1 };
+    for (const name of ["gone", "kept", "fresh"]) await other.create(workspaceId, { name, ...settings });
+    const publish = (name: string) => {
+      const effect = { id: newId(), runId: "run" };
+      return topics.publish(workspaceId, name, [{ key: null, value: Buffer.from(name), headers: [], effect }]);
+    };
+    for (const name of ["gone", "kept"]) await publish(name);
+    await other.delete(workspaceId, "gone");
+    // Neither one that was used before nor one that was not.
+    for (const name of ["kept", "fresh"]) expect(await publish(name)).toHaveLength(1);
+    await topics.create(workspaceId, { name: "new", ...settings });
+    for (const name of ["kept", "fresh", "new"])
+      expect(await topics.ends(await topics.find(workspaceId, name))).toHaveLength(1);
+  });
+
   test("what other programs write is read, whatever its compression and its time", async () => {
     await using one = await open();
     await one.topics.create(one.workspaceId, { name: "out", partitions: 1, retentionHours: null });
