@@ -40,8 +40,16 @@ const triggers = [
 export const Trigger = z.enum(triggers);
 export type Trigger = z.infer<typeof Trigger>;
 
-/** An error as runs and steps keep it: a message for people, and which node it came from. */
-export const RunError = z.object({ code: z.string(), message: z.string(), nodeId: z.string().exactOptional() });
+/**
+ * An error as runs and steps keep it: a message for people, and which node it came from. `isOutage`: a part of Patchbay itself
+ * is away, and the step waits for it, which is no attempt of the step.
+ */
+export const RunError = z.object({
+  code: z.string(),
+  message: z.string(),
+  nodeId: z.string().exactOptional(),
+  isOutage: z.literal(true).exactOptional(),
+});
 export type RunError = z.infer<typeof RunError>;
 
 /** Output values by port. A port that is absent was not taken. */

@@ -18,6 +18,7 @@ import { makeMailer } from "../platform/mail/mailer.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
 import { measurePool, openMetrics } from "../platform/metrics/registry.ts";
 import { readPrice } from "../platform/model-prices.ts";
+import { answerInTime } from "../platform/topics/answer-in-time.ts";
 import { openTopics } from "../platform/topics/open.ts";
 import { openTracing } from "../platform/tracing.ts";
 import { type OpenCredential, readCredential } from "../platform/vault/credentials.ts";
@@ -73,7 +74,7 @@ export async function openApp(
   const providerModels = openCollectionModels(models, { db, read });
   const audit = openAuditLog({ prisma, env, log });
   const own = { readCredential: read, privateHosts: env.PATCHBAY_PRIVATE_HOSTS, pool, log };
-  const topics = openTopics({ ...kafka, ...own, clientId: "patchbay-web" });
+  const topics = answerInTime(openTopics({ ...kafka, ...own, clientId: "patchbay-web" }));
   const readings = measureQueue(metrics, pool, topics);
   measureQuotas(metrics, pool);
   const cloudWatch = publishToCloudWatch({ installation: env.PATCHBAY_CLOUDWATCH, readings });

@@ -77,6 +77,13 @@ test("a step that is tried again says since when it has not succeeded, and why",
   );
 });
 
+test("a step that waits for a part of Patchbay says since when, and that it is no attempt of it that failed", () => {
+  const error = { code: "unavailable", message: "Kafka cannot be reached.", isOutage: true } as const;
+  expect(shownText("waiting", step("answer", "retrying", later, { startedAt: soon, error }))).toBe(
+    "Answer has been waiting since … and looks again at …. Kafka cannot be reached. It uses no worker meanwhile.",
+  );
+});
+
 test("a map that was cut into runs waits for them, and for no time of day", () => {
   expect(shownText("waiting", step("each", "waiting", soon))).toBe(
     "Each is waiting for its child runs. It uses no worker meanwhile.",

@@ -59,14 +59,14 @@ function describePause(step: StepView, nodes: NodeInfos): ReactNode {
   if (step.status === "retrying")
     return (
       <>
-        {`${path} has not succeeded`}
+        {`${path} ${step.error?.isOutage ? "has been waiting" : "has not succeeded"}`}
         {step.startedAt === null ? null : (
           <>
             {" since "}
             <Until at={step.startedAt} />
           </>
         )}
-        {" and is tried again"}
+        {step.error?.isOutage ? " and looks again" : " and is tried again"}
         {until("at")}.{step.error && isKnown ? ` ${step.error.message}` : ""}
       </>
     );

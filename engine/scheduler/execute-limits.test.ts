@@ -114,12 +114,29 @@ describe("a run in which nothing can move", () => {
     const graph = graphOf({ x: ["root", {}, { retry: { attempts: 1, delay: 0 } }] }, []);
     const { outcome, events } = await run(graph, () => Promise.reject(away), { clock: virtualClock() });
     expect(outcome).toMatchObject({ status: "waiting", ms: 5000 });
-    expect(events.at(-1)).toMatchObject({ type: "retrying", error: { code: "unavailable", message: "away" } });
-    const open = new Map([[key("x"), was({ status: "retrying", attempt: 7, waitMs: 0 })]]);
-    const again = { clock: virtualClock(), open };
-    expect((await run(graph, () => Promise.reject(away), again)).outcome).toMatchObject({ status: "waiting" });
-    const back = await run(graph, () => ({ a: 1 }), { ...again, clock: virtualClock() });
+    const error = { code: "unavailable", message: "away", isOutage: true };
+    expect(events.at(-1)).toMatchObject({ type: "retrying", attempt: 1, error });
+    const open = new Map([[key("x"), was({ status: "retrying", attempt: 1, isOutage: true, waitMs: 0 })]]);
+    const again = await run(graph, () => Promise.reject(away), { clock: virtualClock(), open });
+    expect(again.outcome).toMatchObject({ status: "waiting" });
+    expect(again.events[0]).toMatchObject({ type: "started", attempt: 1 });
+    const back = await run(graph, () => ({ a: 1 }), { clock: virtualClock(), open });
     expect(back.outcome.status).toBe("succeeded");
+  });
+
+  test("has all the attempts of its step left when the part of Patchbay that was away is back", async () => {
+    const away = new PatchbayError("unavailable", "away", { retryAfterMs: 10, isOwnOutage: true });
+    const answers = [away, away, new Error("its own"), away, new Error("its own")];
+    const graph = graphOf({ x: ["root", {}, { retry: { attempts: 3, delay: 0 } }] }, []);
+    const given: Node = () => {
+      const next = answers.shift();
+      if (next) throw next;
+      return { a: 1 };
+    };
+    const { outcome, events } = await run(graph, given, { clock: virtualClock() });
+    expect(outcome.status).toBe("succeeded");
+    const attempts = events.flatMap((event) => (event.type === "started" ? [event.attempt] : []));
+    expect(attempts).toEqual([1, 1, 1, 2, 2, 3]);
   });
 
   test("is parked while its worker drains, too, and given back when a step is held back", async () => {

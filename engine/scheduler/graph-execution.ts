@@ -4,7 +4,7 @@ import type { RunError, Values } from "../../lib/run.ts";
 import { Attempt, type AttemptOwner, type BodyPart } from "./attempt.ts";
 import { bypass, canRun, stepInputs } from "./collect-inputs.ts";
 import { ReadyQueue } from "./ready-queue.ts";
-import { canRetry, retryDelay, waitsForPatchbay } from "./retry.ts";
+import { canRetry, retryDelay } from "./retry.ts";
 import type { RunScheduler, Schedulable, Timer } from "./run-scheduler.ts";
 import { type Frame, type OpenStep, type StepAddress, stepKey } from "./step-events.ts";
 import {
@@ -118,7 +118,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
       this.#run.options.emit({ type: "resumed", node, at, attempt: was.attempt, values, startedAt });
       this.#failForGood({ node, at, startedAt }, runError(thrown, at));
     } else if (was.status === "retrying") {
-      this.#pause(node, at, { ms: was.waitMs ?? 0, next: was.attempt + 1, startedAt });
+      this.#pause(node, at, { ms: was.waitMs ?? 0, next: was.attempt + (was.isOutage ? 0 : 1), startedAt });
     } else if (was.status === "waiting" || node.body) {
       this.#attempt(node, at, was.attempt, { startedAt, was });
     } else {
@@ -209,10 +209,10 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     const { node, at, number } = attempt;
     const { emit, random } = this.#run.options;
     const error = runError(thrown, at);
-    if (waitsForPatchbay(thrown) || (number < node.attempts && canRetry(thrown))) {
+    if (error.isOutage || (number < node.attempts && canRetry(thrown))) {
       const delayMs = retryDelay(node, number, { random: random(), thrown });
       emit({ type: "retrying", node, at, attempt: number, delayMs, error, usage: attempt.call.usage });
-      this.#pause(node, at, { ms: delayMs, next: number + 1, startedAt: attempt.startedAt });
+      this.#pause(node, at, { ms: delayMs, next: error.isOutage ? number : number + 1, startedAt: attempt.startedAt });
     } else {
       this.#failForGood(attempt, error);
     }

@@ -10,7 +10,7 @@ export function canRetry(thrown: unknown): boolean {
   return thrown instanceof PatchbayError ? thrown.canRetry : true;
 }
 
-/** Whether a step pauses although it has had all its attempts. */
+/** Whether a step waits for a part of Patchbay: it pauses however many attempts it has had, and that is none of them. */
 export const waitsForPatchbay = (thrown: unknown): boolean => thrown instanceof PatchbayError && thrown.isOwnOutage;
 
 /**

@@ -52,6 +52,8 @@ export type OpenStep = {
   waitMs: number | null;
   /** When its first attempt began, by the run's clock. */
   startedAt: number;
+  /** It pauses for a part of Patchbay that was away: it goes on with the same attempt. */
+  isOutage?: boolean;
   /** Its workers ended under it so often that it does not run again. */
   isFailing?: boolean;
 };

@@ -3,6 +3,7 @@ import { errorPort } from "../../lib/graph/graph.ts";
 import type { PlanNode } from "../../lib/graph/plan.ts";
 import type { RunError, Values } from "../../lib/run.ts";
 import type { Clock, ExecuteOptions } from "./execute-options.ts";
+import { waitsForPatchbay } from "./retry.ts";
 import type { OpenStep, StepAddress } from "./step-events.ts";
 
 /** The failure of a body, as the node around it receives it. `path` is where it failed. */
@@ -35,7 +36,8 @@ export function fallbackOutputs(node: PlanNode, error: RunError): Values | undef
 /** An error as a run stores it, with the step it came from: of a body that failed, the step inside it. */
 export function runError(thrown: unknown, { path }: StepAddress): RunError {
   const { code, userMessage } = asPatchbayError(thrown, path);
-  return { code, message: userMessage, nodeId: originOf(thrown) ?? path };
+  const outage = waitsForPatchbay(thrown) ? { isOutage: true as const } : {};
+  return { code, message: userMessage, nodeId: originOf(thrown) ?? path, ...outage };
 }
 
 function originOf(thrown: unknown): string | undefined {

@@ -29,6 +29,7 @@ const StepRow = z.object({
   iteration: z.string(),
   status: StepStatus,
   attempt: z.number(),
+  isOutage: z.boolean(),
   output: Values.nullable(),
   waitMs: z.number().nullable(),
   startedAt: z.number().nullable(),
@@ -51,13 +52,13 @@ export async function loadCheckpoint(pool: pg.Pool, run: ClaimedRun, plan: Plan)
   const skipped = new Set<string>();
   const open = new Map<string, OpenStep>();
   for (const row of rows) {
-    const { status, attempt, waitMs } = row;
+    const { status, attempt, isOutage, waitMs } = row;
     const startedAt = (row.startedAt ?? anchor) - anchor;
     const key = stepKey({ path: row.nodeId, iteration: row.iteration });
     if (isCompleted(row) && row.output) completed.set(key, whole(row.output));
     else if (status === "skipped") skipped.add(key);
     else if (status === "running" || status === "retrying" || status === "waiting")
-      open.set(key, { status, attempt, waitMs: waitMs === null ? null : Math.max(0, waitMs), startedAt });
+      open.set(key, { status, attempt, isOutage, waitMs: waitMs === null ? null : Math.max(0, waitMs), startedAt });
   }
   return { completed, skipped, open, hasWaited: rows.some((row) => row.hasWaited) };
 }

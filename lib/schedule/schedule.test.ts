@@ -198,6 +198,35 @@ test.each([
     "0 0 * * 2#1",
     "This is a Quartz expression. Patchbay takes Unix cron, with five fields and without seconds, years, ?, L, W and #. Its weekdays count from 0 for Sunday.",
   ],
+  // Six fields without a ? are no Quartz: Spring and node-cron count weekdays as cron does.
+  [
+    "0 30 9 * * 1-5",
+    "This expression has 6 fields, as those with seconds or years have. Patchbay takes Unix cron, with five fields: write 30 9 * * 1-5 instead.",
+  ],
+  [
+    "*/10 * * * * *",
+    "This expression has 6 fields, as those with seconds or years have. Patchbay takes Unix cron, with five fields. Write it as five cron fields: minute, hour, day of the month, month, day of the week.",
+  ],
+  [
+    "0 9 * * 1 2027",
+    "This expression has 6 fields, as those with seconds or years have. Patchbay takes Unix cron, with five fields. Write it as five cron fields: minute, hour, day of the month, month, day of the week.",
+  ],
+  [
+    "0 0 9 1-7 * MON",
+    "This expression has 6 fields, as those with seconds or years have. Patchbay takes Unix cron, with five fields. It names days of the month and of the week, and there both have to fit; in cron one of them is enough. Name one of the two, and check the other in the pipeline.",
+  ],
+  [
+    "day='1-7', day_of_week='mon', hour=9",
+    "This is an APScheduler trigger, with its fields by name. It names days of the month and of the week, and there both have to fit; in cron one of them is enough. Name one of the two, and check the other in the pipeline.",
+  ],
+  [
+    "day_of_week='*/2', hour=9",
+    "This is an APScheduler trigger, with its fields by name. Write 0 9 * * mon,wed,fri,sun instead. APScheduler counts weekdays from Monday, cron from Sunday.",
+  ],
+  [
+    "day_of_week='1-6/2,mon', hour=9",
+    "This is an APScheduler trigger, with its fields by name. Write 0 9 * * tue,thu,sat,mon instead. APScheduler counts weekdays from Monday, cron from Sunday.",
+  ],
   [
     "CronTrigger(day_of_week='0-4', hour=9)",
     "This is an APScheduler trigger, with its fields by name. Write 0 9 * * mon-fri instead. APScheduler counts weekdays from Monday, cron from Sunday.",

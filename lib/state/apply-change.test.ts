@@ -117,3 +117,10 @@ test("vectors of another length, and values that are no means, are refused", () 
   expect(() => applyChange({ mean: "no" }, change)).toThrow(/is not a mean/);
   expect(() => applyChange(null, { ...change, value: "abc" })).toThrow(/takes a list of 1 to 8192 numbers/);
 });
+
+test("the mean of numbers that are as large as numbers can be is one of them", () => {
+  const at = Date.parse("2027-01-31T00:00:00Z");
+  const change = { operation: "mean" as const, value: [1.7e308, -1.7e308], weight: 1, halfLifeSeconds: 0, at };
+  const twice = applyChange(applyChange(null, change), change);
+  expect(meanOf(twice)?.mean).toEqual([1.7e308, -1.7e308]);
+});

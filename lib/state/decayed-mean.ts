@@ -39,6 +39,8 @@ export function addToMean(
   const formerWeight = decayed(former.weight, Date.parse(former.at));
   const addedWeight = decayed(weight, at);
   const total = formerWeight + addedWeight;
-  const mean = vector.map((part, index) => ((former.mean[index] ?? 0) * formerWeight + part * addedWeight) / total);
+  // By shares: sums of large parts would be infinite, which is no number that can be kept.
+  const [formerShare, addedShare] = [formerWeight / total, addedWeight / total];
+  const mean = vector.map((part, index) => (former.mean[index] ?? 0) * formerShare + part * addedShare);
   return { mean, weight: total, at: new Date(latest).toISOString() };
 }

@@ -13,7 +13,8 @@ const silentMs = 5500;
 const probeSilentMs = 1000;
 /** And twice that at most: all of them have gone on ten seconds after Kafka is back. */
 const againMs = 4000;
-const probeMs = 60_000;
+/** By then what was asked of a Kafka that is back has been answered, or has broken its connection (`answerMs` of a client). */
+const probeMs = 15_000;
 const words =
   "Kafka, where Patchbay keeps its topics, cannot be reached. The event is kept, and is published once when Kafka is back: check that it runs and that workers reach it. Nothing has to be done in the pipeline.";
 

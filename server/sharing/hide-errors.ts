@@ -5,14 +5,15 @@
 import { z } from "zod";
 import { errorCodes } from "../../lib/errors.ts";
 import { BlobRef, type RunError, type RunEvent, type Values } from "../../lib/run.ts";
+import { defined } from "../../lib/values/defined.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { RunDetail, StepView } from "../../lib/views/run-views.ts";
 
 const codes = Object.keys(errorCodes);
 
 /** Budgets say themselves what strangers may read (state/budget/over-budget.ts). */
-export function errorForVisitor(runId: string, { code, message, nodeId }: RunError): RunError {
-  const at = nodeId === undefined ? {} : { nodeId };
+export function errorForVisitor(runId: string, { code, message, nodeId, isOutage }: RunError): RunError {
+  const at = defined({ nodeId, isOutage });
   if (code === "over_budget") return { code, message, ...at };
   return { code: "run_failed", message: `This did not work. Its owner can see why in the run ${runId}.`, ...at };
 }

@@ -1,3 +1,4 @@
+import { orAway } from "../../platform/topics/or-away.ts";
 import { noCredential } from "../../platform/vault/credentials.ts";
 import type { AppContext } from "../app-context.ts";
 
@@ -7,5 +8,7 @@ const most = 1000;
 /** The names of the topics that a credential's cluster shows it. */
 export async function clusterTopics(app: AppContext, of: { workspaceId: string; id: string }): Promise<string[]> {
   if ((await app.db.prisma.credential.count({ where: { ...of, provider: "kafka" } })) === 0) throw noCredential();
-  return (await (await app.topics.clusters.open(of.workspaceId, of.id)).list()).slice(0, most);
+  const cluster = await app.topics.clusters.open(of.workspaceId, of.id);
+  const names = await orAway(cluster.list(), async () => await cluster.log.away?.());
+  return names.slice(0, most);
 }

@@ -17,6 +17,7 @@ import { addCodecs } from "../../platform/broker/kafka/codecs.ts";
 import { openKafkaClient } from "../../platform/broker/kafka/kafka-client.ts";
 import { silentLog } from "../../platform/broker/log.ts";
 import { newId } from "../../platform/ids.ts";
+import { answerInTime } from "../../platform/topics/answer-in-time.ts";
 import { retryEffect } from "../../platform/topics/kafka/kafka-effects.ts";
 import { asTopicError } from "../../platform/topics/kafka/kafka-errors.ts";
 import { kafkaTopicOf } from "../../platform/topics/kafka/kafka-names.ts";
@@ -25,6 +26,7 @@ import { openTopics } from "../../platform/topics/open.ts";
 import type { Topics } from "../../platform/topics/topics.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { describeWithKafka, kafkaBrokers } from "../helpers/kafka.ts";
+import { openFaultProxy } from "../helpers/peers/fault-proxy.ts";
 import { describeTopics, type TopicsSubject } from "./conformance.ts";
 
 async function open(brokers: readonly string[] = kafkaBrokers ?? []) {
@@ -118,6 +120,25 @@ describeWithKafka("topics in a real Kafka", () => {
     await consumer.disconnect();
   });
 
+  test("a topic that another process deletes takes no other along", async () => {
+    await using one = await open();
+    const { topics, workspaceId } = one;
+    const other = one.elsewhere();
+    const settings = { partitions: 1, retentionHours: 1 };
+    for (const name of ["gone", "kept", "fresh"]) await other.create(workspaceId, { name, ...settings });
+    const publish = (name: string) => {
+      const effect = { id: newId(), runId: "run" };
+      return topics.publish(workspaceId, name, [{ key: null, value: Buffer.from(name), headers: [], effect }]);
+    };
+    for (const name of ["gone", "kept"]) await publish(name);
+    await other.delete(workspaceId, "gone");
+    // Neither one that was used before nor one that was not.
+    for (const name of ["kept", "fresh"]) expect(await publish(name)).toHaveLength(1);
+    await topics.create(workspaceId, { name: "new", ...settings });
+    for (const name of ["kept", "fresh", "new"])
+      expect(await topics.ends(await topics.find(workspaceId, name))).toHaveLength(1);
+  });
+
   test("what other programs write is read, whatever its compression and its time", async () => {
     await using one = await open();
     await one.topics.create(one.workspaceId, { name: "out", partitions: 1, retentionHours: null });
@@ -207,4 +228,31 @@ test("a Kafka that cannot be reached is named", async () => {
   await using one = await open(["127.0.0.1:1"]);
   const creating = one.topics.create(one.workspaceId, { name: "out", partitions: 1, retentionHours: 1 });
   await expect(creating).rejects.toMatchObject({ code: "unavailable", userMessage: /Kafka cannot be reached/ });
+});
+
+test("who waits for a Kafka that neither works nor breaks is told what to do, and what may come of it", async () => {
+  await using way = await openFaultProxy({ port: 1, seed: 1 });
+  way.break("silence");
+  await using one = await open([`127.0.0.1:${way.port}`]);
+  const topics = answerInTime(one.topics);
+  const row = { workspaceId: one.workspaceId, name: "out", partitions: 1, retentionHours: 1 };
+  const topic = { ...row, id: newId() };
+  const event = { key: null, value: Buffer.from("v"), headers: [] };
+  const asked = [
+    topics.create(one.workspaceId, row),
+    topics.ends(topic),
+    topics.last(topic, 10),
+    topics.at(topic, [{ partition: 0, offset: 0n }]),
+    topics.publishTo(topic, [event]),
+  ];
+  const told = (await Promise.allSettled(asked)).map((each) => each.status === "rejected" && each.reason);
+  const words = "Kafka cannot be reached. Check that it runs, and KAFKA_BROKERS.";
+  expect(told.slice(0, -1)).toEqual(
+    Array.from({ length: 4 }, () => expect.objectContaining({ code: "unavailable", userMessage: words })),
+  );
+  expect(told.at(-1)).toMatchObject({
+    code: "unavailable",
+    userMessage: /^Kafka cannot .* may be published all the same/,
+  });
+  expect(way.affected()).toBeGreaterThan(0);
 });

@@ -59,7 +59,20 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
     case "retrying":
       return (
         <span className="pb-status text-warning" title={step?.error?.message}>
-          <RotateCw aria-label="Retrying" /> attempt {(step?.attempt ?? 0) + 1}
+          {step?.error?.isOutage ? (
+            <>
+              <Hourglass aria-label="Waiting" />{" "}
+              {step.startedAt ? (
+                <>
+                  since <Until at={step.startedAt} />
+                </>
+              ) : null}
+            </>
+          ) : (
+            <>
+              <RotateCw aria-label="Retrying" /> attempt {(step?.attempt ?? 0) + 1}
+            </>
+          )}
         </span>
       );
     case "succeeded":

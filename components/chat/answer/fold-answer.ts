@@ -46,7 +46,7 @@ function fold(live: LiveAnswer, { data }: RunEvent, speakers: readonly string[])
     case "run.cancelled":
       return { ...live, status: "cancelled" };
     case "step.retrying":
-      return { ...live, activity: "Trying again" };
+      return { ...live, activity: data.error.isOutage ? "Waiting" : "Trying again" };
     case "step.started": {
       // What an earlier attempt, or one whose worker ended, has said is said again.
       const again = live.speaker === `${data.nodeId} ${data.iteration}` ? { text: "", reasoning: "" } : {};

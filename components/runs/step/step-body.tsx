@@ -40,7 +40,7 @@ export function StepBody(props: Props) {
           {step.error.message}
           {step.status === "retrying" && step.waitUntil !== null ? (
             <p>
-              Next attempt at <Until at={step.waitUntil} />.
+              {step.error.isOutage ? "Looks again" : "Next attempt"} at <Until at={step.waitUntil} />.
             </p>
           ) : null}
         </Notice>

@@ -47,3 +47,13 @@ test("a step that waited goes on in the same attempt", () => {
   );
   expect(attempts).toEqual([{ number: 1, startedAt: second(0), endedAt: second(3), error: busy, nextAt: null }]);
 });
+
+test("a step that waits for a part of Patchbay goes on in the same attempt, however often it looks", () => {
+  const away = { code: "unavailable", message: "Kafka cannot be reached.", isOutage: true } as const;
+  const waiting = { type: "step.retrying", ...step, attempt: 1, delayMs: 4000, error: away } as const;
+  const started = { type: "step.started", ...step, attempt: 1 } as const;
+  const done = { type: "step.succeeded", ...step, outputs: {}, durationMs: 1 } as const;
+  const open = { number: 1, startedAt: second(0), endedAt: null, error: null, nextAt: null };
+  expect(attemptsOf(started, waiting, started, waiting)).toEqual([open]);
+  expect(attemptsOf(started, waiting, started, waiting, started, done)).toEqual([{ ...open, endedAt: second(5) }]);
+});

@@ -20,6 +20,8 @@ export function foldAttempt(attempts: readonly Attempt[], { data, at }: RunEvent
     case "step.started":
       return begin(attempts, data.attempt, at);
     case "step.retrying": {
+      // It goes on in the same attempt.
+      if (data.error.isOutage) return attempts;
       const nextAt = new Date(Date.parse(at) + data.delayMs).toISOString();
       return end(attempts, { endedAt: at, error: data.error, nextAt });
     }

@@ -3,7 +3,7 @@
 --
 --   :runId   the run
 --   :inside  the nodes whose inner steps are read; null: the steps at the top
-SELECT "nodeId", iteration, status, attempt, output,
+SELECT "nodeId", iteration, status, attempt, coalesce((error ->> 'isOutage')::boolean, false) AS "isOutage", output,
        extract(epoch FROM "waitUntil" - now())::float8 * 1000 AS "waitMs",
        (extract(epoch FROM "startedAt") * 1000)::float8 AS "startedAt",
        "waitUntil" IS NOT NULL OR EXISTS (SELECT FROM "Approval" a WHERE a."runId" = :runId) AS "hasWaited"

@@ -2,7 +2,7 @@
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import type { SchemaRegistries } from "../../../nodes/events/registry/schema-registry.ts";
 import type { Log } from "../../../platform/log.ts";
-import type { Follower, PartitionEnds } from "../../../platform/topics/topic-log.ts";
+import type { Follower, PartitionEnds, TopicLog } from "../../../platform/topics/topic-log.ts";
 import type { Topics } from "../../../platform/topics/topics.ts";
 import type { StartDeps } from "../../queue/enqueue/start-run.ts";
 import type { EventLog, Listening, TriggerSource } from "../trigger-source.ts";
@@ -69,7 +69,7 @@ export async function openGroup(
     const end = found.find(({ partition }) => partition === part.claim.partition);
     if (!end || end.first <= position) return position;
     const lost = end.first - position;
-    const words = `${lost} events of partition ${end.partition} were deleted by the topic's retention before they were read: the offsets ${position} to ${end.first - 1n}.`;
+    const words = lossWords({ partition: end.partition, from: position, to: end.first - 1n }, log.log.driver);
     const stops = rules.whenDeleted === "stop";
     if (stops) part.error = `${words} ${toGoOn}`;
     else {
@@ -192,6 +192,17 @@ function workOnBatches(deps: GroupDeps, part: Part, of: InBatches): PartitionWor
       return orLost((await deps.claims.isCurrent(claim)) && (await acceptBatch(deps, ask)));
     },
   });
+}
+
+type Loss = { partition: number; from: bigint; to: bigint };
+
+/** In Kafka offsets may be none of an event: transactions take some, and compaction leaves gaps. */
+function lossWords({ partition, from, to }: Loss, driver: TopicLog["driver"]): string {
+  const count = to - from + 1n;
+  const isOne = count === 1n;
+  const events = `${driver === "kafka" ? "Up to " : ""}${count} ${isOne ? "event" : "events"} of partition ${partition}`;
+  const deleted = `${isOne ? "was" : "were"} deleted by the topic's retention before ${isOne ? "it was" : "they were"} read`;
+  return `${events} ${deleted}: ${isOne ? `the offset ${from}` : `the offsets ${from} to ${to}`}.`;
 }
 
 const toGoOn =

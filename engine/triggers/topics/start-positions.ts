@@ -1,13 +1,10 @@
 /** With which events a trigger begins that is switched on: looked up once, and kept. */
-import type { PatchbayError } from "../../../lib/errors.ts";
 import type { Db } from "../../../platform/database/db.ts";
+import { orAway } from "../../../platform/topics/or-away.ts";
 import type { EventPlace } from "../../../platform/topics/topic-log.ts";
 import type { Topics } from "../../../platform/topics/topics.ts";
 import type { Listening, TriggerSettings, TriggerSource } from "../trigger-source.ts";
 import { firstPlaces } from "./cluster-log.ts";
-
-/** Who switches it on waits for the answer, and a client of Kafka tries for a minute before it gives up. */
-const silentMs = 8000;
 
 type Served = { nodeId: string; settings: TriggerSettings; source: TriggerSource };
 /** `places` for a trigger that has no position yet, or is not to go on from it. */
@@ -24,6 +21,7 @@ export async function startPositions(
     if (!source.listening) continue;
     const { listening } = source;
     const of = { workspaceId, nodeId, settings };
+    // Nothing has been changed by then.
     const start = await orAway(startOf(topics, listening, of), () => listening.away(topics, of));
     starts.set(nodeId, start);
   }
@@ -37,17 +35,6 @@ async function startOf(topics: Topics, listening: Listening, of: Of): Promise<St
   await listening.check(log, of);
   const places = await listening.start(log, of.settings);
   return { logId: log.id, places: places ?? (await firstPlaces(log)), keepsPosition: places === undefined };
-}
-
-/** Throws what is said of a log that does not answer, when it does not for a while: nothing has been changed by then. */
-async function orAway<T>(work: Promise<T>, away: () => Promise<PatchbayError | undefined>): Promise<T> {
-  const silence = Promise.withResolvers<never>();
-  const onSilence = async () => {
-    const error = await away().catch(() => undefined);
-    if (error) silence.reject(error);
-  };
-  const timer = setTimeout(() => void onSilence(), silentMs);
-  return await Promise.race([work, silence.promise]).finally(() => clearTimeout(timer));
 }
 
 type Transaction = Parameters<Parameters<Db["prisma"]["$transaction"]>[0]>[0];

@@ -62,6 +62,9 @@ test("settings and inputs that do not fit are refused with what to do", async ()
   await expect(run(entries, { operation: "mean" }, { value: [1], weight: 0 })).rejects.toMatchObject({
     userMessage: /more than 0/,
   });
+  await expect(run(entries, { operation: "mean" }, { value: [1], weight: 1e308 })).rejects.toMatchObject({
+    userMessage: /1,000,000 at most/,
+  });
   expect(entries.size).toBe(0);
 });
 

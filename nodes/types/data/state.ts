@@ -7,6 +7,8 @@ import { readTime } from "../../../lib/values/read-time.ts";
 import { type Call, defineNode, port } from "../../define.ts";
 import { renderTemplate } from "../../liquid/liquid.ts";
 
+/** Sums of greater ones would soon have no digits left for others. */
+const mostWeight = 1_000_000;
 const operations = ["get", "set", "merge", "increment", "append", "mean", "delete"] as const;
 const config = z.object({
   store: z
@@ -69,7 +71,7 @@ const config = z.object({
   weight: z
     .number()
     .positive()
-    .max(1_000_000)
+    .max(mostWeight)
     .default(1)
     .meta({
       title: "Weight",
@@ -167,7 +169,9 @@ function changeOf(settings: z.infer<typeof config>, { value, weight, time }: Giv
   if (operation === "append") return { operation, value, limit };
   if (operation !== "mean") return { operation, value };
   const given = weight ?? settings.weight;
-  if (!(given > 0)) throw new PatchbayError("bad_input", "The weight of a vector has to be more than 0.");
+  if (!(given > 0 && given <= mostWeight)) {
+    throw new PatchbayError("bad_input", "The weight of a vector has to be more than 0, and 1,000,000 at most.");
+  }
   return { operation, value, weight: given, halfLifeSeconds, at: timeOf(time) };
 }
 

@@ -10,6 +10,7 @@ export function mendKafkajs(): void {
   const connection = require("kafkajs/src/network/connection.js");
   forgetHalfAnswers(connection);
   breakWhatIsSilent(connection);
+  forgetDeletedTopics(require("kafkajs/src/cluster/index.js"));
 }
 let isMended = false;
 
@@ -91,6 +92,47 @@ function breakWhatIsSilent(connection: unknown): void {
   };
 }
 
+/**
+ * A producer or an admin asks for all topics at once that it was ever asked about. When one of them was deleted by another
+ * process, Kafka answers that it knows it not, and kafkajs takes that for the answer about every topic, for good: nothing can
+ * be published or looked up any more. So those that are gone are forgotten; who asks for one of them is told so.
+ */
+function forgetDeletedTopics(cluster: unknown): void {
+  if (typeof cluster !== "function" || !isCluster(cluster.prototype)) return;
+  const { addMultipleTargetTopics, refreshMetadata, refreshMetadataIfNecessary } = cluster.prototype;
+  const mended = (refresh: Cluster["refreshMetadata"]) =>
+    async function (this: Cluster): Promise<void> {
+      try {
+        await refresh.call(this);
+      } catch (error) {
+        if (!isUnknownTopic(error) || this.targetTopics.size < 2) throw error;
+        for (const topic of [...this.targetTopics]) if (await isGone(this, topic)) this.targetTopics.delete(topic);
+        await refresh.call(this);
+      }
+    };
+  cluster.prototype.refreshMetadata = mended(refreshMetadata);
+  cluster.prototype.refreshMetadataIfNecessary = mended(refreshMetadataIfNecessary);
+  cluster.prototype.addMultipleTargetTopics = async function (this: Cluster, topics: readonly string[]) {
+    await addMultipleTargetTopics.call(this, topics);
+    const gone = topics.filter((topic) => !this.targetTopics.has(topic));
+    if (gone.length > 0) await this.brokerPool.refreshMetadata(gone);
+  };
+}
+
+async function isGone({ brokerPool }: Cluster, topic: string): Promise<boolean> {
+  try {
+    await brokerPool.refreshMetadata([topic]);
+    return false;
+  } catch (error) {
+    if (isUnknownTopic(error)) return true;
+    throw error;
+  }
+}
+
+function isUnknownTopic(error: unknown): boolean {
+  return error instanceof Error && "type" in error && error.type === "UNKNOWN_TOPIC_OR_PARTITION";
+}
+
 /** An answer begins with its size. */
 const sizeBytes = 4;
 
@@ -104,6 +146,19 @@ type Connection = {
   processData(this: Connection, data: Buffer): void;
   send(this: Connection, request: unknown): Promise<unknown>;
 };
+
+type Cluster = {
+  targetTopics: Set<string>;
+  brokerPool: { refreshMetadata(topics: readonly string[]): Promise<unknown> };
+  addMultipleTargetTopics(this: Cluster, topics: readonly string[]): Promise<void>;
+  refreshMetadata(this: Cluster): Promise<void>;
+  refreshMetadataIfNecessary(this: Cluster): Promise<void>;
+};
+
+function isCluster(value: unknown): value is Cluster {
+  const methods = ["addMultipleTargetTopics", "refreshMetadata", "refreshMetadataIfNecessary"];
+  return typeof value === "object" && value !== null && methods.every((name) => name in value);
+}
 
 function isQueue(value: unknown): value is Queue {
   return typeof value === "object" && value !== null && "scheduleCheckPendingRequests" in value;
