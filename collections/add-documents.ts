@@ -13,7 +13,7 @@ import type { CollectionRow } from "./driver.ts";
 import { chunkId } from "./driver.ts";
 import type { Drivers } from "./drivers.ts";
 import { BATCH, type Chunk, type EmbedDeps, embedChunks, embedOf } from "./embed.ts";
-import { beginAdded, endAdded, progressAdded } from "./ingest/sql/added-documents.ts";
+import { beginAdded, chunksOfAdded, endAdded, progressAdded } from "./ingest/sql/added-documents.ts";
 import { findRootRun } from "./postgres/sql/statements.ts";
 import { replaceDocuments } from "./replace-documents.ts";
 import { whatIsRead } from "./text-parts.ts";
@@ -54,10 +54,12 @@ async function begin(pool: pg.Pool, { collection, source, addedBy }: Adding): Pr
   const { id, name, bytes, chunks } = source;
   const values = [id, collection.id, name, bytes, chunks.length, addedBy ?? null];
   return await inTransaction(pool, async (client) => {
-    const there = await client.query(`SELECT 1 FROM "Document" WHERE id = $1`, [id]);
-    if (there.rowCount === 0) {
-      await assertRoomOn(client, collection.workspaceId, { quota: "storageBytes", more: bytes });
-    }
+    const { rows: found } = await client.query<{ chunks: number }>({ ...chunksOfAdded, values: [id] });
+    const [there] = found;
+    const { workspaceId } = collection;
+    if (!there) await assertRoomOn(client, workspaceId, { quota: "storageBytes", more: bytes });
+    const more = chunks.length - (there?.chunks ?? 0);
+    if (more > 0) await assertRoomOn(client, workspaceId, { quota: "chunks", more });
     const { rows } = await client.query<{ status: string }>({ ...beginAdded, values });
     return rows[0]?.status;
   });

@@ -61,7 +61,7 @@ export function openDocuments({ prisma, broker, drivers }: Deps, workspaceId: st
     },
 
     async reindex(at, given = {}) {
-      const { id, fileId, chunkSize, chunkUnit, status, token, collection } = await find(at);
+      const { id, fileId, chunkSize, chunkUnit, status, token, collection, ...had } = await find(at);
       if (fileId === null) {
         throw new PatchbayError("conflict", "A pipeline added this document. Run the pipeline again to index it anew.");
       }
@@ -72,6 +72,8 @@ export function openDocuments({ prisma, broker, drivers }: Deps, workspaceId: st
         where: { id, token, status },
         data: {
           ...anew,
+          // The room in its workspace's quota, which other documents could take meanwhile.
+          chunksTotal: status === "failed" ? had.chunksDone : had.chunksTotal,
           status: "processing",
           token: token + 1,
           leaseUntil: new Date(Date.now() + LEASE_MS),
@@ -107,7 +109,7 @@ function cutOf(
 }
 
 const LEASE_MS = 60_000;
-const anew = { chunksDone: 0, chunksTotal: 0, error: null, attempts: 0 };
+const anew = { chunksDone: 0, error: null, attempts: 0 };
 
 function stale(): PatchbayError {
   const words = "The fields of this document were changed after you read them. Reload it, and make your change again.";

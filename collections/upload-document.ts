@@ -17,6 +17,7 @@ import {
 } from "../platform/files/files.ts";
 import { noObjectStores } from "../platform/files/object-store.ts";
 import { newId } from "../platform/ids.ts";
+import { assertRoom } from "../platform/quotas/assert-room.ts";
 import { dropOthers, type Transaction, type UploadDeps, type Uploaded } from "./rows/drop-others.ts";
 import { queueRows } from "./rows/queue-rows.ts";
 import { parseInput } from "./settings.ts";
@@ -81,6 +82,8 @@ async function place(
   const earlier = await tx.document.findFirst({ where: named, orderBy: { createdAt: "desc" } });
   if (earlier && onDuplicate === "skip") return { document: earlier, outcome: "skipped" };
   const { id: fileId, ...rest } = await keepStaged(tx, workspaceId, staged);
+  // How many it makes is known when it has been read (ingest.ts); one at least.
+  await assertRoom(tx, workspaceId, { quota: "chunks" });
   const replaces = onDuplicate === "replace";
   const document = await tx.document.create({
     data: { ...rest, id: newId(), collectionId, fileId, replaces, metadata, ...(columns && { columns }) },

@@ -71,6 +71,7 @@ test.each([
   [{ PINECONE_BASE_URL: "https://p.example" }, "PINECONE_BASE_URL has no effect"],
   [{ OTEL_TRACES_SAMPLER_ARG: "0.1" }, "OTEL_TRACES_SAMPLER_ARG has no effect"],
   [{ PATCHBAY_URL: "https://patchbay.example.com" }, "TRUST_PROXY is 0"],
+  [{ PATCHBAY_URL: "http://example.com/patchbay/" }, "PATCHBAY_URL has a path"],
   [{ PATCHBAY_PRIVATE_HOSTS: "http://localhost:11434" }, "PATCHBAY_PRIVATE_HOSTS names something that is no host"],
   [{ PATCHBAY_PRIVATE_HOSTS: "localhost,10.0.0.0/8" }, "PATCHBAY_PRIVATE_HOSTS names something that is no host"],
 ])("%j: it says what contradicts what", (more, sentence) => {

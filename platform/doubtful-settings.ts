@@ -75,6 +75,7 @@ export function doubtsOf(source: Source, names: readonly string[], { settings, u
     ...withoutEffect({ settings, usual }),
     ...noHosts(settings),
     ...atOdds(settings),
+    ...beneathPath(settings),
   ];
 }
 
@@ -125,6 +126,13 @@ function atOdds({ PATCHBAY_URL: url, TRUST_PROXY: proxies }: Settings): string[]
   if (!url.startsWith("https://") || proxies > 0) return [];
   return [
     "PATCHBAY_URL begins with https, so a proxy stands in front, but TRUST_PROXY is 0: everyone who comes through it counts as one visitor for the limits of requests. Set TRUST_PROXY to the number of your proxies.",
+  ];
+}
+
+function beneathPath({ PATCHBAY_URL: url }: Settings): string[] {
+  if (new URL(url).pathname === "/") return [];
+  return [
+    "PATCHBAY_URL has a path, and pages are at the root of their host alone. Give Patchbay a host name of its own, and set PATCHBAY_URL to that.",
   ];
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { loadEnv, loadStartEnv } from "./env.ts";
+import { loadEnv, loadStartEnv, settingNames } from "./env.ts";
 
 const needed = { DATABASE_URL: "postgresql://u:p@localhost/db", PATCHBAY_SECRET: "x".repeat(32) };
 
@@ -33,7 +33,14 @@ test("every wrong name is told at once, with what it should be", () => {
   expect(load).toThrow(/PATCHBAY_SECRET is missing/);
 });
 
-test.each([
+const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+/** What a setting has to have beside it. */
+const beside: Readonly<Record<string, object>> = {
+  PATCHBAY_OIDC_ISSUER: { PATCHBAY_OIDC_CLIENT_ID: "patchbay" },
+  KAFKA_TLS_CERT: { KAFKA_TLS_KEY: pem },
+  KAFKA_TLS_KEY: { KAFKA_TLS_CERT: pem },
+};
+const wrongValues: [name: string, value: string, sentence: string][] = [
   ["DATABASE_URL", "mysql://u@h/d", "Postgres address such as postgresql://"],
   ["DATABASE_CA", "/nowhere/ca.pem", "file"],
   ["KAFKA_BROKERS", "localhost", "host:port"],
@@ -67,11 +74,28 @@ test.each([
   ["OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", "address such as http://"],
   ["OTEL_TRACES_SAMPLER_ARG", "2", "number from 0 to 1"],
   ["PINECONE_BASE_URL", "api.pinecone.io", "address such as https://"],
+  ["PATCHBAY_OTHER_SECRETS", "short", "at least 32 characters each"],
+  ["PATCHBAY_OIDC_ISSUER", "http://login.example.com", "address such as https://login.example.com"],
+  ["PATCHBAY_OIDC_ROLES", "admins", "group=role"],
+  ["PATCHBAY_PASSWORD_SIGN_IN", "yes", "1 or 0"],
+  ["KAFKA_TLS_CA", "/nowhere/ca.pem", "file"],
+  ["KAFKA_TLS_CERT", "/nowhere/cert.pem", "file"],
+  ["KAFKA_TLS_KEY", "/nowhere/key.pem", "file"],
   ["LOG_LEVEL", "loud", "fatal, error, warn, info"],
-])("%s as “%s” is refused with one sentence of what it should be", (name, value, sentence) => {
-  const lines = linesOf(() => loadEnv({ ...needed, [name]: value }));
+];
+test.each(wrongValues)("%s as “%s” is refused with one sentence of what it should be", (name, value, sentence) => {
+  const lines = linesOf(() => loadEnv({ ...needed, ...beside[name], [name]: value }));
   expect(lines.filter((line) => !line.startsWith(`  ${name} `))).toEqual([]);
   expect(lines).toEqual([expect.stringContaining(sentence)]);
+});
+
+test("each setting that takes not everything has such a value above", () => {
+  const refuses = settingNames.filter((name) =>
+    linesOf(() => loadEnv({ ...needed, [name]: "no such value\u0001" })).some((line) => line.startsWith(`  ${name} `)),
+  );
+  expect(refuses.length).toBeGreaterThan(25);
+  const tried = new Set(wrongValues.map(([name]) => name));
+  expect(refuses.filter((name) => !tried.has(name))).toEqual([]);
 });
 
 function linesOf(load: () => unknown): string[] {

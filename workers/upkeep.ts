@@ -4,11 +4,15 @@ import type { Log } from "../platform/log.ts";
 /** Deletes what is old, some rows at a time, and answers how many. */
 export type UpkeepTask = { name: string; run(limit: number): Promise<number> };
 
-const everyMs = 60_000;
+const usualMs = 60_000;
 const atATime = 5000;
 
 /** Deletes what nothing needs any more. All workers do so: rows that one has taken are left alone by the others. */
-export function startUpkeep(tasks: readonly UpkeepTask[], log: Pick<Log, "warn">): { stop(): void } {
+export function startUpkeep(
+  tasks: readonly UpkeepTask[],
+  log: Pick<Log, "warn">,
+  { everyMs = usualMs } = {},
+): { stop(): void } {
   const stopped = new AbortController();
   void (async () => {
     while (!stopped.signal.aborted) {

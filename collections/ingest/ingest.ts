@@ -4,7 +4,9 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { ModelRef } from "../../lib/models/models.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { TokenCounter } from "../../nodes/documents/split/count-by-word.ts";
+import { inTransaction } from "../../platform/database/in-transaction.ts";
 import { type StoredFileDeps, storedFile } from "../../platform/files/stored-file.ts";
+import { assertRoomOn } from "../../platform/quotas/assert-room.ts";
 import { type CollectionDriver, chunkId } from "../driver.ts";
 import type { Drivers } from "../drivers.ts";
 import { BATCH, type Chunk, type Embed, type EmbedDeps, embedChunks, embedOf, type How } from "../embed.ts";
@@ -119,16 +121,35 @@ async function leave(pool: pg.Pool, driver: CollectionDriver, { id }: ClaimedDoc
   throw new LeaseLost();
 }
 
-/** Goes on behind what was done, unless the file is split differently now (another release): then all anew. */
+/**
+ * Goes on behind what was done, unless the file is split differently now (another release): then all anew. Throws
+ * `over_quota` before anything is embedded; what has begun has its room already.
+ */
 async function whereToStart(
   pool: pg.Pool,
-  { id, token, chunksTotal, chunksDone }: ClaimedDocument,
+  { id, token, workspaceId, chunksTotal, chunksDone }: ClaimedDocument,
   { driver, total }: { driver: CollectionDriver; total: number },
 ): Promise<number> {
   if (chunksTotal === total) return chunksDone;
-  if (chunksDone > 0) await driver.deleteDocument(id);
-  const { rowCount } = await pool.query({ ...startChunks, values: [id, token, total] });
-  if (rowCount === 0) throw new LeaseLost();
+  const start = async (on: Pick<pg.Pool, "query">, chunks: number) => {
+    const { rowCount } = await on.query({ ...startChunks, values: [id, token, chunks] });
+    if (rowCount === 0) throw new LeaseLost();
+  };
+  if (chunksDone > 0) {
+    await driver.deleteDocument(id);
+    await start(pool, chunksTotal);
+  }
+  const more = total - chunksTotal;
+  try {
+    await inTransaction(pool, async (client) => {
+      if (more > 0) await assertRoomOn(client, workspaceId, { quota: "chunks", more });
+      await start(client, total);
+    });
+  } catch (error) {
+    // What is refused has no chunks, and is shown with none.
+    if (error instanceof PatchbayError) await start(pool, 0);
+    throw error;
+  }
   return 0;
 }
 

@@ -126,6 +126,8 @@ async function addRows(
   ask: Placed,
   rows: readonly RowFile[],
 ): Promise<Uploaded["document"] | undefined> {
+  // What is there already takes no room, also where there is less than that.
+  if (rows.length === 0) return undefined;
   const { workspaceId, collectionId, source, metadata, columns, onDuplicate } = ask;
   const now = Date.now();
   const made = rows.map(({ name, fileName, data }, index) => {
@@ -137,6 +139,7 @@ async function addRows(
   });
   const more = made.reduce((sum, { file }) => sum + file.bytes, 0);
   await assertRoom(tx, workspaceId, { quota: "storageBytes", more });
+  await assertRoom(tx, workspaceId, { quota: "chunks", more: made.length });
   await tx.file.createMany({ data: made.map(({ file }) => file) });
   await tx.document.createMany({ data: made.map(({ document }) => document) });
   const [first] = made;

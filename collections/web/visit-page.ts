@@ -10,6 +10,7 @@ import { publishBestEffort } from "../../platform/broker/publish-best-effort.ts"
 import { keepOrDrop, keepStaged, stageFile } from "../../platform/files/files.ts";
 import { noObjectStores } from "../../platform/files/object-store.ts";
 import { newId } from "../../platform/ids.ts";
+import { assertRoom } from "../../platform/quotas/assert-room.ts";
 import { deleteDocument } from "../delete-document.ts";
 import { type ClaimedSource, type RefreshDeps, SourceLost } from "./source.ts";
 import { markVisited } from "./sql/statements.ts";
@@ -128,6 +129,7 @@ async function write(deps: RefreshDeps, { source, page, result }: Written): Prom
       const named = { collectionId, name: page.address };
       const earlier = await tx.document.findMany({ where: { ...named, fileId: { not: null } }, ...newestFirst });
       const { id: fileId, ...rest } = await keepStaged(tx, workspaceId, staged);
+      await assertRoom(tx, workspaceId, { quota: "chunks" });
       const data = { ...rest, ...named, ...keptOf(earlier), id: documentId, fileId, replaces: true };
       await tx.document.create({ data });
       return earlier.filter(({ status }) => status === "failed");

@@ -9,7 +9,7 @@ test("only quotas that limit something are limits, 0 among them", () => {
 test("a quota is a whole number of 0 or more, or none", () => {
   for (const bad of [-1, 0.5, "5", Number.NaN, 1e12]) expect(Quotas.safeParse({ runsPerDay: bad }).success).toBe(false);
   for (const good of [0, 5, null]) expect(Quotas.safeParse({ runsPerDay: good }).success).toBe(true);
-  expect(Quotas.safeParse({ chunks: 1 }).success).toBe(false);
+  expect(Quotas.safeParse({ tables: 1 }).success).toBe(false);
 });
 
 test("bytes read in powers of 1,000, and never as more than they are", () => {

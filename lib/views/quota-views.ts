@@ -8,6 +8,7 @@ export const Used = z.object({
   runsPerDay: amount.meta({ description: "Runs that were accepted since midnight UTC." }),
   runsAtOnce: amount,
   storageBytes: amount,
+  chunks: amount,
   pipelines: amount,
   activePipelines: amount,
   members: amount,

@@ -32,6 +32,7 @@ export function overRunQuota({ quota, most, used, retryMs }: OverRuns, isForStra
 
 const nouns = {
   storageBytes: "storage for files and documents",
+  chunks: "chunks in collections",
   pipelines: "pipelines",
   activePipelines: "pipelines that are switched on",
   members: "members",
@@ -39,6 +40,7 @@ const nouns = {
 
 const frees = {
   storageBytes: "Delete files or documents that are not needed any more.",
+  chunks: "Delete documents that are not needed any more, or cut them into larger chunks.",
   pipelines: "Delete a pipeline that is not needed any more.",
   activePipelines: "Switch another pipeline off.",
   members: "Remove a member, or revoke an open invitation.",
@@ -46,7 +48,7 @@ const frees = {
 
 export function overQuota(quota: StockQuota, { most, used, more }: { most: number; used: number; more: number }) {
   const asked =
-    quota === "storageBytes"
+    quota === "storageBytes" || quota === "chunks"
       ? `, and this takes ${formatQuota(quota, more)}`
       : quota === "members" && more > 1
         ? `, and ${more - 1} open ${more === 2 ? "invitation" : "invitations"}`

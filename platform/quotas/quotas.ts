@@ -36,8 +36,8 @@ export async function nearQuotas(pool: pg.Pool): Promise<z.infer<typeof Counted>
 
 /** Counts from the next thing that is asked for. What is there already stays, also when it is more. */
 export async function setQuotas({ pool }: HasPool, workspaceId: string, quotas: Quotas): Promise<void> {
-  const { runsPerDay, runsAtOnce, storageBytes, pipelines, activePipelines, members } = quotas;
-  const limits = { runsPerDay, runsAtOnce, storageBytes, pipelines, activePipelines, members };
+  const { runsPerDay, runsAtOnce, storageBytes, chunks, pipelines, activePipelines, members } = quotas;
+  const limits = { runsPerDay, runsAtOnce, storageBytes, chunks, pipelines, activePipelines, members };
   const { rowCount } = await pool.query(writeQuotas({ workspaceId, ...limits }));
   if (rowCount === 0) throw noWorkspace();
 }

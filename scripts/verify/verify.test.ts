@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { z } from "zod";
 import { type Api, openApi } from "./api.ts";
 import { type Check, runChecks } from "./check.ts";
+import { throughAddress } from "./checks/editor.ts";
 import { run } from "./checks/run.ts";
 import { web } from "./checks/services.ts";
 import { gapsIn, readEvents } from "./events.ts";
@@ -117,6 +118,39 @@ test("an address where nothing listens, and one where something else answers", a
   expect(other?.complaints[0]?.advice).toContain("sign-in page of a proxy");
   await new Promise((resolve) => server.close(resolve));
 });
+
+test("behind a proxy with a path the API answers, and it is said that pages do not", async () => {
+  await using proxy = await startProxy("/patchbay");
+  const url = `${proxy.url}/patchbay`;
+  const api = openApi({ url, key: undefined });
+  const [found] = await runChecks({ ...context, api, options: { ...context.options, url } }, { checks: [web] });
+  expect(found).toMatchObject({ status: "warning", complaints: [{ problem: expect.stringContaining("(/patchbay)") }] });
+  const atRoot = { ...context, api: openApi({ url: proxy.url, key: undefined }) };
+  const [missed] = await runChecks({ ...atRoot, options: { ...context.options, url: proxy.url } }, { checks: [web] });
+  expect(missed).toMatchObject({ status: "failed" });
+});
+
+test("a sign-in link is opened at the address that is verified, whatever address it was made for", () => {
+  const link = "https://patchbay.example.com/api/auth/magic-link/verify?token=t&callbackURL=%2F";
+  const path = "/api/auth/magic-link/verify?token=t&callbackURL=%2F";
+  expect(throughAddress(link, "http://127.0.0.1:8443")).toBe(`http://127.0.0.1:8443${path}`);
+});
+
+/** Answers as web does behind a proxy that takes the path away. */
+async function startProxy(path: string) {
+  const server = createServer(({ url = "" }, response) => {
+    const isThere = url === `${path}/healthz`;
+    response.writeHead(isThere ? 200 : 404, { "content-type": "application/json" });
+    response.end(JSON.stringify(isThere ? { ok: true } : { code: "not_found", message: "There is nothing here." }));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => void server.close(() => resolve())),
+  };
+}
 
 afterEach(() => void vi.restoreAllMocks());
 

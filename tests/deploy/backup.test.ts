@@ -1,5 +1,5 @@
 /** A backup made under load, the database destroyed, the backup restored: every run that was accepted is there and ends. */
-import { appendFile, chmod, readdir, readFile } from "node:fs/promises";
+import { appendFile, chmod, cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -8,10 +8,12 @@ import { z } from "zod";
 import { openDb } from "../../platform/database/db.ts";
 import { createCredential, readBaseUrl, readCredential, updateCredential } from "../../platform/vault/credentials.ts";
 import { fingerprintOfSecret, openVault } from "../../platform/vault/vault.ts";
-import { BackupError, Manifest } from "../../scripts/backup/manifest.ts";
+import { BackupError, Manifest, manifestFile } from "../../scripts/backup/manifest.ts";
 import { openPlace } from "../../scripts/backup/places/open-place.ts";
 import { restoreBackup } from "../../scripts/backup/restore-backup.ts";
 import { writeBackup } from "../../scripts/backup/write-backup.ts";
+import { MIGRATIONS_DIR, migrationNames } from "../../scripts/migrate/folder.ts";
+import { applyMigrations } from "../../scripts/migrate.ts";
 import { greeting, openTestServer } from "../api/test-server.ts";
 import { command, emptyDatabase, folder, secret, tablesOf } from "./backup-tools.ts";
 
@@ -141,11 +143,48 @@ test("a restore says why it does nothing, and then has done nothing", async () =
     "Stop all its processes first",
   );
 
+  // A worker alone, on another machine, would go on with rows that are gone.
+  const worker = openDb(databaseUrl, { max: 1, name: "patchbay-worker" });
+  await worker.pool.query("SELECT 1");
+  await expect(restoreBackup({ ...ask, replaces: true })).rejects.toThrow("running on this database (patchbay-worker)");
+  await worker.close();
+
   await appendFile(join(dir, "User.copy.gz"), "x");
   const damaged = restoreBackup({ ...ask, replaces: true });
   await expect(damaged).rejects.toThrow(BackupError);
   await expect(damaged).rejects.toThrow("is damaged");
   expect(await tablesOf(databaseUrl)).toBeGreaterThan(10);
+});
+
+test("a backup of an earlier version comes into this one, migrated; one of a later version says so", async () => {
+  await using stack = new AsyncDisposableStack();
+  const dir = await folder(stack);
+  const earlier = join(dir, "..", "earlier");
+  const names = await migrationNames();
+  await mkdir(earlier, { recursive: true });
+  for (const name of [...names.slice(0, -3), "migration_lock.toml"]) {
+    await cp(join(MIGRATIONS_DIR, name), join(earlier, name), { recursive: true });
+  }
+  const before = await emptyDatabase(stack);
+  await applyMigrations(before, earlier);
+  const old = openDb(before, { max: 1 });
+  await old.pool.query(`INSERT INTO "Workspace" (id, name, "defaultModel") VALUES ('w', 'From before', '{}')`);
+  await old.close();
+  const manifest = await writeBackup({ databaseUrl: before, secret, place: await openPlace(dir) });
+  expect(manifest.migrations).toEqual(names.slice(0, -3));
+
+  const databaseUrl = await emptyDatabase(stack);
+  await restoreBackup({ databaseUrl, secret, place: await openPlace(dir) });
+  expect(await applyMigrations(databaseUrl), "nothing is left to do").toEqual([]);
+  const now = openDb(databaseUrl, { max: 1 });
+  stack.defer(() => now.close());
+  expect(await now.prisma.workspace.findMany({})).toMatchObject([{ id: "w", name: "From before" }]);
+
+  const later = { ...manifest, patchbay: "9.0.0", migrations: [...names, "99990101000000_later"] };
+  await writeFile(join(dir, manifestFile), JSON.stringify(later));
+  const ask = { databaseUrl: await emptyDatabase(stack), secret, place: await openPlace(dir) };
+  await expect(restoreBackup(ask)).rejects.toThrow("is of a newer version (9.0.0) than this one");
+  expect(await tablesOf(ask.databaseUrl)).toBe(0);
 });
 
 test("the commands restore into the embedded database of a new folder, and back it up again", async () => {

@@ -43,6 +43,10 @@ const asked = [
 
 /** The names of series that the processes export, each with its labels. */
 const exported = new Map<string, Set<string>>();
+/** Those of Patchbay itself. */
+const own = new Set<string>();
+/** Names of earlier releases, which dashboards elsewhere may still use. */
+const former = ["patchbay_broker_heard_total", "patchbay_broker_echo_seconds", "patchbay_worker_room"];
 
 beforeAll(async () => {
   await using server = await openTestServer();
@@ -54,8 +58,10 @@ beforeAll(async () => {
   measurePool(worker, server.app.db.pool);
   measureBroker(worker, server.app.broker);
   measureProbe(worker, { ms: () => 1, close: async () => {} });
-  for (const registry of [server.app.metrics, worker])
+  for (const registry of [server.app.metrics, worker]) {
     for (const [name, labels] of seriesOf(registry)) exported.set(name, labels);
+    for (const { name } of registry.getMetricsAsArray()) if (name.startsWith("patchbay_")) own.add(name);
+  }
 });
 
 test("every expression can be read", () => {
@@ -100,11 +106,35 @@ test("every alert has a section of its own in the runbook, and the other way rou
   expect(links).not.toContain(false);
 });
 
-test("the metrics that operating.md lists are exported", () => {
-  const listed = [...operating.matchAll(/^\| `(patchbay_\w+?)(?:\{[\w,]+\})?`/gm)].map(([, name = ""]) => name);
-  expect(listed.length).toBeGreaterThan(15);
-  const suffixes = ["", "_count"];
-  expect(listed.filter((name) => !suffixes.some((suffix) => exported.has(name + suffix)))).toEqual([]);
+test("operating.md lists the metrics that are exported, each with its labels, and no other", () => {
+  const rows = [...operating.matchAll(/^\| (`patchbay_.*?) \|/gm)].map(([, cell = ""]) => cell);
+  const listed = rows.flatMap((cell) =>
+    [...cell.matchAll(/`(\w+)(?:\{([\w,]+)\})?`/g)].map(([, name = "", labels]) => ({
+      name,
+      labels: labels?.split(","),
+    })),
+  );
+  expect(listed.length).toBeGreaterThan(30);
+  expect(listed.map(({ name }) => name).sort()).toEqual([...own].filter((name) => !former.includes(name)).sort());
+  for (const { name, labels = [] } of listed) {
+    const common = ["job", "instance", "role"];
+    expect(labels, name).toEqual([...(exported.get(name) ?? [])].filter((label) => !common.includes(label)));
+  }
+});
+
+test("the legend of a panel names labels that its expression gives", () => {
+  const unknown = dashboards.flatMap(({ title, panels }) =>
+    panels.flatMap(({ title: panel, targets }) =>
+      targets.flatMap(({ expr, legendFormat }) => {
+        const { metrics } = partsOf(expr.replaceAll("$__rate_interval", "5m"));
+        const given = groupsOf(expr) ?? metrics.flatMap((name) => [...(exported.get(name) ?? [])]);
+        return [...legendFormat.matchAll(/\{\{\s*(\w+)\s*\}\}/g)]
+          .filter(([, label = ""]) => !given.includes(label))
+          .map(([, label]) => `${title} / ${panel}: ${label}`);
+      }),
+    ),
+  );
+  expect(unknown).toEqual([]);
 });
 
 test("panels of a dashboard do not cover each other", () => {
@@ -117,6 +147,13 @@ test("panels of a dashboard do not cover each other", () => {
     expect(places.filter(({ to }) => to > 24)).toEqual([]);
   }
 });
+
+/** The labels that are left behind an aggregation; undefined where there is none. */
+function groupsOf(expr: string): string[] | undefined {
+  const found = [...expr.matchAll(/\bby\s*\(([^)]*)\)/g)];
+  if (found.length > 0) return found.flatMap(([, labels = ""]) => labels.split(",").map((label) => label.trim()));
+  return /\b(sum|max|min|avg|count)\s*\(/.test(expr) ? [] : undefined;
+}
 
 function partsOf(expr: string) {
   const cursor = parser.parse(expr).cursor();

@@ -1,11 +1,11 @@
 /** The audit log: every change of an account's or a workspace's things is in it, without secrets, for owners alone. */
-import { readFile } from "node:fs/promises";
+import { readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { trimAudit } from "../../platform/audit/trim-audit.ts";
 import { EnvError } from "../../platform/env.ts";
 import { appRouter } from "../../server/api/router.ts";
-import { assertExport } from "../../server/audit/audit-log.ts";
+import { assertExport, openAuditLog } from "../../server/audit/audit-log.ts";
 import { auditRules } from "../../server/audit/audit-rules.ts";
 import { procedureDef } from "../../server/http/rest/rest.ts";
 import { openTestServer, type TestServer } from "../api/test-server.ts";
@@ -96,6 +96,34 @@ test("sign-ins are recorded, those that fail too", async () => {
   await server.cookieOf(kim.email);
   const { items } = await kim.api.audit.list({ kind: "sign-in" });
   expect(items.map(({ action }) => action)).toEqual(["sign-in.succeeded", "sign-in.succeeded", "sign-in.failed"]);
+});
+
+test("the file of entries is its owner's alone, and may be moved away: the next entry begins a new one", async () => {
+  const lee = await server.tenant("lee");
+  await lee.api.apiKeys.create({ name: "before" });
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  await rename(file, `${file}.1`);
+  await lee.api.apiKeys.create({ name: "after" });
+  const [line = "", ...more] = (await readFile(file, "utf8")).trim().split("\n");
+  expect(JSON.parse(line)).toMatchObject({ workspaceId: lee.workspaceId, target: { name: "after" } });
+  expect(more).toEqual([]);
+});
+
+test("on the standard output each entry is a line of JSON that is told from those of the log", async () => {
+  const { prisma } = server.app.db;
+  const mo = await server.tenant("mo");
+  const lines: string[] = [];
+  using _ = vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
+  const log = { error: () => {} };
+  await openAuditLog({ prisma, env: { PATCHBAY_AUDIT_LOG: "stdout" }, log }).record({
+    ...{ workspaceId: mo.workspaceId, action: "key.created", kind: "key", ip: "127.0.0.1", details: { name: "a\nb" } },
+    ...{ actor: { kind: "user", id: mo.userId, name: mo.email }, target: { id: "k", name: "two\nlines" } },
+  });
+  const own = lines.filter((line) => line.includes(mo.workspaceId));
+  expect(own).toHaveLength(1);
+  expect(own[0]?.indexOf("\n")).toBe((own[0]?.length ?? 0) - 1);
+  expect(JSON.parse(own[0] ?? "")).toMatchObject({ workspaceId: mo.workspaceId, target: { name: "two\nlines" } });
+  expect(JSON.parse(own[0] ?? "")).not.toHaveProperty("level");
 });
 
 test("web does not start with a file for entries that it cannot write, and says which setting that is", async () => {

@@ -13,6 +13,12 @@ export const beginAdded = {
     RETURNING status`,
 };
 
+/** What the document has of its workspace's quota; no row when it is not there. $1 id */
+export const chunksOfAdded = {
+  name: "chunks-of-added-document",
+  text: `SELECT CASE status WHEN 'failed' THEN "chunksDone" ELSE "chunksTotal" END AS chunks FROM "Document" WHERE id = $1`,
+};
+
 /** $1 id · $2 chunks done */
 export const progressAdded = {
   name: "progress-added-document",

@@ -16,6 +16,7 @@ const labels = {
   runsPerDay: "Runs a day",
   runsAtOnce: "Runs at once",
   storageBytes: "Storage in GB",
+  chunks: "Chunks in collections",
   pipelines: "Pipelines",
   activePipelines: "Pipelines switched on",
   members: "Members",

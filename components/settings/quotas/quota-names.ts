@@ -20,6 +20,12 @@ export const quotaNames = {
     over: "Nothing more can be stored. Delete files or documents that are not needed any more.",
     none: "Nothing can be stored.",
   },
+  chunks: {
+    name: "Chunks in collections",
+    short: "chunks",
+    over: "No further document can be indexed. Delete documents that are not needed any more.",
+    none: "No document can be indexed.",
+  },
   pipelines: {
     name: "Pipelines",
     short: "pipelines",

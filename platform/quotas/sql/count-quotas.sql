@@ -11,7 +11,7 @@ FROM (
              (SELECT count(*) FROM "Queue" u WHERE u."workspaceId" = q."workspaceId" AND u."parentId" IS NULL)
            ELSE "usedOfQuota"(q."workspaceId", k.quota) END AS used
   FROM "Quota" q
-  CROSS JOIN unnest(ARRAY['runsPerDay', 'runsAtOnce', 'storageBytes', 'pipelines', 'activePipelines', 'members']) AS k(quota)
+  CROSS JOIN unnest(ARRAY['runsPerDay', 'runsAtOnce', 'storageBytes', 'chunks', 'pipelines', 'activePipelines', 'members']) AS k(quota)
   WHERE (to_jsonb(q) ->> k.quota)::bigint > 0
 ) AS each_one
 WHERE used >= most * :from::float8

@@ -15,6 +15,7 @@ export const writeQuotas = loadStatement(new URL("./write-quotas.sql", import.me
   runsPerDay: "int?",
   runsAtOnce: "int?",
   storageBytes: "float8?",
+  chunks: "int?",
   pipelines: "int?",
   activePipelines: "int?",
   members: "int?",

@@ -5,16 +5,18 @@
 --   :runsPerDay       and so on: columns of "Quota"
 --   :runsAtOnce
 --   :storageBytes
+--   :chunks
 --   :pipelines
 --   :activePipelines
 --   :members
-INSERT INTO "Quota" ("workspaceId", "runsPerDay", "runsAtOnce", "storageBytes", pipelines, "activePipelines", members, day, "dayRuns")
-SELECT id, :runsPerDay::int, :runsAtOnce::int, CAST(:storageBytes::float8 AS bigint), :pipelines::int, :activePipelines::int,
-       :members::int, (now() AT TIME ZONE 'UTC')::date, "startedToday"(id)
+INSERT INTO "Quota" ("workspaceId", "runsPerDay", "runsAtOnce", "storageBytes", chunks, pipelines, "activePipelines", members, day,
+                     "dayRuns")
+SELECT id, :runsPerDay::int, :runsAtOnce::int, CAST(:storageBytes::float8 AS bigint), :chunks::int, :pipelines::int,
+       :activePipelines::int, :members::int, (now() AT TIME ZONE 'UTC')::date, "startedToday"(id)
 FROM "Workspace" WHERE id = :workspaceId
 ON CONFLICT ("workspaceId") DO UPDATE
 SET "runsPerDay" = excluded."runsPerDay", "runsAtOnce" = excluded."runsAtOnce", "storageBytes" = excluded."storageBytes",
-    pipelines = excluded.pipelines, "activePipelines" = excluded."activePipelines", members = excluded.members,
+    chunks = excluded.chunks, pipelines = excluded.pipelines, "activePipelines" = excluded."activePipelines", members = excluded.members,
     day = CASE WHEN "Quota"."runsPerDay" IS NULL THEN excluded.day ELSE "Quota".day END,
     "dayRuns" = CASE WHEN "Quota"."runsPerDay" IS NULL THEN excluded."dayRuns" ELSE "Quota"."dayRuns" END
 RETURNING "workspaceId"

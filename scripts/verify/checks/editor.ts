@@ -64,7 +64,7 @@ async function open(page: Page, { options: { url, signIn }, made }: CheckContext
 }
 
 async function enter(page: Page, url: string, signIn: NonNullable<CheckContext["options"]["signIn"]>): Promise<void> {
-  if ("link" in signIn) await page.goto(signIn.link);
+  if ("link" in signIn) await page.goto(throughAddress(signIn.link, url));
   else {
     await page.goto(`${url}/sign-in`);
     await page.getByRole("textbox", { name: "Email" }).fill(signIn.email);
@@ -78,6 +78,12 @@ async function enter(page: Page, url: string, signIn: NonNullable<CheckContext["
   if (isIn) return;
   const advice = "A sign-in link works once; ask for a new one. A password is set under Settings → Account.";
   throw new Problem(`The browser was not signed in; it stands at ${new URL(page.url()).pathname}.`, advice);
+}
+
+/** A link begins with PATCHBAY_URL; what is verified may be reached by another address, such as that of a proxy or a port. */
+export function throughAddress(link: string, url: string): string {
+  const { pathname, search } = new URL(link, url);
+  return `${url}${pathname}${search}`;
 }
 
 async function shown(page: Page, what: string, locator: ReturnType<Page["locator"]>): Promise<void> {

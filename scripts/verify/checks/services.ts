@@ -18,9 +18,13 @@ const you = "this machine";
 export const web: Check = {
   name: "web",
   needs: [],
-  async run({ api }) {
+  async run({ api, options: { url } }) {
     const { ms } = await api.call("GET", "/healthz", { schema: z.object({ ok: z.literal(true) }) });
-    return { detail: "answers", hops: [{ from: you, to: "web", ms }] };
+    const { pathname } = new URL(url);
+    const problem = `The address has a path (${pathname}). The API answers there; pages need a host of their own.`;
+    const advice = "Give Patchbay a host name of its own, such as patchbay.example.com, and set PATCHBAY_URL to it.";
+    const warnings = pathname === "/" ? [] : [{ problem, advice }];
+    return { detail: "answers", hops: [{ from: you, to: "web", ms }], warnings };
   },
 };
 

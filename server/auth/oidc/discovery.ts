@@ -9,8 +9,19 @@ const Discovered = z.object({
   token_endpoint: Address,
   jwks_uri: Address,
   userinfo_endpoint: Address.optional(),
+  end_session_endpoint: z.string().optional(),
+  id_token_signing_alg_values_supported: z.array(z.string()).optional(),
 });
-export type Provider = { userInfoUrl: string | undefined };
+export type Provider = {
+  /** As it calls itself. */
+  issuer: string;
+  userInfoUrl: string | undefined;
+  jwksUrl: string;
+  /** By which it may sign. */
+  algorithms: string[] | undefined;
+  /** All that signing in depends on: another one when the provider has moved, or signs in another way. */
+  fingerprint: string;
+};
 
 const limitMs = 4000;
 /** How long an answer counts: a page that everyone may load must not become a way to call the provider at will. */
@@ -44,9 +55,10 @@ async function discover({ issuer }: Pick<Oidc, "issuer">): Promise<Provider> {
   if (!response.ok) throw new Error(`${address} answered ${response.status}`);
   const parsed = Discovered.safeParse(await response.json());
   if (!parsed.success) throw new Error(`${address} does not describe an identity provider`);
-  const { issuer: named, userinfo_endpoint: userInfoUrl } = parsed.data;
+  const { issuer: named, userinfo_endpoint: userInfoUrl, jwks_uri: jwksUrl } = parsed.data;
   if (bare(named) !== bare(issuer)) throw new Error(`${address} is of ${named}; set PATCHBAY_OIDC_ISSUER to that`);
-  return { userInfoUrl };
+  const { id_token_signing_alg_values_supported: algorithms } = parsed.data;
+  return { issuer: named, userInfoUrl, jwksUrl, algorithms, fingerprint: JSON.stringify(parsed.data) };
 }
 
 const bare = (issuer: string) => issuer.replace(/\/+$/, "");

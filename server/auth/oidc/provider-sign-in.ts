@@ -27,7 +27,7 @@ export function openProviderSignIn(deps: AuthDeps): ProviderSignIn | undefined {
   const { name } = settings;
   const discovery = openDiscovery(settings);
   const oidc = openOidc({ oidc: settings, prisma, notes, claimsOf });
-  let opened: ReturnType<typeof makeBetterAuth> | undefined;
+  let opened: { auth: ReturnType<typeof makeBetterAuth>; fingerprint: string } | undefined;
 
   /** The library would answer what this throws with an empty page. */
   async function claimsOf(tokens: Tokens): Promise<Claims | undefined> {
@@ -40,15 +40,23 @@ export function openProviderSignIn(deps: AuthDeps): ProviderSignIn | undefined {
   }
 
   /** Undefined while the provider is away. */
-  async function open() {
+  async function whatItSays() {
     try {
-      await discovery.provider();
+      return await discovery.provider();
     } catch (error) {
       log.warn({ err: error }, "the identity provider does not answer; see PATCHBAY_OIDC_ISSUER");
       return undefined;
     }
-    opened ??= makeBetterAuth(deps, { oidc, onLink() {} });
-    return opened;
+  }
+
+  /** The library reads once how the provider describes itself; one that signs in another way since would be refused. */
+  async function open() {
+    const { fingerprint } = (await whatItSays()) ?? {};
+    if (fingerprint === undefined) return undefined;
+    if (opened?.fingerprint !== fingerprint) {
+      opened = { auth: makeBetterAuth(deps, { oidc, onLink() {} }), fingerprint };
+    }
+    return opened.auth;
   }
 
   async function start(request: Request, path: string): Promise<Response> {

@@ -1,5 +1,5 @@
 /** Authenticator apps as a second factor of passwords. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { codeOf } from "../../helpers/sign-in/authenticator.ts";
 import { openTestServer, type Tenant, type TestServer } from "../test-server.ts";
 import { openClient } from "./oidc-client.ts";
@@ -89,6 +89,25 @@ test("a password alone is not enough any more; a code of the app opens, and each
   ]);
   // A key has nothing to do with it.
   expect((await server.rest("GET", "/workspace", { key: person.key })).status).toBe(200);
+});
+
+test("a phone whose clock is half a minute off is let in; one that is a minute off is not", async () => {
+  const { person, app } = await withApp("drifter");
+  // The middle of a half minute, of which no code was used yet.
+  vi.setSystemTime((Math.floor(Date.now() / 30_000) + 4.5) * 30_000);
+  try {
+    for (const [halfMinutes, status] of [
+      [-2, 401],
+      [2, 401],
+      [-1, 200],
+      [1, 200],
+    ] as const) {
+      const answer = await ask(await begin(person), "two-factor/verify-totp", { code: app.code(halfMinutes) });
+      expect(answer.status, `${halfMinutes} half minutes`).toBe(status);
+    }
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("of two who send the same code at once, one comes in", async () => {

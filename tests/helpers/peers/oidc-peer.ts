@@ -1,10 +1,12 @@
 /** A real OpenID provider on loopback: npm oidc-provider, with its own pages for signing in and agreeing. */
+import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import Provider, { type Configuration } from "oidc-provider";
 import { freePort } from "../../../scripts/services/free-port.ts";
 
 /** A person there. What they type as login is the key; any password will do. */
-export type OidcPerson = { email?: string; email_verified?: boolean; name?: string; groups?: string[] };
+export type OidcPerson = { email?: string; email_verified?: boolean; name?: string; groups?: string[] | string };
+type Signing = "RS256" | "ES256" | "EdDSA";
 export type OidcPeer = AsyncDisposable & {
   issuer: string;
   clientId: string;
@@ -12,6 +14,8 @@ export type OidcPeer = AsyncDisposable & {
   people: Map<string, OidcPerson>;
   /** Its paths that show a page about something that went wrong, as what stands before a provider may. */
   broken: Set<string>;
+  /** From now on it signs with a new key, and no more with the one before. */
+  renewKey(signing: Signing): void;
   /** Closes its door, and opens it again. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -22,7 +26,8 @@ export async function oidcPeer(client: { url: string }): Promise<OidcPeer> {
   const issuer = `http://127.0.0.1:${port}`;
   const [clientId, clientSecret] = ["patchbay", "a secret of the client, long enough"];
   const people = new Map<string, OidcPerson>();
-  const configuration: Configuration = {
+  const configurationFor = (signing: Signing): Configuration => ({
+    jwks: { keys: [keyFor(signing)] },
     clients: [
       {
         client_id: clientId,
@@ -30,6 +35,7 @@ export async function oidcPeer(client: { url: string }): Promise<OidcPeer> {
         redirect_uris: [`${client.url}/api/auth/callback/oidc`],
         post_logout_redirect_uris: [`${client.url}/sign-in`],
         token_endpoint_auth_method: "client_secret_basic",
+        id_token_signed_response_alg: signing,
       },
     ],
     // As OpenID Connect has it: the ID token says who, userinfo what else there is.
@@ -44,9 +50,10 @@ export async function oidcPeer(client: { url: string }): Promise<OidcPeer> {
       const person = people.get(sub);
       return person && { accountId: sub, claims: async () => ({ sub, ...person }) };
     },
-  };
+  });
   const broken = new Set<string>();
-  const whole = new Provider(issuer, configuration).callback();
+  const signingWith = (signing: Signing) => new Provider(issuer, configurationFor(signing)).callback();
+  let whole = signingWith("RS256");
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     if (!broken.has(request.url ?? "")) return await whole(request, response);
     response.writeHead(200, { "content-type": "text/html" }).end("<html><body>Down for maintenance</body></html>");
@@ -61,5 +68,18 @@ export async function oidcPeer(client: { url: string }): Promise<OidcPeer> {
     await new Promise((resolve) => server.close(resolve));
   };
   await start();
-  return { issuer, clientId, clientSecret, people, broken, start, stop, [Symbol.asyncDispose]: stop };
+  const renewKey = (signing: Signing) => {
+    whole = signingWith(signing);
+  };
+  return { issuer, clientId, clientSecret, people, broken, renewKey, start, stop, [Symbol.asyncDispose]: stop };
+}
+
+function keyFor(signing: Signing) {
+  const { privateKey } =
+    signing === "RS256"
+      ? generateKeyPairSync("rsa", { modulusLength: 2048 })
+      : signing === "ES256"
+        ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+        : generateKeyPairSync("ed25519");
+  return { ...privateKey.export({ format: "jwk" }), kid: randomUUID(), use: "sig", alg: signing };
 }
