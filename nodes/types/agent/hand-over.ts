@@ -35,9 +35,12 @@ export function leftFor(agents: number, { turns, calls, usd }: Left): Left {
 
 /** What was said to the user and by them, for the agent that takes over. */
 export function historyOf(talk: readonly Said[]): Message[] {
-  return talk.flatMap(({ role, content }): Message[] =>
-    (role === "user" || role === "assistant") && content.trim() !== "" ? [{ role, content }] : [],
-  );
+  return talk.flatMap((said): Message[] => {
+    const { role, content } = said;
+    const files = said.role === "user" && said.files ? { files: said.files } : {};
+    const isTold = role === "user" || role === "assistant";
+    return isTold && (content.trim() !== "" || "files" in files) ? [{ role, content, ...files }] : [];
+  });
 }
 
 const Answered = z.object({
