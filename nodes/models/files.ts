@@ -4,11 +4,10 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { FileRef } from "../../lib/values/values.ts";
 import { extractDocuments } from "../documents/extract.ts";
 import type { Services } from "../services.ts";
+import { type ReadText, textPart } from "./file-text.ts";
 
-/** The text of a file. Throws `bad_input` when it has none. */
-export type ReadText = () => Promise<string>;
 /** As LangChain's blocks have it, but for how to read its text. `data` is base64. */
-export type FileBlock = {
+type FileBlock = {
   type: "image" | "file";
   mimeType: string;
   data: string;
@@ -51,11 +50,6 @@ function mimeOf(name: string, mime: string): string {
   const [known = ""] = mime.toLowerCase().split(";");
   if (known !== "" && known !== "application/octet-stream") return known.trim();
   return byEnding[name.split(".").at(-1)?.toLowerCase() ?? ""] ?? known;
-}
-
-/** A file as words, where nothing else will do. */
-export function textPart(name: string, text: string): { type: "text"; text: string } {
-  return { type: "text", text: `File “${name}”:\n${text}\n\n` };
 }
 
 /** For a model that reads text alone: the text of all files in their place. Throws `bad_input` for a picture. */

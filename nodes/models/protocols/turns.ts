@@ -1,7 +1,7 @@
 /** A conversation of LangChain's messages, read once for all protocols. */
 import type { BaseMessage } from "@langchain/core/messages";
 import { PatchbayError } from "../../../lib/errors.ts";
-import { type ReadText, textPart } from "../files.ts";
+import { type ReadText, textPart } from "../file-text.ts";
 
 /** `data` is base64; `readText` is for a protocol that has no place for such a file. */
 export type FilePart = { type: "image" | "file"; mime: string; data: string; name: string; readText?: ReadText };
