@@ -8,22 +8,29 @@ import { uploadFile } from "../api/upload-file.ts";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { toast } from "../ui/overlay/toast.tsx";
 
+const noFiles = "This chat takes no files: its pipeline has no field for them.";
+
 /** Files that go with the next message: as many as the pipeline has fields for. */
 export function useAttach(most: number, files: readonly FileRef[], onFiles: (files: FileRef[]) => void) {
   const room = most - files.length;
   const upload = useMutation({
-    mutationFn: (list: readonly File[]) => Promise.all(list.map((file) => uploadFile(file))),
-    onSuccess: (sent) => onFiles([...files, ...sent]),
-    onError: (thrown) => toast(errorMessage(thrown), { tone: "danger" }),
+    mutationFn: (list: readonly File[]) => Promise.allSettled(list.map((file) => uploadFile(file))),
+    // What could be sent stays, whatever became of the others.
+    onSuccess(sent) {
+      onFiles([...files, ...sent.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []))]);
+      for (const each of sent) if (each.status === "rejected") toast(errorMessage(each.reason), { tone: "danger" });
+    },
   });
   return {
     room,
     isBusy: upload.isPending,
-    /** True when there were files, which were taken. */
+    /** True when there were files, whether or not they were taken. */
     add(list: FileList | null | undefined): boolean {
-      if (!list || list.length === 0 || most === 0 || upload.isPending) return false;
-      if (list.length > room) toast(`At most ${most} ${most === 1 ? "file" : "files"} with a message.`);
-      if (room > 0) upload.mutate([...list].slice(0, room));
+      if (!list || list.length === 0) return false;
+      if (most === 0) toast(noFiles);
+      else if (upload.isPending) toast("Wait until the files before are sent.");
+      else if (list.length > room) toast(`At most ${most} ${most === 1 ? "file" : "files"} with a message.`);
+      if (room > 0 && !upload.isPending) upload.mutate([...list].slice(0, room));
       return true;
     },
   };

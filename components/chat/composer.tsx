@@ -1,5 +1,6 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
+import { clsx } from "clsx";
 import { ArrowUp, Square } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useEffect, useState } from "react";
 import type { FileRef } from "../../lib/values/values.ts";
@@ -12,6 +13,7 @@ import { AttachButton, FileChips, useAttach } from "./attach.tsx";
 import type { ChatBackend } from "./chat-backend.ts";
 import { hasCoarsePointer, isComposing } from "./keyboard.ts";
 import type { Chat } from "./use-chat.ts";
+import { useFileDrop } from "./use-file-drop.ts";
 
 type Props = {
   backend: ChatBackend;
@@ -33,13 +35,12 @@ export function Composer({ backend, chat, view, suggested, box }: Props) {
   const { send, last, isAnswering } = chat;
   const most = backend.isVisitor ? 0 : view.files.length;
   const attach = useAttach(most, files, setFiles);
+  const isDropping = useFileDrop(attach.add) && most > 0;
   const stop = useMutation({
     mutationFn: async () => (last ? await backend.stop(last) : undefined),
     onError: toastError,
   });
-  const missing = view.files
-    .slice(files.length)
-    .find(({ optional, default: given }) => !optional && given === undefined);
+  const missing = missingFile(view, files.length);
   const canSend = draft.trim() !== "" && !isAnswering && !missing && !attach.isBusy;
   // Until the question has been taken, the last answer is the one before it.
   const canStop = !stop.isPending && !send.isPending;
@@ -80,7 +81,12 @@ export function Composer({ backend, chat, view, suggested, box }: Props) {
           {userMessage(send.error)}
         </Notice>
       ) : null}
-      <div className="rounded-xl border bg-panel shadow-raised focus-within:border-focus">
+      <div
+        className={clsx(
+          "rounded-xl border bg-panel shadow-raised focus-within:border-focus",
+          isDropping && "border-focus border-dashed",
+        )}
+      >
         <FileChips files={files} onRemove={(id) => setFiles(files.filter((file) => file.id !== id))} />
         <textarea
           aria-label="Your message"
@@ -95,21 +101,24 @@ export function Composer({ backend, chat, view, suggested, box }: Props) {
           onPaste={(event) => {
             if (attach.add(event.clipboardData.files)) event.preventDefault();
           }}
-          onDrop={(event) => {
-            if (attach.add(event.dataTransfer.files)) event.preventDefault();
-          }}
           className="field-sizing-content block max-h-52 min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 text-md outline-none placeholder:text-muted"
         />
         <div className="flex items-center gap-1 px-2 pb-2">
           {most === 0 ? null : <AttachButton attach={attach} isSingle={most === 1} />}
           <p className="min-w-0 flex-1 truncate px-2 text-muted text-xs">
-            {missing ? `Attach a file for “${missing.title ?? missing.name}”.` : null}
+            {isDropping ? "Drop the file here to send it with your message." : missing}
           </p>
           <MainButton isAnswering={isAnswering} canSend={canSend} canStop={canStop} onStop={() => stop.mutate()} />
         </div>
       </div>
     </form>
   );
+}
+
+/** What has to be attached before a message can be sent. */
+function missingFile({ files }: ChatView, attached: number): string | undefined {
+  const missing = files.slice(attached).find(({ optional, default: given }) => !optional && given === undefined);
+  return missing && `Attach a file for “${missing.title ?? missing.name}”.`;
 }
 
 type MainProps = { isAnswering: boolean; canSend: boolean; canStop: boolean; onStop: () => void };

@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { isFinished } from "../../lib/run.ts";
 import type { ChatTurnView, ConversationView } from "../../lib/views/chat-views.ts";
 import { type Chosen, parentKey, turnPath } from "./answer/turn-path.ts";
@@ -23,19 +23,23 @@ export function useChat(backend: ChatBackend, initialId: string | undefined) {
     refetchOnWindowFocus: true,
   });
   const path = turnPath(conversation.data?.turns ?? [], chosen);
-  const open = (next: string | undefined) => {
+  const show = (next: string | undefined) => {
     setId(next);
     setChosen({});
     setOpened((count) => count + 1);
-    showInAddress(next);
     send.reset();
   };
+  const open = (next: string | undefined) => {
+    if (next !== id) showInAddress(next, "pushState");
+    show(next);
+  };
+  useBackAndForward(id, show);
   /** Should sending fail, the next try is made in the same conversation. */
   const begin = async () => {
     const created = await backend.create();
     queries.setQueryData<ConversationView>(key(created.id), { ...created, turns: [] });
     setId(created.id);
-    showInAddress(created.id);
+    showInAddress(created.id, "replaceState");
     return created.id;
   };
   const send = useMutation({
@@ -93,10 +97,25 @@ function freshTurn(of: Pick<ChatTurnView, "id" | "runId" | "question" | "parentI
   };
 }
 
+/** The browser's buttons go from one conversation to another. */
+function useBackAndForward(id: string | undefined, show: (id: string | undefined) => void) {
+  const latest = useRef({ id, show });
+  latest.current = { id, show };
+  useEffect(() => {
+    const { pathname } = window.location;
+    const onPop = () => {
+      const named = new URL(window.location.href).searchParams.get("c") ?? undefined;
+      if (window.location.pathname === pathname && named !== latest.current.id) latest.current.show(named);
+    };
+    window.addEventListener("popstate", onPop);
+    return () => window.removeEventListener("popstate", onPop);
+  }, []);
+}
+
 /** So that a reload, and a link that someone keeps, opens the same conversation. */
-function showInAddress(id: string | undefined) {
+function showInAddress(id: string | undefined, how: "pushState" | "replaceState") {
   const url = new URL(window.location.href);
   if (id === undefined) url.searchParams.delete("c");
   else url.searchParams.set("c", id);
-  window.history.replaceState(window.history.state, "", url);
+  window.history[how](window.history.state, "", url);
 }

@@ -36,6 +36,7 @@ describe("a pipeline can be chatted with", () => {
     expect(chatShape(asking([question]), catalogue)).toEqual({
       question,
       files: [],
+      seen: [],
       answers: ["answer"],
       speakers: ["model"],
     });
@@ -49,7 +50,15 @@ describe("a pipeline can be chatted with", () => {
       question,
       history,
       files: [file],
+      seen: [],
     });
+  });
+
+  test("with files of which it is known whether a model is given them as they are", () => {
+    const [seen, read] = ["picture", "paper"].map((name) => ({ name, kind: "file", optional: true }) as const);
+    const graph = asking([question, ...(seen && read ? [read, seen] : [])]);
+    const edge = { id: "d", from: { node: "in", port: "picture" }, to: { node: "model", port: "files" } };
+    expect(chatShape({ ...graph, edges: [...graph.edges, edge] }, catalogue)).toMatchObject({ seen: ["picture"] });
   });
 
   test("not without a question, with two, with another value that is needed, or without a text at the end", () => {

@@ -13,6 +13,8 @@ export type ChatShape = {
   history?: Field;
   /** Files that may come with a question, one a field. */
   files: Field[];
+  /** The names of those that a model is given as they are, also when it is asked again later. */
+  seen: string[];
   /** Output fields that have the answer, best first. */
   answers: string[];
   /** The nodes whose words are the answer while it is being written. */
@@ -34,7 +36,18 @@ export function chatShape(graph: Graph, catalogue: Catalogue): ChatShape | { pro
   if (other) return { problem: describeOther(other) };
   const answer = answerOf(graph, catalogue);
   if (answer.answers.length === 0) return { problem: noAnswer };
-  return { question, ...(history ? { history } : {}), files, ...answer };
+  const seen = files.filter(({ name }) => isSeen(graph, catalogue, name)).map(({ name }) => name);
+  return { question, ...(history ? { history } : {}), files, seen, ...answer };
+}
+
+/** Whether a file goes from the input straight to a model. */
+function isSeen(graph: Graph, catalogue: Catalogue, field: string): boolean {
+  const manifestOf = (id: string) => catalogue.get(nodeAt(graph, id)?.type ?? "");
+  return graph.edges.some(({ from, to }) => {
+    const reader = manifestOf(to.node);
+    const isInput = from.port === field && manifestOf(from.node)?.role === "run-input";
+    return isInput && reader?.category === "model" && reader.inputs[to.port]?.kind === "file";
+  });
 }
 
 /** The answer of a pipeline, whatever it is asked with. Of an output without a text there are no fields. */

@@ -3,16 +3,23 @@ import * as z from "zod";
 import type { PortKind } from "../ports/port-kinds.ts";
 import { AnyNumber, Json } from "./json.ts";
 
+/** An uploaded file, by reference. `bytes` is its size. */
+export const FileRef = z.object({ id: z.string(), name: z.string(), mime: z.string(), bytes: z.number().int() });
+export type FileRef = z.infer<typeof FileRef>;
+
 export const Message = z.object({
   role: z.enum(["system", "user", "assistant", "tool"]),
   content: z.string(),
   /** What a model thought before it answered, where its provider shows it. It is not sent back. */
   reasoning: z.string().exactOptional(),
+  /** What the user has sent with it, for a model that reads files. */
+  files: z.array(FileRef).exactOptional(),
 });
 export type Message = z.infer<typeof Message>;
 
-/** Providers refuse a message without words. */
-export const hasWords = ({ content }: Pick<Message, "content">): boolean => content.trim() !== "";
+/** Providers refuse a message with neither words nor files. */
+export const saysSomething = ({ content, files = [] }: Pick<Message, "content" | "files">): boolean =>
+  content.trim() !== "" || files.length > 0;
 
 /** A chunk of text. `score` is a retriever's relevance, 0–1, higher is better. */
 export const Document = z.object({
@@ -22,10 +29,6 @@ export const Document = z.object({
   metadata: z.record(z.string(), Json).default({}),
 });
 export type Document = z.infer<typeof Document>;
-
-/** An uploaded file, by reference. `bytes` is its size. */
-export const FileRef = z.object({ id: z.string(), name: z.string(), mime: z.string(), bytes: z.number().int() });
-export type FileRef = z.infer<typeof FileRef>;
 
 export const valueSchemas = {
   text: z.string(),

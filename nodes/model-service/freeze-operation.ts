@@ -109,13 +109,22 @@ function bodyOf({ operation }: FoundOperation, reading: Reading): Body | undefin
   for (const [pattern, encoding] of encodings) {
     const found = contents.find(([type]) => pattern.test(type));
     if (!found) continue;
-    const [contentType, media] = found;
-    const body = { contentType: contentType.includes("*") ? "application/octet-stream" : contentType, encoding };
+    const [written, media] = found;
     const isRequired = own(request, "required") === true;
     const tree = isTree(media) ? media : {};
-    return { body: { ...body, isRequired }, inputs: bodyInputs(tree, { encoding, isRequired }, reading) };
+    const told = { contentType: written, encoding };
+    const body = written.includes("*") ? ofAnyType(tree, reading) : told;
+    return { body: { ...body, isRequired }, inputs: bodyInputs(tree, { ...body, isRequired }, reading) };
   }
   return undefined;
+}
+
+/** Some documents, such as Spring's, leave the media type open: then the schema says whether it is JSON. */
+function ofAnyType(media: Tree, { root }: Reading): Pick<ServiceBody, "contentType" | "encoding"> {
+  const isJson = /^(object|list|variants)$/.test(shapeOf(root, own(media, "schema")).kind);
+  return isJson
+    ? { contentType: "application/json", encoding: "json" }
+    : { contentType: "application/octet-stream", encoding: "binary" };
 }
 
 type BodyAsk = { encoding: ServiceBody["encoding"]; isRequired: boolean };
@@ -153,7 +162,8 @@ function answerOf({ operation }: FoundOperation, reading: Reading): Pick<Service
   const responses = treeAt(operation, "responses");
   const status = Object.keys(responses).find((code) => /^2(\d\d|XX)$/i.test(code)) ?? "default";
   const contents = Object.entries(treeAt(resolve(reading.root, own(responses, status)), "content"));
-  const json = contents.find(([type]) => /^application\/(.+\+)?json\b/i.test(type));
+  const isJson = ([type]: [string, PlainJson]) => /^application\/(.+\+)?json\b/i.test(type);
+  const json = contents.find(isJson) ?? contents.find(([type]) => /^(\*|application)\/\*/.test(type));
   const accept = (json ? [json[0]] : contents.map(([type]) => type)).join(", ") || "*/*";
   if (!json || !isTree(json[1])) return { accept, outputs: [] };
   return { accept, outputs: outputsOf(own(json[1], "schema"), reading) };

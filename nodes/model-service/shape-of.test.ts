@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { PlainJson } from "../../lib/values/json.ts";
 import { shapeOf } from "./shape-of.ts";
 
 const text = { kind: "text" };
@@ -113,6 +114,56 @@ test("alternatives are named, and their discriminator is filled in", () => {
     shape: { kind: "choice", options: ["meow"], default: "meow" },
   });
   expect(variants?.[1]?.shape.fields?.[0]?.shape.options).toEqual(["woof"]);
+});
+
+const named = (shape: { fields?: { name: string }[] } | undefined) => shape?.fields?.map(({ name }) => name);
+
+test("fields beside alternatives belong to each of them, and alternatives that only demand fields are left to the server", () => {
+  const own = { type: "object", properties: { id: { type: "integer" } } };
+  const either = {
+    ...own,
+    oneOf: [
+      { title: "A", properties: { a: { type: "string" } } },
+      { title: "B", properties: { b: { type: "string" } } },
+    ],
+  };
+  const { kind, variants } = shapeOf({}, either);
+  expect([kind, variants?.map(({ title }) => title)]).toEqual(["variants", ["A", "B"]]);
+  expect(variants?.map(({ shape }) => named(shape))).toEqual([
+    ["id", "a"],
+    ["id", "b"],
+  ]);
+  const properties = { url: { type: "string" }, data: { type: "string", format: "byte" } };
+  const demanding = { type: "object", properties, anyOf: [{ required: ["url"] }, { required: ["data"] }] };
+  expect(shapeOf({}, demanding)).toMatchObject({ kind: "object", fields: [{ name: "url" }, { name: "data" }] });
+});
+
+test("constants with titles are one choice", () => {
+  const oneOf = [{ const: "s", title: "Small" }, { const: 2, title: "Two" }, { type: "null" }];
+  expect(shapeOf({}, { oneOf, default: 2 })).toEqual({ kind: "choice", options: ["s", 2], nullable: true, default: 2 });
+});
+
+test("who inherits from a schema is one of its alternatives, by the discriminator's mapping", () => {
+  const Pet = {
+    type: "object",
+    required: ["kind"],
+    properties: { kind: { type: "string" }, name: { type: "string" } },
+    discriminator: { propertyName: "kind", mapping: { cat: "#/components/schemas/Cat", dog: "Dog" } },
+  };
+  const heir = (properties: { [key: string]: PlainJson }): PlainJson => ({
+    allOf: [{ $ref: "#/components/schemas/Pet" }, { type: "object", properties }],
+  });
+  const Cat = heir({ lives: { type: "integer" } });
+  const root = { components: { schemas: { Pet, Cat, Dog: heir({ barks: { type: "boolean" } }) } } };
+  const { tag, variants } = shapeOf(root, { $ref: "#/components/schemas/Pet" });
+  expect([tag, variants?.map(({ title }) => title)]).toEqual(["kind", ["Cat", "Dog"]]);
+  expect(variants?.map(({ shape }) => [named(shape), shape.fields?.[0]?.shape.options])).toEqual([
+    [["kind", "name", "lives"], ["cat"]],
+    [["kind", "name", "barks"], ["dog"]],
+  ]);
+  expect(named(shapeOf(root, { $ref: "#/components/schemas/Cat" })), "itself has no alternatives").toEqual([
+    ...["kind", "name", "lives"],
+  ]);
 });
 
 test("a document that repeats itself without end is cut off", () => {

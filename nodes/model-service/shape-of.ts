@@ -60,7 +60,9 @@ function mergeAll(schema: Tree, context: ShapeContext): { schema: Tree; stack: r
     if (context.budget.left < 0) break;
     const opened = openPart(part, { ...context, stack });
     stack = opened.stack;
-    parts.push(opened.schema);
+    // Who else inherits from a part is nothing to this schema.
+    const { discriminator: _tag, ...fields } = opened.schema;
+    parts.push(part === rest ? opened.schema : fields);
   }
   const properties = entriesOf(parts.map((part) => treeAt(part, "properties")));
   const required = parts.flatMap((part) => listAt(part, "required"));
@@ -87,7 +89,7 @@ function openPart(part: PlainJson, context: ShapeContext): { schema: Tree; stack
 }
 
 function bodyOf(schema: Tree, context: ShapeContext): Shape {
-  const choice = [...listAt(schema, "oneOf"), ...listAt(schema, "anyOf")];
+  const choice = choicesOf(schema);
   if (choice.length > 0) return readChoice(schema, choice, context);
   const fixed = own(schema, "const");
   if (fixed !== undefined) return { kind: "choice", options: [fixed], default: fixed };
@@ -99,6 +101,35 @@ function bodyOf(schema: Tree, context: ShapeContext): Shape {
   if (named.length > 1) return { kind: "any", ...nullable };
   return { ...byType(named[0], schema, context), ...nullable };
 }
+
+/** The fields that all alternatives have, beside which they stand; undefined when there are none. */
+function baseOf(schema: Tree): Tree | undefined {
+  const { oneOf: _oneOf, anyOf: _anyOf, discriminator: _tag, title: _title, ...base } = schema;
+  return Object.keys(treeAt(base, "properties")).length > 0 ? base : undefined;
+}
+
+const sayNothing = new Set(["required", "not", "title", "description"]);
+
+/**
+ * What a value may be one of. Alternatives that only say which fields have to be there are left to the server. Where a schema
+ * is inherited from, its discriminator names who does.
+ */
+function choicesOf(schema: Tree): readonly PlainJson[] {
+  const listed = [...listAt(schema, "oneOf"), ...listAt(schema, "anyOf")];
+  if (!baseOf(schema)) return listed;
+  if (listed.length === 0) return heirsOf(schema);
+  const isSilent = listed.every((part) => isTree(part) && Object.keys(part).every((key) => sayNothing.has(key)));
+  return isSilent ? [] : listed;
+}
+
+function heirsOf(schema: Tree): PlainJson[] {
+  const targets = Object.values(treeAt(treeAt(schema, "discriminator"), "mapping"));
+  const refs = targets.flatMap((target) => (typeof target === "string" ? [refOf(target)] : []));
+  return [...new Set(refs)].map(($ref) => ({ $ref }));
+}
+
+/** A mapping may name a schema without its place. */
+const refOf = (target: string) => (target.includes("/") ? target : `#/components/schemas/${target}`);
 
 function typesOf(schema: Tree): string[] {
   const type = own(schema, "type");
@@ -121,7 +152,7 @@ function readChoice(schema: Tree, choice: readonly PlainJson[], context: ShapeCo
   const parts = choice.filter((part) => !isNull(part));
   const nullable = parts.length < choice.length || own(schema, "nullable") === true ? { nullable: true } : {};
   const [first] = parts;
-  if (parts.length === 1 && first !== undefined) return { ...read(first, context), ...nullable };
+  if (parts.length === 1 && first !== undefined) return { ...read(beside(schema, first), context), ...nullable };
   const tag = textAt(treeAt(schema, "discriminator"), "propertyName");
   const variants = parts.slice(0, 50).map((part, index) => readVariant(part, { schema, tag, index }, context));
   const kinds = new Set(variants.map(({ shape }) => shape.kind));
@@ -129,19 +160,28 @@ function readChoice(schema: Tree, choice: readonly PlainJson[], context: ShapeCo
   if (tag === undefined && kinds.size === 2 && kinds.has("text") && (kinds.has("number") || kinds.has("integer"))) {
     return { kind: "any", ...nullable };
   }
+  // 3.1 writes options with titles as a list of constants.
+  if (tag === undefined && kinds.size === 1 && kinds.has("choice")) {
+    return { kind: "choice", options: variants.flatMap(({ shape }) => shape.options ?? []).slice(0, 500), ...nullable };
+  }
   return { kind: "variants", variants, ...(tag === undefined ? {} : { tag }), ...nullable };
+}
+
+function beside(schema: Tree, part: PlainJson): PlainJson {
+  const base = baseOf(schema);
+  return base ? { allOf: [base, part] } : part;
 }
 
 type Choice = { schema: Tree; tag: string | undefined; index: number };
 
 function readVariant(part: PlainJson, { schema, tag, index }: Choice, context: ShapeContext): ShapeVariant {
-  const shape = read(part, context);
+  const shape = read(beside(schema, part), context);
   const ref = isTree(part) ? textAt(part, "$ref") : undefined;
   const name = ref?.split("/").at(-1);
   const title = shape.title ?? name ?? `${shape.kind} ${index + 1}`;
   if (tag === undefined || shape.kind !== "object") return { title, shape };
   const mapping = Object.entries(treeAt(treeAt(schema, "discriminator"), "mapping"));
-  const mapped = mapping.find(([, target]) => target === ref || target === name)?.[0];
+  const mapped = mapping.find(([, target]) => typeof target === "string" && refOf(target) === ref)?.[0];
   return { title, shape: withTag(shape, tag, mapped ?? name) };
 }
 

@@ -12,6 +12,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { noPrice, type Price, priced } from "../../lib/models/prices.ts";
 import type { Usage } from "../../lib/models/usage.ts";
 import { type AnswerEnd, aboutAnswer } from "./answer.ts";
+import { withTextAlone } from "./files.ts";
 import { type Again, askHeld, boundOf, estimateUsage, type Meter, tokensAtMost } from "./meter.ts";
 
 /** How an answer ended and what it took; its text came in pieces. `kept` is for the model alone (protocols/turns.ts). */
@@ -42,7 +43,7 @@ export type ReadPrice = (names: readonly string[], provider?: string) => Promise
 export const freeOfCharge: ReadPrice = async () => noPrice;
 
 type CallOptions = BaseChatModelCallOptions & { tools?: BindToolsInput[] };
-/** `protocol` is whose answers may be kept; a model without one takes no tools. */
+/** `protocol` is whose answers may be kept; a model without one takes no tools, and text alone. */
 type About = {
   readPrice: ReadPrice;
   protocol?: string;
@@ -63,7 +64,10 @@ export class AnswererModel extends BaseChatModel<CallOptions> {
   constructor(model: string, answer: Answerer, about: About) {
     super({});
     this.model = model;
-    this.#answer = answer;
+    this.#answer =
+      about.protocol === undefined
+        ? async (messages, call) => await answer(await withTextAlone(messages, model), call)
+        : answer;
     this.#about = about;
   }
 

@@ -4,12 +4,18 @@ import { type ErrorCode, PatchbayError } from "../../lib/errors.ts";
 import type { AskResult } from "../../lib/models/ask-results.ts";
 import { labelOf, type ModelRef } from "../../lib/models/models.ts";
 import { addUsage, type Usage } from "../../lib/models/usage.ts";
-import type { Message } from "../../lib/values/values.ts";
+import type { FileRef, Message } from "../../lib/values/values.ts";
 import type { Call, ChatOptions, Services } from "../define.ts";
 import { readAnswer } from "./answer.ts";
 import { asModelError } from "./providers/model-error.ts";
 
-export type Question = { system: string; history?: readonly Message[] | undefined; prompt: string };
+export type Question = {
+  system: string;
+  history?: readonly Message[] | undefined;
+  prompt: string;
+  files?: readonly FileRef[] | undefined;
+};
+export type Asking = Pick<Services, "models" | "files">;
 type Ask = Question & {
   model: ModelRef;
   options: ChatOptions;
@@ -39,7 +45,7 @@ export type Asked = {
  * What it takes counts as the step's, without how it ended: that is for the node to say, of the answer that it goes on with.
  * Throws only when the step itself is stopped.
  */
-export async function askModel(services: Pick<Services, "models">, ask: Ask, call: Call): Promise<Asked> {
+export async function askModel(services: Asking, ask: Ask, call: Call): Promise<Asked> {
   const startedAt = performance.now();
   const { signal, spoke, end } = limited(call.signal, ask.limits);
   let usage: Usage = {};
@@ -82,19 +88,17 @@ export async function askModel(services: Pick<Services, "models">, ask: Ask, cal
 
 type Ended = Pick<Asked, "result" | "text" | "error" | "reasoning">;
 
-async function answer(
-  services: Pick<Services, "models">,
-  ask: Ask,
-  call: Pick<Call, "signal" | "onToken" | "onUsage">,
-): Promise<Ended> {
-  const [{ langchainConfig }, { toConversation }] = await Promise.all([
+async function answer(services: Asking, ask: Ask, call: Pick<Call, "signal" | "onToken" | "onUsage">): Promise<Ended> {
+  const [{ langchainConfig }, { readConversation }] = await Promise.all([
     import("../langchain-config.ts"),
     import("./messages.ts"),
   ]);
   const model = await services.models.chat(ask.model, ask.options).catch((thrown: unknown) => {
     throw thrown instanceof PatchbayError && thrown.code === "bad_input" ? unusable(thrown) : thrown;
   });
-  const said = await model.invoke(toConversation(ask.system, ask.history ?? [], ask.prompt), langchainConfig(call));
+  const { system, history = [], prompt, files = [] } = ask;
+  const asked = await readConversation({ system, history, prompt, files }, { services, signal: call.signal });
+  const said = await model.invoke(asked, langchainConfig(call));
   return read(said);
 }
 

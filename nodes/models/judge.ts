@@ -1,7 +1,7 @@
 /** Has a model choose the best of several answers. */
 import type { ModelRef } from "../../lib/models/models.ts";
-import type { Call, Services } from "../define.ts";
-import { type Asked, askModel } from "./ask-model.ts";
+import type { Call } from "../define.ts";
+import { type Asked, type Asking, askModel } from "./ask-model.ts";
 import { jsonIn } from "./json-in.ts";
 
 type Ask = { model: ModelRef; criteria: string; prompt: string; answers: readonly string[] };
@@ -12,7 +12,7 @@ export type Judgement = { best: number | null; reason: string; judge: string };
  * The order in which the judge reads them follows from the step, so that being first helps no model over many runs. Throws
  * the judge's error when it gave no answer.
  */
-export async function judge(services: Pick<Services, "models">, ask: Ask, call: Call): Promise<Judgement> {
+export async function judge(services: Asking, ask: Ask, call: Call): Promise<Judgement> {
   const order = rotated(ask.answers.length, call.idempotencyKey);
   const letters = order.map((_, place) => String.fromCharCode(65 + place));
   const schema = {

@@ -38,16 +38,29 @@ const perRequest = 64;
 export function tokensAtMost(messages: readonly BaseMessage[], more: unknown): number {
   const texts = messages.map(({ content, additional_kwargs, ...message }) => {
     const calls = "tool_calls" in message ? message.tool_calls : undefined;
-    return (
-      sizeOf(typeof content === "string" ? content : stringifyAny(content)) +
-      sizeOf(stringifyAny([calls, additional_kwargs]))
-    );
+    return sizeOfContent(content) + sizeOf(stringifyAny([calls, additional_kwargs]));
   });
   const sum = texts.reduce((all, each) => all + each + perMessage, perRequest);
   return sum + (more === undefined ? 0 : sizeOf(stringifyAny(more)));
 }
 
 const sizeOf = (text: string) => Buffer.byteLength(text);
+
+/** More than any provider counts for a picture, whatever its bytes. */
+const perImage = 50_000;
+/** The text of a PDF is compressed in it. */
+const perPdfByte = 4;
+
+function sizeOfContent(content: BaseMessage["content"]): number {
+  if (typeof content === "string") return sizeOf(content);
+  return content.reduce((all, part) => all + sizeOfPart(part), 0);
+}
+
+function sizeOfPart(part: object): number {
+  const { type, mimeType }: { type?: unknown; mimeType?: unknown } = part;
+  if (type === "image" || type === "image_url") return perImage;
+  return sizeOf(stringifyAny(part)) * (mimeType === "application/pdf" ? perPdfByte : 1);
+}
 
 function stringifyAny(value: unknown): string {
   return JSON.stringify(value, (_, each) => (typeof each === "bigint" ? stringifyJson(each) : each)) ?? "";

@@ -1,7 +1,7 @@
 import type { ChatShape } from "../../lib/chat/chat-shape.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { isFinished, RunStatus, type Values } from "../../lib/run.ts";
-import type { FileRef, Message } from "../../lib/values/values.ts";
+import { FileRef, type Message } from "../../lib/values/values.ts";
 import type { TurnStarted } from "../../lib/views/chat-views.ts";
 import type { RunVersion } from "../../lib/views/run-views.ts";
 import type { Db } from "../../platform/database/db.ts";
@@ -46,7 +46,7 @@ export async function sendMessage(
   const { id, runId } = turn;
   try {
     const remembers = shape.history !== undefined || shape.question.kind === "messages";
-    const said = remembers ? await saidBefore(db, workspaceId, before) : [];
+    const said = remembers ? await saidBefore(db, { workspaceId, shape }, before) : [];
     const inputs = inputsFor(shape, ask, said);
     await startPipelineRun(deps, { id: runId, workspaceId, pipelineId, version, inputs, ...options });
   } catch (thrown) {
@@ -59,13 +59,13 @@ export async function sendMessage(
 }
 
 type Turn = { id: string; parentId: string | null; question: string; runId: string };
-type ChatTurn = Turn & { createdAt: Date };
+type ChatTurn = Turn & { createdAt: Date; files: unknown };
 
 /**
  * The turn is there before its run. Messages to one conversation come one after the other, so of two that are sent at once the
  * second knows of the first.
  */
-async function addTurn(db: Db, scope: ChatScope, ask: MessageAsk): Promise<{ turn: Turn; before: Turn[] }> {
+async function addTurn(db: Db, scope: ChatScope, ask: MessageAsk): Promise<{ turn: Turn; before: ChatTurn[] }> {
   const { conversationId, text: question, files = [] } = ask;
   return await db.prisma.$transaction(async (tx) => {
     // This write is the lock: another message waits for the end of this transaction.
@@ -124,19 +124,29 @@ function chainTo<Turn extends { id: string; parentId: string | null }>(
   return chain;
 }
 
-/** Questions with their answers. A question that got none is left out, so that user and assistant take turns. */
-async function saidBefore(db: Db, workspaceId: string, chain: readonly Turn[]): Promise<Message[]> {
+/**
+ * Questions with their answers, and with the files that a model was given. A question that got none is left out, so that
+ * user and assistant take turns.
+ */
+async function saidBefore(
+  db: Db,
+  { workspaceId, shape }: { workspaceId: string; shape: ChatShape },
+  chain: readonly ChatTurn[],
+): Promise<Message[]> {
   const answers = await readAnswers(
     db,
     workspaceId,
     chain.map(({ runId }) => runId),
   );
-  return chain.flatMap(({ question, runId }): Message[] => {
+  return chain.flatMap(({ question, runId, files: given }): Message[] => {
     const answer = answers.get(runId)?.answer ?? "";
     // Providers refuse a message without words.
     if (answer.trim() === "") return [];
+    const files = FileRef.array()
+      .parse(given)
+      .filter((_, index) => shape.seen.includes(shape.files[index]?.name ?? ""));
     return [
-      { role: "user", content: question },
+      { role: "user", content: question, ...(files.length > 0 ? { files } : {}) },
       { role: "assistant", content: answer },
     ];
   });

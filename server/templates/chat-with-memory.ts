@@ -3,7 +3,8 @@ import { graphOf, modelNode, node, outputNode, type Template } from "./template.
 export const chatWithMemory: Template = {
   key: "chat-with-memory",
   name: "Chat with memory",
-  description: "A chat that remembers what was said. Press the chat button above the canvas and ask something.",
+  description:
+    "A chat that remembers what was said and takes a file with a message. Press the chat button above the canvas and ask something.",
   tags: ["chat"],
   graph: graphOf(
     {
@@ -11,6 +12,7 @@ export const chatWithMemory: Template = {
         fields: [
           { name: "question", kind: "text", title: "Message" },
           { name: "history", kind: "messages", title: "History", default: [] },
+          { name: "file", kind: "file", title: "File", optional: true },
         ],
       }),
       memory: node("chat-memory", "Last messages", { keep: "the last messages", messages: 10 }),
@@ -20,6 +22,7 @@ export const chatWithMemory: Template = {
     [
       ["ask.question", "answer.prompt"],
       ["ask.history", "memory.history"],
+      ["ask.file", "answer.files"],
       ["memory.messages", "answer.history"],
       ["answer.reply", "done.reply"],
     ],

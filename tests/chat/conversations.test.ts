@@ -121,39 +121,6 @@ describe("a conversation", () => {
     expect((await ada.api.conversations.feedback({ runId })).feedback).toBeNull();
   });
 
-  test("takes files for the fields that the pipeline has, and no more", async () => {
-    const fields = [
-      { name: "question", kind: "text" },
-      { name: "paper", kind: "file" },
-    ];
-    const { id: reading } = await ada.api.pipelines.create({
-      name: "Reading",
-      graph: {
-        nodes: {
-          in: { type: "input", version: 1, config: { fields } },
-          say: { type: "template", version: 1, config: { template: "{{ paper.name }}: {{ question }}" } },
-          out: { type: "output", version: 1, config: { fields: [{ name: "answer", kind: "text" }] } },
-        },
-        edges: [
-          { id: "a", from: { node: "in", port: "question" }, to: { node: "say", port: "question" } },
-          { id: "b", from: { node: "in", port: "paper" }, to: { node: "say", port: "paper" } },
-          { id: "c", from: { node: "say", port: "text" }, to: { node: "out", port: "answer" } },
-        ],
-      },
-    });
-    const form = new FormData();
-    form.set("file", new Blob(["hello"], { type: "text/plain" }), "hello.txt");
-    const headers = { authorization: `Bearer ${ada.key}` };
-    const sent = await fetch(`${testServer.url}/api/v1/files`, { method: "POST", headers, body: form });
-    const file = [await sent.json()].flat()[0];
-    const { id } = await ada.api.conversations.create({ pipelineId: reading });
-    expect(await ada.api.conversations.send({ id, text: "x" }).catch(codeOf)).toBe("bad_input");
-    expect(await ada.api.conversations.send({ id, text: "x", files: [file, file] }).catch(codeOf)).toBe("bad_input");
-    const { id: turnId } = await ada.api.conversations.send({ id, text: "What is in it?", files: [file] });
-    await expect.poll(async () => (await turnOf(id, turnId))?.answer).toBe("hello.txt: What is in it?");
-    expect((await turnOf(id, turnId))?.files).toEqual([file]);
-  });
-
   test("of another person of the workspace is not there", async () => {
     const { id } = await ada.api.conversations.create({ pipelineId });
     const { status } = await testServer.rest("GET", `/conversations/${id}`, { key: ada.key });

@@ -11,7 +11,7 @@ function graphs(credential: string, config: object) {
   const body = {
     nodes: {
       in: { type: "input", version: 1, config: field("prompt") },
-      chat: { type: "chat-model", version: 1, config: { model } },
+      chat: { type: "chat-model", version: 1, config: { model, onIncomplete: "continue" } },
       out: { type: "output", version: 1, config: field("reply") },
     },
     edges: [
@@ -41,10 +41,15 @@ function graphs(credential: string, config: object) {
   };
 }
 
-async function open(config: object, delayMs = 0) {
+/** `ends`: how the first answers end. */
+async function open(
+  config: object,
+  { delayMs = 0, ends = [] }: { delayMs?: number; ends?: ("stop" | "length")[] } = {},
+) {
   const peer = await openaiPeer(() => ({
     words: ["Pa", "ris"],
     delayMs,
+    finish: ends.shift() ?? "stop",
     usage: { prompt_tokens: 1000, completion_tokens: 500 },
   }));
   const server = await openTestServer({ PATCHBAY_PRIVATE_HOSTS: peer.host });
@@ -102,8 +107,19 @@ test("a question that means the same is a hit, with its distance", async () => {
   expect(peer.asks).toHaveLength(2);
 });
 
+test.each([{}, { match: "a similar meaning" }])(
+  "an answer that was cut is not given again, with %j",
+  async (config) => {
+    await using world = await open(config, { ends: ["length"] });
+    const hits = [];
+    for (let count = 0; count < 3; count += 1) hits.push((await world.ask("Capital?")).output.hit);
+    expect(hits).toEqual([false, false, true]);
+    expect(world.peer.asks).toHaveLength(2);
+  },
+);
+
 test("of many equal questions at one time, one is paid", async () => {
-  await using world = await open({}, 100);
+  await using world = await open({}, { delayMs: 100 });
   const ended = await Promise.all(Array.from({ length: 5 }, () => world.ask("Capital?")));
   expect(ended.map(({ output }) => output.answer)).toEqual(Array(5).fill("Paris"));
   expect(ended.filter(({ output }) => output.hit === false)).toHaveLength(1);

@@ -1,7 +1,8 @@
 "use client";
 import { clsx } from "clsx";
-import { type MouseEvent, memo } from "react";
+import { type MouseEvent, memo, useDeferredValue } from "react";
 import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
+import { keepMath } from "./keep-math.ts";
 import { citedSource, linkCitations } from "./link-citations.ts";
 
 const caret =
@@ -9,7 +10,7 @@ const caret =
 
 /** Reading Markdown takes time, so it is read anew only when the words are other ones. */
 const Words = memo(({ text, sources, isGrowing }: { text: string; sources: number; isGrowing: boolean }) => (
-  <LazyMarkdown text={linkCitations(text, sources)} className={clsx("leading-6", isGrowing && caret)} />
+  <LazyMarkdown text={linkCitations(keepMath(text), sources)} className={clsx("leading-6", isGrowing && caret)} />
 ));
 
 /** The words of an answer. A number in brackets opens the source that it names. */
@@ -24,6 +25,8 @@ export function AnswerText({
   sources: number;
   onSource: (place: number) => void;
 }) {
+  // Reading a long answer takes longer than a frame: then it is read less often, and the page goes on.
+  const shown = useDeferredValue(text);
   const open = (event: MouseEvent) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const place = citedSource(link?.getAttribute("href") ?? null);
@@ -35,7 +38,7 @@ export function AnswerText({
     // biome-ignore lint/a11y/noStaticElementInteractions: the links inside take the keyboard, and their clicks come here
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click
     <div dir="auto" onClick={open}>
-      <Words text={text} sources={sources} isGrowing={isGrowing} />
+      <Words text={shown} sources={sources} isGrowing={isGrowing} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RunEventData } from "../../../lib/run.ts";
 import type { ChatTurnView } from "../../../lib/views/chat-views.ts";
 import { foldAnswer, silent } from "./fold-answer.ts";
+import { keepMath } from "./keep-math.ts";
 import { citedSource, linkCitations } from "./link-citations.ts";
 import { turnPath } from "./turn-path.ts";
 
@@ -93,4 +94,13 @@ test("numbers in brackets lead to sources, where there are so many, and not in c
   expect(linkCitations("`a[1]` and [1](x) [1]", 1)).toBe("`a[1]` and [1](x) [\\[1\\]](#source-1)");
   expect(citedSource("#source-2")).toBe(1);
   expect(citedSource("https://example.com")).toBeUndefined();
+});
+
+test("formulas stand as they were written, as code, and escaped brackets and code stay", () => {
+  expect(keepMath("With \\(x_1^2 + y_2\\) and $$E = mc^2$$.")).toBe("With `x_1^2 + y_2` and `E = mc^2`.");
+  expect(keepMath("So:\n\\[\n\\sum_{i=1}^n i \\\\\n= 3\n\\]\nEnd")).toBe(
+    "So:\n\n\n```\n\\sum_{i=1}^n i \\\\\n= 3\n```\n\n\nEnd",
+  );
+  for (const same of ["See \\[1\\] and \\(a\\).", "`\\(x^2\\)`", "It costs $5 to $7."])
+    expect(keepMath(same)).toBe(same);
 });

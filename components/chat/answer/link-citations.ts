@@ -4,8 +4,13 @@ const prefix = "#source-";
 /** Makes [2] a link to the second source, save in code and where there are not so many. */
 export function linkCitations(markdown: string, sources: number): string {
   if (sources === 0) return markdown;
-  const parts = markdown.split(/(```[\s\S]*?(?:```|$)|`[^`\n]*`)/);
+  const parts = codeOrText(markdown);
   return parts.map((part, index) => (index % 2 === 1 ? part : linkIn(part, sources))).join("");
+}
+
+/** In turns: text, and code with its marks. */
+export function codeOrText(markdown: string): string[] {
+  return markdown.split(/(```[\s\S]*?(?:```|$)|`[^`\n]*`)/);
 }
 
 function linkIn(text: string, sources: number): string {

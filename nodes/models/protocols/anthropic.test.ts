@@ -135,6 +135,36 @@ test("Anthropic's thoughts and a signature in pieces go back as they came", asyn
   ]);
 });
 
+test("what a tool of Anthropic's own does is no call, and what is said behind it a paragraph of its own", async () => {
+  const start = (index: number, content_block: object) => ({ type: "content_block_start", index, content_block });
+  const text = (index: number, said: string) => ({
+    type: "content_block_delta",
+    index,
+    delta: { type: "text_delta", text: said },
+  });
+  const search = { type: "server_tool_use", id: "s", name: "web_search", input: {} };
+  const result = { type: "web_search_tool_result", tool_use_id: "s", content: [] };
+  const citations = { type: "citations_delta", citation: { type: "web_search_result_location", cited_text: "x" } };
+  const heard = await claude(
+    ...[started, start(0, { type: "text", text: "" }), text(0, "Let me look."), blockEnd(0)],
+    ...[start(1, search), json(1, '{"query":'), json(1, '"x"}'), blockEnd(1), start(2, result), blockEnd(2)],
+    ...[start(3, { type: "text", text: "", citations: [] }), text(3, "It is "), blockEnd(3)],
+    ...[
+      start(4, { type: "text", text: "", citations: [] }),
+      { type: "content_block_delta", index: 4, delta: citations },
+    ],
+    ...[
+      text(4, "7"),
+      blockEnd(4),
+      start(5, { type: "text", text: "" }),
+      text(5, "."),
+      blockEnd(5),
+      stopped("end_turn"),
+    ],
+  );
+  expect(heard).toMatchObject({ text: "Let me look.\n\nIt is 7.", calls: [], outcome: "complete" });
+});
+
 test("what has no words is not sent to Anthropic, which refuses it", () => {
   const credential = {
     provider: "anthropic",

@@ -120,7 +120,7 @@ function fileOf(file: FilePart) {
 }
 
 async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
-  const told: Told = { blocks: new Map(), usage: {} };
+  const told: Told = { blocks: new Map(), usage: {}, hasText: false, last: undefined };
   for await (const event of answerEvents(body)) {
     if (event === done) continue;
     yield* partsOf(event, told);
@@ -132,7 +132,8 @@ async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPa
  * the beginning of a block, which count when no pieces of them follow.
  */
 type Block = { call: number; kept?: Fields; args?: string | undefined };
-type Told = { blocks: Map<unknown, Block>; usage: Fields };
+/** `last`: the type of the block before. */
+type Told = { blocks: Map<unknown, Block>; usage: Fields; hasText: boolean; last: unknown };
 
 function* partsOf(event: Fields, told: Told): Generator<AnswerPart> {
   const { blocks } = told;
@@ -142,7 +143,7 @@ function* partsOf(event: Fields, told: Told): Generator<AnswerPart> {
       return;
     }
     case "content_block_start":
-      return yield* startOf(event, blocks);
+      return yield* startOf(event, told);
     case "content_block_delta":
       return yield* deltaOf(fields(event.delta), blocks.get(event.index));
     case "content_block_stop": {
@@ -187,8 +188,14 @@ function* endOf({ stop_reason, stop_details }: Fields): Generator<AnswerPart> {
   if (typeof explanation === "string") yield { type: "refusal", text: explanation };
 }
 
-function* startOf({ index, content_block }: Fields, blocks: Map<unknown, Block>): Generator<AnswerPart> {
+function* startOf({ index, content_block }: Fields, told: Told): Generator<AnswerPart> {
+  const { blocks } = told;
   const block = fields(content_block);
+  const isText = block.type === "text";
+  // Texts with quotes come as several blocks in a row; a thought, or what a tool of Anthropic's did, stands between paragraphs.
+  if (isText && told.hasText && told.last !== "text") yield { type: "text", text: "\n\n" };
+  told.hasText ||= isText;
+  told.last = block.type;
   const call = [...blocks.values()].filter(({ call }) => call >= 0).length;
   const isCall = block.type === "tool_use";
   const isThought = block.type === "thinking" || block.type === "redacted_thinking";
@@ -203,7 +210,7 @@ function* startOf({ index, content_block }: Fields, blocks: Map<unknown, Block>)
 function* deltaOf(delta: Fields, block: Block | undefined): Generator<AnswerPart> {
   const { type, text, thinking, signature, partial_json } = delta;
   if (type === "text_delta" && typeof text === "string") yield { type: "text", text };
-  if (type === "input_json_delta" && typeof partial_json === "string" && block) {
+  if (type === "input_json_delta" && typeof partial_json === "string" && block && block.call >= 0) {
     if (partial_json !== "") block.args = undefined;
     yield { type: "tool", index: block.call, args: partial_json };
   }

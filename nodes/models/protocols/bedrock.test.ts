@@ -71,6 +71,15 @@ test("messages of Bedrock's stream are read however they are cut, and one that i
   });
 });
 
+test("what a tool of Bedrock's own does is no call", async () => {
+  const start = event("contentBlockStart", {
+    contentBlockIndex: 1,
+    start: { toolUse: { toolUseId: "s", name: "nova_grounding", type: "server_tool_use" } },
+  });
+  const input = event("contentBlockDelta", { contentBlockIndex: 1, delta: { toolUse: { input: "{}" } } });
+  expect(await heard(start, input, text("It is 7."), stop("end_turn"))).toMatchObject({ text: "It is 7.", calls: [] });
+});
+
 test("what Bedrock's cache has read and written counts as input", async () => {
   const usage = { inputTokens: 10, outputTokens: 3, cacheReadInputTokens: 700, cacheWriteInputTokens: 90 };
   expect((await heard(text("Hi."), stop("end_turn"), event("metadata", { usage }))).usage).toEqual({

@@ -220,8 +220,9 @@ type Block = { call: number; thought: string; signature: string | undefined; red
 function* partsOf(event: Fields, blocks: Map<unknown, Block>): Generator<AnswerPart> {
   const { type, contentBlockIndex: at } = event;
   if (type === "contentBlockStart") {
-    const { toolUseId, name } = fields(fields(event.start).toolUse);
-    if (typeof name !== "string") return;
+    const { toolUseId, name, type: by } = fields(fields(event.start).toolUse);
+    // What Bedrock's own tools do is no call for Patchbay to make.
+    if (typeof name !== "string" || by === "server_tool_use") return;
     const call = [...blocks.values()].filter(({ call }) => call >= 0).length;
     blocks.set(at, { ...noBlock, call });
     yield { type: "tool", index: call, id: String(toolUseId), name, args: "" };
@@ -249,7 +250,7 @@ const noBlock: Block = { call: -1, thought: "", signature: undefined, redacted: 
 function* deltaOf({ text, toolUse, reasoningContent }: Fields, block: Block): Generator<AnswerPart> {
   if (typeof text === "string") yield { type: "text", text };
   const { input } = fields(toolUse);
-  if (typeof input === "string") yield { type: "tool", index: block.call, args: input };
+  if (typeof input === "string" && block.call >= 0) yield { type: "tool", index: block.call, args: input };
   if (reasoningContent === undefined) return;
   const { text: thought, signature, redactedContent } = fields(reasoningContent);
   yield { type: "reasoned" };

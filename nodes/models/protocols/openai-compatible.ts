@@ -3,8 +3,9 @@ import { defined } from "../../../lib/values/defined.ts";
 import type { ModelCredential } from "../providers/credential.ts";
 import { chatSigns } from "../providers/learnt.ts";
 import { chatParts } from "./chat/fold-answer.ts";
+import { keptBeside, keptFields } from "./chat/kept-fields.ts";
 import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
-import { type FilePart, keptFor, type Turn } from "./turns.ts";
+import { type FilePart, keptFor, notTaken, type Turn } from "./turns.ts";
 import { chatFile, chatMessages } from "./wire.ts";
 
 export type Dialect = {
@@ -13,6 +14,8 @@ export type Dialect = {
   turnOf?(turn: Turn): Turn;
   /** How thoughts go back with the calls that followed from them; none do without it. */
   thoughts?: { protocol: string; keep(thought: string): unknown };
+  /** What stands beside an answer goes back with its calls, as it came. */
+  keepsFields?: boolean;
   /** Fields of its own. */
   extra?(ask: Ask): Record<string, unknown>;
   /** What it never takes is not asked for. */
@@ -32,8 +35,13 @@ export function chatProtocol(dialect: Dialect): Protocol {
         isTool: hasAnswerTool(ask),
       };
     },
-    parts: dialect.thoughts ? keepingThoughts(dialect.thoughts.keep) : chatParts,
+    parts: partsOf(dialect),
   };
+}
+
+function partsOf({ thoughts, keepsFields }: Dialect): Protocol["parts"] {
+  if (thoughts) return keepingThoughts(thoughts.keep);
+  return (body) => chatParts(body, keepsFields ? keptFields() : undefined);
 }
 
 /** As `chatParts`, with the thoughts to be sent back. */
@@ -50,6 +58,7 @@ export function keepingThoughts(keep: (thought: string) => unknown): Protocol["p
 
 export const openaiCompatible = chatProtocol({
   urlOf: ({ baseUrl }) => `${baseUrl.replace(/\/+$/, "")}/chat/completions`,
+  keepsFields: true,
 });
 
 function hasAnswerTool({ options, tools, traits }: Ask): boolean {
@@ -58,14 +67,20 @@ function hasAnswerTool({ options, tools, traits }: Ask): boolean {
 
 function chatBody(
   ask: Ask,
-  { fileOf = chatFile, turnOf = (turn) => turn, thoughts }: Dialect,
+  { fileOf = chatFile, turnOf = (turn) => turn, thoughts, keepsFields }: Dialect,
 ): Record<string, unknown> {
   const { model, turns, options, tools, traits } = ask;
   const maxTokens = outputLimit(ask);
   return {
     model,
     messages: chatMessages(turns.map(turnOf), {
-      ...{ hasSystem: !traits.has("system"), takesTurns: traits.has("turns"), fileOf },
+      hasSystem: !traits.has("system"),
+      takesTurns: traits.has("turns"),
+      fileOf(file) {
+        if (file.type === "file" && traits.has("files")) throw notTaken(file, "This provider");
+        return fileOf(file);
+      },
+      besideOf: ({ kept }) => keptBeside(keepsFields && !traits.has("thoughts") ? keptFor("chat", kept) : undefined),
       thoughtsOf: ({ kept }) => (thoughts && keptFor(thoughts.protocol, kept)) ?? [],
     }),
     stream: true,

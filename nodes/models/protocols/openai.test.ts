@@ -40,6 +40,20 @@ test("OpenAI's response is heard whole, in pieces, late or at once, and nothing 
   await expect(heardAnswer(openai.parts, JSON.stringify(failed))).rejects.toMatchObject({ code: "provider_busy" });
 });
 
+test("several messages of one answer are paragraphs, in pieces or at once; pieces of a call that has not begun wait for its end", async () => {
+  const message = (text: string) => ({ type: "message", role: "assistant", content: [{ type: "output_text", text }] });
+  const both = [message("I look."), message("It is 7."), item];
+  const heard = { text: "I look.\n\nIt is 7.", calls: [{ ...rome, id: "c1" }], outcome: "complete" };
+  expect(await heardAnswer(openai.parts, JSON.stringify({ ...response, output: both }))).toMatchObject(heard);
+  const added = (output_index: number) => ({ type: "response.output_item.added", output_index, item: message("") });
+  const said = (output_index: number, delta: string) => ({ type: "response.output_text.delta", output_index, delta });
+  const early = { type: "response.function_call_arguments.delta", output_index: 2, delta: rome.args };
+  const late = { type: "response.output_item.done", output_index: 2, item };
+  const end = { type: "response.completed", response: { ...response, output: both } };
+  const events = [added(0), said(0, "I look."), added(1), said(1, "It is "), said(1, "7."), early, late, end];
+  expect(await heardAnswer(openai.parts, sse(...events))).toMatchObject(heard);
+});
+
 const thought = (id: string) => ({ type: "reasoning", id, summary: [], encrypted_content: id });
 const called = (call_id: string) => ({ type: "function_call", call_id, name: "weather", arguments: "{}" });
 const told = { type: "message", role: "assistant", content: [{ type: "output_text", text: "Wait." }] };

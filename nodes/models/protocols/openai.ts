@@ -100,7 +100,7 @@ function fileOf(file: FilePart): Fields {
 }
 
 async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
-  const told: Told = { calls: [], begun: new Set(), order: [], hasText: false, hasItems: false };
+  const told: Told = { calls: [], begun: new Set(), order: [], hasText: false, hasItems: false, isApart: false };
   for await (const event of answerEvents(body)) {
     if (event === done) yield { type: "over" };
     // A server that does not stream sends the response alone.
@@ -123,13 +123,24 @@ const isText = (type: unknown): type is keyof typeof texts => typeof type === "s
 /**
  * `calls` has the place of each call of a tool among all that comes out, `begun` those whose arguments have come in pieces.
  * `order` has the thoughts, and which text or call came when. `hasText` and `hasItems`: the text, and what else comes out, has come in pieces.
+ * `isApart`: another message has begun.
  */
-type Told = { calls: unknown[]; begun: Set<unknown>; order: Fields[]; hasText: boolean; hasItems: boolean };
+type Told = {
+  calls: unknown[];
+  begun: Set<unknown>;
+  order: Fields[];
+  hasText: boolean;
+  hasItems: boolean;
+  isApart: boolean;
+};
 
 function* partsOf(event: Fields, told: Told): Generator<AnswerPart> {
   const { type, delta, output_index } = event;
   const response = fields(event.response);
   if (isText(type)) {
+    // One answer may be several messages, such as what it does and what it has found.
+    if (told.isApart && type === "response.output_text.delta") yield { type: "text", text: "\n\n" };
+    if (texts[type] !== "thought") told.isApart = false;
     yield { type: texts[type], text: String(delta ?? "") };
     if (texts[type] !== "thought") told.hasText = true;
   }
@@ -140,7 +151,8 @@ function* partsOf(event: Fields, told: Told): Generator<AnswerPart> {
     yield { type: "thought", text: "\n\n" };
   if (type === "response.output_item.added" || type === "response.output_item.done") told.hasItems = true;
   if (type === "response.output_item.added") yield* itemParts(fields(event.item), { output_index, told });
-  if (type === "response.function_call_arguments.delta") {
+  // A call that has not begun is told whole at its end.
+  if (type === "response.function_call_arguments.delta" && told.calls.includes(output_index)) {
     told.begun.add(output_index);
     yield { type: "tool", index: told.calls.indexOf(output_index), args: String(delta ?? "") };
   }
@@ -152,6 +164,7 @@ type At = { output_index: unknown; told: Told };
 
 function* itemParts(item: Fields, { output_index, told }: At): Generator<AnswerPart> {
   if (item.type === "reasoning") yield { type: "reasoned" };
+  if (item.type === "message" && told.hasText) told.isApart = true;
   if (item.type !== "function_call") return;
   told.calls.push(output_index);
   const args = String(item.arguments ?? "");
@@ -184,9 +197,12 @@ function* endOf(response: Fields, told: Told): Generator<AnswerPart> {
 
 /** Of the whole response, what has not come in pieces. */
 function* rest({ output }: Fields, told: Told): Generator<AnswerPart> {
+  let said = 0;
   for (const [output_index, item] of (Array.isArray(output) ? output.map(fields) : []).entries()) {
     if (!told.hasItems) yield* itemEnd(item, { output_index, told });
     if (item.type !== "message" || told.hasText) continue;
+    if (said > 0) yield { type: "text", text: "\n\n" };
+    said += 1;
     for (const { type, text, refusal } of Array.isArray(item.content) ? item.content.map(fields) : []) {
       if (type === "output_text" && typeof text === "string") yield { type: "text", text };
       if (typeof refusal === "string") yield { type: "refusal", text: refusal };

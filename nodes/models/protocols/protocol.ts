@@ -9,7 +9,7 @@ import { type LearntModel, lackIn, type Signs, type Traits } from "../providers/
 import { isLimitTooHigh, responseError } from "../providers/model-error.ts";
 import { withoutSecret } from "../providers/without-secret.ts";
 import { type AnswerPart, foldParts } from "./answers/answer-parts.ts";
-import { type Turn, turnsOf } from "./turns.ts";
+import { FileNotTaken, type Turn, turnsOf, withTextOf } from "./turns.ts";
 import { postJson } from "./wire.ts";
 
 export type Ask = {
@@ -77,12 +77,15 @@ export function protocolModel(protocol: Protocol, model: string, deps: ModelDeps
 
 function answererOf(protocol: Protocol, model: string, { credential, learnt, options }: ModelDeps): Answerer {
   return async (messages, { signal, onPiece, onThought, onTool, tools, again }) => {
-    const turns = turnsOf(messages);
+    let turns = turnsOf(messages);
     let traits = await learnt.read();
     let spent: Usage = {};
     // Each turn learns one thing of the server, and there are no more of them than that.
     for (;;) {
-      const question = protocol.question({ model, turns, options, tools, traits, signal }, credential);
+      const ask = (fitted: readonly Turn[]) =>
+        protocol.question({ model, turns: fitted, options, tools, traits, signal }, credential);
+      const { question, fitted } = await questionFor(turns, ask);
+      turns = fitted;
       const response = await postJson(question, { credential, signal });
       if (response.ok && response.body) {
         const asked = { signal, onPiece, onThought, isTool: question.isTool ?? false, ...(onTool ? { onTool } : {}) };
@@ -104,6 +107,19 @@ function answererOf(protocol: Protocol, model: string, { credential, learnt, opt
       traits = new Set([...traits, lack]);
     }
   };
+}
+
+/** What the protocol has no place for goes as its text. */
+async function questionFor(turns: Turn[], ask: (turns: readonly Turn[]) => Question) {
+  let fitted = turns;
+  for (;;) {
+    try {
+      return { question: ask(fitted), fitted };
+    } catch (thrown) {
+      if (!(thrown instanceof FileNotTaken)) throw thrown;
+      fitted = await withTextOf(fitted, thrown);
+    }
+  }
 }
 
 /**

@@ -1,9 +1,10 @@
 /** A conversation of LangChain's messages, read once for all protocols. */
 import type { BaseMessage } from "@langchain/core/messages";
 import { PatchbayError } from "../../../lib/errors.ts";
+import { type ReadText, textPart } from "../file-text.ts";
 
-/** `data` is base64. */
-export type FilePart = { type: "image" | "file"; mime: string; data: string; name: string };
+/** `data` is base64; `readText` is for a protocol that has no place for such a file. */
+export type FilePart = { type: "image" | "file"; mime: string; data: string; name: string; readText?: ReadText };
 type Part = { type: "text"; text: string } | FilePart;
 type ToolCall = { id: string; name: string; args: Record<string, unknown> };
 export type Turn =
@@ -79,10 +80,19 @@ function fileOf(part: Fields): FilePart | undefined {
   if (type !== "image" && type !== "image_url" && type !== "file") return undefined;
   const bytes = data instanceof Uint8Array ? Buffer.from(data).toString("base64") : (data ?? dataOfUrl);
   if (typeof bytes !== "string" || mime === "") throw noAddresses();
-  const { filename, name } = { ...fields(part.metadata), ...part };
-  const title = String(filename ?? name ?? "file");
-  return { type: mime.startsWith("image/") ? "image" : "file", mime, data: bytes, name: title };
+  const { filename, name, readText } = { ...fields(part.metadata), ...part };
+  return {
+    ...{
+      type: mime.startsWith("image/") ? "image" : "file",
+      mime,
+      data: bytes,
+      name: String(filename ?? name ?? "file"),
+    },
+    ...(isReadText(readText) ? { readText } : {}),
+  };
 }
+
+const isReadText = (value: unknown): value is ReadText => typeof value === "function";
 
 function noAddresses(): PatchbayError {
   return new PatchbayError(
@@ -91,10 +101,31 @@ function noAddresses(): PatchbayError {
   );
 }
 
-/** For a protocol that has no place for such a file. */
-export function notTaken({ mime, name }: FilePart, provider: string): PatchbayError {
-  return new PatchbayError(
-    "bad_input",
-    `${provider} takes no files of the type ${mime} (“${name}”). Send its text, or choose a model of another provider.`,
+/** A protocol has no place for this file. */
+export class FileNotTaken extends PatchbayError {
+  readonly file: FilePart;
+
+  constructor(file: FilePart, provider: string) {
+    const advice = "Send its text, or choose a model of another provider.";
+    super("bad_input", `${provider} takes no files of the type ${file.mime} (“${file.name}”). ${advice}`);
+    this.file = file;
+  }
+}
+
+export function notTaken(file: FilePart, provider: string): FileNotTaken {
+  return new FileNotTaken(file, provider);
+}
+
+/** The same turns with the text in place of a file that is not taken. Throws what was thrown of it when it has no text. */
+export async function withTextOf(turns: readonly Turn[], refusal: FileNotTaken): Promise<Turn[]> {
+  const { file } = refusal;
+  if (file.type === "image" || file.readText === undefined) throw refusal;
+  const text = await file.readText().catch((thrown: unknown) => {
+    if (!(thrown instanceof PatchbayError) || thrown.code !== "bad_input") throw thrown;
+    throw new PatchbayError("bad_input", `${refusal.userMessage} ${thrown.userMessage}`, { cause: refusal });
+  });
+  const words = textPart(file.name, text);
+  return turns.map((turn) =>
+    turn.role === "user" ? { ...turn, parts: turn.parts.map((part) => (part === file ? words : part)) } : turn,
   );
 }

@@ -4,16 +4,21 @@ import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import { authHeaders } from "../providers/auth.ts";
 import type { ModelCredential } from "../providers/credential.ts";
 import { asModelError } from "../providers/model-error.ts";
+import type { keptBeside } from "./chat/kept-fields.ts";
 import { type FilePart, notTaken, splitSystem, type Turn } from "./turns.ts";
 
 type ChatMessage = Record<string, unknown> & { role: "system" | "assistant" | "user" | "tool" };
-/** `thoughtsOf`: parts of content that have to come back with the calls that followed from them. */
+/**
+ * `thoughtsOf`: parts of content that have to come back with the calls that followed from them. `besideOf`: the same for what
+ * stands beside the content, and beside each call.
+ */
 type Style = {
   hasSystem: boolean;
   /** The user and the model take turns: what one of them says twice in a row is one message. */
   takesTurns?: boolean;
   fileOf(file: FilePart): unknown;
   thoughtsOf?: ((turn: AssistantTurn) => readonly unknown[]) | undefined;
+  besideOf?: ((turn: AssistantTurn) => ReturnType<typeof keptBeside>) | undefined;
 };
 type AssistantTurn = Extract<Turn, { role: "assistant" }>;
 
@@ -68,7 +73,7 @@ function withLead(lead: string, parts: UserTurn["parts"]): UserTurn["parts"] {
   return [{ type: "text", text: lead }, ...parts];
 }
 
-function chatMessage(turn: Turn, { fileOf, thoughtsOf }: Style): ChatMessage {
+function chatMessage(turn: Turn, { fileOf, thoughtsOf, besideOf }: Style): ChatMessage {
   if (turn.role === "system") return { role: "system", content: turn.text };
   if (turn.role === "tool") return { role: "tool", tool_call_id: turn.id, content: turn.text };
   if (turn.role === "user") {
@@ -77,14 +82,16 @@ function chatMessage(turn: Turn, { fileOf, thoughtsOf }: Style): ChatMessage {
     return { role: "user", content: isText ? textIn(turn) : parts };
   }
   if (turn.calls.length === 0) return { role: "assistant", content: turn.text };
-  const tool_calls = turn.calls.map(({ id, name, args }) => ({
+  const beside = besideOf?.(turn);
+  const tool_calls = turn.calls.map(({ id, name, args }, at) => ({
     ...{ id, type: "function", function: { name, arguments: argsJson(args) } },
+    ...beside?.calls.get(at),
   }));
   const thoughts = thoughtsOf?.(turn) ?? [];
   const text = turn.text === "" ? [] : [{ type: "text", text: turn.text }];
   if (thoughts.length > 0) return { role: "assistant", content: [...thoughts, ...text], tool_calls };
   // Some servers, such as DeepSeek's, want the field also where there is no text; others refuse an empty one. All take null.
-  return { role: "assistant", content: turn.text === "" ? null : turn.text, tool_calls };
+  return { role: "assistant", ...beside?.message, content: turn.text === "" ? null : turn.text, tool_calls };
 }
 
 /** LangChain's parser has read them, so their numbers are plain ones. */

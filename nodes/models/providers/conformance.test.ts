@@ -143,6 +143,36 @@ describe.each(Object.entries(providers))("%s", (_name, provider) => {
     });
   });
 
+  test("a file of the chat goes in the provider's form, or as its text", async () => {
+    await using opened = await open(provider, () => ({ text: ["It is 7."] }));
+    const contents: Record<string, string> = { note: "The code is 7.", odd: "Not 8.", dot: "a dot" };
+    const file = (id: string, name: string, mime: string) => ({ id, name, mime, bytes: 1 });
+    const files = [
+      file("dot", "dot.png", "image/png"),
+      file("note", "note.txt", "text/plain"),
+      file("odd", "odd.txt", "application/x-odd"),
+    ];
+    const read = async (id: string) => ({ file: file(id, id, ""), data: Buffer.from(contents[id] ?? "") });
+    const services = { models: opened.models, files: { read, save: () => Promise.reject(new Error("not here")) } };
+    const inputs = { prompt: "What is the code?", files };
+    expect((await runNode(chatModel, { config: { model: opened.ref }, inputs, services })).outputs.reply).toBe(
+      "It is 7.",
+    );
+    const [turn] = opened.peer.heard[0]?.turns ?? [];
+    const isTaken = provider.files.includes("text/plain");
+    const taken = (turn?.files ?? []).map((each) => each.split(/[ ;]/)[0]);
+    expect(taken).toEqual(["image/png", ...(isTaken ? ["text/plain"] : [])]);
+    const words = isTaken ? "" : "File “note.txt”:\nThe code is 7.\n\n";
+    expect(turn?.text).toBe(`${words}File “odd.txt”:\nNot 8.\n\nWhat is the code?`);
+    const zip = { ...inputs, files: [file("dot", "a.zip", "audio/wav")] };
+    const refused = runNode(chatModel, { config: { model: opened.ref }, inputs: zip, services });
+    if (provider.files.includes("audio/wav")) await refused;
+    else
+      await expect(refused).rejects.toMatchObject({
+        ...{ code: "bad_input", userMessage: expect.stringMatching(/audio\/wav.*“a\.zip” cannot be read/) },
+      });
+  });
+
   test("reasoning stands apart from the answer", async () => {
     const { outputs } = await ask(provider, () => ({ thoughts: ["Let me ", "see."], text: ["Fine."] }));
     const reasoning = provider.hidesThoughts ? {} : { reasoning: "Let me see." };

@@ -102,6 +102,29 @@ test("a limit that is too high is told, and not left out without a word from the
 });
 
 test.each([
+  [400, "Unknown part type: file"],
+  [400, "Invalid 'content': 'content' objects must have a 'type' field that is either 'text' or 'image_url'."],
+  [422, "messages[0]: unknown variant `file`, expected `text` or `image_url`"],
+  [500, "unsupported content[].type"],
+])("a server that takes no files (%i) is sent their text, and from then on at once", async (status, message) => {
+  await using peer = await httpPeer(({ body }, response) => {
+    const [{ content }] = Object(body).messages;
+    if (Array.isArray(content)) return void response.writeHead(status).end(JSON.stringify({ error: { message } }));
+    response.end(JSON.stringify({ choices: [{ message: { content }, finish_reason: "stop" }] }));
+  });
+  const credential = { provider: "openai-compatible", baseUrl: peer.url, host: peer.host, secret: "s" };
+  const learnt = openLearnt().of({ credential: "c", version: "1", model: "m" });
+  const chat = await openChatModel("openai-compatible", "m", { credential, learnt, readPrice, options: {} });
+  const metadata = { name: "a.pdf", readText: async () => "The code is 7." };
+  const file = { type: "file", mimeType: "application/pdf", data: "YQ==", metadata };
+  const question = new HumanMessage({ content: [file, { type: "text", text: "What is it?" }] });
+  for (const requests of [2, 3]) {
+    expect((await chat.invoke([question])).text).toBe("File “a.pdf”:\nThe code is 7.\n\nWhat is it?");
+    expect(peer.requests).toHaveLength(requests);
+  }
+});
+
+test.each([
   [400, "Conversation roles must alternate user/assistant/user/assistant/..."],
   [500, "Jinja Exception: Conversation roles must alternate user/assistant/user/assistant/..."],
 ])(

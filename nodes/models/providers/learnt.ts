@@ -12,6 +12,7 @@ const parameters = [
   "turns",
   "system",
   "thoughts",
+  "files",
 ] as const;
 export type Lack = (typeof parameters)[number];
 const traits = [...parameters, "reasons"] as const;
@@ -70,15 +71,25 @@ type Sign = { isAsked(asked: Record<string, unknown>): boolean; words: RegExp };
 export type Signs = Partial<Record<Lack, Sign>>;
 
 const field = (name: string, words: RegExp): Sign => ({ isAsked: (asked) => asked[name] !== undefined, words });
-const hasSystem = ({ messages }: Record<string, unknown>) =>
-  Array.isArray(messages) && messages.some((each: { role?: unknown }) => each.role === "system");
+const fields = (value: unknown): Record<string, unknown> => ({ ...Object(value) });
+const messagesOf = ({ messages }: Record<string, unknown>) => (Array.isArray(messages) ? messages.map(fields) : []);
+const hasSystem = (asked: Record<string, unknown>) => messagesOf(asked).some(({ role }) => role === "system");
+const hasFile = ({ content }: Record<string, unknown>) =>
+  Array.isArray(content) && content.some((part) => fields(part).type === "file");
+
+function hasThoughts({
+  reasoning,
+  reasoning_content,
+  reasoning_details,
+  tool_calls,
+}: Record<string, unknown>): boolean {
+  const calls = Array.isArray(tool_calls) ? tool_calls.map(fields) : [];
+  return Boolean(reasoning ?? reasoning_content ?? reasoning_details) || calls.some((call) => call.extra_content);
+}
 
 /** The user, or the model, twice in a row. */
-const hasNeighbours = ({ messages }: Record<string, unknown>) =>
-  Array.isArray(messages) &&
-  messages.some(
-    (each: { role?: unknown }, at) => at > 0 && each.role !== "tool" && each.role === messages[at - 1].role,
-  );
+const hasNeighbours = (asked: Record<string, unknown>) =>
+  messagesOf(asked).some(({ role }, at, all) => role !== "tool" && role === all[at - 1]?.role);
 
 /** Of OpenAI's chat completions, as many servers speak them. */
 export const chatSigns = {
@@ -96,7 +107,14 @@ export const chatSigns = {
     isAsked: hasSystem,
     words: /developer instruction|system (role|message|instruction)|role.{0,10}system|roles must alternate/i,
   },
-  thoughts: field("reasoning_format", /reasoning_format/i),
+  thoughts: {
+    isAsked: (asked) => asked.reasoning_format !== undefined || messagesOf(asked).some(hasThoughts),
+    words: /reasoning|extra_content/i,
+  },
+  files: {
+    isAsked: (asked) => messagesOf(asked).some(hasFile),
+    words: /\bfiles?\b|content.{0,40}type|part type|message format|unknown variant|multi-?modal/i,
+  },
 } as const satisfies Signs;
 
 /** Which of the things that were asked the refusal is about; undefined when it is about none of them. */
@@ -109,7 +127,7 @@ export function lackIn(
     status === 400 || status === 422
       ? parameters
       : status === 500 || status === 501
-        ? (["response_format", "turns", "system"] as const)
+        ? (["response_format", "turns", "system", "files"] as const)
         : [];
   return about.find((name) => signs[name]?.isAsked(asked) && signs[name].words.test(message));
 }

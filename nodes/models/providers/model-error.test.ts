@@ -57,6 +57,20 @@ test("Google's RetryInfo says when to come back, also of a quota a minute, and i
   expect(providerError(spent, 429)).toMatchObject({ code: "provider_refused", canRetry: false });
 });
 
+test("a wait may stand in the body: in seconds, or as a time in a header that is told there", () => {
+  expect(providerError({ error: { message: "slow" }, retry_after: 2.5 }, 429).retryAfterMs).toBe(2500);
+  expect(providerError({ error: { message: "slow", metadata: { retry_after_seconds: 7 } } }, 429).retryAfterMs).toBe(
+    7000,
+  );
+  const headers = { "X-RateLimit-Limit": "50", "X-RateLimit-Reset": String(Date.now() + 60_000) };
+  const { retryAfterMs } = providerError(
+    { error: { message: "Rate limit exceeded", code: 429, metadata: { headers } } },
+    429,
+  );
+  expect(retryAfterMs).toBeGreaterThan(50_000);
+  expect(providerError({ error: { message: "slow", metadata: { headers: {} } } }, 429).retryAfterMs).toBeUndefined();
+});
+
 const tooLong = [400, "bad_input", /Send less text/] as const;
 const refused = [400, "provider_refused", /Check the key/] as const;
 test.each<[string, readonly [number, string, RegExp], unknown]>([

@@ -30,7 +30,13 @@ export function providerError(body: unknown, status?: number, headers?: Headers)
   const numbers = [inner.code, inner.status, outer.code, outer.status, raw_status_code, status_code].map(Number);
   const told = status ?? numbers.find((each) => Number.isInteger(each) && each >= 400 && each < 600);
   const message = [text ?? stringifyJson(body ?? ""), ...wordsBehind(inner.metadata)].join(" ").slice(0, 2000);
-  return classed({ status: told, code: codes.join(" "), message, headers, retryDelay: retryDelayIn(inner.details) });
+  return classed({
+    status: told,
+    code: codes.join(" "),
+    message,
+    headers,
+    retryDelay: retryDelayIn(inner.details) ?? waitIn(inner, outer),
+  });
 }
 
 /** OpenRouter says “Provider returned error”, and what that one has said in a text of its own. */
@@ -51,6 +57,17 @@ function retryDelayIn(details: unknown): number | undefined {
     .find((each) => String(each["@type"]).endsWith("google.rpc.RetryInfo"));
   const [, seconds] = /^(\d+(?:\.\d+)?)s$/.exec(String(info?.retryDelay)) ?? [];
   return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1000);
+}
+
+/** In seconds under one of several names, or OpenRouter's header inside the body, which is a time in milliseconds. */
+function waitIn(...told: Fields[]): number | undefined {
+  const places = told.flatMap((each) => [each, fields(each.metadata), fields(each.parameters)]);
+  const seconds = places
+    .map(({ retry_after, retry_after_seconds }) => retry_after ?? retry_after_seconds)
+    .find((each) => typeof each === "number" && each >= 0 && each < 86_400);
+  if (typeof seconds === "number") return Math.ceil(seconds * 1000);
+  const reset = places.map(({ headers }) => Number(fields(headers)["X-RateLimit-Reset"])).find(Number.isFinite);
+  return reset === undefined ? undefined : Math.max(0, reset - Date.now());
 }
 
 const maxErrorLength = 100_000;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { PipelineRef } from "../../../lib/graph/pipeline-ref.ts";
-import { hasWords, type Message } from "../../../lib/values/values.ts";
+import { type Message, saysSomething } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
 import { modelRef } from "../model/model-ref.ts";
-import { maxTokens, onIncomplete, temperature } from "../model/model-settings.ts";
+import { filesPort, maxTokens, onIncomplete, temperature } from "../model/model-settings.ts";
 import { agentTurn } from "./agent-turn.ts";
 import { withinLimits } from "./hand-over.ts";
 
@@ -93,6 +93,7 @@ export const agent = defineNode({
   inputs: {
     prompt: port("text", { title: "Prompt", description: "What the agent is asked." }),
     history: port("messages", { title: "History", description: "What was said before.", optional: true }),
+    files: filesPort(),
     limits: port("json", {
       title: "Limits",
       description: "What another agent leaves it: turns, calls and usd.",
@@ -140,14 +141,16 @@ export const agent = defineNode({
   },
   build:
     ({ config }) =>
-    async ({ prompt, history = [], limits }, call) => {
+    async ({ prompt, history = [], files = [], limits }, call) => {
       const { runAgent } = await import("./run-agent.ts");
-      const { answer, calls, turns, costUsd } = await runAgent(withinLimits(config, limits), { prompt, history, call });
+      const { answer, calls, turns, costUsd } = await runAgent(withinLimits(config, limits), {
+        ...{ prompt, history, files, call },
+      });
       const said: Message[] = [
-        { role: "user", content: prompt },
+        { role: "user", content: prompt, ...(files.length > 0 ? { files } : {}) },
         { role: "assistant", content: answer },
       ];
-      const messages = [...history, ...said.filter(hasWords)];
+      const messages = [...history, ...said.filter(saysSomething)];
       return { answer, messages, calls, turns, ...(costUsd === undefined ? {} : { cost: costUsd }) };
     },
 });

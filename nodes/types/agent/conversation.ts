@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ModelRef } from "../../../lib/models/models.ts";
 import { Json } from "../../../lib/values/json.ts";
+import { FileRef } from "../../../lib/values/values.ts";
 import { onIncompleteOf } from "../model/model-settings.ts";
 
 /** A call that a model asks for. `id` is the model's own; its result is told under it. */
@@ -11,7 +12,7 @@ export type ToolCall = z.infer<typeof ToolCall>;
 /** A part of the conversation with an agent's model. `kept` is what its provider wants back unchanged. */
 export const Said = z.discriminatedUnion("role", [
   z.object({ role: z.literal("system"), content: z.string() }),
-  z.object({ role: z.literal("user"), content: z.string() }),
+  z.object({ role: z.literal("user"), content: z.string(), files: z.array(FileRef).exactOptional() }),
   z.object({
     role: z.literal("assistant"),
     content: z.string(),

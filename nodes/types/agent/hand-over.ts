@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { hasWords, type Message } from "../../../lib/values/values.ts";
+import { type Message, saysSomething } from "../../../lib/values/values.ts";
 import type { Said } from "./conversation.ts";
 
 /** What one agent leaves another of its limits. */
@@ -38,9 +38,12 @@ export function leftFor(agents: number, { turns, calls, usd }: Left): Left {
  * is older. `talk` begins behind the instructions of the agent that hands over, which are its own.
  */
 export function historyOf(talk: readonly Said[]): Message[] {
-  return talk.flatMap((said): Message[] =>
-    said.role !== "tool" && hasWords(said) ? [{ role: said.role, content: said.content }] : [],
-  );
+  return talk.flatMap((said): Message[] => {
+    if (said.role === "tool") return [];
+    const { role, content } = said;
+    const message: Message = { role, content, ...(said.role === "user" && said.files ? { files: said.files } : {}) };
+    return saysSomething(message) ? [message] : [];
+  });
 }
 
 const Answered = z.object({

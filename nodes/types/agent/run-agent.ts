@@ -7,7 +7,7 @@ import type { ModelRef } from "../../../lib/models/models.ts";
 import type { Values } from "../../../lib/run.ts";
 import { actsOf } from "../../../lib/service/mcp.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { hasWords, type Message } from "../../../lib/values/values.ts";
+import { type FileRef, type Message, saysSomething } from "../../../lib/values/values.ts";
 import type { Call, Tool } from "../../define.ts";
 import type { OnIncomplete } from "../../models/answer.ts";
 import { agentTurn } from "./agent-turn.ts";
@@ -31,7 +31,7 @@ type Settings = {
   maxTokens: number | null;
   onIncomplete: OnIncomplete;
 };
-type Asked = { prompt: string; history: readonly Message[]; call: Call };
+type Asked = { prompt: string; history: readonly Message[]; files: readonly FileRef[]; call: Call };
 type CallRecord = { tool: string; arguments: Record<string, Json>; result: string };
 type Answered = { answer: string; calls: CallRecord[]; turns: number; costUsd?: number };
 
@@ -39,10 +39,10 @@ const agentType = "agent";
 /** An approval and the call itself. */
 const stepsPerCall = 2;
 
-export async function runAgent(settings: Settings, { prompt, history, call }: Asked): Promise<Answered> {
-  if (prompt.trim() === "" && history.at(-1)?.role !== "user") throw emptyPrompt();
+export async function runAgent(settings: Settings, { prompt, history, files, call }: Asked): Promise<Answered> {
+  if (prompt.trim() === "" && files.length === 0 && history.at(-1)?.role !== "user") throw emptyPrompt();
   const toolbox = openToolbox(settings, call.tools());
-  const talk = conversation(settings, history, prompt);
+  const talk = conversation(settings, [...history, { role: "user", content: prompt, files: [...files] }]);
   const calls: CallRecord[] = [];
   const purse = openPurse(settings.maxUsd);
   let index = 0;
@@ -109,20 +109,23 @@ function openToolbox(settings: Settings, nodes: readonly Tool[]): Toolbox {
   };
 }
 
+/** Those that are asked with files. A model has none to give them. */
+const readers: readonly string[] = ["chat-model", "fallback", "arena", "ensemble"];
+
 /** An agent inside is told its limits, and the conversation that it takes over, by this one. */
 function hiddenIn(tool: Tool, settings: Settings): Pick<NamedTool, "hidden"> {
-  if (tool.type !== agentType) return {};
-  return { hidden: isHandOver(settings, tool) ? ["limits", "history"] : ["limits"] };
+  if (tool.type !== agentType) return readers.includes(tool.type) ? { hidden: ["files"] } : {};
+  return { hidden: isHandOver(settings, tool) ? ["limits", "files", "history"] : ["limits", "files"] };
 }
 
-function conversation(settings: Settings, history: readonly Message[], prompt: string): Said[] {
+function conversation(settings: Settings, said: readonly Message[]): Said[] {
   const talk: Said[] = hasInstructions(settings) ? [{ role: "system", content: settings.instructions }] : [];
-  for (const { role, content } of history.filter(hasWords)) {
+  for (const { role, content, files = [] } of said.filter(saysSomething)) {
     if (role === "assistant") talk.push({ role, content, calls: [] });
+    else if (role === "user" && files.length > 0) talk.push({ role, content, files });
     // A tool's answer without its call is refused by providers; as plain text of the conversation it is understood.
     else talk.push({ role: role === "tool" ? "user" : role, content });
   }
-  if (prompt.trim() !== "") talk.push({ role: "user", content: prompt });
   return talk;
 }
 

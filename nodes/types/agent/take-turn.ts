@@ -19,7 +19,7 @@ import { jsonIn } from "../../models/json-in.ts";
 import { answerOptions } from "../model/model-settings.ts";
 import { type Said, type ToolCall, type ToolSpec, type TurnAsk, unreadable } from "./conversation.ts";
 
-type Around = { services: Pick<Services, "models">; call: Pick<Call, "signal" | "onToken" | "onUsage"> };
+type Around = { services: Pick<Services, "models" | "files">; call: Pick<Call, "signal" | "onToken" | "onUsage"> };
 type Turn = Extract<Said, { role: "assistant" }>;
 
 export async function takeTurn(ask: TurnAsk, around: Around): Promise<Turn> {
@@ -28,7 +28,7 @@ export async function takeTurn(ask: TurnAsk, around: Around): Promise<Turn> {
     const model = await around.services.models.chat(ask.model, answerOptions(ask));
     const bound = model.bindTools?.(ask.tools.map(functionOf));
     if (bound) {
-      const answer = await bound.invoke(ask.messages.map(toLangchain), langchainConfig(around.call));
+      const answer = await bound.invoke(await readAll(ask.messages, toLangchain, around), langchainConfig(around.call));
       return readTurn(answer, ask);
     }
   } catch (error) {
@@ -37,9 +37,9 @@ export async function takeTurn(ask: TurnAsk, around: Around): Promise<Turn> {
   return await inJson(ask, around);
 }
 
-async function withoutTools(ask: TurnAsk, { services, call }: Around): Promise<Turn> {
-  const model = await services.models.chat(ask.model, answerOptions(ask));
-  const answer = await model.invoke(ask.messages.map(inWords), langchainConfig(call));
+async function withoutTools(ask: TurnAsk, around: Around): Promise<Turn> {
+  const model = await around.services.models.chat(ask.model, answerOptions(ask));
+  const answer = await model.invoke(await readAll(ask.messages, inWords, around), langchainConfig(around.call));
   return { role: "assistant", content: readAnswer(answer, ask.onIncomplete).text, calls: [] };
 }
 
@@ -52,6 +52,21 @@ const functionOf = ({ name, description, parameters }: ToolSpec) => ({
 function isWithoutTools(error: unknown): boolean {
   if (!(error instanceof PatchbayError)) return false;
   return ["bad_input", "provider_refused"].includes(error.code) && /\b(tools?|function call)/i.test(error.userMessage);
+}
+
+/** With the files that came with a message, as far as they are still there. */
+async function readAll(
+  messages: readonly Said[],
+  write: (said: Said) => BaseMessage,
+  { services, call: { signal } }: Around,
+): Promise<BaseMessage[]> {
+  const { readPastMessage } = await import("../../models/messages.ts");
+  return await Promise.all(
+    messages.map(async (said) => {
+      if (said.role !== "user" || !said.files) return write(said);
+      return await readPastMessage(said.content, said.files, { services, signal });
+    }),
+  );
 }
 
 function toLangchain(said: Said): BaseMessage {
@@ -123,7 +138,7 @@ function keptOf(given: Record<string, unknown> | undefined): Record<string, Json
 }
 
 /** For a model without tool calls: it says in JSON which tool it calls, or its answer. */
-async function inJson(ask: TurnAsk, { services, call }: Around): Promise<Turn> {
+async function inJson(ask: TurnAsk, around: Around): Promise<Turn> {
   const names = ask.tools.map(({ name }) => name);
   const schema: JsonSchema = {
     type: "object",
@@ -134,12 +149,13 @@ async function inJson(ask: TurnAsk, { services, call }: Around): Promise<Turn> {
     },
     required: ["tool"],
   };
-  const model: BaseChatModel = await services.models.chat(ask.model, { ...answerOptions(ask), schema });
+  const model: BaseChatModel = await around.services.models.chat(ask.model, { ...answerOptions(ask), schema });
   const [first, ...rest] = ask.messages;
   const system = first?.role === "system" ? first.content : "";
   const talk = first?.role === "system" ? rest : ask.messages;
-  const messages = [new SystemMessage(`${system}${toolNote(ask.tools)}`.trim()), ...talk.map(inWords)];
-  const answer = await model.invoke(messages, langchainConfig(call));
+  const said = await readAll(talk, inWords, around);
+  const messages = [new SystemMessage(`${system}${toolNote(ask.tools)}`.trim()), ...said];
+  const answer = await model.invoke(messages, langchainConfig(around.call));
   return turnOf(readAnswer(answer, ask.onIncomplete).text, ask.tools);
 }
 

@@ -1,6 +1,6 @@
 import type { ModelRef } from "../../../lib/models/models.ts";
-import type { Call, SearchQuery, Services } from "../../define.ts";
-import { askModel } from "../../models/ask-model.ts";
+import type { Call, SearchQuery } from "../../define.ts";
+import { type Asking, askModel } from "../../models/ask-model.ts";
 
 type Ask = { query: string; ask: "as it is" | "in other words" | "by a likely answer"; model: ModelRef };
 
@@ -10,7 +10,7 @@ const listMark = /^(?:[-*•]\s+|\(?\d{1,2}[.):](?!\d)\s*)+/;
 
 /** What a model makes of a question before it is searched for. Throws when the model does not answer. */
 export async function rewordQuestion(
-  services: Pick<Services, "models">,
+  services: Asking,
   { query, ask, model }: Ask,
   call: Call,
 ): Promise<Pick<SearchQuery, "others" | "passage">> {

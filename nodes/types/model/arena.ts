@@ -8,7 +8,7 @@ import { noAnswer, usageOf } from "../../models/ask-report.ts";
 import { judge } from "../../models/judge.ts";
 import { modelList } from "./model-list.ts";
 import { modelRef } from "./model-ref.ts";
-import { answerOptions, emptyPrompt, maxTokens, systemPrompt, temperature } from "./model-settings.ts";
+import { answerOptions, demandPrompt, filesPort, maxTokens, systemPrompt, temperature } from "./model-settings.ts";
 
 export const arena = defineNode({
   type: "arena",
@@ -46,6 +46,7 @@ export const arena = defineNode({
   inputs: {
     prompt: port("text", { title: "Prompt", description: "What every model is asked." }),
     history: port("messages", { title: "History", description: "What was said before.", optional: true }),
+    files: filesPort(),
   },
   outputs: {
     answer: port("text", {
@@ -90,10 +91,10 @@ export const arena = defineNode({
   },
   build:
     ({ config, services }) =>
-    async ({ prompt, history }, call) => {
-      if (prompt.trim() === "" && history?.at(-1)?.role !== "user") throw emptyPrompt();
+    async ({ prompt, history, files }, call) => {
+      demandPrompt({ prompt, history, files });
       const options = answerOptions(config);
-      const asked = await askAll(services, { ...config, options, prompt, history }, call);
+      const asked = await askAll(services, { ...config, options, prompt, history, files }, call);
       const whole = asked.filter(({ result }) => result === "complete");
       const judged = config.by === "model" && whole.length > 0 ? await chooseOf(whole) : undefined;
       const chosen = judged?.best ?? whole[0];

@@ -65,7 +65,7 @@ export const cache = defineNode({
   ],
   docs: {
     about:
-      "The Cache node keeps the answers of the pipeline inside it, and gives them again for the same or a similar question. The inputs and outputs of that pipeline are the ports of the node. The same means: the same body with its settings, and the same inputs. With “a similar meaning”, the first text is compared with the embedding model on board, and “Greatest distance” says what still counts; “About the hit” shows the distance. On a hit the body does not run, and what its answer had cost is counted as saved. Of many steps that ask the same at one time, one runs the body, and the others wait for its answer. Answers belong to the workspace, and are kept for the hours you choose.",
+      "The Cache node keeps the answers of the pipeline inside it, and gives them again for the same or a similar question. The inputs and outputs of that pipeline are the ports of the node. The same means: the same body with its settings, and the same inputs. With “a similar meaning”, the first text is compared with the embedding model on board, and “Greatest distance” says what still counts; “About the hit” shows the distance. An answer that a model has not given whole, because it was cut, filtered, refused or broken off, is not given again. On a hit the body does not run, and what its answer had cost is counted as saved. Of many steps that ask the same at one time, one runs the body, and the others wait for its answer. Answers belong to the workspace, and are kept for the hours you choose.",
     example: {
       summary: "A question that was answered before is answered from the cache.",
       config: {

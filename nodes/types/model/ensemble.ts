@@ -10,7 +10,7 @@ import { judge } from "../../models/judge.ts";
 import { countVotes } from "./count-votes.ts";
 import { modelList } from "./model-list.ts";
 import { modelRef } from "./model-ref.ts";
-import { answerOptions, emptyPrompt, maxTokens, systemPrompt, temperature } from "./model-settings.ts";
+import { answerOptions, demandPrompt, filesPort, maxTokens, systemPrompt, temperature } from "./model-settings.ts";
 
 const withModel = { setting: "strategy", is: ["best", "merge"] };
 
@@ -62,6 +62,7 @@ export const ensemble = defineNode({
   inputs: {
     prompt: port("text", { title: "Prompt", description: "What every model is asked." }),
     history: port("messages", { title: "History", description: "What was said before.", optional: true }),
+    files: filesPort(),
   },
   outputs: {
     answer: port("text", { title: "Answer", description: "The one answer." }),
@@ -109,10 +110,10 @@ export const ensemble = defineNode({
   },
   build:
     ({ config, services }) =>
-    async ({ prompt, history }, call) => {
-      if (prompt.trim() === "" && history?.at(-1)?.role !== "user") throw emptyPrompt();
+    async ({ prompt, history, files }, call) => {
+      demandPrompt({ prompt, history, files });
       const options = answerOptions(config);
-      const asked = await askAll(services, { ...config, options, prompt, history }, call);
+      const asked = await askAll(services, { ...config, options, prompt, history, files }, call);
       const whole = asked.filter(({ result }) => result === "complete");
       if (whole.length === 0) throw noAnswer(asked);
       const made = await makeOne({ ...config, options, prompt, whole }, services, call);

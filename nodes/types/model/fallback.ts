@@ -5,7 +5,15 @@ import { defineNode, port } from "../../define.ts";
 import { type Asked, askModel, type Question } from "../../models/ask-model.ts";
 import { noAnswer, reportOf, usageOf } from "../../models/ask-report.ts";
 import { modelList } from "./model-list.ts";
-import { answerOptions, emptyPrompt, maxTokens, onIncomplete, systemPrompt, temperature } from "./model-settings.ts";
+import {
+  answerOptions,
+  demandPrompt,
+  filesPort,
+  maxTokens,
+  onIncomplete,
+  systemPrompt,
+  temperature,
+} from "./model-settings.ts";
 
 const seconds = (title: string, description: string) =>
   z
@@ -58,6 +66,7 @@ export const fallback = defineNode({
   inputs: {
     prompt: port("text", { title: "Prompt", description: "What the models are asked." }),
     history: port("messages", { title: "History", description: "What was said before.", optional: true }),
+    files: filesPort(),
   },
   outputs: {
     reply: port("text", { title: "Reply", description: "The answer of the first model that did." }),
@@ -92,10 +101,10 @@ export const fallback = defineNode({
   },
   build:
     ({ config, services }) =>
-    async ({ prompt, history }, call) => {
-      if (prompt.trim() === "" && history?.at(-1)?.role !== "user") throw emptyPrompt();
+    async ({ prompt, history, files }, call) => {
+      demandPrompt({ prompt, history, files });
       const limits = { firstMs: inMs(config.firstSeconds), totalMs: inMs(config.totalSeconds) };
-      const question: Question = { system: config.system, history, prompt };
+      const question: Question = { system: config.system, history, prompt, files };
       const tries: Asked[] = [];
       for (const model of config.models) {
         const asked = await askModel(services, { ...question, model, options: answerOptions(config), limits }, call);

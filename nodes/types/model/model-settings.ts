@@ -1,7 +1,8 @@
 /** Settings that every node which asks a language model has in common. */
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
-import type { ChatOptions } from "../../define.ts";
+import type { Message } from "../../../lib/values/values.ts";
+import { type ChatOptions, port } from "../../define.ts";
 
 export function systemPrompt() {
   return z.string().max(100_000).default("").meta({
@@ -16,6 +17,16 @@ export function temperature(value: number) {
     title: "Temperature",
     description: "Low is predictable, high is creative. Empty: the model's own.",
     widget: "slider",
+  });
+}
+
+/** What goes with the prompt. */
+export function filesPort() {
+  return port("file", {
+    title: "Files",
+    description: "Pictures, PDFs and texts that go with the prompt.",
+    optional: true,
+    multiple: true,
   });
 }
 
@@ -43,6 +54,13 @@ export function answerOptions(config: { temperature: number | null; maxTokens: n
   return { ...(temperature === null ? {} : { temperature }), ...(maxTokens === null ? {} : { maxTokens }) };
 }
 
-export function emptyPrompt(): PatchbayError {
+type Asked = { prompt: string; history?: readonly Message[] | undefined; files?: readonly unknown[] | undefined };
+
+/** Throws `bad_input` when a model would be asked nothing. */
+export function demandPrompt({ prompt, history, files = [] }: Asked): void {
+  if (prompt.trim() === "" && files.length === 0 && history?.at(-1)?.role !== "user") throw emptyPrompt();
+}
+
+function emptyPrompt(): PatchbayError {
   return new PatchbayError("bad_input", "The prompt is empty, so the model was not asked. Connect a text to “Prompt”.");
 }

@@ -115,7 +115,7 @@ export const conversations = router({
         method: "DELETE",
         path: "/conversations/{id}",
         summary: "Delete a conversation",
-        description: "Its runs stay in the run history.",
+        description: "Its files go with it; its runs stay in the run history.",
         tags,
       },
     })

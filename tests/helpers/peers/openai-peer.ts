@@ -8,6 +8,8 @@ const Called = z.strictObject({
   type: z.literal("function"),
   function: z.strictObject({ name: z.string(), arguments: z.string() }),
 });
+/** Told as their JSON. */
+const Part = z.looseObject({ type: z.enum(["text", "image_url"]) });
 const Message = z.union([
   z.strictObject({ role: z.enum(["system", "user", "assistant", "developer"]), content: z.string() }),
   z.strictObject({
@@ -15,6 +17,7 @@ const Message = z.union([
     content: z.string().nullish(),
     tool_calls: z.array(Called).min(1),
   }),
+  z.strictObject({ role: z.literal("user"), content: z.array(Part).transform((parts) => JSON.stringify(parts)) }),
   z.strictObject({ role: z.literal("tool"), content: z.string(), tool_call_id: z.string() }),
 ]);
 

@@ -201,6 +201,23 @@ test("a stream that breaks in the middle is broken off, also when each piece has
   expect(await hear(sse(message))).toMatchObject({ text: "Hello ", outcome: "broken_off" });
 });
 
+test.each(["null", "None", ""])("a reason that is the word %j in each piece is no end", async (reason) => {
+  expect(await hear(sse(choice({ content: "Well, " }, reason)))).toMatchObject({ outcome: "broken_off" });
+  expect(await hear(sse(choice({ content: "Hello there." }, reason), stop))).toMatchObject(whole);
+});
+
+test.each([
+  ["a code and words", { code: 1001, msg: "no such deployment", success: false }, /no such deployment/],
+  [
+    "a status of the server's own",
+    { base_resp: { status_code: 1008, status_msg: "insufficient balance" } },
+    /no credit left/,
+  ],
+])("a success that has %s instead of an answer says it", async (_case, body, userMessage) => {
+  await expect(hear(JSON.stringify(body))).rejects.toMatchObject({ userMessage });
+  expect(await hear(sse({}, hello, stop, { session: "x" })), "beside an answer it says nothing").toMatchObject(whole);
+});
+
 test("a proxy's “stop” does not make a cut answer whole", async () => {
   expect(await hear(sse(hello, choice({}, "length"), stop))).toMatchObject({ outcome: "cut" });
 });

@@ -8,6 +8,7 @@ import { outcomeOf } from "../answers/outcomes.ts";
 import { type CallCounter, callCounter } from "./call-counter.ts";
 import { chatUsage } from "./chat-usage.ts";
 import { firstChoice } from "./first-choice.ts";
+import type { KeptFields } from "./kept-fields.ts";
 import { withoutThoughts } from "./thoughts.ts";
 
 /** Throws what the server reports before it has said anything; after that, the answer counts as broken off. */
@@ -15,9 +16,10 @@ export async function foldAnswer(body: ReadableStream<Uint8Array>, asked: Asked)
   return await foldParts(chatParts(body), asked);
 }
 
-export async function* chatParts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
+/** `kept` hears what has to go back to the server. */
+export async function* chatParts(body: ReadableStream<Uint8Array>, kept?: KeptFields): AsyncGenerator<AnswerPart> {
   const thoughts = withoutThoughts();
-  const told: Told = { calls: callCounter(), choiceOf: firstChoice(), model: undefined };
+  const told: Told = { calls: callCounter(), choiceOf: firstChoice(), model: undefined, kept, isHeard: false };
   let hasText = false;
   let isWhole = false;
   const say = (text: string): AnswerPart => {
@@ -40,9 +42,20 @@ export async function* chatParts(body: ReadableStream<Uint8Array>): AsyncGenerat
   }
   yield say(thoughts.end(isWhole));
   yield { type: "thought", text: thoughts.taken() };
+  for (const block of kept?.blocks() ?? []) yield { type: "keep", block };
+  // A success that is none: nothing but an object of the server's own.
+  if (told.strange && !told.isHeard) throw providerError(told.strange);
 }
 
-type Told = { calls: CallCounter; choiceOf: ReturnType<typeof firstChoice>; model: unknown };
+/** `strange`: what was sent as long as there was nothing of an answer. */
+type Told = {
+  calls: CallCounter;
+  choiceOf: ReturnType<typeof firstChoice>;
+  model: unknown;
+  kept: KeptFields | undefined;
+  isHeard: boolean;
+  strange?: Fields;
+};
 
 function* partsOf(event: Exclude<AnswerEvent, typeof done>, told: Told): Generator<AnswerPart> {
   const choice = told.choiceOf(event.choices);
@@ -50,6 +63,8 @@ function* partsOf(event: Exclude<AnswerEvent, typeof done>, told: Told): Generat
   const hasAnswer = choice !== undefined || isOllama || Array.isArray(event.choices) || event.usage != null;
   const failure = failureIn(event, choice);
   if (!hasAnswer && ("detail" in event || "message" in event)) throw providerError(event);
+  told.isHeard ||= hasAnswer || event.done === true;
+  if (!told.isHeard && Object.keys(event).length > 0) told.strange ??= event;
   const usage = isOllama || event.done === true ? event : (event.usage ?? fields(event.x_groq).usage ?? choice?.usage);
   if (usage) yield { type: "usage", usage: chatUsage(fields(usage)) };
   // Each piece says it again.
@@ -57,17 +72,21 @@ function* partsOf(event: Exclude<AnswerEvent, typeof done>, told: Told): Generat
   told.model = event.model;
   const delta = fields(choice?.delta ?? choice?.message ?? event.message);
   const reason = choice?.finish_reason ?? (event.done === true ? event.done_reason || "stop" : undefined);
-  if (typeof reason === "string" && reason !== "") yield { type: "end", outcome: outcomeOf(reason) };
+  if (typeof reason === "string" && !noReason.test(reason)) yield { type: "end", outcome: outcomeOf(reason) };
   // A whole object is the whole answer. Some servers put what has been said so far into each piece of a stream.
   else if (choice?.message && !choice.delta && event.object !== "chat.completion.chunk") yield { type: "over" };
   if (typeof delta.refusal === "string") yield { type: "refusal", text: delta.refusal };
   const thought = thoughtOf(delta);
   if (thought !== "") yield { type: "thought", text: thought };
-  yield* toolParts(delta, told.calls);
+  told.kept?.hear(delta);
+  yield* toolParts(delta, told);
   yield* contentParts(delta.content ?? choice?.text ?? fields(delta.audio).transcript);
   // What comes with an error was said before it.
   if (failure) throw providerError(failure);
 }
+
+/** Some servers write their language's word for nothing into each piece. */
+const noReason = /^(null|none)?$/i;
 
 function failureIn(event: Fields, choice: Fields = {}): Fields | undefined {
   if (isError(event.error)) return event;
@@ -116,11 +135,12 @@ function thoughtIn(said: unknown): string {
   return [thinking, text, summary, content].map((each) => (each ? thoughtIn(each) : "")).find(Boolean) ?? "";
 }
 
-function* toolParts({ tool_calls, function_call }: Fields, calls: CallCounter): Generator<AnswerPart> {
+function* toolParts({ tool_calls, function_call }: Fields, { calls, kept }: Told): Generator<AnswerPart> {
   const old: Fields[] = function_call ? [{ index: 0, function: function_call }] : [];
   const listed = Array.isArray(tool_calls) && tool_calls.length > 0 ? tool_calls.map(fields) : old;
   for (const call of listed) {
     const piece = calls.pieceOf(call);
+    if (piece) kept?.hearCall(piece.index, call);
     if (piece) yield { type: "tool", ...piece };
   }
 }
