@@ -38,8 +38,8 @@ const nouns = {
 } as const satisfies Record<StockQuota, string>;
 
 const frees = {
-  storageBytes: "Delete files or documents that are not needed any more.",
-  pipelines: "Delete a pipeline that is not needed any more.",
+  storageBytes: "Delete files or documents that you no longer need.",
+  pipelines: "Delete a pipeline that you no longer need.",
   activePipelines: "Switch another pipeline off.",
   members: "Remove a member, or revoke an open invitation.",
 } as const satisfies Record<StockQuota, string>;

@@ -69,7 +69,7 @@ export async function openGroup(
     const end = found.find(({ partition }) => partition === part.claim.partition);
     if (!end || end.first <= position) return position;
     const lost = end.first - position;
-    const words = `${lost} events of partition ${end.partition} were deleted by the topic's retention before they were read: the offsets ${position} to ${end.first - 1n}.`;
+    const words = describeLost(end, position);
     const stops = rules.whenDeleted === "stop";
     if (stops) part.error = `${words} ${toGoOn}`;
     else {
@@ -212,3 +212,11 @@ export function wordsOf(thrown: unknown): string {
 }
 
 const meanwhile = "Its events wait in the topic, and are read from where the trigger is when this is over.";
+
+/** What retention has deleted of a partition before `position` was read. */
+function describeLost({ partition, first }: PartitionEnds, position: bigint): string {
+  const lost = first - position;
+  return lost === 1n
+    ? `1 event of partition ${partition} was deleted by the topic's retention before it was read: the offset ${position}.`
+    : `${lost.toLocaleString("en")} events of partition ${partition} were deleted by the topic's retention before they were read: the offsets ${position} to ${first - 1n}.`;
+}

@@ -14,7 +14,7 @@ export function describeProgress({ state, bytes, doneBytes, bytesPerSecond }: Pr
   if (bytes === null) return state === "uploading" ? formatBytes(doneBytes) : "Asking for the file";
   const parts = [`${formatBytes(doneBytes)} of ${formatBytes(bytes)}`];
   if (bytesPerSecond !== null && bytesPerSecond > 0) {
-    parts.push(`${formatBytes(bytesPerSecond)} a second`);
+    parts.push(`${formatBytes(bytesPerSecond)}/s`);
     parts.push(`${formatDuration(((bytes - doneBytes) / bytesPerSecond) * 1000)} left`);
   }
   return parts.join(" · ");
