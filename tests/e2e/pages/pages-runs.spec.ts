@@ -63,6 +63,8 @@ test("a run's page shows what went into each step and came out of it", async ({ 
   const runId = await runPipeline(api, id, { name: "Grace" });
   await page.goto(`/runs/${runId}`);
   const whole = page.getByRole("article", { name: "Whole run" });
+  // Readers of screens go by headings, of which none is left out.
+  await expect(whole.getByRole("heading", { level: 2, name: "Whole run" })).toBeAttached();
   await expect(whole.getByRole("region", { name: "Output" })).toContainText("Hello Grace!");
   await expect(whole.getByRole("region", { name: "Input" })).toContainText("Grace");
   await page.getByRole("region", { name: "Timeline" }).getByRole("button", { name: "Greet" }).click();

@@ -8,7 +8,7 @@ export function isUnderWay({ state }: Pick<Progress, "state">): boolean {
   return state === "downloading" || state === "uploading" || state === "checking";
 }
 
-/** Such as “1.2 GB of 4.1 GB · 12 MB a second · 4 min 02 s left”. */
+/** Such as “1.2 GB of 4.1 GB · 12 MB/s · 4 min 02 s left”. */
 export function describeProgress({ state, bytes, doneBytes, bytesPerSecond }: Progress): string {
   if (state === "checking") return "Checking the file";
   if (bytes === null) return state === "uploading" ? formatBytes(doneBytes) : "Asking for the file";
