@@ -21,6 +21,15 @@ export async function orNotFound<Value>(loading: Promise<Value>, thing?: Thing):
   }
 }
 
+/**
+ * An id in the query of an address. What could not be one is looked for as one that is not there, so that the page says that
+ * instead of what is wrong with a request that no one wrote.
+ */
+export function idIn(param: string | string[] | undefined): string | undefined {
+  if (typeof param !== "string") return undefined;
+  return /^[\w-]{1,64}$/.test(param) ? param : "-";
+}
+
 /** A pipeline, read once a request for a page and its title. */
 export const pipelineOf = cache(async (id: string) => (await pageCaller()).pipelines.get({ id }));
 

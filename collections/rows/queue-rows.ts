@@ -61,7 +61,7 @@ async function rowFilesOf({ file, columns }: Ask, source: string): Promise<RowFi
     cells ? [{ cells, row: metadata.row ?? at + 1, metadata }] : [],
   );
   if (tables.length > columnLimits.documents) {
-    const message = `“${file.name}” has ${tables.length} rows; at most ${columnLimits.documents} can be documents of their own. Add its rows as chunks.`;
+    const message = `“${file.name}” has ${tables.length.toLocaleString("en")} rows; at most ${columnLimits.documents.toLocaleString("en")} can be documents of their own. Add its rows as chunks.`;
     throw new PatchbayError("too_large", message);
   }
   for (const { cells, metadata } of columns.misfits === "refuse" ? tables : []) {

@@ -55,7 +55,8 @@ export async function uploadModel(file: File, onSent: OnSent, signal: AbortSigna
 }
 
 const notGguf = "This is not a GGUF file. Choose one whose name ends in .gguf.";
-const unexpected = "The server sent an unexpected response to the upload.";
+const unexpected =
+  "The server sent an unexpected response to the upload. Try again; if it happens again, see the server log.";
 
 /** Resolves to the response's JSON. Throws a BackendProblem with a message for people. */
 function send(url: string, file: File, onSent?: OnSent): Promise<unknown> {

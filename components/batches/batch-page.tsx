@@ -59,7 +59,7 @@ function Standing({ batch }: { batch: BatchView }) {
     ...(cancelled > 0 ? ([["Not run", formatCount(cancelled)]] satisfies [string, string][]) : []),
     ["Running", formatCount(running)],
     ["Waiting", formatCount(waiting)],
-    ...(perMinute === null ? [] : ([["Rate", `${formatRate(perMinute)} a minute`]] satisfies [string, string][])),
+    ...(perMinute === null ? [] : ([["Rate", `${formatRate(perMinute)} per minute`]] satisfies [string, string][])),
     ...(tokens === 0 ? [] : ([["Cost so far", formatCost(costUsd)]] satisfies [string, string][])),
   ];
   return (

@@ -10,6 +10,7 @@ import type { Catalogue, Category } from "../../lib/node-types/manifest.ts";
 import { type CardPorts, card, cardHeight, cardPorts, cardSize, frameOf, portY } from "../editor/layout/geometry.ts";
 import { groupRect } from "../editor/layout/group-rect.ts";
 import type { Selection } from "../editor/store/selection-slice.ts";
+import { countOf } from "../ui/text/format.ts";
 import { foldedPort, groupPrefix, notePrefix } from "./flow-ids.ts";
 
 /** `frame` is there while the body is drawn open in the card. */
@@ -83,7 +84,7 @@ function makeGroups(
         ...sized(card.width, heightOf(shown)),
         handles: handlesOf(shown),
         data: { groupId: id, border: shown },
-        ariaLabel: `Collapsed group ${group.title || "without a title"}, ${group.nodes.length} nodes`,
+        ariaLabel: `Collapsed group ${group.title || "without a title"}, ${countOf(group.nodes.length, "node")}`,
       }));
       continue;
     }

@@ -45,7 +45,7 @@ const usedUp = "This link has been used for all the answers that it allows. Ask 
 function About({ hasMemory }: { hasMemory: boolean }) {
   return (
     <p className="text-center text-muted text-xs">
-      Those who shared this page can read what you write.
+      The people who shared this page can read what you write.
       {hasMemory ? "" : " Each question is answered on its own."}
     </p>
   );

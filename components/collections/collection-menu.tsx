@@ -10,6 +10,7 @@ import { IconButton } from "../ui/form/icon-button.tsx";
 import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
 import { Menu, MenuItem } from "../ui/overlay/menu.tsx";
 import { RenameDialog } from "../ui/overlay/rename-dialog.tsx";
+import { formatCount } from "../ui/text/format.ts";
 
 export function CollectionMenu({ collection, onChanged }: { collection: CollectionView; onChanged: () => void }) {
   const [asks, setAsks] = useState<"delete" | "rename">();
@@ -44,8 +45,8 @@ export function CollectionMenu({ collection, onChanged }: { collection: Collecti
         busy={remove.isPending}
         onConfirm={() => remove.mutate({ id })}
       >
-        {documents === 1 ? "Its document is" : `Its ${documents} documents are`} deleted too, and pipelines that search
-        it will fail. This cannot be undone.
+        {documents === 1 ? "Its document is" : `Its ${formatCount(documents)} documents are`} deleted too, and pipelines
+        that search it will fail. This cannot be undone.
       </ConfirmDialog>
       {asks === "rename" ? (
         <RenameDialog

@@ -51,7 +51,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
             <DropZone
               label="Files to add"
               onFiles={add}
-              hint="PDF, Word, Excel, PowerPoint, OpenDocument, rich text, Markdown, HTML, CSV, JSON, text, e-books or e-mail"
+              hint="PDF, Word, Excel, PowerPoint, OpenDocument, rich text, Markdown, HTML, CSV, JSON, text, e-books or email"
               accept={documentTypes}
             />
           ) : null}

@@ -10,7 +10,7 @@ import { Button } from "../ui/form/button.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { Skeleton } from "../ui/page/skeleton.tsx";
 import { Facts } from "../ui/text/facts.tsx";
-import { formatCount } from "../ui/text/format.ts";
+import { countOf, formatCount } from "../ui/text/format.ts";
 import { Notice } from "../ui/text/notice.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { DocumentFields } from "./document-fields.tsx";
@@ -104,7 +104,7 @@ function Chunks({ collectionId, document, chunk }: ChunksProps) {
           >
             <p className="mb-1.5 flex justify-between gap-3 text-muted text-xs">
               <span className="min-w-0 truncate">{whereFrom(position, metadata)}</span>
-              <span className="shrink-0 tabular-nums">{formatCount(text.length)} characters</span>
+              <span className="shrink-0 tabular-nums">{countOf(text.length, "character")}</span>
             </p>
             <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</p>
           </li>

@@ -9,7 +9,7 @@ import { IconButton } from "../ui/form/icon-button.tsx";
 import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
 import { Table, Td, Th } from "../ui/page/table.tsx";
-import { formatCount } from "../ui/text/format.ts";
+import { countOf, formatCount } from "../ui/text/format.ts";
 import { Progress } from "../ui/text/progress.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 
@@ -89,7 +89,7 @@ function IndexingSummary({ documents }: { documents: readonly DocumentView[] }) 
   const known = underWay.reduce((sum, { chunksTotal }) => sum + chunksTotal, 0);
   return (
     <p role="status" className="text-muted text-xs tabular-nums">
-      {formatCount(underWay.length)} files are being indexed: {formatCount(done)} of {formatCount(known)} chunks done
+      {formatCount(underWay.length)} files are being indexed: {formatCount(done)} of {countOf(known, "chunk")} done
       {waiting === 0 ? "." : `, ${formatCount(waiting)} ${waiting === 1 ? "file is" : "files are"} waiting.`}
     </p>
   );
@@ -147,7 +147,7 @@ export function DocumentState({ document, before }: Pick<RowProps, "document" | 
     return (
       <span className="flex items-center gap-1.5 whitespace-nowrap text-xs">
         <CircleCheck role="img" aria-label="Ready" className="size-3.5 shrink-0 text-success" />
-        {formatCount(chunksTotal)} {chunksTotal === 1 ? "chunk" : "chunks"}
+        {countOf(chunksTotal, "chunk")}
       </span>
     );
   }
@@ -168,7 +168,7 @@ export function DocumentState({ document, before }: Pick<RowProps, "document" | 
 }
 
 function describeProgress({ status, chunksDone, chunksTotal }: DocumentView, before: number): string {
-  if (chunksTotal > 0) return `${formatCount(chunksDone)} of ${formatCount(chunksTotal)} chunks`;
+  if (chunksTotal > 0) return `${formatCount(chunksDone)} of ${countOf(chunksTotal, "chunk")}`;
   if (status === "processing") return "Reading";
-  return before === 0 ? "Waiting" : `Waiting behind ${formatCount(before)} ${before === 1 ? "file" : "files"}`;
+  return before === 0 ? "Waiting" : `Waiting behind ${countOf(before, "file")}`;
 }

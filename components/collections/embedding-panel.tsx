@@ -12,7 +12,7 @@ import { toastError } from "../api/toast-error.ts";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Dialog } from "../ui/overlay/dialog.tsx";
-import { formatCost, formatCount } from "../ui/text/format.ts";
+import { countOf, formatCost, formatCount } from "../ui/text/format.ts";
 import { Notice } from "../ui/text/notice.tsx";
 import { Progress } from "../ui/text/progress.tsx";
 import { type Choice, choiceOf, EmbeddingFields, embeddingOf, multilingualChoice } from "./embedding-fields.tsx";
@@ -81,8 +81,8 @@ function UnderWay({ id, collection, onChanged }: { id: string; collection: Colle
   return (
     <div role="status" className="flex flex-col gap-2 border-t pt-3">
       <p className="text-xs tabular-nums">
-        Changing to {embedding}: {formatCount(done)} of {formatCount(total)} chunks. Until all are done, searches use
-        the present embedding.
+        Changing to {embedding}: {formatCount(done)} of {countOf(total, "chunk")}. Until all are done, searches use the
+        present embedding.
       </p>
       <Progress label={`Changing to ${embedding}`} done={done} total={total} />
       {error === null ? null : <Notice tone="danger">{error}</Notice>}
@@ -160,7 +160,7 @@ function Cost({ provider, model, sizes }: CostProps) {
   const cost = price === null ? "unknown, as the price of this model is" : formatCost((tokens / 1_000_000) * price);
   return (
     <p className="text-muted text-xs tabular-nums">
-      About {formatCount(tokens)} tokens in {formatCount(sizes.chunks)} chunks. Cost: {cost}.
+      About {countOf(tokens, "token")} in {countOf(sizes.chunks, "chunk")}. Cost: {cost}.
     </p>
   );
 }

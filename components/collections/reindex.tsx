@@ -65,7 +65,7 @@ export function Reindex({ collectionId, document }: { collectionId: string; docu
       <p className={problem === undefined ? "basis-full text-muted text-xs" : "basis-full text-danger text-xs"}>
         {problem ??
           (unit === "tokens"
-            ? "Tokens are counted as the collection’s embedding counts them. The file is split and indexed again. Until that is done, searches do not find its chunks."
+            ? "Tokens are counted as the collection's embedding counts them. The file is split and indexed again. Until that is done, searches do not find its chunks."
             : "The file is split and indexed again. Until that is done, searches do not find its chunks.")}
       </p>
     </form>

@@ -24,8 +24,8 @@ export function DemoStart({ demo, onStart }: { demo: ReturnType<typeof useDemo>;
   }
   if (reading) {
     return (
-      <EmptyState icon={<Radio />} title="The books are being read in">
-        {reading.total === 0 ? "A worker begins in a moment." : `${reading.done} of ${reading.total} are ready.`} The
+      <EmptyState icon={<Radio />} title="The books are being added">
+        {reading.total === 0 ? "A worker starts in a moment." : `${reading.done} of ${reading.total} are ready.`} The
         demo can start when all of them are.
       </EmptyState>
     );

@@ -24,7 +24,7 @@ type Props = {
 };
 
 /** A field is wrong that this page does not have. */
-const changed = "The form has changed since the page was loaded. Copy what you wrote and load the page again.";
+const changed = "The form has changed since the page was loaded. Copy what you wrote and reload the page.";
 
 /** The questions of a form, and the button that sends what was answered, once. */
 export function Questions({ url, page, password, kept, onSend, onSent }: Props) {

@@ -26,7 +26,7 @@ test("a form says that its password has changed only where the server refuses th
   const words = "There is no room for this file here at the moment. Send it without the file, or try again later.";
   expect(await saidAfter(403, { code: "over_quota", message: words })).toEqual({ message: words, problems: {} });
   expect(await saidAfter(403, { code: "forbidden", message: "This is not the password of the form." })).toMatchObject({
-    message: expect.stringMatching(/^The form has another password by now\./),
+    message: expect.stringMatching(/^The password of this form has changed\./),
   });
 });
 

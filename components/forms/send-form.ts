@@ -46,7 +46,7 @@ export async function sendForm(url: string, submission: Submission): Promise<Sen
 }
 
 const otherPassword =
-  "The form has another password by now. Copy what you wrote, load the page again and enter the new one.";
+  "The password of this form has changed. Copy what you wrote, reload the page and enter the new one.";
 
 function tooLarge(maxKilobytes: number): Sent {
   const message = `This is too large: the form takes ${maxKilobytes} kB at most, texts and files together. Choose smaller files.`;

@@ -9,6 +9,7 @@ import { canEdit } from "../editor/store/document-slice.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Field } from "../ui/form/field.tsx";
 import { Input } from "../ui/form/input.tsx";
+import { countOf, formatCount } from "../ui/text/format.ts";
 
 const refreshMs = 2000;
 
@@ -70,7 +71,7 @@ function Range({ isBusy, onStart }: { isBusy: boolean; onStart: (range: RangeAsk
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-2">
-      <Field label="From" hint="In the time of this computer. Times that have a run already are passed over.">
+      <Field label="From" hint="In this computer's time zone. Times that already have a run are skipped.">
         {(ids) => (
           <Input
             {...ids}
@@ -110,5 +111,5 @@ function formatBackfill({ from, to, state, total, started, skipped, error }: Bac
   const range = `${from.slice(0, 16).replace("T", " ")} to ${to.slice(0, 16).replace("T", " ")} UTC`;
   const passed = skipped === 0 ? "" : `, ${skipped} had one already`;
   const words = { running: "running", done: "done", cancelled: "stopped" }[state];
-  return `${range}: ${started} of ${total} runs started${passed}, ${words}.${error === null ? "" : ` ${error}`}`;
+  return `${range}: ${formatCount(started)} of ${countOf(total, "run")} started${passed}, ${words}.${error === null ? "" : ` ${error}`}`;
 }

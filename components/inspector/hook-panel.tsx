@@ -27,14 +27,14 @@ const texts = {
   webhook: {
     title: "Webhook",
     test: "Test address",
-    use: "The address starts runs while the pipeline is switched on; the test address starts none. Everyone who has them can use them.",
+    use: "The address starts runs while the pipeline is switched on; the test address starts none. Anyone with an address can use it.",
     rotate: "Senders that use the address now are refused until they have the new one.",
     none: "No request has arrived yet.",
   },
   form: {
     title: "Form",
     test: "Test page",
-    use: "The page takes submissions while the pipeline is switched on; those of the test page, which shows the draft, start no run. Everyone who has them can use them.",
+    use: "The page takes submissions while the pipeline is switched on; those of the test page, which shows the draft, start no run. Anyone with an address can use it.",
     rotate: "People who have the address now find nothing there until they have the new one.",
     none: "Nothing has been sent yet.",
   },
@@ -78,7 +78,7 @@ function Address({ nodeId, kind }: { nodeId: string; kind: Kind }) {
       onSuccess: (made) => {
         queries.setQueryData(queryKey, made);
         setAsking(false);
-        toast("The former address opens nothing more.");
+        toast("The former address no longer works.");
       },
       onError: toastError,
     }),

@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import type { TopicTriggerView } from "../../lib/views/live/trigger-views.ts";
+import { countOf, formatCount } from "../ui/text/format.ts";
 
 /** How far a Topic node has come: what waits in its topic, how fast it goes, and what did not become a run. */
 export function TopicState({ topic }: { topic: TopicTriggerView }) {
@@ -11,16 +12,16 @@ export function TopicState({ topic }: { topic: TopicTriggerView }) {
         <dt>Topic</dt>
         <dd>{isForeign ? <span className="break-all">{name}</span> : <TopicLink name={name} />}</dd>
         <dt>Waiting</dt>
-        <dd className="tabular-nums">{lag === null ? "Not known: the topic does not answer" : `${lag} events`}</dd>
+        <dd className="tabular-nums">{lag === null ? "Unknown: the topic does not respond" : countOf(lag, "event")}</dd>
         <dt>Rate</dt>
-        <dd className="tabular-nums">{perMinute} in the last minute</dd>
+        <dd className="tabular-nums">{formatCount(perMinute)} in the last minute</dd>
         {skipped > 0 ? <Count title="Left out" count={skipped} /> : null}
-        {lost > 0 ? <Count title="Deleted before" count={lost} /> : null}
+        {lost > 0 ? <Count title="Deleted unread" count={lost} /> : null}
         {dead > 0 ? (
           <>
             <dt>Dead letters</dt>
             <dd className="tabular-nums">
-              <TopicLink name={deadTopic} text={String(dead)} />
+              <TopicLink name={deadTopic} text={formatCount(dead)} />
             </dd>
           </>
         ) : null}
@@ -29,7 +30,7 @@ export function TopicState({ topic }: { topic: TopicTriggerView }) {
         <thead className="text-muted">
           <tr>
             <th className="font-normal">Partition</th>
-            <th className="font-normal">Done to</th>
+            <th className="font-normal">Processed to</th>
             <th className="font-normal">Waiting</th>
           </tr>
         </thead>
@@ -38,7 +39,7 @@ export function TopicState({ topic }: { topic: TopicTriggerView }) {
             <tr key={partition}>
               <td>{partition}</td>
               <td>{position}</td>
-              <td>{waiting ?? "–"}</td>
+              <td>{waiting === null ? "–" : formatCount(waiting)}</td>
             </tr>
           ))}
         </tbody>
@@ -51,7 +52,7 @@ function Count({ title, count }: { title: string; count: number }) {
   return (
     <>
       <dt>{title}</dt>
-      <dd className="tabular-nums">{count}</dd>
+      <dd className="tabular-nums">{formatCount(count)}</dd>
     </>
   );
 }

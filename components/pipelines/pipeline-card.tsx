@@ -3,6 +3,7 @@ import { MessagesSquare, Radio } from "lucide-react";
 import Link from "next/link";
 import type { PipelineSummary } from "../../lib/views/api-views.ts";
 import type { RunPause } from "../../lib/views/run-views.ts";
+import { countOf } from "../ui/text/format.ts";
 import { StatusIcon } from "../ui/text/status-pill.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { Until } from "../ui/text/until.tsx";
@@ -45,9 +46,7 @@ export function PipelineCard({
             <PipelineMenu pipeline={pipeline} actions={actions} knownTags={knownTags} />
           </div>
         </div>
-        <p className="mr-2 line-clamp-2 text-muted text-xs">
-          {description || `${nodes} ${nodes === 1 ? "node" : "nodes"}`}
-        </p>
+        <p className="mr-2 line-clamp-2 text-muted text-xs">{description || countOf(nodes, "node")}</p>
         {tags.length > 0 ? (
           <ul aria-label="Tags" className="flex flex-wrap gap-1 pt-1.5">
             {tags.map((tag) => (

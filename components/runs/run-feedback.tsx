@@ -18,7 +18,7 @@ export function RunFeedback({ runId }: { runId: string }) {
         <ThumbsDown aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
       )}
       <p className="min-w-0 [overflow-wrap:anywhere]">
-        <span className="font-semibold">{isUp ? "Found good in the chat" : "Found bad in the chat"}</span>
+        <span className="font-semibold">{isUp ? "Rated good in the chat" : "Rated bad in the chat"}</span>
         {note === "" ? "" : `: ${note}`}
       </p>
     </section>

@@ -34,6 +34,7 @@ export function RunPanel({
   const answer = streaming && texts[streaming.nodeId];
   return (
     <article aria-label="Whole run" className="rounded-card border bg-panel [&>section:first-of-type]:border-t-0">
+      <h2 className="sr-only">Whole run</h2>
       {run.error ? (
         <Notice tone="danger" className="m-4">
           <FailureText run={run} nodes={nodes} />

@@ -14,6 +14,7 @@ import { Facts } from "../ui/text/facts.tsx";
 import { formatCount } from "../ui/text/format.ts";
 import { Notice } from "../ui/text/notice.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
+import { Until } from "../ui/text/until.tsx";
 import { JsonView } from "../values/json-view.tsx";
 
 type Entry = EntryPage["entries"][number];
@@ -65,7 +66,7 @@ function EntryDetail({ store, entry: { key, bytes, ...before } }: { store: strin
   const facts: Parameters<typeof Facts>[0]["facts"] = [
     ["Version", formatCount(version)],
     ["Size", formatBytes(bytes)],
-    ...(expiresAt === null ? [] : ([["Kept until", new Date(expiresAt).toLocaleString("en")]] as const)),
+    ...(expiresAt === null ? [] : ([["Kept until", <Until key="until" at={expiresAt} />]] as const)),
   ];
   return (
     <div className="flex flex-col gap-3 border-t bg-canvas px-4 py-3">

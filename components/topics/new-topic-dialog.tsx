@@ -16,7 +16,7 @@ const kept = [
   { value: "24", label: "1 day" },
   { value: "168", label: "7 days" },
   { value: "720", label: "30 days" },
-  { value: "for ever", label: "For ever" },
+  { value: "for ever", label: "Forever" },
 ];
 
 /** Asks for a name, then opens the new topic. */

@@ -75,7 +75,7 @@ export async function resumeRun(
   const query = insertResumedRun({ run: jsonText(run), events, done: reuse.done, begun: reuse.begun });
   const { rows } = await deps.db.pool.query<RunResumed & { over: OverRuns | null }>(query);
   const [inserted] = rows;
-  if (!inserted) throw new PatchbayError("not_found", "This pipeline is not there any more.");
+  if (!inserted) throw new PatchbayError("not_found", "This pipeline no longer exists.");
   const { over, ...resumed } = inserted;
   if (over) throw overRunQuota(over, false);
   void notifyWorkers(deps.broker, resumed.id);
@@ -173,7 +173,7 @@ function assertNothingLost(it: Losing): void {
   const acting = it.reuse.anew.find(({ nodeId }) => kept.has(nodeId) && it.acting.has(nodeId));
   if (!acting) return;
   const title = (nodeId: string) => `“${titleOf(it.graph, it.catalogue, nodeId)}”`;
-  const words = `A result of ${title(lost.nodeId)} is not stored any more, so ${title(acting.nodeId)} would repeat its external effect. Run from ${title(lost.nodeId)} if it may, or run again from the beginning.`;
+  const words = `A result of ${title(lost.nodeId)} is no longer stored, so ${title(acting.nodeId)} would repeat its external effect. Run from ${title(lost.nodeId)} if it may, or run again from the beginning.`;
   throw new PatchbayError("conflict", words);
 }
 

@@ -51,7 +51,7 @@ export const DocumentColumns = z
       .enum(["chunks", "documents"])
       .default("chunks")
       .meta({
-        description: `chunks: the file is one document, each row a chunk of it. documents: each row is a document, at most ${columnLimits.documents}.`,
+        description: `chunks: the file is one document, each row a chunk of it. documents: each row is a document, at most ${columnLimits.documents.toLocaleString("en")}.`,
       }),
     name: ColumnName.exactOptional().meta({
       description: "For rows as documents: the column by whose values they are named. Without it, their number.",

@@ -72,7 +72,7 @@ export const liquidFilters: Readonly<Record<string, string>> = {
   date_to_string: "a time as 07 Nov 2027",
   date_to_long_string: "a time as 07 November 2027",
   date_to_xmlschema: "a time as ISO 8601",
-  date_to_rfc822: "a time as in e-mails",
+  date_to_rfc822: "a time as in emails",
   escape: "the text safe for HTML",
   escape_once: "the text safe for HTML, what is safe left alone",
   xml_escape: "the text safe for XML",

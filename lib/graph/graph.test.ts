@@ -35,7 +35,7 @@ describe("a graph", () => {
       Array.from({ length: 2001 }, (_, index) => [`n${index}`, { type: "input", version: 1 }]),
     );
     const result = Graph.safeParse({ nodes });
-    expect(result.error?.issues[0]?.message).toMatch(/at most 2000 nodes; this one has 2001/);
+    expect(result.error?.issues[0]?.message).toMatch(/at most 2,000 nodes; this one has 2,001/);
   });
 
   test("refuses two edges with one id", () => {

@@ -100,13 +100,16 @@ export const Graph = z
   .strictObject({
     schema: z.literal(graphSchema).default(graphSchema),
     nodes: z.record(NodeId, Node).meta({ maxProperties: graphLimits.nodes }),
-    edges: z.array(Edge).max(graphLimits.edges, `A graph holds at most ${graphLimits.edges} edges.`).default([]),
+    edges: z
+      .array(Edge)
+      .max(graphLimits.edges, `A graph holds at most ${graphLimits.edges.toLocaleString("en")} edges.`)
+      .default([]),
     layout: Layout.default({ positions: {}, groups: {}, notes: {} }),
   })
   .superRefine((graph, context) => {
     const count = Object.keys(graph.nodes).length;
     if (count > graphLimits.nodes) {
-      const message = `A graph holds at most ${graphLimits.nodes} nodes; this one has ${count}. Split it into sub-pipelines.`;
+      const message = `A graph holds at most ${graphLimits.nodes.toLocaleString("en")} nodes; this one has ${count.toLocaleString("en")}. Split it into sub-pipelines.`;
       context.addIssue({ code: "custom", path: ["nodes"], message });
     }
     const seen = new Set<string>();

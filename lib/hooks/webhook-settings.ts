@@ -122,7 +122,7 @@ const answers = {
     .default(30)
     .meta({
       ...isAwaited,
-      title: "Wait at most (seconds)",
+      title: "Longest wait (seconds)",
       description: "A run that takes longer is answered with 202 and goes on.",
       widget: "number",
     }),

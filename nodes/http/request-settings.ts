@@ -204,7 +204,7 @@ const pages = {
     .min(1)
     .max(1000)
     .default(10)
-    .meta({ title: "Pages at most", description: "1 to 1,000. “Cut off” says whether there are more.", ...withPages }),
+    .meta({ title: "Maximum pages", description: "1 to 1,000. “Cut off” says whether there are more.", ...withPages }),
   gather: z
     .enum(["a list", "a file of JSON lines"])
     .default("a list")

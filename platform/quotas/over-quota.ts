@@ -39,9 +39,9 @@ const nouns = {
 } as const satisfies Record<StockQuota, string>;
 
 const frees = {
-  storageBytes: "Delete files or documents that are not needed any more.",
-  chunks: "Delete documents that are not needed any more, or cut them into larger chunks.",
-  pipelines: "Delete a pipeline that is not needed any more.",
+  storageBytes: "Delete files or documents that you no longer need.",
+  chunks: "Delete documents that you no longer need, or cut them into larger chunks.",
+  pipelines: "Delete a pipeline that you no longer need.",
   activePipelines: "Switch another pipeline off.",
   members: "Remove a member, or revoke an open invitation.",
 } as const satisfies Record<StockQuota, string>;

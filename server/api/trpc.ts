@@ -75,7 +75,7 @@ export function procedure(action: Permission) {
 }
 
 const noLongerMember = () =>
-  new PatchbayError("forbidden", "You are no longer a member of this workspace. Load the page again to go on.");
+  new PatchbayError("forbidden", "You are no longer a member of this workspace. Reload the page to continue.");
 
 /** What a subscription answers with: the middleware sees it without its type. */
 function eventsOf(data: unknown): AsyncIterable<unknown> {

@@ -30,5 +30,5 @@ export async function decide({ db, broker }: { db: Db; broker: Broker }, ask: De
   else if (state !== null) await notifyWorkers(broker, found.runId);
   else if (isLate) throw new PatchbayError("conflict", "The time to decide is over.");
   else if (isOpen) throw new PatchbayError("conflict", "This has already been decided.");
-  else throw new PatchbayError("conflict", "The run has ended, so there is nothing to decide any more.");
+  else throw new PatchbayError("conflict", "The run has ended, so there is nothing left to decide.");
 }

@@ -97,7 +97,7 @@ export async function setPassword({ prisma, passwords }: Deps, ask: NewPassword)
     // Of two changes at once, the second would have been checked against a password that is gone.
     await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${userId} FOR UPDATE`;
     if ((await findPassword(tx, userId)) !== current) {
-      throw new PatchbayError("conflict", "The password was changed a moment ago. Load the page again.");
+      throw new PatchbayError("conflict", "The password was changed a moment ago. Reload the page.");
     }
     const { count } = await tx.account.updateMany({ where: { userId, providerId }, data: { password } });
     if (count === 0) {

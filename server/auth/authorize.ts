@@ -67,13 +67,13 @@ export function authorize(
   const { actor } = ctx;
   if (actor.kind === "anonymous") throw new PatchbayError("not_signed_in", "Sign in first, or send an API key.");
   if (actor.kind === "guest" && actor.named !== undefined) {
-    const message = "You are no longer a member of this workspace, or it was deleted. Load the page again to go on.";
+    const message = "You are no longer a member of this workspace, or it was deleted. Reload the page to continue.";
     throw new PatchbayError("forbidden", message);
   }
   if (actor.kind === "guest" && actor.lacks !== undefined) {
     throw new PatchbayError(
       "forbidden",
-      "This workspace asks for two-factor authentication. Load the page and set it up.",
+      "This workspace asks for two-factor authentication. Reload the page and set it up.",
     );
   }
   if (actor.kind === "guest") {

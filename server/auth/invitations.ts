@@ -110,7 +110,7 @@ export async function acceptInvitation({ prisma, passwords }: Deps, actor: Actor
   }
   // Signed in elsewhere in the same browser while the form was filled in: it would make a member of another person.
   if (signedIn && ask.email !== undefined && ask.email.toLowerCase() !== email) {
-    throw new PatchbayError("conflict", `You are signed in as ${signedIn.email} by now. Load the page again.`);
+    throw new PatchbayError("conflict", `You are now signed in as ${signedIn.email}. Reload the page.`);
   }
   const { workspaceId, role, roleId } = invitation;
   if (signedIn && (await isMemberOf(prisma, { workspaceId, userId: signedIn.id }))) {

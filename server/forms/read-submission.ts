@@ -39,7 +39,7 @@ export async function readSubmission({ save }: Deps, { fields }: Fields, sent: S
   const known = new Set(fields.map(({ name }) => name));
   const stray = [...Object.keys(sent.values), ...sent.files.keys()].find((name) => !known.has(name));
   if (stray !== undefined) {
-    issues.push({ path: stray, message: "The form has changed since the page was loaded. Load it again." });
+    issues.push({ path: stray, message: "The form has changed since the page was loaded. Reload it." });
   }
   const [first] = issues;
   if (first) throw new PatchbayError("bad_input", first.message, { issues });
@@ -66,8 +66,7 @@ function readField(field: FormField, given: Json | undefined): { value?: Json; p
 
 const formats = {
   long: () => undefined,
-  email: (text) =>
-    z.email().safeParse(text).success ? undefined : "write an e-mail address, such as ada@example.com.",
+  email: (text) => (z.email().safeParse(text).success ? undefined : "write an email address, such as ada@example.com."),
   date: (text) => (z.iso.date().safeParse(text).success ? undefined : "write a date as 2027-01-31."),
   choice: (text, { choices = [] }) => (choices.includes(text) ? undefined : "choose one of the list."),
 } as const satisfies Record<NonNullable<FormField["format"]>, (text: string, field: FormField) => string | undefined>;

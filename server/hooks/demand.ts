@@ -21,7 +21,7 @@ export async function secretOf({ db, vault, fetch }: AppContext, hook: OpenHook<
   const words = {
     webhook:
       "This webhook cannot check requests: its secret is missing. Choose a credential of the kind “Shared secret” in its settings.",
-    form: "This form cannot check passwords at the moment. Ask those who sent you the address.",
+    form: "This form cannot check passwords at the moment. Ask the sender of the address.",
   };
   throw new PatchbayError("unavailable", words[hook.kind]);
 }

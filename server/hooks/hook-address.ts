@@ -18,7 +18,7 @@ function hookToken(secret: string, { id, generation }: Token): string {
   return `hook_${createHmac("sha256", key).update(`${id} ${generation}`).digest("base64url")}`;
 }
 
-/** The address of a trigger node, which is made when it is first asked for. With `rotate` the former one opens nothing more. */
+/** The address of a trigger node, which is made when it is first asked for. With `rotate` the former one no longer works. */
 export async function hookAddress(
   app: Pick<AppContext, "db" | "env" | "catalogue">,
   ask: Ask,

@@ -105,9 +105,9 @@ const words = {
     none: "There is no webhook at this address. Copy it again from the node's settings.",
   },
   form: {
-    off: "This form is closed. Ask those who sent you the address when it opens.",
-    invalid: "This form cannot be shown at the moment. Ask those who sent you the address.",
-    none: "There is no form at this address. Ask those who sent it for the new one.",
+    off: "This form is closed. Ask the sender of the address when it opens.",
+    invalid: "This form cannot be shown at the moment. Ask the sender of the address.",
+    none: "There is no form at this address. Ask the sender for the new one.",
   },
 } as const satisfies Record<HookKind, object>;
 

@@ -17,6 +17,7 @@ import { answerClientError, refuseWhenClosing } from "./http-layer.ts";
 import { acceptJson } from "./json-body.ts";
 import { addMetrics } from "./metrics.ts";
 import { demandOwnOrigin } from "./requests/origin.ts";
+import { pageAddress } from "./requests/page-address.ts";
 import { demandPolicies } from "./requests/policy.ts";
 import { limitRates } from "./requests/rate-limit.ts";
 import { logRequests, makeRequestId } from "./requests/request-id.ts";
@@ -42,6 +43,7 @@ export async function openHttp(context: AppContext, drain: Drain = openDrain()):
     bodyLimit,
     // As many hops as there are proxies of ours: what stands further left in X-Forwarded-For, the caller may have written.
     trustProxy: context.env.TRUST_PROXY > 0 && ((_address, hop) => hop < context.env.TRUST_PROXY),
+    rewriteUrl: ({ url }) => pageAddress(url),
     routerOptions: { maxParamLength: 300 },
     forceCloseConnections: "idle",
     return503OnClosing: false,

@@ -20,5 +20,5 @@ test("a wrong client secret is a sentence on the sign-in page that says what to 
   const browser = openClient(server.url);
   expect(await browser.signIn("ada")).toContain("/sign-in?error=invalid_code");
   expect((await browser.get("/api/auth/get-session")).body).toBeNull();
-  expect(signInProblem("invalid_code", "Keycloak")).toContain("the client secret that Patchbay has needs a look");
+  expect(signInProblem("invalid_code", "Keycloak")).toContain("check the client secret that Patchbay has");
 });

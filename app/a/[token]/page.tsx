@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { AccountCard } from "../../../components/account/account-card.tsx";
 import { ApprovalPage } from "../../../components/approvals/approval-page.tsx";
-import { isMissing, pageCaller } from "../../../server/api/page-caller.ts";
+import { pageCaller } from "../../../server/api/page-caller.ts";
+import { orNotFound } from "../../session.ts";
 
 type Props = { params: Promise<{ token: string }> };
 
@@ -11,26 +11,6 @@ export const metadata: Metadata = { title: "Approval", referrer: "no-referrer", 
 /** An approval for anyone with its link: what is to be decided, and yes or no. */
 export default async function ApprovalLinkPage({ params }: Props) {
   const { token } = await params;
-  const approval = await open(token);
-  if (!approval) return <NoApproval />;
+  const approval = await orNotFound((await pageCaller()).approvals.open({ token }));
   return <ApprovalPage token={token} initial={approval} />;
-}
-
-async function open(token: string) {
-  try {
-    return await (await pageCaller()).approvals.open({ token });
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
-
-function NoApproval() {
-  return (
-    <AccountCard title="This link does not work">
-      <p className="text-muted">
-        The link is incomplete, or what it points to no longer exists. Ask the sender for a new link.
-      </p>
-    </AccountCard>
-  );
 }

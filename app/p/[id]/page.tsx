@@ -3,7 +3,7 @@ import { MemberProvider } from "../../../components/api/member.tsx";
 import { EditorPage } from "../../../components/editor/editor-page.tsx";
 import { ModelNotice } from "../../../components/ui/page/model-notice.tsx";
 import { pageCaller } from "../../../server/api/page-caller.ts";
-import { orNotFound, pipelineOf, session } from "../../session.ts";
+import { idIn, orNotFound, pipelineOf, session } from "../../session.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -32,7 +32,7 @@ export default async function PipelinePage({ params, searchParams }: Props) {
     <MemberProvider workspace={workspace}>
       <EditorPage
         notice={<ModelNotice workspace={workspace} />}
-        runId={typeof run === "string" ? run : undefined}
+        runId={idIn(run)}
         pipeline={{
           pipelineId: pipeline.id,
           name: pipeline.name,

@@ -3,7 +3,7 @@ import { SharedChat } from "../../../components/chat/shared-chat.tsx";
 import { SharedPage } from "../../../components/editor/shared-page.tsx";
 import { isMissing, pageCaller } from "../../../server/api/page-caller.ts";
 import { pageContext } from "../../../server/page-context.ts";
-import { orNotFound } from "../../session.ts";
+import { idIn, orNotFound } from "../../session.ts";
 
 type Props = {
   params: Promise<{ token: string }>;
@@ -20,7 +20,7 @@ export default async function ShareLinkPage({ params, searchParams }: Props) {
   const chat = await api.sharedChat.open({ token }).catch(noChat);
   if (chat) {
     const { c } = await searchParams;
-    return <SharedChat token={token} chat={chat} conversationId={typeof c === "string" ? c : undefined} />;
+    return <SharedChat token={token} chat={chat} conversationId={idIn(c)} />;
   }
   const shared = await orNotFound(api.share.view({ token }));
   return <SharedPage token={token} shared={shared} manifests={pageContext().manifests()} />;

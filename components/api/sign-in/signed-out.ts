@@ -1,4 +1,4 @@
-export const signedOut = "You are signed out. Sign in again to go on.";
+export const signedOut = "You are signed out. Sign in again to continue.";
 
 /** Whether the server took the person of this page for no one at the last call: the session has ended, maybe in another tab. */
 let isOut = false;

@@ -2,6 +2,7 @@
 import { noteAt } from "../../../lib/edit/notes.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { drawnGraphOf } from "../../editor/store/document-slice.ts";
+import { countOf } from "../../ui/text/format.ts";
 import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
 import type { GroupNode, NoteNode } from "../flow-nodes.ts";
 import { groupColor } from "../groups/group-color.ts";
@@ -20,7 +21,7 @@ export function BodyGroup({ node: { data, position, width, height } }: { node: G
     <div className="pb-body-thing" style={style}>
       <div className={data.border ? "pb-group is-collapsed" : "pb-group"}>
         <p className="pb-group-bar">{group?.title || "Group"}</p>
-        {data.border ? <p className="pb-group-count">{group?.nodes.length ?? 0} nodes</p> : null}
+        {data.border ? <p className="pb-group-count">{countOf(group?.nodes.length ?? 0, "node")}</p> : null}
       </div>
     </div>
   );

@@ -17,7 +17,7 @@ import { isStale } from "../../editor/run/stale.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import { describeWait } from "../../runs/step/describe-wait.ts";
-import { formatDuration } from "../../ui/text/format.ts";
+import { countOf, formatDuration } from "../../ui/text/format.ts";
 import { Until } from "../../ui/text/until.tsx";
 import { useElapsed } from "./use-elapsed.ts";
 
@@ -120,7 +120,12 @@ function Problems({ id, count }: { id: string; count: number }) {
   );
   const title = useEditor((state) => titleOf(drawnGraphOf(state), state.catalogue, id));
   return (
-    <span className="pb-status text-warning" title={text} role="img" aria-label={`${title} ${count} problems: ${text}`}>
+    <span
+      className="pb-status text-warning"
+      title={text}
+      role="img"
+      aria-label={`${title}, ${countOf(count, "problem")}: ${text}`}
+    >
       <TriangleAlert aria-hidden /> {count}
     </span>
   );

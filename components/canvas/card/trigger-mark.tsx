@@ -4,6 +4,8 @@ import { memo } from "react";
 import { issuesAt, statusOf } from "../../editor/run/run-step.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { triggerOf } from "../../editor/store/triggers.ts";
+import { countOf } from "../../ui/text/format.ts";
+import { formatDay } from "../../ui/text/format-time.ts";
 import { formatUntil } from "../../ui/text/until.tsx";
 
 /** That a trigger is switched on, and when it fires next, unless a run or a problem needs the place beside it. */
@@ -19,7 +21,11 @@ export const TriggerMark = memo(function TriggerMark({ id }: { id: string }) {
     );
   const next = trigger.nextTimes[0] === undefined ? undefined : new Date(trigger.nextTimes[0]);
   const lag = trigger.topic?.lag ?? 0;
-  const more = next ? `, next at ${formatUntil(next, new Date())}` : lag > 0 ? `, ${lag} events wait` : "";
+  const more = next
+    ? `, next at ${formatUntil(next, new Date())}`
+    : lag > 0
+      ? `, ${countOf(lag, "event")} waiting`
+      : "";
   return (
     <span className="pb-status text-success" title={`Switched on${more}`}>
       <Radio aria-label="On" /> {isCrowded ? null : next ? shortTime(next) : lag || null}
@@ -33,5 +39,5 @@ const dayMs = 86_400_000;
 function shortTime(at: Date): string {
   const now = new Date();
   if (at.getTime() - now.getTime() < dayMs) return formatUntil(at, now).replace(/^.*, /, "");
-  return at.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+  return formatDay(at, now);
 }

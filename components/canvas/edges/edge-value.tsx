@@ -6,6 +6,7 @@ import { formatBytes } from "../../../lib/format-bytes.ts";
 import { blobRefOf } from "../../../lib/values/blob-ref.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { countOf } from "../../ui/text/format.ts";
 import { besidePoint } from "./beside-point.ts";
 
 /** A card of a readable size; the run panel has the rest. */
@@ -39,5 +40,8 @@ function describeValue(value: Json): { text: string; note?: string } {
   if (blob) return { text: blob.preview, note: `${formatBytes(blob.bytes)} in total. See the run.` };
   const text = typeof value === "string" ? value : stringifyJson(value, 2);
   if (text.length <= mostLetters) return { text };
-  return { text: `${text.slice(0, mostLetters)}…`, note: `${text.length} characters in total. See the run.` };
+  return {
+    text: `${text.slice(0, mostLetters)}…`,
+    note: `${countOf(text.length, "character")} in total. See the run.`,
+  };
 }

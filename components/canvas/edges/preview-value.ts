@@ -1,10 +1,11 @@
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { countOf } from "../../ui/text/format.ts";
 import { plainText } from "../overview/plain-text.ts";
 
 /** A value in a few characters, as an edge's badge shows it. */
 export function previewValue(value: Json): string {
-  if (Array.isArray(value)) return value.length === 1 ? "1 item" : `${value.length} items`;
+  if (Array.isArray(value)) return countOf(value.length, "item");
   if (typeof value === "object" && value !== null) {
     if (typeof value.preview === "string" && typeof value.$blob === "string") return clip(value.preview);
     if (typeof value.content === "string") return clip(value.content);

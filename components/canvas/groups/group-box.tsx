@@ -7,6 +7,7 @@ import { markOf } from "../../editor/store/canvas-view-slice.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import type { EditorState } from "../../editor/store/state.ts";
+import { countOf } from "../../ui/text/format.ts";
 import { CardPorts } from "../card/card-ports.tsx";
 import type { GroupNode } from "../flow-nodes.ts";
 import { GroupBar } from "./group-bar.tsx";
@@ -31,7 +32,7 @@ export const GroupBox = memo(function GroupBox({ data, selected, isConnectable }
       <GroupBar groupId={groupId} isCollapsed={border !== undefined} />
       {border ? (
         <>
-          <p className="pb-group-count">{count === 1 ? "1 node" : `${count} nodes`}</p>
+          <p className="pb-group-count">{countOf(count, "node")}</p>
           <CardPorts side="inputs" ports={border.inputs} fit={undefined} isConnectable={isConnectable} />
           <CardPorts side="outputs" ports={border.outputs} fit={undefined} isConnectable={isConnectable} />
         </>

@@ -63,7 +63,7 @@ function NoteText({ noteId, text, onClose }: { noteId: string; text: string; onC
       // biome-ignore lint/a11y/noAutofocus: the person has just asked to write here.
       autoFocus
       className="nodrag nopan nowheel h-full w-full resize-none bg-transparent font-mono text-xs outline-none"
-      aria-label="Note, in markdown"
+      aria-label="Note, in Markdown"
       defaultValue={text}
       onBlur={onClose}
       onChange={({ currentTarget: { value } }) =>

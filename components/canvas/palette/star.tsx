@@ -11,7 +11,7 @@ export function Star({ type }: { type: string }) {
       type="button"
       aria-pressed={isStarred}
       aria-label="Keep on top"
-      title={isStarred ? "Starred. Press to take it from the top." : "Keep on top"}
+      title={isStarred ? "Starred. Press to unstar it." : "Keep on top"}
       onClick={() => toggleStar(type)}
       className={clsx(
         "absolute top-1 right-1 flex size-6 items-center justify-center rounded-md bg-panel hover:bg-hover [&>svg]:size-3.5",

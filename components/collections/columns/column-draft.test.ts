@@ -25,7 +25,7 @@ test("what is guessed can be added as it is, whatever the columns are called and
 test("more rows than can be documents are told before the file is sent", () => {
   const table = found([column("price")], 1001);
   const draft = draftOf(table, undefined);
-  expect(chosenOf({ ...draft, rows: "documents" }, table).problem).toContain("1001 rows");
+  expect(chosenOf({ ...draft, rows: "documents" }, table).problem).toContain("1,001 rows");
   expect(chosenOf(draft, table).problem).toBeUndefined();
 });
 

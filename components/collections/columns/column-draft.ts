@@ -1,5 +1,6 @@
 import { asKind, columnLimits, DocumentColumns, type Reading } from "../../../lib/documents/document-columns.ts";
 import type { FoundColumn, FoundColumns } from "../../../lib/documents/found-columns.ts";
+import { countOf, formatCount } from "../../ui/text/format.ts";
 
 export type ColumnDraft = Reading & { column: string; field: string; isField: boolean };
 export type Draft = {
@@ -76,7 +77,7 @@ type Chosen = { columns: DocumentColumns; problem?: undefined } | { columns?: un
 export function chosenOf(draft: Draft, found: FoundColumns): Chosen {
   if (draft.rows === "documents" && found.rows > columnLimits.documents) {
     return {
-      problem: `The file has ${found.rows} rows; at most ${columnLimits.documents} can be documents. Choose chunks of one document.`,
+      problem: `The file has ${countOf(found.rows, "row")}; at most ${formatCount(columnLimits.documents)} can be documents. Choose chunks of one document.`,
     };
   }
   const read = DocumentColumns.safeParse(columnsOf(draft));

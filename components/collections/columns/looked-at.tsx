@@ -34,7 +34,7 @@ export function LookedAt({ table, onChange }: Props) {
       </p>
       {missing.length > 0 ? (
         <Notice tone="warning">
-          {missing.length === 1 ? "A field’s column is" : "The columns of some fields are"} not in this file, and its
+          {missing.length === 1 ? "A field's column is" : "The columns of some fields are"} not in this file, and its
           rows will lack {missing.length === 1 ? "the field" : "those fields"}: {missing.join(", ")}.
         </Notice>
       ) : null}

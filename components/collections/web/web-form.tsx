@@ -116,7 +116,7 @@ function SitemapFields({ draft, onChange }: { draft: Draft; onChange: (patch: Pa
           <Input {...props} value={draft.exclude} onChange={(event) => onChange({ exclude: event.target.value })} />
         )}
       </Field>
-      <Field label="Pages at most">
+      <Field label="Maximum pages">
         {(props) => (
           <Input
             {...props}

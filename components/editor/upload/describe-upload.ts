@@ -1,5 +1,5 @@
 import { formatBytes } from "../../../lib/format-bytes.ts";
-import { formatCount } from "../../ui/text/format.ts";
+import { countOf, formatCount } from "../../ui/text/format.ts";
 import { type DocumentUpload, isUnderWay } from "../store/upload-slice.ts";
 
 /** How far one document is. */
@@ -10,7 +10,7 @@ export function describeDocument({ status, sent, file, chunksDone, chunksTotal }
     case "sending":
       return `${formatBytes(Math.min(sent, file.size))} of ${formatBytes(file.size)}`;
     case "indexing":
-      return chunksTotal === 0 ? "Reading" : `${formatCount(chunksDone)} of ${formatCount(chunksTotal)} chunks`;
+      return chunksTotal === 0 ? "Reading" : `${formatCount(chunksDone)} of ${countOf(chunksTotal, "chunk")}`;
     case "ready":
       return formatChunks(chunksTotal);
     case "failed":

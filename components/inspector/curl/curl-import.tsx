@@ -65,7 +65,7 @@ function CurlDialog({ nodeId, pasted, onClose }: { nodeId: string; pasted: strin
       <div className="flex flex-col gap-4">
         <Field
           label="Command"
-          hint="From bash or cmd, as browsers (Copy as cURL) and the docs of APIs have it."
+          hint="For bash or cmd, as “Copy as cURL” in a browser or the docs of an API give it."
           error={isStrange ? "This is not a curl command with an address." : undefined}
         >
           {(ids) => (

@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { useEffect, useRef } from "react";
+import { countOf } from "../../ui/text/format.ts";
 import { type BoxCompletion, optionId } from "./use-completion.ts";
 
 /**
@@ -16,7 +17,7 @@ export function CompletionList({ completion }: { completion: BoxCompletion }) {
   return (
     <>
       <p role="status" className="sr-only">
-        {count === 0 ? "" : `${count} ${count === 1 ? "name" : "names"} to choose from with the arrow keys.`}
+        {count === 0 ? "" : `${countOf(count, "name")} to choose from with the arrow keys.`}
       </p>
       {offer ? (
         <div

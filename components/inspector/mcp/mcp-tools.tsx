@@ -96,7 +96,7 @@ function ToolRow({ tool, state, isReadOnly }: { tool: McpTool; state: McpState; 
 }
 
 const askOptions = [
-  { value: "as-agent", label: "As the agent says" },
+  { value: "as-agent", label: "As set in the agent" },
   { value: "always", label: "Always ask" },
   { value: "never", label: "Never ask" },
 ] as const;
@@ -107,9 +107,9 @@ function Choices({ tool, state, isReadOnly }: { tool: McpTool; state: McpState; 
   const said = effect === "costly" ? "Only reads" : keyed ? "May be repeated" : "Changes something";
   const actsOptions: { value: EffectChoice; label: string }[] = [
     { value: "as-server", label: said },
-    { value: "reads", label: "I say: only reads" },
-    { value: "repeatable", label: "I say: may be repeated" },
-    { value: "changes", label: "I say: changes something" },
+    { value: "reads", label: "Set here: only reads" },
+    { value: "repeatable", label: "Set here: may be repeated" },
+    { value: "changes", label: "Set here: changes something" },
   ];
   return (
     <div className="grid grid-cols-[1.2fr_1fr] gap-2">

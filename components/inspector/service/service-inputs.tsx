@@ -87,7 +87,7 @@ function InputRow({ input, service, state, isReadOnly, place }: RowProps) {
             size="sm"
             aria-pressed={hasPort}
             disabled={isConnected}
-            label={hasPort ? `Take the port of ${title} away` : `Give ${title} a port`}
+            label={hasPort ? `Remove the port of ${title}` : `Add a port for ${title}`}
             onClick={togglePort}
           >
             <Plug aria-hidden className={clsx(hasPort ? "text-accent-ink" : "opacity-60")} />

@@ -155,7 +155,7 @@ function Pages({ state, service, isReadOnly }: Props) {
               onChange={(parameter) => write({ parameter })}
             />
           )}
-          <Field label="Pages at most" hint="1 to 100">
+          <Field label="Maximum pages" hint="1 to 100">
             {(ids) => (
               <Input
                 {...ids}

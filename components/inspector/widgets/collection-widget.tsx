@@ -11,6 +11,7 @@ import { FileButton } from "../../ui/form/file-button.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { RenameDialog } from "../../ui/overlay/rename-dialog.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
+import { countOf } from "../../ui/text/format.ts";
 import { useCollections } from "./pickers.tsx";
 import { UploadedDocuments } from "./uploaded-documents.tsx";
 import type { WidgetProps } from "./widget.ts";
@@ -21,7 +22,7 @@ export function CollectionWidget({ nodeId, value, onChange, ids, isReadOnly }: W
   const options = (collections.data ?? []).map(({ id, name, documents }) => ({
     value: id,
     label: name,
-    hint: documents === 1 ? "1 document" : `${documents} documents`,
+    hint: countOf(documents, "document"),
   }));
   const chosen = typeof value === "string" && value !== "" ? value : undefined;
   const isMissing = chosen !== undefined && !options.some((option) => option.value === chosen);

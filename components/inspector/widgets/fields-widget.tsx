@@ -41,7 +41,7 @@ const portOptions: readonly KindOption[] = PortKind.options.map((kind) => ({
 const formOptions: readonly KindOption[] = [
   { value: "text", label: "Short text", kind: "text" },
   { value: "long", label: "Long text", kind: "text", format: "long" },
-  { value: "email", label: "E-mail", kind: "text", format: "email" },
+  { value: "email", label: "Email", kind: "text", format: "email" },
   { value: "number", label: "Number", kind: "number" },
   { value: "boolean", label: "Yes or no", kind: "boolean" },
   { value: "choice", label: "Choice", kind: "text", format: "choice" },

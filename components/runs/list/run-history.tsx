@@ -10,7 +10,7 @@ import { useTRPCClient } from "../../api/client.tsx";
 import { userMessage } from "../../api/user-message.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";
-import { formatCount } from "../../ui/text/format.ts";
+import { countOf } from "../../ui/text/format.ts";
 import { Notice } from "../../ui/text/notice.tsx";
 import { HistoryFilterBar, type RunScope } from "./history-filter-bar.tsx";
 import { filtersToSearch, type HistoryFilters, noFilters, readFilters, toRunFilters } from "./history-filters.ts";
@@ -110,7 +110,7 @@ function useRuns({ scope, filters, initialFilters, initial, loadedAt }: Props & 
 /** Nothing is said of none: the page says more of that. */
 function describeCount({ count, isExact }: RunCount): string {
   if (count === 0) return "";
-  const runs = `${formatCount(count)} ${count === 1 ? "run" : "runs"}`;
+  const runs = countOf(count, "run");
   return isExact ? runs : `At least ${runs}`;
 }
 

@@ -37,14 +37,14 @@ export function AccountTab({ account }: { account: AccountView }) {
       ) : null}
       <Section
         title="Passkeys"
-        note="For signing in with your fingerprint, face or PIN instead of the password and the code of an app."
+        note="For signing in with your fingerprint, face or PIN instead of the password and the code from an app."
       >
         <PasskeysForm account={account} />
       </Section>
       {usesPasswords || account.hasTwoFactor ? (
         <Section
           title="Two-factor authentication"
-          note="Signing in with the password then asks for a code of an app, too."
+          note="Signing in with the password then also asks for a code from an app."
         >
           <TwoFactorForm account={account} />
         </Section>

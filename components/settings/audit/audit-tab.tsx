@@ -13,6 +13,7 @@ import { Input } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";
+import { Skeleton } from "../../ui/page/skeleton.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { formatCount } from "../../ui/text/format.ts";
 import { Notice } from "../../ui/text/notice.tsx";
@@ -59,7 +60,7 @@ export function AuditTab() {
     ...(actor.trim() === "" ? {} : { actor: actor.trim() }),
     ...(since === "" ? {} : { from: new Date(`${since}T00:00`).toISOString() }),
   };
-  const { data, error, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery({
+  const { data, error, fetchNextPage, hasNextPage, isFetching, isPending } = useInfiniteQuery({
     queryKey: [...trpc.audit.list.queryKey(), filters],
     // Not tRPC's own options for infinite queries: they send a direction, which the API does not know.
     queryFn: ({ pageParam, signal }) =>
@@ -90,6 +91,8 @@ export function AuditTab() {
       </div>
       {error ? (
         <Notice tone="danger">{userMessage(error)}</Notice>
+      ) : isPending ? (
+        <Skeleton className="h-60 rounded-card" />
       ) : entries.length === 0 && !isFetching ? (
         <EmptyState
           icon={<ScrollText />}

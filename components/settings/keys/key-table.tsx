@@ -4,7 +4,9 @@ import type { ApiKeyView } from "../../../lib/views/api-views.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { ConfirmDialog } from "../../ui/overlay/confirm-dialog.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
+import { countOf } from "../../ui/text/format.ts";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
+import { Until } from "../../ui/text/until.tsx";
 
 type Props = { label: string; keys: readonly ApiKeyView[]; onRevoke: (key: ApiKeyView) => void };
 
@@ -62,11 +64,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: () => void
         {lastUsedAt ? <TimeAgo at={lastUsedAt} /> : "Never"}
       </Td>
       <Td className={expired ? "text-danger max-sm:hidden" : "text-muted max-sm:hidden"}>
-        {expiresAt === null
-          ? "Never"
-          : expired
-            ? "Expired"
-            : new Date(expiresAt).toLocaleDateString("en", { dateStyle: "medium" })}
+        {expiresAt === null ? "Never" : expired ? "Expired" : <Until at={expiresAt} />}
       </Td>
       <Td className="text-right">
         <Button size="sm" onClick={onRevoke}>
@@ -78,8 +76,6 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: () => void
 }
 
 function mayDoOf({ role, scopes, pipelineIds }: ApiKeyView): string {
-  const what = scopes
-    ? `${scopes.length} ${scopes.length === 1 ? "scope" : "scopes"}`
-    : `As an ${role}`.replace("an v", "a v");
-  return pipelineIds ? `${what}, ${pipelineIds.length} ${pipelineIds.length === 1 ? "pipeline" : "pipelines"}` : what;
+  const what = scopes ? countOf(scopes.length, "scope") : `As an ${role}`.replace("an v", "a v");
+  return pipelineIds ? `${what}, ${countOf(pipelineIds.length, "pipeline")}` : what;
 }

@@ -6,8 +6,8 @@ import { Field } from "../../ui/form/field.tsx";
 import { Select } from "../../ui/form/select.tsx";
 
 const options = [
-  { value: "all", label: "All, also those to come" },
-  { value: "chosen", label: "Chosen ones …" },
+  { value: "all", label: "All, including future ones" },
+  { value: "chosen", label: "Chosen pipelines…" },
 ] as const;
 
 type Props = { value: readonly string[] | undefined; onChange: (value: readonly string[] | undefined) => void };

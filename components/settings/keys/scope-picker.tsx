@@ -9,11 +9,11 @@ const presets = {
     scopes: Scope.options.filter((scope) => scope.endsWith(".read") && scope !== "audit.read"),
   },
   run: {
-    label: "Run pipelines and read what comes of them",
+    label: "Run pipelines and read their results",
     scopes: Scope.options.filter((scope) => /^(runs\.|pipelines\.read|files\.write|feedback\.)/.test(scope)),
   },
   publish: { label: "Publish events", scopes: Scope.options.filter((scope) => /^topics\.(read|publish)$/.test(scope)) },
-  chosen: { label: "Chosen scopes …", scopes: [] },
+  chosen: { label: "Chosen scopes…", scopes: [] },
 } as const satisfies Record<string, { label: string; scopes: readonly Scope[] }>;
 
 type Preset = keyof typeof presets;

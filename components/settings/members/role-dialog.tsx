@@ -40,8 +40,8 @@ export function RoleDialog({ role, onClose, onSaved }: Props) {
     <Dialog
       open
       onOpenChange={onClose}
-      title={role ? `Role “${role.name}”` : "A role of your own"}
-      description="Who has it sees what viewers see, and may do this besides:"
+      title={role ? `Role “${role.name}”` : "New role"}
+      description="Who has it sees what viewers see, and may also:"
       wide
     >
       <form onSubmit={submit} className="flex flex-col gap-4">

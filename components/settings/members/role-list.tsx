@@ -22,7 +22,7 @@ export function RoleList() {
   const remove = useMutation(trpc.roles.delete.mutationOptions({ onError: toastError, onSettled }));
   return (
     <Section
-      title="Own roles"
+      title="Custom roles"
       note="What viewers may do, and what you add: for members, invitations and service accounts."
       action={
         <Button onClick={() => setEdited("new")}>
@@ -32,12 +32,12 @@ export function RoleList() {
       }
     >
       {data.length === 0 ? null : (
-        <Table label="Own roles" head={<RoleHead />}>
+        <Table label="Custom roles" head={<RoleHead />}>
           {data.map((role) => (
             <tr key={role.id}>
               <Td className="max-w-48 truncate font-medium">{role.name}</Td>
               <Td className="max-w-80 truncate text-muted max-sm:hidden">
-                {role.permissions.length === 0 ? "Nothing besides" : role.permissions.join(", ")}
+                {role.permissions.length === 0 ? "Nothing more" : role.permissions.join(", ")}
               </Td>
               <Td className="whitespace-nowrap text-right">
                 <Button size="sm" onClick={() => setEdited(role)}>

@@ -76,9 +76,13 @@ export function KafkaFields({ brokers, isEdited, onChange }: Props) {
 type PartProps = { form: KafkaForm; set: (change: Partial<KafkaForm>) => void };
 
 const certificates = [
-  { name: "ca", label: "Certificate of its authority", hint: "PEM; for one that computers do not know by themselves." },
-  { name: "cert", label: "Own certificate", hint: "PEM; for a cluster that knows its clients by them." },
-  { name: "key", label: "Key of the own certificate", hint: "PEM, without a passphrase." },
+  { name: "ca", label: "CA certificate", hint: "PEM. Only for an authority that is not publicly trusted." },
+  {
+    name: "cert",
+    label: "Client certificate",
+    hint: "PEM. Only for a cluster that identifies clients by certificate.",
+  },
+  { name: "key", label: "Key of the client certificate", hint: "PEM, without a passphrase." },
 ] as const;
 
 function Encryption({ form, set }: PartProps) {

@@ -73,6 +73,6 @@ function numbersOf({ ref, context, priceIn, priceOut }: ModelInfo): string {
   const price =
     priceIn === null || priceOut === null
       ? "price unknown"
-      : `${formatPrice(priceIn)} in · ${formatPrice(priceOut)} out a million`;
+      : `${formatPrice(priceIn)} in · ${formatPrice(priceOut)} out per million`;
   return [size ?? "context unknown", price].join(" · ");
 }

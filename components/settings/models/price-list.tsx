@@ -10,6 +10,7 @@ import { Button } from "../../ui/form/button.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Dialog } from "../../ui/overlay/dialog.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";
+import { Skeleton } from "../../ui/page/skeleton.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { formatPrice } from "../../ui/text/format.ts";
 import { Section } from "../section.tsx";
@@ -40,7 +41,9 @@ export function PriceList({ models, mayEdit }: { models: readonly ModelInfo[]; m
         ) : undefined
       }
     >
-      {data?.length === 0 ? (
+      {data === undefined ? (
+        <Skeleton className="h-20 rounded-card" />
+      ) : data.length === 0 ? (
         <EmptyState icon={<CircleDollarSign />} title="No prices entered" className="py-8">
           {unknown.length === 0
             ? "Built-in models cost nothing. Enter here what you pay for a connected one."
@@ -48,7 +51,7 @@ export function PriceList({ models, mayEdit }: { models: readonly ModelInfo[]; m
         </EmptyState>
       ) : (
         <Table label="Prices" head={<PriceHead />}>
-          {(data ?? []).map((price) => (
+          {data.map((price) => (
             <PriceRow
               key={price.model}
               price={price}

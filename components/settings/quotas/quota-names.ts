@@ -17,7 +17,7 @@ export const quotaNames = {
   storageBytes: {
     name: "Storage for files and documents",
     short: "of storage",
-    over: "Nothing more can be stored. Delete files or documents that are not needed any more.",
+    over: "Nothing more can be stored. Delete files or documents that you no longer need.",
     none: "Nothing can be stored.",
   },
   chunks: {

@@ -29,7 +29,7 @@ export function QuotasTab() {
       >
         <QuotaBars quotas={quotas} used={used} />
         <p className="text-muted text-xs">
-          Days are those of UTC; here the next one begins at <Until at={resetsAt} />.
+          Days are in UTC; by your clock, the next one begins at <Until at={resetsAt} />.
         </p>
       </Section>
       {mayManage ? <AllQuotas /> : null}

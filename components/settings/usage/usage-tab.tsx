@@ -68,7 +68,7 @@ function Estimated({ total }: { total: UsageView["total"] }) {
 
 /** “2026-11” as November 2026. */
 function monthName(month: string): string {
-  return new Date(`${month}-01T00:00:00Z`).toLocaleDateString("en", {
+  return new Date(`${month}-01T00:00:00Z`).toLocaleDateString("en-GB", {
     month: "long",
     year: "numeric",
     timeZone: "UTC",

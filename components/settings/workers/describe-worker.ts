@@ -1,6 +1,7 @@
 import { formatBytes } from "../../../lib/format-bytes.ts";
 import type { QueueView, WorkerState, WorkerView } from "../../../lib/views/worker-views.ts";
 import type { Tone } from "../../ui/text/badge.tsx";
+import { countOf } from "../../ui/text/format.ts";
 
 export const stateStyles = {
   alive: { label: "Alive", tone: "success" },
@@ -53,5 +54,5 @@ export function describeOutcome(
 
 function runs(count: number): string {
   if (count === 0) return "no runs";
-  return count === 1 ? "1 run" : `${count.toLocaleString("en")} runs`;
+  return countOf(count, "run");
 }

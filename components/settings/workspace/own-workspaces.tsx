@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { type SyntheticEvent, useState } from "react";
 import type { WorkspaceView } from "../../../lib/views/api-views.ts";
+import type { OwnWorkspaces as Workspaces } from "../../../lib/views/workspace-views.ts";
 import { switchTo } from "../../api/current-workspace.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { toastError } from "../../api/toast-error.ts";
@@ -12,6 +13,7 @@ import { Field } from "../../ui/form/field.tsx";
 import { Input } from "../../ui/form/input.tsx";
 import { ConfirmDialog } from "../../ui/overlay/confirm-dialog.tsx";
 import { Dialog } from "../../ui/overlay/dialog.tsx";
+import { Skeleton } from "../../ui/page/skeleton.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
 import { roleNameOf } from "../members/roles.ts";
@@ -29,34 +31,11 @@ export function OwnWorkspaces({ workspace }: { workspace: WorkspaceView }) {
       note="Each has its own pipelines, runs, collections, members and keys."
       action={data?.mayCreate ? <NewWorkspace /> : undefined}
     >
-      <Table
-        label="Your workspaces"
-        head={
-          <>
-            <Th>Workspace</Th>
-            <Th>Role</Th>
-            <Th>
-              <span className="sr-only">Actions</span>
-            </Th>
-          </>
-        }
-      >
-        {workspaces.map(({ id, name, ...held }) => (
-          <tr key={id}>
-            <Td className="max-w-56 truncate font-medium">{name}</Td>
-            <Td className="text-muted">{roleNameOf(held)}</Td>
-            <Td className="text-right">
-              {id === workspace.id ? (
-                <span className="text-muted text-xs">You are here</span>
-              ) : (
-                <Button size="sm" onClick={() => switchTo(id)}>
-                  Switch
-                </Button>
-              )}
-            </Td>
-          </tr>
-        ))}
-      </Table>
+      {data ? (
+        <WorkspaceTable workspaces={data.workspaces} currentId={workspace.id} />
+      ) : (
+        <Skeleton className="h-20 rounded-card" />
+      )}
       {isOnly ? null : (
         <div className="flex flex-wrap gap-2">
           <Leave workspace={workspace} />
@@ -64,6 +43,41 @@ export function OwnWorkspaces({ workspace }: { workspace: WorkspaceView }) {
         </div>
       )}
     </Section>
+  );
+}
+
+type TableProps = { workspaces: Workspaces["workspaces"]; currentId: string };
+
+function WorkspaceTable({ workspaces, currentId }: TableProps) {
+  return (
+    <Table
+      label="Your workspaces"
+      head={
+        <>
+          <Th>Workspace</Th>
+          <Th>Role</Th>
+          <Th>
+            <span className="sr-only">Actions</span>
+          </Th>
+        </>
+      }
+    >
+      {workspaces.map(({ id, name, ...held }) => (
+        <tr key={id}>
+          <Td className="max-w-56 truncate font-medium">{name}</Td>
+          <Td className="text-muted">{roleNameOf(held)}</Td>
+          <Td className="text-right">
+            {id === currentId ? (
+              <span className="text-muted text-xs">You are here</span>
+            ) : (
+              <Button size="sm" onClick={() => switchTo(id)}>
+                Switch
+              </Button>
+            )}
+          </Td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

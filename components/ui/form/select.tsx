@@ -52,7 +52,8 @@ export function Select<Value extends string>({
       >
         {prefix ? <span className="text-muted">{prefix}</span> : null}
         <span className="min-w-0 flex-1 truncate text-left">
-          <Radix.Value placeholder={placeholder} />
+          {/* Said here, since the list is made in the browser alone: the page would come with empty boxes. */}
+          <Radix.Value placeholder={placeholder}>{options.find((each) => each.value === value)?.label}</Radix.Value>
         </span>
         <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
       </Radix.Trigger>

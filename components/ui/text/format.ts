@@ -52,6 +52,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString("en");
 }
 
+/** So many of them, in words: 1 run, 12,408 runs. `plural` is for what takes no s. */
+export function countOf(count: number, one: string, plural = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : plural}`;
+}
+
 function pad(number: number): string {
   return String(number).padStart(2, "0");
 }

@@ -1,5 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
+import { formatDay, formatTime } from "./format-time.ts";
 
 /** "3 min ago", kept fresh; the exact local time is in its title. `at` is ISO 8601. */
 export function TimeAgo({ at, className }: { at: string; className?: string }) {
@@ -28,10 +29,5 @@ export function formatAgo(then: number, now: number): string {
   for (const [limit, size, unit] of steps) {
     if (seconds < limit) return `${Math.max(1, Math.round(seconds / size))} ${unit} ago`;
   }
-  const year = new Date(then).getFullYear() === new Date(now).getFullYear() ? {} : { year: "numeric" as const };
-  return new Date(then).toLocaleDateString("en", { day: "numeric", month: "short", ...year });
-}
-
-export function formatTime(at: string): string {
-  return new Date(at).toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" });
+  return formatDay(new Date(then), new Date(now));
 }

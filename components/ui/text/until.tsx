@@ -1,6 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
-import { formatTime } from "./time-ago.tsx";
+import { formatClock, formatDay, formatTime } from "./format-time.ts";
 
 /** The time of day of a moment to come, with its date when it is not today. `at` is ISO 8601. */
 export function Until({ at }: { at: string }) {
@@ -22,11 +22,6 @@ const soonMs = 10 * 60_000;
 
 /** Of a moment within ten minutes the second counts. */
 export function formatUntil(at: Date, now: Date): string {
-  const isSoon = at.getTime() - now.getTime() < soonMs;
-  const seconds = isSoon ? { second: "2-digit" as const } : {};
-  const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", ...seconds });
-  const year = at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" as const };
-  return at.toDateString() === now.toDateString()
-    ? time
-    : `${at.toLocaleDateString("en", { day: "numeric", month: "short", ...year })}, ${time}`;
+  const time = formatClock(at, at.getTime() - now.getTime() < soonMs);
+  return at.toDateString() === now.toDateString() ? time : `${formatDay(at, now)}, ${time}`;
 }

@@ -39,7 +39,7 @@ export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: st
   if (outcome === "not inserted" && ask.keyProof !== undefined) throw new KeyUnproved();
   const same = await findSame(deps.pool, { ...ask, inputs, id });
   if (!same && outcome !== "not inserted") throw overRunQuota(outcome, isForStrangers(ask));
-  if (!same) throw new PatchbayError("not_found", "This pipeline is not there any more.");
+  if (!same) throw new PatchbayError("not_found", "This pipeline no longer exists.");
   await makeDurable(deps, same.id);
   return same;
 }

@@ -116,7 +116,7 @@ async function findAndFreeze(deps: Deps, within: Within, ref: PipelineRef): Prom
   const { id = "", version } = ref;
   const { rows } = await deps.pool.query(findBody({ pipelineId: id, workspaceId, version }));
   const found = BodyRow.safeParse(rows[0]).data;
-  if (!found) throw problem(`the pipeline “${ref.name}” is not there any more. Choose another one.`);
+  if (!found) throw problem(`the pipeline “${ref.name}” no longer exists. Choose another one.`);
   const { name, isArchived, number, snapshotId } = found;
   if (isArchived) throw problem(`the pipeline “${name}” is archived. Restore it or choose another one.`);
   if (version !== null && number === null) throw problem(`“${name}” has no version ${version}.`);

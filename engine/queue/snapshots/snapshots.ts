@@ -43,6 +43,6 @@ async function loadSnapshot(db: HasPool, workspaceId: string, snapshotId: string
     values: [snapshotId, workspaceId],
   });
   const [row] = rows;
-  if (!row) throw new PatchbayError("not_found", "This version of the pipeline is not there any more.");
+  if (!row) throw new PatchbayError("not_found", "This version of the pipeline no longer exists.");
   return Graph.parse(row.graph);
 }

@@ -43,7 +43,9 @@ export async function startBackfill(deps: { db: Db; catalogue: Catalogue }, ask:
   const total = countTimes(trigger, { from, to, most: backfillLimits.times + 1 });
   if (next === undefined || total === 0) throw refused("The schedule has no time in this range. Choose another one.");
   if (total > backfillLimits.times) {
-    throw refused(`The range holds more than ${backfillLimits.times} times. Choose a shorter one.`);
+    throw refused(
+      `The range holds more than ${backfillLimits.times.toLocaleString("en")} times. Choose a shorter one.`,
+    );
   }
   const row = await deps.db.prisma.backfill.create({
     data: {

@@ -58,8 +58,7 @@ async function rowsOf(deps: BatchDeps, { workspaceId, source }: ClaimedBatch, si
     };
   }
   const file = await storedFile(deps, { fileId: source.fileId, workspaceId });
-  if (!file)
-    throw new PatchbayError("bad_input", "The file is not there any more. Upload it again and start a new batch.");
+  if (!file) throw new PatchbayError("bad_input", "The file no longer exists. Upload it again and start a new batch.");
   const { columns, sheets, sheet, portions } = await readRows({ ...file, sheet: source.sheet }, signal);
   return { columns, sheets, sheet, portions: portions(atOnce) };
 }
@@ -74,5 +73,8 @@ async function guess(deps: BatchDeps, { workspaceId, snapshotId, source }: Claim
 }
 
 function tooMany(): PatchbayError {
-  return new PatchbayError("bad_input", `There are more than ${batchLimits.rows} rows. Split them.`);
+  return new PatchbayError(
+    "bad_input",
+    `There are more than ${batchLimits.rows.toLocaleString("en")} rows. Split them.`,
+  );
 }

@@ -200,7 +200,7 @@ type Loss = { partition: number; from: bigint; to: bigint };
 function lossWords({ partition, from, to }: Loss, driver: TopicLog["driver"]): string {
   const count = to - from + 1n;
   const isOne = count === 1n;
-  const events = `${driver === "kafka" ? "Up to " : ""}${count} ${isOne ? "event" : "events"} of partition ${partition}`;
+  const events = `${driver === "kafka" ? "Up to " : ""}${count.toLocaleString("en")} ${isOne ? "event" : "events"} of partition ${partition}`;
   const deleted = `${isOne ? "was" : "were"} deleted by the topic's retention before ${isOne ? "it was" : "they were"} read`;
   return `${events} ${deleted}: ${isOne ? `the offset ${from}` : `the offsets ${from} to ${to}`}.`;
 }

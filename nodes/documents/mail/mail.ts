@@ -24,7 +24,7 @@ type Message = { data: Uint8Array; readAttached: ReadAttached; sections: Section
 
 async function addMail(message: Message): Promise<void> {
   const mail = await parse(message.data);
-  if (!isMail(mail)) throw new Error("it is not an e-mail message");
+  if (!isMail(mail)) throw new Error("it is not an email message");
   await addParsed(mail, message);
 }
 

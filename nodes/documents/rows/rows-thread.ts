@@ -46,7 +46,8 @@ function written({ columns, sheets, sheet, rows }: RowFile): Found {
   let count = 0;
   for (const { line, cells, error } of rows) {
     count += 1;
-    if (count > batchLimits.rows) throw new Error(`it has more than ${batchLimits.rows} rows; split it`);
+    if (count > batchLimits.rows)
+      throw new Error(`it has more than ${batchLimits.rows.toLocaleString("en")} rows; split it`);
     portion.push(stringifyJson(error === undefined ? [line, cells] : [line, cells, error]));
     if (portion.length < 1000) continue;
     portions.push(Buffer.from(`${portion.join("\n")}\n`));

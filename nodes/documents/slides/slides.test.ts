@@ -91,7 +91,7 @@ Lamp,7
 
 test("what is no message says so, and messages in messages end", async () => {
   await expect(readMail(Buffer.from("just text\nwithout a head"), async () => undefined)).rejects.toThrow(
-    /not an e-mail/,
+    /not an email/,
   );
   let raw = "Subject: inner\n\nx\n";
   for (let depth = 0; depth < 8; depth += 1) raw = `Subject: ${depth}\nContent-Type: message/rfc822\n\n${raw}`;

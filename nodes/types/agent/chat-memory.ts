@@ -47,7 +47,7 @@ export const chatMemory = defineNode({
       .nullable()
       .default(null)
       .meta({
-        title: "Tokens at most",
+        title: "Maximum tokens",
         description: "Of the last messages, estimated at four characters a token. Empty: no limit.",
         widget: "number",
         empty: "No limit",

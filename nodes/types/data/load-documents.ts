@@ -62,7 +62,7 @@ export const loadDocuments = defineNode({
       .max(2000)
       .default(200)
       .meta({
-        title: "Pages at most",
+        title: "Maximum pages",
         description: "The first ones of the sitemap.",
         usedWhen: { setting: "address", is: ["sitemap"] },
       }),

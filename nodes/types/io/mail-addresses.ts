@@ -17,7 +17,7 @@ function readAddress(text: string, setting: string): MailAddress {
   const name = quoted?.replace(/\\(.)/g, "$1") ?? plain.trim();
   if (isAddress.test(address) && address.length <= 320 && !hasControl(text)) return { name, address };
   const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
-  throw new PatchbayError("bad_input", `${setting}: “${shown}” is not an e-mail address. Write me@example.com.`);
+  throw new PatchbayError("bad_input", `${setting}: “${shown}” is not an email address. Write me@example.com.`);
 }
 
 /** The part of RFC 5321 that is in use: no quotes, no spaces, no line breaks. The domain may be international. */

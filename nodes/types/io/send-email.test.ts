@@ -116,7 +116,7 @@ test.each<[string, Record<string, Json>, Values, RegExp]>([
   ["no sender", { from: "" }, {}, /“From” takes one address/],
   ["two senders", { from: "a@example.com, b@example.com" }, {}, /“From” takes one address/],
   ["no recipient", {}, { to: " " }, /There is no recipient/],
-  ["a name alone", {}, { to: "Ada" }, /To: “Ada” is not an e-mail address/],
+  ["a name alone", {}, { to: "Ada" }, /To: “Ada” is not an email address/],
 ])("says what is wrong: %s", async (_name, config, given, userMessage) => {
   await expect(send({ port: 1 }, config, given)).rejects.toMatchObject({ code: "bad_input", userMessage });
 });
@@ -190,6 +190,6 @@ test("addresses are read as people write them", () => {
     { name: 'Müller, "C"', address: "c+x@mail.bücher.example" },
   ]);
   for (const wrong of ["a@b@c", "a b@example.com", "@example.com", "a@", "<a@example.com", "a@example..com", "a@-"]) {
-    expect(() => readAddresses(wrong, "To"), wrong).toThrow(/not an e-mail address/);
+    expect(() => readAddresses(wrong, "To"), wrong).toThrow(/not an email address/);
   }
 });

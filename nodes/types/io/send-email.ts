@@ -21,8 +21,8 @@ const grows = (setting: string) => ({ from: "template", side: "inputs", setting,
 export const sendEmail = defineNode({
   type: "send-email",
   version: 1,
-  title: "Send e-mail",
-  summary: "Sends an e-mail with text, HTML and attached files over your mail server.",
+  title: "Send email",
+  summary: "Sends an email with text, HTML and attached files over your mail server.",
   category: "output",
   effect: "effect",
   icon: "mail",
@@ -88,7 +88,7 @@ export const sendEmail = defineNode({
   derived: ["to", "cc", "bcc", "replyTo", "subject", "text"].map(grows),
   docs: {
     about:
-      "The Send e-mail node sends an e-mail over your mail server. The server is a credential with its host, port, encryption, user and password; it is tested in its dialog. Recipients, subject and text are Liquid templates whose variables become input ports. What arrives at “HTML” is sent beside the text; the Template node can make it, with `{{ name | escape }}` for values of others. Files that arrive at “Attachments” are attached. The server may refuse some of the recipients: the others get the mail, and “Refused” names those and why. When it takes none, the step fails. The mail has a Message-ID that is the same in each attempt; as mail servers do not look for it, a step that was cut off while it sent is not repeated and is shown as in doubt. A mail server on a private network has to be listed in `PATCHBAY_PRIVATE_HOSTS`.",
+      "The Send email node sends an email over your mail server. The server is a credential with its host, port, encryption, user and password; it is tested in its dialog. Recipients, subject and text are Liquid templates whose variables become input ports. What arrives at “HTML” is sent beside the text; the Template node can make it, with `{{ name | escape }}` for values of others. Files that arrive at “Attachments” are attached. The server may refuse some of the recipients: the others get the mail, and “Refused” names those and why. When it takes none, the step fails. The mail has a Message-ID that is the same in each attempt; as mail servers do not look for it, a step that was cut off while it sent is not repeated and is shown as in doubt. A mail server on a private network has to be listed in `PATCHBAY_PRIVATE_HOSTS`.",
     example: {
       summary: "A report goes to two people, one of whom the server does not know.",
       config: {

@@ -34,7 +34,7 @@ export const modelService = defineNode({
     status: port("number", { title: "Status", description: "The HTTP status, such as 200." }),
     cut: port("boolean", {
       title: "Cut off",
-      description: "Whether “Pages at most” was reached before the last page of a list; false for a single response.",
+      description: "Whether “Maximum pages” was reached before the last page of a list; false for a single response.",
     }),
   },
   derived: [
@@ -43,7 +43,7 @@ export const modelService = defineNode({
   ],
   docs: {
     about:
-      "The Model service node calls an operation of a server that describes itself. Enter the address of a server with an OpenAPI 3.0 or 3.1 document, as FastAPI publishes at `/openapi.json`, or of a server of the Open Inference Protocol v2, such as KServe, Triton, MLServer or MLflow. Press “Read document” and pick an operation: its parameters and the fields of its body become form fields and input ports, and the fields of its response become output ports. What arrives at a port counts before what the form holds. The operation is kept in the node, so a run reads no document; press “Read again” when the server has changed. An edge is never dropped then: a port that went away stays, marked as gone, until its edge is moved. GET, HEAD and OPTIONS, and inferences, only read; any other operation changes something, unless you say that it does not, and is repeated only where its document names a header for an idempotency key. A list is read page by page up to “Pages at most”, and “Cut off” says whether pages were left. A status of 408, 425, 429 or 5xx may be tried again, after the server's `Retry-After`. Refusals name the field. Only public addresses are called, unless `PATCHBAY_PRIVATE_HOSTS` lists the host, and a credential is sent to its own server only.",
+      "The Model service node calls an operation of a server that describes itself. Enter the address of a server with an OpenAPI 3.0 or 3.1 document, as FastAPI publishes at `/openapi.json`, or of a server of the Open Inference Protocol v2, such as KServe, Triton, MLServer or MLflow. Press “Read document” and pick an operation: its parameters and the fields of its body become form fields and input ports, and the fields of its response become output ports. What arrives at a port counts before what the form holds. The operation is kept in the node, so a run reads no document; press “Read again” when the server has changed. An edge is never dropped then: a port that went away stays, marked as gone, until its edge is moved. GET, HEAD and OPTIONS, and inferences, only read; any other operation changes something, unless you say that it does not, and is repeated only where its document names a header for an idempotency key. A list is read page by page up to “Maximum pages”, and “Cut off” says whether pages were left. A status of 408, 425, 429 or 5xx may be tried again, after the server's `Retry-After`. Refusals name the field. Only public addresses are called, unless `PATCHBAY_PRIVATE_HOSTS` lists the host, and a credential is sent to its own server only.",
     example: {
       summary: "A recommender takes a reader's number from a port, and how many books from its form.",
       config: { service: exampleService() },

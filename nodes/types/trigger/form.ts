@@ -20,7 +20,7 @@ export const form = defineNode({
   derived: [{ from: "fields", side: "outputs", setting: "fields" }],
   docs: {
     about:
-      "The Form node has a page that people fill in without an account, once the pipeline is published and switched on. Its address stands in the node's settings. Each field is a question on the page and an output port: a short or a long text, an e-mail address, a number, yes or no, a choice, a date or a file. A field left empty is not taken. After sending, people see a text, the answer that reaches the Output node while it is written, or another page. Each submission is one run, also when the button is pressed twice or the page is loaded again; fields that only programs fill in, and more submissions than the limit, start none. Why a run failed is for members only. Before the pipeline is switched on, what is sent from the test page can become the test event.",
+      "The Form node has a page that people fill in without an account, once the pipeline is published and switched on. Its address stands in the node's settings. Each field is a question on the page and an output port: a short or a long text, an email address, a number, yes or no, a choice, a date or a file. A field left empty is not taken. After sending, people see a text, the answer that reaches the Output node while it is written, or another page. Each submission is one run, also when the button is pressed twice or the page is loaded again; fields that only programs fill in, and more submissions than the limit, start none. Why a run failed is for members only. Before the pipeline is switched on, what is sent from the test page can become the test event.",
     example: {
       summary: "A visitor leaves a message.",
       config: {

@@ -64,7 +64,7 @@ const advice: readonly [RegExp, string][] = [
   ],
   [
     /refuses the mail/,
-    "Use a sender that this user of the mail server may send as: --mail-from here, “From” in Send e-mail nodes.",
+    "Use a sender that this user of the mail server may send as: --mail-from here, “From” in Send email nodes.",
   ],
   [/does not take it now/, "The mail server is busy or holds new senders back: verify again in some minutes."],
 ];

@@ -24,7 +24,7 @@ export const hooks = router({
         path: "/pipelines/{id}/triggers/{nodeId}/address",
         summary: "Address of a webhook",
         description:
-          "Of a Webhook node of the draft or of the version that is on; it is made when it is first asked for and then stays. With `rotate` a new one takes its place, and the former one opens nothing more.",
+          "Of a Webhook node of the draft or of the version that is on; it is made when it is first asked for and then stays. With `rotate` a new one takes its place, and the former one no longer works.",
         tags,
       },
     })

@@ -23,4 +23,4 @@ export async function removePasskey(prisma: Database, own: Own): Promise<void> {
   if ((await prisma.passkey.deleteMany({ where: own })).count === 0) throw gone();
 }
 
-const gone = () => new PatchbayError("not_found", "This passkey no longer exists. Load the page again.");
+const gone = () => new PatchbayError("not_found", "This passkey no longer exists. Reload the page.");

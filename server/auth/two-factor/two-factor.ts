@@ -91,7 +91,7 @@ export function openTwoFactor({ prisma, notes, handler, sessionOf, isPassword, r
     const isSetUp = path === "/two-factor/verify-totp";
     // Without a key there is nothing that a code could be checked against.
     if ((await isOn(prisma, userId)) === isSetUp) {
-      return refuse("Load the page again: this has been changed elsewhere.");
+      return refuse("This was changed elsewhere. Reload the page.");
     }
     // A recovery code would not show that the app has the key.
     if (isSetUp && !isOfApp(body.code ?? "")) return refuse("Enter the six digits that the app shows.");

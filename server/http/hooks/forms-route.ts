@@ -137,7 +137,7 @@ async function submissionOf({ headers, body }: FastifyRequest): Promise<Submissi
 }
 
 function malformed(cause?: unknown): PatchbayError {
-  return new PatchbayError("bad_input", "This submission cannot be read. Load the page again and send it once more.", {
+  return new PatchbayError("bad_input", "This submission cannot be read. Reload the page and send it again.", {
     cause,
   });
 }

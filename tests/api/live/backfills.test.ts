@@ -110,7 +110,7 @@ test("it is stopped, and what does not fit is refused with what to do", async ()
   expect(stopped.body.state).toBe("cancelled");
   const message = async (ask: object) => (await start(id, ask)).body.message;
   expect(await message({ ...range, to: "2026-11-20T00:00:00Z" })).toBe(
-    "The range holds more than 10000 times. Choose a shorter one.",
+    "The range holds more than 10,000 times. Choose a shorter one.",
   );
   expect(await message({ from: range.to, to: range.from })).toBe(
     "The schedule has no time in this range. Choose another one.",

@@ -132,10 +132,10 @@ test("answers that are missing or cannot be read are named, and start no run", a
     { path: "name", message: "“Your name” is missing." },
     { path: "topic", message: "“topic”: choose one of the list." },
     { path: "day", message: "“day”: write a date as 2027-01-31." },
-    { path: "mail", message: "“mail”: write an e-mail address, such as ada@example.com." },
+    { path: "mail", message: "“mail”: write an email address, such as ada@example.com." },
     { path: "count", message: expect.stringContaining("number") },
   ]);
-  expect((await submit(url, { ...good, other: 1 })).body.message).toContain("Load it again");
+  expect((await submit(url, { ...good, other: 1 })).body.message).toContain("Reload it");
   expect((await submit(url, good, { key: "short" })).status).toBe(400);
   const api = url.replace("/form/", "/api/forms/");
   expect((await send(api, { headers: { "content-type": "application/json" }, body: "{}" })).status).toBe(415);

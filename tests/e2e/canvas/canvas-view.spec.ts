@@ -150,7 +150,7 @@ test("a click on an edge selects it, also in its middle, where its buttons come 
 test("a new note is open for writing, and Enter opens one that is selected", async ({ page, api }) => {
   const id = await openPipeline(page, api, empty);
   await page.getByRole("button", { name: "Note", exact: true }).click();
-  const text = page.getByRole("textbox", { name: "Note, in markdown" });
+  const text = page.getByRole("textbox", { name: "Note, in Markdown" });
   await expect(text).toBeFocused();
   await page.keyboard.type("# Sources");
   await page.keyboard.press("Escape");

@@ -84,7 +84,7 @@ test("a version is published with a note, shared, run by a stranger, and the lin
   await choose(page, "Expires", "In 7 days");
   await page.getByRole("button", { name: "Create link" }).click();
   const link = await page.getByRole("textbox", { name: "Share link" }).inputValue();
-  await expect(page.getByRole("region", { name: "Links" })).toContainText("Version 1, 0 of 1 runs used");
+  await expect(page.getByRole("region", { name: "Links" })).toContainText("Version 1, 0 of 1 run used");
 
   const stranger = await browser.newContext({
     storageState: { cookies: [], origins: [] },

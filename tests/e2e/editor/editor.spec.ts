@@ -192,7 +192,7 @@ test("a note is written in Markdown and shows it, HTML stays text, and the writi
   await page.getByRole("button", { name: "Note", exact: true }).click();
   const note = page.locator(".pb-note");
   await note.dblclick();
-  const text = note.getByRole("textbox", { name: "Note, in markdown" });
+  const text = note.getByRole("textbox", { name: "Note, in Markdown" });
   await text.fill("");
   await text.pressSequentially("# Patching\n\n- first **this**\n- then `that`\n\n<img src=x onerror=alert(1)>");
   await page.keyboard.press("Escape");

@@ -68,7 +68,7 @@ test("a conversation remembers, branches, is rated, found again, renamed and del
   await page.getByRole("textbox", { name: "Why?" }).fill("too short");
   await page.getByRole("button", { name: "Save" }).click();
   await answers(page).nth(1).getByRole("link", { name: "See the run" }).click();
-  await expect(page.getByRole("region", { name: "Feedback" })).toContainText("Found bad in the chat: too short");
+  await expect(page.getByRole("region", { name: "Feedback" })).toContainText("Rated bad in the chat: too short");
   await page.goBack();
 
   await page.getByRole("button", { name: "Options of one" }).click();

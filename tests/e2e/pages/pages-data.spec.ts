@@ -1,4 +1,5 @@
 import { expect, test } from "../../helpers/stories/story.ts";
+import { keep } from "./pages-pipelines.ts";
 
 test("a topic is made, an event is published by hand and looked at, and the topic is deleted", async ({ page }) => {
   await page.goto("/topics");
@@ -42,36 +43,3 @@ test("what a State node keeps is found by its key, looked at and deleted", async
   await page.getByRole("searchbox", { name: "Search keys" }).fill("no-such-key");
   await expect(page.getByText("No key begins with this")).toBeVisible();
 });
-
-type Api = (path: string, init?: RequestInit) => Promise<Response>;
-
-/** Has a pipeline put these values into the store “visits”. */
-async function keep(api: Api, entries: Record<string, unknown>): Promise<void> {
-  const graph = {
-    nodes: {
-      in: {
-        type: "input",
-        version: 1,
-        config: {
-          fields: [
-            { name: "key", kind: "text" },
-            { name: "value", kind: "any" },
-          ],
-        },
-      },
-      keep: { type: "state", version: 1, config: { store: "visits", operation: "set" } },
-      out: { type: "output", version: 1, config: { fields: [{ name: "version", kind: "number" }] } },
-    },
-    edges: [
-      { id: "a", from: { node: "in", port: "key" }, to: { node: "keep", port: "key" } },
-      { id: "b", from: { node: "in", port: "value" }, to: { node: "keep", port: "value" } },
-      { id: "c", from: { node: "keep", port: "version" }, to: { node: "out", port: "version" } },
-    ],
-  };
-  const post = (path: string, body: unknown) => api(path, { method: "POST", body: JSON.stringify(body) });
-  const { id } = await (await post("/pipelines", { name: "Keep visits", graph })).json();
-  for (const [key, value] of Object.entries(entries)) {
-    const run = await (await post(`/pipelines/${id}/runs?wait=60`, { inputs: { key, value } })).json();
-    expect(run.status).toBe("succeeded");
-  }
-}

@@ -11,7 +11,7 @@ test("what is not a model is refused before it is sent", async ({ page, allowCon
   await models.getByRole("button", { name: "Add model file" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Address" }).fill("http://example.com/model.gguf");
-  await dialog.getByRole("button", { name: "Fetch it" }).click();
+  await dialog.getByRole("button", { name: "Download" }).click();
   await expect(dialog.getByRole("alert")).toContainText("https");
   await dialog.getByRole("radio", { name: "From this computer" }).click();
   const text = { name: "page.gguf", mimeType: "text/html", buffer: Buffer.from("<!doctype html>") };

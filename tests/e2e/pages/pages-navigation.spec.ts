@@ -1,6 +1,6 @@
 import { expect, test } from "../../helpers/stories/story.ts";
 import { openPipeline } from "../canvas/canvas-page.ts";
-import { greeting, makePipeline } from "./pages-pipelines.ts";
+import { greeting, keep, makePipeline } from "./pages-pipelines.ts";
 
 test("the title of a page names what it shows, so that tabs and the browser's history tell pages apart", async ({
   page,
@@ -9,6 +9,7 @@ test("the title of a page names what it shows, so that tabs and the browser's hi
   const id = await makePipeline(api, "Greets by name", greeting);
   const [{ id: collection, name }] = await (await api("/collections")).json();
   const [document] = await (await api(`/collections/${collection}/documents`)).json();
+  await keep(api, { home: 1 });
   const titles = {
     [`/p/${id}`]: "Greets by name",
     [`/p/${id}/chat`]: "Chat with Greets by name",
@@ -16,7 +17,7 @@ test("the title of a page names what it shows, so that tabs and the browser's hi
     [`/p/${id}/batches`]: "Batches of Greets by name",
     [`/collections/${collection}`]: name,
     [`/collections/${collection}/documents/${document.id}`]: document.name,
-    "/stores/profiles": "profiles",
+    "/stores/visits": "visits",
   };
   for (const [path, title] of Object.entries(titles)) {
     await page.goto(path);

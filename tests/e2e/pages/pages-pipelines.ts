@@ -127,3 +127,34 @@ export async function runPipeline(api: Api, id: string, inputs: Record<string, s
   const answer = await api(`/pipelines/${id}/runs${query}`, { method: "POST", body: JSON.stringify({ inputs }) });
   return (await answer.json()).id;
 }
+
+/** Has a pipeline put these values into the store “visits”. */
+export async function keep(api: Api, entries: Record<string, unknown>): Promise<void> {
+  const graph = {
+    nodes: {
+      in: {
+        type: "input",
+        version: 1,
+        config: {
+          fields: [
+            { name: "key", kind: "text" },
+            { name: "value", kind: "any" },
+          ],
+        },
+      },
+      keep: { type: "state", version: 1, config: { store: "visits", operation: "set" } },
+      out: { type: "output", version: 1, config: { fields: [{ name: "version", kind: "number" }] } },
+    },
+    edges: [
+      { id: "a", from: { node: "in", port: "key" }, to: { node: "keep", port: "key" } },
+      { id: "b", from: { node: "in", port: "value" }, to: { node: "keep", port: "value" } },
+      { id: "c", from: { node: "keep", port: "version" }, to: { node: "out", port: "version" } },
+    ],
+  };
+  const post = (path: string, body: unknown) => api(path, { method: "POST", body: JSON.stringify(body) });
+  const { id } = await (await post("/pipelines", { name: "Keep visits", graph })).json();
+  for (const [key, value] of Object.entries(entries)) {
+    const run = await (await post(`/pipelines/${id}/runs?wait=60`, { inputs: { key, value } })).json();
+    if (run.status !== "succeeded") throw new Error(`the run that keeps ${key} ended as ${run.status}`);
+  }
+}

@@ -63,6 +63,8 @@ test("a run's page shows what went into each step and came out of it", async ({ 
   const runId = await runPipeline(api, id, { name: "Grace" });
   await page.goto(`/runs/${runId}`);
   const whole = page.getByRole("article", { name: "Whole run" });
+  // Readers of screens go by headings, of which none is left out.
+  await expect(whole.getByRole("heading", { level: 2, name: "Whole run" })).toBeAttached();
   await expect(whole.getByRole("region", { name: "Output" })).toContainText("Hello Grace!");
   await expect(whole.getByRole("region", { name: "Input" })).toContainText("Grace");
   await page.getByRole("region", { name: "Timeline" }).getByRole("button", { name: "Greet" }).click();
@@ -141,12 +143,37 @@ test("what is not there, or could not be by its name, gets a page that says so",
     ...["runs", "p", "collections", "topics", "stores"].map((kind) => `/${kind}/${tooLong}`),
     "/topics/a%20topic",
     "/stores/a%20store",
+    "/stores/no-such-store",
+    // What no address can have: a % that stands for nothing.
+    ...["runs", "p", "collections", "topics", "stores", "docs"].map((kind) => `/${kind}/%E0%A4%A`),
   ];
   for (const address of addresses) {
     const answer = await page.goto(address);
     expect(answer?.status(), address).toBe(404);
     await expect(page.getByRole("heading", { name: "There is nothing here" }), address).toBeVisible();
   }
+});
+
+test("a link that leads to nothing is told apart from a page by its status, and an id that could be none is not there", async ({
+  page,
+  api,
+  allowConsoleError,
+}) => {
+  allowConsoleError(/404/);
+  const links = {
+    "/a/nothing": "This link does not work",
+    "/form/nothing": "There is no form here",
+    "/form/nothing/test": "There is no form here",
+    "/invite/nothing": "This invitation does not work",
+  };
+  for (const [address, heading] of Object.entries(links)) {
+    const answer = await page.goto(address);
+    expect(answer?.status(), address).toBe(404);
+    await expect(page.getByRole("heading", { name: heading }), address).toBeVisible();
+  }
+  const id = await makePipeline(api, "Greets strangers", greeting);
+  await page.goto(`/p/${id}/chat?c=%00`);
+  await expect(page.getByText("There is no such conversation.").first()).toBeVisible();
 });
 
 /** A name through as many templates, one after the other. */

@@ -92,7 +92,7 @@ describe("a sub-pipeline", () => {
       userMessage: /contain itself: A → B → A\./,
       issues: [{ path: "nodes.sub.config.pipeline" }],
     });
-    await refuse(calling({ ...a, id: "nowhere" })).toMatchObject({ userMessage: /“A” is not there any more/ });
+    await refuse(calling({ ...a, id: "nowhere" })).toMatchObject({ userMessage: /“A” no longer exists/ });
     await refuse(calling({ ...a, version: 7 })).toMatchObject({ userMessage: /“A” has no version 7/ });
     await db.prisma.pipeline.update({ where: { id: a.id }, data: { archivedAt: new Date() } });
     await refuse(calling(a)).toMatchObject({ userMessage: /“A” is archived/ });

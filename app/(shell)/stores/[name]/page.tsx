@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { StorePage } from "../../../../components/stores/store-page.tsx";
-import { storeNamePattern } from "../../../../lib/state/state-change.ts";
-import { session } from "../../../session.ts";
+import { pageCaller } from "../../../../server/api/page-caller.ts";
+import { orNotFound, session } from "../../../session.ts";
 
 type Props = { params: Promise<{ name: string }> };
 
@@ -13,6 +12,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   await session();
   const name = decodeURIComponent((await params).name);
-  if (!storeNamePattern.test(name)) notFound();
+  await orNotFound((await pageCaller()).stores.entries({ name, limit: 1 }));
   return <StorePage key={name} name={name} />;
 }

@@ -3,7 +3,7 @@ import { MemberProvider } from "../../../../components/api/member.tsx";
 import { ChatPage } from "../../../../components/chat/chat-page.tsx";
 import { ModelNotice } from "../../../../components/ui/page/model-notice.tsx";
 import { pageCaller } from "../../../../server/api/page-caller.ts";
-import { orNotFound, pipelineOf, session } from "../../../session.ts";
+import { idIn, orNotFound, pipelineOf, session } from "../../../session.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -33,7 +33,7 @@ export default async function PipelineChatPage({ params, searchParams }: Props) 
         key={`${chat.version ?? "draft"} ${chat.hasMemory}`}
         pipelineId={pipelineId}
         chat={chat}
-        conversationId={typeof c === "string" ? c : undefined}
+        conversationId={idIn(c)}
         notice={<ModelNotice workspace={workspace} />}
       />
     </MemberProvider>

@@ -8,6 +8,7 @@ import { CopyField } from "../../../ui/form/copy-field.tsx";
 import { Field } from "../../../ui/form/field.tsx";
 import { Select } from "../../../ui/form/select.tsx";
 import { Switch } from "../../../ui/form/switch.tsx";
+import { formatCount } from "../../../ui/text/format.ts";
 import { Notice } from "../../../ui/text/notice.tsx";
 import { useEditing } from "../../store/context.tsx";
 
@@ -28,7 +29,7 @@ const pages = [
 const unlimited = "unlimited";
 const runLimits = [
   { value: unlimited, label: "Any number" },
-  ...[1, 10, 100, 1000].map((count) => ({ value: String(count), label: count.toLocaleString("en") })),
+  ...[1, 10, 100, 1000].map((count) => ({ value: String(count), label: formatCount(count) })),
 ];
 
 /** What a link is made from. Looking is all it allows until running is switched on. */

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ShareLinkView } from "../../../../lib/views/api-views.ts";
 import { errorMessage } from "../../../api/backend.ts";
 import { Button } from "../../../ui/form/button.tsx";
-import { formatCount } from "../../../ui/text/format.ts";
+import { countOf, formatCount } from "../../../ui/text/format.ts";
 import { Notice } from "../../../ui/text/notice.tsx";
 import { TimeAgo } from "../../../ui/text/time-ago.tsx";
 import { Until } from "../../../ui/text/until.tsx";
@@ -71,6 +71,6 @@ function LinkRow({ link, isBusy, onRevoke }: { link: ShareLinkView; isBusy: bool
 
 function describeUse({ canRun, maxRuns, runs }: ShareLinkView): string {
   if (!canRun) return "view-only";
-  if (maxRuns !== null) return `${formatCount(runs)} of ${formatCount(maxRuns)} runs used`;
-  return runs === 0 ? "can be run" : `can be run, ${formatCount(runs)} ${runs === 1 ? "run" : "runs"} so far`;
+  if (maxRuns !== null) return `${formatCount(runs)} of ${countOf(maxRuns, "run")} used`;
+  return runs === 0 ? "can be run" : `can be run, ${countOf(runs, "run")} so far`;
 }

@@ -4,7 +4,7 @@ import type { WidgetProps } from "../widget.ts";
 import { useTools } from "./toolbox-widgets.tsx";
 
 const options = [
-  { value: "as-agent", label: "As said above" },
+  { value: "as-agent", label: "As set above" },
   { value: "never", label: "Never ask" },
   { value: "effects", label: "Before effects" },
   { value: "always", label: "Always ask" },

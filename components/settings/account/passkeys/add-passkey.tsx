@@ -69,7 +69,7 @@ function AddForm({ account: { hasPassword, hasTwoFactor }, taken, onAdded }: Pro
   };
   return (
     <form onSubmit={submit} className="flex flex-col items-start gap-4">
-      <Field label="Name" hint="To recognise it by in the list." className="w-full max-w-sm">
+      <Field label="Name" hint="Shown in the list of your passkeys." className="w-full max-w-sm">
         {(props) => <Input {...props} maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}
       </Field>
       {hasPassword ? <Secret label="Your password" value={password} onChange={setPassword} /> : null}

@@ -55,7 +55,7 @@ export function PasskeyTable({ passkeys, onChanged }: { passkeys: readonly Passk
           setDoomed(undefined);
         }}
       >
-        It signs you in no longer. Your device may still offer it until you delete it there too.
+        It no longer signs you in. Your device may still offer it until you delete it there too.
       </ConfirmDialog>
     </>
   );

@@ -51,7 +51,7 @@ export function AddByAddress({ onAdded }: { onAdded: () => void }) {
       </Field>
       {add.error ? <Notice tone="danger">{userMessage(add.error)}</Notice> : null}
       <Button type="submit" tone="primary" busy={add.isPending} className="self-end">
-        Fetch it
+        Download
       </Button>
     </form>
   );

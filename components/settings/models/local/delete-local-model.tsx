@@ -33,7 +33,7 @@ export function DeleteLocalModel({ model, onClose, onDeleted }: Props) {
       onConfirm={() => remove.mutate({ id: model.id, anyway: true })}
     >
       {isComing
-        ? "What has come of the file is deleted."
+        ? "What was downloaded so far is deleted."
         : uses.error
           ? userMessage(uses.error)
           : describeLoss(uses.data)}

@@ -3,7 +3,7 @@ import { describeCopy, describeProgress, shareDone } from "./describe-progress.t
 
 test("says how much of a file is there, how fast it comes and how long it takes", () => {
   const progress = { state: "downloading", bytes: 4e9, doneBytes: 1e9, bytesPerSecond: 10e6 } as const;
-  expect(describeProgress(progress)).toBe("1 GB of 4 GB · 10 MB a second · 5 min 00 s left");
+  expect(describeProgress(progress)).toBe("1 GB of 4 GB · 10 MB/s · 5 min 00 s left");
   expect(shareDone(progress)).toBe(0.25);
 });
 

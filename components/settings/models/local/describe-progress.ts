@@ -8,13 +8,13 @@ export function isUnderWay({ state }: Pick<Progress, "state">): boolean {
   return state === "downloading" || state === "uploading" || state === "checking";
 }
 
-/** Such as “1.2 GB of 4.1 GB · 12 MB a second · 4 min 02 s left”. */
+/** Such as “1.2 GB of 4.1 GB · 12 MB/s · 4 min 02 s left”. */
 export function describeProgress({ state, bytes, doneBytes, bytesPerSecond }: Progress): string {
   if (state === "checking") return "Checking the file";
   if (bytes === null) return state === "uploading" ? formatBytes(doneBytes) : "Asking for the file";
   const parts = [`${formatBytes(doneBytes)} of ${formatBytes(bytes)}`];
   if (bytesPerSecond !== null && bytesPerSecond > 0) {
-    parts.push(`${formatBytes(bytesPerSecond)} a second`);
+    parts.push(`${formatBytes(bytesPerSecond)}/s`);
     parts.push(`${formatDuration(((bytes - doneBytes) / bytesPerSecond) * 1000)} left`);
   }
   return parts.join(" · ");

@@ -16,7 +16,7 @@ WITH batch AS MATERIALIZED (
   UPDATE "BatchRow" b SET
     state = CASE WHEN o.status = 'succeeded' THEN 'succeeded' ELSE 'failed' END,
     error = CASE o.status WHEN 'succeeded' THEN NULL WHEN 'cancelled' THEN 'The run was cancelled.'
-      WHEN 'failed' THEN coalesce(o.error, 'The run failed.') ELSE 'The run is not there any more.' END
+      WHEN 'failed' THEN coalesce(o.error, 'The run failed.') ELSE 'The run no longer exists.' END
   FROM over o WHERE b."batchId" = :id AND b.index = o.index AND b.state = 'running' AND b."runId" = o."runId"
   RETURNING b.state, CASE WHEN o.status = 'failed' AND o.code = 'over_budget' AND strpos(o.error, :month) > 0 THEN o.error END AS over,
     o."tokensIn", o."tokensOut", o."costUsd", o."tokensPriced"

@@ -110,7 +110,7 @@ test("a canvas whose session has ended says so once, with the way back", async (
   await gus.page.keyboard.press("Enter");
   await expect(gus.page.getByText("Signing in again leads back to this page.")).toBeVisible();
   await expect(card(gus.page, "Gus was here")).toBeVisible();
-  await expect(gus.page.getByText("You are signed out. Sign in again to go on.")).toHaveCount(0);
+  await expect(gus.page.getByText("You are signed out. Sign in again to continue.")).toHaveCount(0);
 });
 
 test("a visitor whose share link is deleted keeps what the open page shows, and reads that the link works no more", async ({

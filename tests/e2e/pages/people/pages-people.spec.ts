@@ -24,7 +24,7 @@ test("a service account gets a key with one scope, which says what it lacks and 
   await account.getByRole("button", { name: "Add a key" }).click();
   await dialog.getByRole("textbox", { name: "Name" }).fill("server");
   await dialog.getByRole("combobox", { name: "May do" }).click();
-  await page.getByRole("option", { name: "Chosen scopes …" }).click();
+  await page.getByRole("option", { name: "Chosen scopes…" }).click();
   await dialog.getByRole("checkbox", { name: /pipelines\.read/ }).check();
   await dialog.getByRole("button", { name: "Create key" }).click();
   const key = await dialog.getByRole("textbox", { name: "API key" }).inputValue();
@@ -60,7 +60,7 @@ test("a member with a role of the workspace's own sees what it adds, and joins a
   await dialog.getByRole("textbox", { name: "Name" }).fill("Curator");
   await dialog.getByRole("checkbox", { name: /collections\.write/ }).check();
   await dialog.getByRole("button", { name: "Save role" }).click();
-  await expect(page.getByRole("region", { name: "Own roles" }).getByRole("row", { name: /Curator/ })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Custom roles" }).getByRole("row", { name: /Curator/ })).toBeVisible();
 
   await using stranger = await browser.newContext({ storageState: { cookies: [], origins: [] } });
   const curator = await stranger.newPage();
