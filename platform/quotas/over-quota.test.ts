@@ -25,7 +25,7 @@ test("what has no room says what would make some", () => {
   expect(storage.userMessage).toContain("(1.5 MB of 2 MB used, and this takes 700 kB). Delete files or documents");
   const chunks = overQuota("chunks", { most: 5000, used: 4990, more: 25 });
   expect(chunks.userMessage).toBe(
-    "This workspace's quota of chunks in collections leaves no room (4,990 of 5,000 used, and this takes 25). Delete documents that are not needed any more, or cut them into larger chunks. An administrator of the installation can raise it in Settings → Quotas.",
+    "This workspace's quota of chunks in collections leaves no room (4,990 of 5,000 used, and this takes 25). Delete documents that you no longer need, or cut them into larger chunks. An administrator of the installation can raise it in Settings → Quotas.",
   );
   const members = overQuota("members", { most: 3, used: 2, more: 2 });
   expect(members.userMessage).toContain("(2 of 3 used, and 1 open invitation)");

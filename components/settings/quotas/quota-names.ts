@@ -23,7 +23,7 @@ export const quotaNames = {
   chunks: {
     name: "Chunks in collections",
     short: "chunks",
-    over: "No further document can be indexed. Delete documents that are not needed any more.",
+    over: "No further document can be indexed. Delete documents that you no longer need.",
     none: "No document can be indexed.",
   },
   pipelines: {
