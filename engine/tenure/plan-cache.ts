@@ -70,12 +70,14 @@ export function makePlanCache(deps: PlanCacheDeps): (run: ClaimedRun) => Promise
 
   return async (run) => {
     const plan = await planOf(run);
-    const services = deps.servicesFor(run.workspaceId);
+    // Most runs have nothing to build.
+    let services: Services | undefined;
     const fresh = new Map<PlanNode, BuiltNode>();
 
     function build(node: PlanNode): Promise<BuiltNode> | BuiltNode {
       const nodeType = types.get(node.type);
       if (!nodeType) throw new Error(`planned node of the unknown type ${node.type}`);
+      services ??= deps.servicesFor(run.workspaceId);
       return nodeType.build({ config: node.config, nodeId: node.id, services });
     }
 

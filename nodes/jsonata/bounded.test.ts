@@ -1,5 +1,5 @@
 import jsonata from "jsonata";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { patienceMs } from "../../tests/helpers/patience.ts";
 import { isBounded } from "./bounded.ts";
 import { makeQuickLane } from "./here.ts";
@@ -78,14 +78,28 @@ describe("the quick lane", () => {
   });
 
   test("gives up after its time, and leaves the expression to the thread for a while", async () => {
-    const lane = makeQuickLane(0.1);
+    const lane = makeQuickLane(10);
     const slow = "items[items[items[items[n > 0]]]]";
     const value = {
       items: Array.from({ length: 60 }, (_, n) => ({ n, items: Array.from({ length: 8 }, () => ({ n })) })),
     };
+    let ms = 0;
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => ms++);
+    onTestFinished(() => clock.mockRestore());
     expect(await lane(slow, value)).toEqual({ refused: true });
     expect(await lane(slow, { items: [] }), "although little is to do this time").toEqual({ refused: true });
+    clock.mockRestore();
     expect(await evaluateHere(slow, value)).not.toHaveProperty("refused");
+  });
+
+  test("tries once more what ran out of its time while something else kept the processor", async () => {
+    const lane = makeQuickLane(10);
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const evaluating = lane("items[price > 10]", { items: [{ price: 5 }, { price: 20 }] });
+    // It has begun, and its time goes by: other work, the garbage collector or another program has the processor.
+    vi.advanceTimersByTime(60);
+    expect(await evaluating).toEqual({ result: [{ price: 20 }] });
   });
 
   test("gives results that share nothing with the value, and names errors as the thread does", async () => {

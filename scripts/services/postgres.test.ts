@@ -23,6 +23,10 @@ test("data survives a stop, a kill, and a lock file that names another program's
 
   const third = await startPostgres(home.options);
   expect(await query(third.url("postgres"), "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+  expect(
+    await query(third.url("postgres"), "SHOW wal_segment_size"),
+    "no commit waits for a large one to be made",
+  ).toEqual([{ wal_segment_size: "4MB" }]);
   await third.stop();
 });
 

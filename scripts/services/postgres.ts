@@ -88,8 +88,9 @@ async function initialise({ options, initdb, prefix, account }: Initialise): Pro
   if (account) await Promise.all([dataDir, passwordFile].map((path) => chown(path, account.uid, account.gid)));
   const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
   const login = ["--auth=scram-sha-256", `--username=${USER}`, `--pwfile=${passwordFile}`];
-  const sync = options.throwaway ? ["--no-sync"] : [];
-  const [command = initdb, ...args] = [...prefix, initdb, `--pgdata=${dataDir}`, ...login, ...locale, ...sync];
+  // While Postgres makes a segment of its log, and fills it with zeros, no commit ends: a quarter as long with 4 MB of 16.
+  const log = ["--wal-segsize=4", ...(options.throwaway ? ["--no-sync"] : [])];
+  const [command = initdb, ...args] = [...prefix, initdb, `--pgdata=${dataDir}`, ...login, ...locale, ...log];
   try {
     await promisify(execFile)(command, args, prefix.length > 0 ? {} : { ...account });
   } catch (cause) {
