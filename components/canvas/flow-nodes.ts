@@ -11,6 +11,7 @@ import { type CardPorts, card, cardHeight, cardPorts, cardSize, frameOf, portY }
 import { groupRect } from "../editor/layout/group-rect.ts";
 import type { Selection } from "../editor/store/selection-slice.ts";
 import { countOf } from "../ui/text/format.ts";
+import { orderOf } from "./card/card-order.ts";
 import { foldedPort, groupPrefix, notePrefix } from "./flow-ids.ts";
 
 /** `frame` is there while the body is drawn open in the card. */
@@ -131,6 +132,7 @@ function makeCard(
     type: "card",
     position: positionOf(graph, id),
     ...sized(size.width, size.height),
+    style: orderOf(positionOf(graph, id)),
     handles: handlesOf(ports, size.width),
     selected,
     data: { ports, title, category, ...(frame ? { frame } : {}) },

@@ -4,8 +4,7 @@ import { memo } from "react";
 import { issuesAt, statusOf } from "../../editor/run/run-step.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { triggerOf } from "../../editor/store/triggers.ts";
-import { countOf } from "../../ui/text/format.ts";
-import { formatDay } from "../../ui/text/format-time.ts";
+import { countOf, formatDay } from "../../ui/text/format.ts";
 import { formatUntil } from "../../ui/text/until.tsx";
 
 /** That a trigger is switched on, and when it fires next, unless a run or a problem needs the place beside it. */

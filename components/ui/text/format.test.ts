@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { countOf, formatCost, formatDuration, underCost } from "./format.ts";
-import { formatDay, formatTime } from "./format-time.ts";
+import { countOf, formatCost, formatDay, formatDuration, formatTime, underCost } from "./format.ts";
 import { formatAgo } from "./time-ago.tsx";
 import { formatUntil } from "./until.tsx";
 

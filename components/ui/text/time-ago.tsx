@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
-import { formatDay, formatTime } from "./format-time.ts";
+import { formatDay, formatTime } from "./format.ts";
 
 /** "3 min ago", kept fresh; the exact local time is in its title. `at` is ISO 8601. */
 export function TimeAgo({ at, className }: { at: string; className?: string }) {

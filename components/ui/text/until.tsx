@@ -1,6 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
-import { formatClock, formatDay, formatTime } from "./format-time.ts";
+import { formatClock, formatDay, formatTime } from "./format.ts";
 
 /** The time of day of a moment to come, with its date when it is not today. `at` is ISO 8601. */
 export function Until({ at }: { at: string }) {
