@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { embeddingModel } from "../../nodes/models/built-in/embeddings.ts";
+import { givenDays } from "../../platform/database/in-transaction.ts";
 import type { Ranked } from "../search/fuse.ts";
 
 type Wanted = { limit: number; minScore: number; only?: ReadonlySet<string> | undefined };
@@ -82,18 +83,19 @@ async function buildIndex(pool: pg.Pool, indexed: Indexed): Promise<void> {
   try {
     const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_lock($1) AS mine", [BUILDING]);
     if (!rows[0]?.mine) return;
+    // For tens of thousands of vectors it takes minutes, and given up halfway it would be begun again each minute.
+    const ask = await givenDays(client);
     // One that was broken off stays behind as invalid; building it anew is the only way.
     const { index, vector, rows: some } = indexed;
-    if ((await indexState(pool, indexed)) === "broken")
-      await client.query(`DROP INDEX CONCURRENTLY IF EXISTS "${index}"`);
-    await client.query(
+    if ((await indexState(pool, indexed)) === "broken") await ask(`DROP INDEX CONCURRENTLY IF EXISTS "${index}"`);
+    await ask(
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS "${index}" ON "Chunk"
        USING hnsw ((${vector}) vector_cosine_ops) WHERE ${some}`,
     );
     // Without it Postgres takes the condition on the width for a rare one, and leaves the index aside.
-    await client.query(`CREATE STATISTICS IF NOT EXISTS "Chunk_width" ON (array_length(embedding, 1)) FROM "Chunk"`);
+    await ask(`CREATE STATISTICS IF NOT EXISTS "Chunk_width" ON (array_length(embedding, 1)) FROM "Chunk"`);
     // It needs no statistics of the vectors' numbers, which would take longer than many an index.
-    await client.query(`ANALYZE "Chunk" ("collectionId", parts)`);
+    await ask(`ANALYZE "Chunk" ("collectionId", parts)`);
   } finally {
     // The connection ends, and the lock with it.
     client.release(true);

@@ -1,7 +1,7 @@
 /** The rows of a table on a page: a cell that is empty leaves a gap, which says under which name the others stand. */
 
 /** `from` and `to`: where it stands in its line. */
-export type PlacedCell = { text: string; from: number; to: number };
+type PlacedCell = { text: string; from: number; to: number };
 /** `gap`: the line breaks before it. */
 export type PlacedLine = { cells: PlacedCell[]; gap: string };
 

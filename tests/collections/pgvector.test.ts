@@ -1,6 +1,6 @@
 /** What large collections ask a server with pgvector: chunks that have one vector, and those that have several. */
-import type pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { mostParts } from "../../collections/postgres/collection-state.ts";
 import {
   hasPgvector,
@@ -72,6 +72,21 @@ test("the nearest parts are found by an index for each, whichever part of a chun
     const [next] = await nearestByIndex(at.pool, { collectionId: "own", parts: most }, among);
     expect(next?.id).toBe(best[3]?.id);
   }
+});
+
+test("an index is built for as long as it takes, whatever the time that the pool gives a statement", async () => {
+  await at.pool.query(`DROP INDEX "Chunk_embedding_hnsw_${dimensions}"`);
+  const pool = new pg.Pool({ ...at.pool.options, query_timeout: 60_000 });
+  const asked = vi.spyOn(pg.Client.prototype, "query");
+  expect(await prepareIndexes(pool, dimensions, 1)).toBe(true);
+  const texts = asked.mock.calls.map(([query]: unknown[]) => String(Object(query).text ?? query));
+  const built = texts.findIndex((text) => text.startsWith("CREATE INDEX"));
+  const [limit = ""] = texts.slice(0, built).filter((text) => text.startsWith("SET statement_timeout"));
+  const { query_timeout: patience } = Object(asked.mock.calls[built]?.[0]);
+  asked.mockRestore();
+  await pool.end();
+  expect(Number(limit.split("=")[1])).toBeGreaterThan(3_600_000);
+  expect(patience, "this side waits longer than the server works").toBeGreaterThan(Number(limit.split("=")[1]));
 });
 
 test("of few chunks each is compared by all its parts", async () => {
