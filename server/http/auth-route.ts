@@ -1,12 +1,27 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { AppContext } from "../app-context.ts";
+import { backChannelUrl } from "../auth/oidc/back-channel.ts";
 import { webHeaders } from "./requests/request-actor.ts";
 
 /** Signing in and out: /api/auth, answered by better-auth. */
-export function addAuth(app: FastifyInstance, { auth, env, signInNotes }: AppContext): void {
+export function addAuth(app: FastifyInstance, context: AppContext): void {
+  addRoute(app, { method: ["GET", "POST"], url: "/api/auth/*" }, context);
+  void app.register(async (scope) => {
+    const type = "application/x-www-form-urlencoded";
+    scope.addContentTypeParser(type, { parseAs: "string", bodyLimit: 32_768 }, (_request, body, done) =>
+      done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    );
+    addRoute(scope, { method: ["POST"], url: backChannelUrl }, context);
+  });
+}
+
+function addRoute(
+  app: FastifyInstance,
+  route: { method: string[]; url: string },
+  { auth, env, signInNotes }: AppContext,
+): void {
   app.route({
-    method: ["GET", "POST"],
-    url: "/api/auth/*",
+    ...route,
     config: { policy: "sign-in" },
     async handler(request, reply) {
       const headers = webHeaders(request);

@@ -5,6 +5,7 @@
 import { isOwnPath, signInAddress } from "../../../lib/values/own-path.ts";
 import { oidcOf, oidcProviderId as providerId } from "../../../platform/oidc-settings.ts";
 import { type AuthDeps, makeBetterAuth } from "../better-auth.ts";
+import { backChannelUrl, openBackChannel } from "./back-channel.ts";
 import { type Claims, readClaims, type Tokens } from "./claims.ts";
 import { openDiscovery } from "./discovery.ts";
 import { openOidc } from "./oidc.ts";
@@ -26,6 +27,7 @@ export function openProviderSignIn(deps: AuthDeps): ProviderSignIn | undefined {
   const settings = found;
   const { name } = settings;
   const discovery = openDiscovery(settings);
+  const backChannel = openBackChannel({ oidc: settings, prisma, notes, log });
   const oidc = openOidc({ oidc: settings, prisma, notes, claimsOf });
   let opened: { auth: ReturnType<typeof makeBetterAuth>; fingerprint: string } | undefined;
 
@@ -59,9 +61,11 @@ export function openProviderSignIn(deps: AuthDeps): ProviderSignIn | undefined {
     return opened.auth;
   }
 
+  const away = () => refuse(503, `${name} does not answer at the moment. Sign in another way, or try again later.`);
+
   async function start(request: Request, path: string): Promise<Response> {
     const auth = await open();
-    if (!auth) return refuse(503, `${name} does not answer at the moment. Sign in another way, or try again later.`);
+    if (!auth) return away();
     const next = path === "/link-social" ? "/settings?tab=account" : await nextOf(request);
     // Where it failed, one may sign in another way and come to the same page.
     const back = path === "/link-social" ? next : signInAddress(next);
@@ -80,7 +84,8 @@ export function openProviderSignIn(deps: AuthDeps): ProviderSignIn | undefined {
     },
 
     async handle(request) {
-      const path = new URL(request.url).pathname.slice("/api/auth".length);
+      const { pathname } = new URL(request.url);
+      const path = pathname.slice("/api/auth".length);
       const ip = request.headers.get("x-patchbay-ip") ?? "";
       if (path === "/sign-in/social" || path === "/link-social") return await start(request, path);
       if (path === `/callback/${providerId}`) {
@@ -88,6 +93,10 @@ export function openProviderSignIn(deps: AuthDeps): ProviderSignIn | undefined {
         const response = auth && (await oidc.watch(ip, () => auth.handler(request)));
         if (response && response.status < 500) return response;
         return Response.redirect(new URL("/sign-in?error=oidc_away", deps.env.PATCHBAY_URL), 302);
+      }
+      if (pathname === backChannelUrl && request.method === "POST") {
+        const provider = await whatItSays();
+        return provider ? await backChannel.answer(request, provider, ip) : away();
       }
       // Signing out here signs out there as well, where the provider can do that.
       return path === "/sign-out" ? await (await open())?.handler(request) : undefined;

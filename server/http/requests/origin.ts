@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Env } from "../../../platform/env.ts";
+import { backChannelUrl } from "../../auth/oidc/back-channel.ts";
 import { isOwnOrigin } from "../../auth/own-origin.ts";
 
 /**
@@ -27,6 +28,7 @@ export function demandOwnOrigin(app: FastifyInstance, env: Env): void {
 function rides({ method, url, headers, routeOptions }: FastifyRequest): boolean {
   // Requests to webhooks and forms come from anywhere, and their cookies count for nothing.
   const policy = routeOptions.config?.policy;
+  if (routeOptions.url === backChannelUrl) return false;
   if (policy === "hooks.use" || (policy === "forms.use" && url.startsWith("/api/forms/"))) return false;
   if (method === "GET" || method === "HEAD" || method === "OPTIONS") return false;
   return url.startsWith("/api/") && !url.startsWith("/api/v1/") && headers.authorization === undefined;
