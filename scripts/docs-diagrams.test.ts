@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { runMoves, runStatuses, StepStatus } from "../lib/run.ts";
-import { type Diagram, diagramsIn, parseDiagram } from "../tests/helpers/mermaid.ts";
+import { type Diagram, diagramsIn, parseDiagram } from "../tests/helpers/tools/mermaid.ts";
 
 const pages = globSync("docs/**/*.md");
 const diagrams = diagramsIn(readFileSync("docs/architecture.md", "utf8"));

@@ -5,7 +5,7 @@ import type { EditorBackend } from "../api/backend.ts";
 import { Canvas } from "../canvas/canvas.tsx";
 import { CanvasProvider } from "../canvas/canvas-provider.tsx";
 import { Palette } from "../canvas/palette/palette.tsx";
-import { ZoomControls } from "../canvas/zoom-controls.tsx";
+import { ZoomControls } from "../canvas/view/zoom-controls.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
 import { usePartsWhenIdle } from "../ui/lazy/use-parts-when-idle.ts";
 import { toast } from "../ui/overlay/toast.tsx";

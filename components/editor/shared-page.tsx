@@ -6,7 +6,7 @@ import { ApiClientProvider, useTRPCClient } from "../api/client.tsx";
 import { shareBackend } from "../api/share-backend.ts";
 import { Canvas } from "../canvas/canvas.tsx";
 import { CanvasProvider } from "../canvas/canvas-provider.tsx";
-import { ZoomControls } from "../canvas/zoom-controls.tsx";
+import { ZoomControls } from "../canvas/view/zoom-controls.tsx";
 import { usePartsWhenIdle } from "../ui/lazy/use-parts-when-idle.ts";
 import { LogoMark } from "../ui/page/logo.tsx";
 import { Badge } from "../ui/text/badge.tsx";

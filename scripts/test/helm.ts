@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { hasHelm } from "../../tests/helpers/helm.ts";
+import { hasHelm } from "../../tests/helpers/tools/helm.ts";
 
 const run = promisify(execFile);
 

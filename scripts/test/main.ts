@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { hasWeights, multilingual } from "../../nodes/models/weights/weights.ts";
 import { whyNoS3 } from "../../tests/files/s3-server.ts";
-import { whyNoTerraform } from "../../tests/helpers/terraform.ts";
+import { whyNoTerraform } from "../../tests/helpers/tools/terraform.ts";
 import { weightsHome } from "../../tests/helpers/weights.ts";
 import { arePagesStale, isClientStale, makeClient, makePages } from "../start/build.ts";
 import { bold, complain, say, step, warn } from "../start/screen.ts";

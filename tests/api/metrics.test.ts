@@ -1,7 +1,7 @@
 /** What operators may ask: metrics and health. */
 import { request } from "node:http";
 import { expect, test } from "vitest";
-import { sample } from "../helpers/prometheus.ts";
+import { sample } from "../helpers/tools/prometheus.ts";
 import { greeting, openTestServer } from "./test-server.ts";
 
 const token = "a-token-for-prometheus-0123456789";

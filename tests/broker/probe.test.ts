@@ -8,7 +8,7 @@ import { measureBroker, measureProbe } from "../../platform/metrics/broker-metri
 import { openMetrics } from "../../platform/metrics/registry.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { describeWithKafka, kafkaBrokers } from "../helpers/kafka.ts";
-import { sample } from "../helpers/prometheus.ts";
+import { sample } from "../helpers/tools/prometheus.ts";
 
 const options = { log: silentLog, everyMs: 20 };
 

@@ -12,9 +12,9 @@ import { startPostgres } from "../../scripts/services/postgres.ts";
 import { type FaultProxy, openFaultProxy } from "../helpers/peers/fault-proxy.ts";
 import { prepareClaimLog } from "./claims.ts";
 import { EffectTally } from "./effects.ts";
+import { startProcess, type TargetProcess } from "./processes/target-process.ts";
 import { takeNoWrites } from "./read-only.ts";
 import { prepareSlowing, slowDown } from "./slow-statements.ts";
-import { startProcess, type TargetProcess } from "./target-process.ts";
 
 export type ClusterOptions = { seed: number; workers: number; hasKafka: boolean };
 
@@ -71,7 +71,7 @@ export async function openChaosCluster(options: ClusterOptions): Promise<ChaosCl
     const databaseUrl = withPort(postgres.url, proxy.port);
     const env = environment({ folder, databaseUrl, port, kafka: kafka?.brokers ?? "" });
     const effectServer = startProcess({
-      entry: "tests/chaos/effect-server-process.ts",
+      entry: "tests/chaos/processes/effect-server-process.ts",
       ...{ args: [`${options.seed}`], env, logFile: join(folder, "effects.log") },
     });
     stack.defer(() => effectServer.signal("SIGKILL"));
@@ -86,9 +86,11 @@ export async function openChaosCluster(options: ClusterOptions): Promise<ChaosCl
     pool.on("error", () => {});
     stack.defer(() => pool.end());
     const slotOf = (name: string, entry: string) => makeSlot({ name, entry, env, folder, fired }, stack);
-    const web = await slotOf("web", "tests/chaos/web-process.ts");
+    const web = await slotOf("web", "tests/chaos/processes/web-process.ts");
     const workers = await Promise.all(
-      Array.from({ length: options.workers }, (_, at) => slotOf(`worker-${at}`, "tests/chaos/worker-process.ts")),
+      Array.from({ length: options.workers }, (_, at) =>
+        slotOf(`worker-${at}`, "tests/chaos/processes/worker-process.ts"),
+      ),
     );
     return {
       ...{

@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { z } from "zod";
-import { hasHelm, helm } from "../helpers/helm.ts";
+import { hasHelm, helm } from "../helpers/tools/helm.ts";
 import { problemsOf } from "./kubernetes/problems-of.ts";
 
 const chart = "deploy/helm";

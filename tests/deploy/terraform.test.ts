@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTerraform, type Terraform, whyNoTerraform } from "../helpers/terraform.ts";
+import { openTerraform, type Terraform, whyNoTerraform } from "../helpers/tools/terraform.ts";
 import { policies, resourcesOf } from "./terraform-policies.ts";
 import { findMistakes, parseTerraform } from "./terraform-schema.ts";
 

@@ -4,7 +4,7 @@ import { type CardPort, card, portY } from "../../editor/layout/geometry.ts";
 import { categoryToken } from "../../ui/text/category-color.ts";
 import { kindShapes } from "../../ui/text/kind-shapes.ts";
 import type { CardNode } from "../flow-nodes.ts";
-import { hasSubtitle, lineHeights, textSizes } from "../text-scale.ts";
+import { hasSubtitle, lineHeights, textSizes } from "../view/text-scale.ts";
 import type { Box, Painter } from "./painter.ts";
 
 const weights = { title: "600 ", small: "" } as const;

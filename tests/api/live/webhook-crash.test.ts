@@ -8,7 +8,7 @@ import { setReadOnly } from "../../helpers/database.ts";
 import { openTestServer, type Tenant, type TestServer } from "../test-server.ts";
 import { echo, hooksOf, json, send } from "./hooks.ts";
 
-const webProcess = fileURLToPath(new URL("../../chaos/web-process.ts", import.meta.url));
+const webProcess = fileURLToPath(new URL("../../chaos/processes/web-process.ts", import.meta.url));
 let testServer: TestServer;
 let ada: Tenant;
 let hooks: ReturnType<typeof hooksOf>;

@@ -9,7 +9,7 @@ import { fingerprintsOf } from "../../../platform/vault/vault.ts";
 import { countWork, measureWorker } from "../../../workers/metrics.ts";
 import { openStatusServer, workerReadiness } from "../../../workers/status-server.ts";
 import { testDatabase } from "../../helpers/database.ts";
-import { sample } from "../../helpers/prometheus.ts";
+import { sample } from "../../helpers/tools/prometheus.ts";
 import { graphOf, openHarness, textField, twoNaps } from "../fixtures.ts";
 
 const fails = graphOf({ in: ["input", { fields: [textField] }], flaky: ["flaky", { times: 9 }] }, [

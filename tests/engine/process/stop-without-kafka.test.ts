@@ -33,7 +33,7 @@ describeWithKafka("with a Kafka of its own", () => {
       ...{ DATABASE_URL: db.url, KAFKA_BROKERS: kafka.brokers, PATCHBAY_MODELS: "none", LOG_LEVEL: "warn" },
       ...{ PATCHBAY_SECRET: "a secret that is good enough for tests", PORT: String(await freePort()) },
     };
-    const others = ["workers/main.ts", "tests/chaos/web-process.ts"].map((entry) =>
+    const others = ["workers/main.ts", "tests/chaos/processes/web-process.ts"].map((entry) =>
       fork(`${root}${entry}`, { cwd: root, execArgv: ["--no-warnings"], env }),
     );
     try {

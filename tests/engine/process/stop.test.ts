@@ -11,7 +11,7 @@ import { greeting, openTestServer as openWeb } from "../../api/test-server.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { patienceMs } from "../../helpers/patience.ts";
 import { httpPeer } from "../../helpers/peers/http-peer.ts";
-import { sample } from "../../helpers/prometheus.ts";
+import { sample } from "../../helpers/tools/prometheus.ts";
 import { eventsOf, graphOf, noServices, openHarness, testNodeTypes, textField, twoNaps } from "../fixtures.ts";
 import { interceptQueries, isSweep } from "../intercept-queries.ts";
 

@@ -6,8 +6,8 @@ import { createServer } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { type Done, EffectAsk, type EffectTally } from "./effects.ts";
-import { chanceOf } from "./random.ts";
+import { type Done, EffectAsk, type EffectTally } from "../effects.ts";
+import { chanceOf } from "../random.ts";
 
 const seed = Number(process.argv[2] ?? 1);
 const done = new Map<string, Done>();

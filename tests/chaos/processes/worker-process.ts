@@ -1,13 +1,13 @@
 /** workers/main.ts with the chaos tests' node types besides the product's own. */
-import { openBroker } from "../../platform/broker/open.ts";
-import { openDb } from "../../platform/database/db.ts";
-import { env } from "../../platform/env.ts";
-import { openLog } from "../../platform/log.ts";
-import { openReservedPools } from "../../workers/reserved-pools.ts";
-import { openServices } from "../../workers/services.ts";
-import { stopOnSignals } from "../../workers/stop-signals.ts";
-import { startWorker } from "../../workers/worker.ts";
-import { chaosNodeTypes } from "./node-types.ts";
+import { openBroker } from "../../../platform/broker/open.ts";
+import { openDb } from "../../../platform/database/db.ts";
+import { env } from "../../../platform/env.ts";
+import { openLog } from "../../../platform/log.ts";
+import { openReservedPools } from "../../../workers/reserved-pools.ts";
+import { openServices } from "../../../workers/services.ts";
+import { stopOnSignals } from "../../../workers/stop-signals.ts";
+import { startWorker } from "../../../workers/worker.ts";
+import { chaosNodeTypes } from "../node-types.ts";
 
 const settings = env();
 const log = openLog(settings.LOG_LEVEL, "worker");

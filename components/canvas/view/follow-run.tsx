@@ -1,13 +1,13 @@
 "use client";
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect } from "react";
-import { foldedNodes } from "../../lib/edit/groups.ts";
-import { isFinished } from "../../lib/run.ts";
-import { activeNodes } from "../editor/run/run-step.ts";
-import { useEditor, useEditorStore } from "../editor/store/context.tsx";
-import { drawnGraphOf } from "../editor/store/document-slice.ts";
-import { motion } from "../ui/page/motion.ts";
-import { drawnAs } from "./flow-ids.ts";
+import { foldedNodes } from "../../../lib/edit/groups.ts";
+import { isFinished } from "../../../lib/run.ts";
+import { activeNodes } from "../../editor/run/run-step.ts";
+import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
+import { drawnGraphOf } from "../../editor/store/document-slice.ts";
+import { motion } from "../../ui/page/motion.ts";
+import { drawnAs } from "../flow-ids.ts";
 import { followView } from "./follow-view.ts";
 
 /** Steps that are over sooner are not worth a movement. */

@@ -1,6 +1,6 @@
 /** Where a pipeline is looked at first: all of it when that can be read, else where it begins. */
 import { getViewportForBounds } from "@xyflow/react";
-import type { Box, Viewport } from "../editor/store/view-port.ts";
+import type { Box, Viewport } from "../../editor/store/view-port.ts";
 
 /** Labels grow as cards shrink (text-scale.ts) down to this zoom; what does not fit at it is shown at `reading`. */
 const legible = 0.6;

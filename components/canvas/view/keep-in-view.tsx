@@ -1,13 +1,13 @@
 "use client";
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useRef } from "react";
-import { originOf } from "../editor/layout/frames.ts";
-import { card } from "../editor/layout/geometry.ts";
-import { useEditor, useEditorStore } from "../editor/store/context.tsx";
-import { drawnGraphOf } from "../editor/store/document-slice.ts";
-import { soleNode } from "../editor/store/selection-slice.ts";
-import type { EditorState } from "../editor/store/state.ts";
-import { motion } from "../ui/page/motion.ts";
+import { originOf } from "../../editor/layout/frames.ts";
+import { card } from "../../editor/layout/geometry.ts";
+import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
+import { drawnGraphOf } from "../../editor/store/document-slice.ts";
+import { soleNode } from "../../editor/store/selection-slice.ts";
+import type { EditorState } from "../../editor/store/state.ts";
+import { motion } from "../../ui/page/motion.ts";
 
 const edge = 24;
 const growth = 150;

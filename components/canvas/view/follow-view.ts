@@ -1,5 +1,5 @@
 /** Which way the view goes so that what runs is seen. */
-import type { Box, Viewport } from "../editor/store/view-port.ts";
+import type { Box, Viewport } from "../../editor/store/view-port.ts";
 
 type Pane = { width: number; height: number };
 

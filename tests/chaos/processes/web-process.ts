@@ -1,12 +1,12 @@
 /** server/main.ts without pages, with the chaos tests' node types besides the product's own. */
 
-import { env } from "../../platform/env.ts";
-import { openLog } from "../../platform/log.ts";
-import { syncEnvironmentKey } from "../../server/auth/api-keys.ts";
-import { ensureOwner } from "../../server/auth/owner.ts";
-import { openHttp } from "../../server/http/http.ts";
-import { openApp } from "../../server/open-app.ts";
-import { chaosNodeTypes } from "./node-types.ts";
+import { env } from "../../../platform/env.ts";
+import { openLog } from "../../../platform/log.ts";
+import { syncEnvironmentKey } from "../../../server/auth/api-keys.ts";
+import { ensureOwner } from "../../../server/auth/owner.ts";
+import { openHttp } from "../../../server/http/http.ts";
+import { openApp } from "../../../server/open-app.ts";
+import { chaosNodeTypes } from "../node-types.ts";
 
 const settings = env();
 const app = await openApp(settings, openLog(settings.LOG_LEVEL, "web"), chaosNodeTypes);

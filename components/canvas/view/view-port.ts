@@ -1,8 +1,8 @@
 import type { ReactFlowInstance } from "@xyflow/react";
-import type { DrawnBox, ViewPort } from "../editor/store/view-port.ts";
-import type { FlowEdge } from "./edges/flow-edges.ts";
+import type { DrawnBox, ViewPort } from "../../editor/store/view-port.ts";
+import type { FlowEdge } from "../edges/flow-edges.ts";
+import type { FlowNode } from "../flow-nodes.ts";
 import { firstView, startOf } from "./first-view.ts";
-import type { FlowNode } from "./flow-nodes.ts";
 
 export type Flow = ReactFlowInstance<FlowNode, FlowEdge>;
 type Pane = { width: number; height: number };

@@ -1,8 +1,8 @@
 "use client";
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useLayoutEffect } from "react";
-import type { FlowEdge } from "./edges/flow-edges.ts";
-import type { FlowNode } from "./flow-nodes.ts";
+import type { FlowEdge } from "../edges/flow-edges.ts";
+import type { FlowNode } from "../flow-nodes.ts";
 import { showStart } from "./view-port.ts";
 
 /** As soon as React Flow knows the size of the canvas it fits everything into view; what is too small then is begun at its start. */

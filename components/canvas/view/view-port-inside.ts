@@ -1,10 +1,10 @@
-import type { Position } from "../../lib/graph/graph.ts";
-import { positionOf } from "../../lib/graph/graph.ts";
-import { originOf } from "../editor/layout/frames.ts";
-import { nodeSize } from "../editor/layout/geometry.ts";
-import { drawnGraphOf, graphOf, isInPlace } from "../editor/store/document-slice.ts";
-import type { EditorStore } from "../editor/store/store.ts";
-import type { Box, DrawnBox, ViewPort } from "../editor/store/view-port.ts";
+import type { Position } from "../../../lib/graph/graph.ts";
+import { positionOf } from "../../../lib/graph/graph.ts";
+import { originOf } from "../../editor/layout/frames.ts";
+import { nodeSize } from "../../editor/layout/geometry.ts";
+import { drawnGraphOf, graphOf, isInPlace } from "../../editor/store/document-slice.ts";
+import type { EditorStore } from "../../editor/store/store.ts";
+import type { Box, DrawnBox, ViewPort } from "../../editor/store/view-port.ts";
 
 /** While a body is worked in that is drawn open in its node, places and boxes are those of the body. */
 export function viewPortInside(

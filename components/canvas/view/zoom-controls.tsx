@@ -1,10 +1,10 @@
 "use client";
 import { Panel, useStore } from "@xyflow/react";
 import { History, Maximize, Redo2, Undo2, ZoomIn, ZoomOut } from "lucide-react";
-import { useEditor, useEditorStore } from "../editor/store/context.tsx";
-import { canEdit } from "../editor/store/document-slice.ts";
-import { IconButton } from "../ui/form/icon-button.tsx";
-import { motion } from "../ui/page/motion.ts";
+import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
+import { canEdit } from "../../editor/store/document-slice.ts";
+import { IconButton } from "../../ui/form/icon-button.tsx";
+import { motion } from "../../ui/page/motion.ts";
 
 /** Zoom, and undo and redo beside it, where the mouse already is. */
 export function ZoomControls() {

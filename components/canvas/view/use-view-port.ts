@@ -1,6 +1,6 @@
 import { useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
-import { useEditorStore } from "../editor/store/context.tsx";
+import { useEditorStore } from "../../editor/store/context.tsx";
 import { type Flow, viewPortOf } from "./view-port.ts";
 import { viewPortInside } from "./view-port-inside.ts";
 
