@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { Graph } from "../../../lib/graph/graph.ts";
-import { expect, test } from "../../helpers/stories/story.ts";
-import { makePipeline } from "./pages-pipelines.ts";
+import { Graph } from "../../../../lib/graph/graph.ts";
+import { expect, test } from "../../../helpers/stories/story.ts";
+import { makePipeline } from "../pages-pipelines.ts";
 
 /** Answers with the sentences of a file that fit the question. */
 const reading = Graph.parse({

@@ -1,8 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { Graph } from "../../../lib/graph/graph.ts";
-import { expect, test } from "../../helpers/stories/story.ts";
-import { makePipeline } from "./pages-pipelines.ts";
+import { Graph } from "../../../../lib/graph/graph.ts";
+import { expect, test } from "../../../helpers/stories/story.ts";
+import { makePipeline } from "../pages-pipelines.ts";
 
 const history = { name: "history", kind: "messages", default: [] };
 
