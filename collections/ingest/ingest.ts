@@ -135,7 +135,8 @@ async function whereToStart(
     const { rowCount } = await on.query({ ...startChunks, values: [id, token, chunks] });
     if (rowCount === 0) throw new LeaseLost();
   };
-  if (chunksDone > 0) {
+  // Of one that is indexed again they have gone already, unless the process that was to delete them has ended.
+  if (chunksTotal > 0) {
     await driver.deleteDocument(id);
     await start(pool, chunksTotal);
   }

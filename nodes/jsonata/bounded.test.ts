@@ -102,6 +102,34 @@ describe("the quick lane", () => {
     expect(await evaluating).toEqual({ result: [{ price: 20 }] });
   });
 
+  test("tries again one after the other, with turns of the event loop in between, and each expression but once", async () => {
+    const lane = makeQuickLane(10);
+    const value = { items: Array.from({ length: 60 }, (_, n) => ({ n })) };
+    const slow = ["items[items[n > 0]]", "items[items[n > 1]]", "items[items[n > 2]]"];
+    let ms = 0;
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => ms++);
+    let turn = 0;
+    let ticking = setImmediate(function tick() {
+      turn += 1;
+      ticking = setImmediate(tick);
+    });
+    onTestFinished(() => {
+      clearImmediate(ticking);
+      clock.mockRestore();
+    });
+    const turns = new Set<number>();
+    await Promise.all(
+      slow.map(async (expression) => {
+        const many = Array.from({ length: 20 }, () => lane(expression, value));
+        expect(await Promise.race(many)).toEqual({ refused: true });
+        turns.add(turn);
+        expect(new Set((await Promise.all(many)).flatMap(Object.keys))).toEqual(new Set(["refused"]));
+      }),
+    );
+    expect(turns.size, "in turns of their own").toBe(slow.length);
+    expect(ms, "a second try of each would take a thousand").toBeLessThan(600);
+  });
+
   test("gives results that share nothing with the value, and names errors as the thread does", async () => {
     const value = { items: [{ price: 20 }] };
     const answer = await evaluateHere("items[0]", value);

@@ -100,6 +100,22 @@ test("a document of many chunks is refused whole, and one that has begun goes on
   expect((await ended(bench, id))[0]).toMatchObject({ status: "ready", chunksDone: 9 });
 });
 
+test("no chunk stays behind when the process that was to index a document again ends at the beginning", async () => {
+  await using docs = await open();
+  const { bench, id } = docs;
+  const { db } = bench;
+  const { id: documentId } = await docs.upload("long.txt", paragraphs(9));
+  await docs.work();
+  expect((await ended(bench, id))[0]).toMatchObject({ status: "ready", chunksDone: 9 });
+  const claimed = { status: "processing", token: { increment: 1 }, leaseUntil: new Date(0), chunksDone: 0 };
+  await db.prisma.document.update({ where: { id: documentId }, data: { ...claimed, chunkSize: 4000 } });
+  await expect
+    .poll(() => db.prisma.document.findUniqueOrThrow({ where: { id: documentId } }))
+    .toMatchObject({ status: "ready", chunksDone: expect.toSatisfy((chunks: number) => chunks < 9) });
+  const { chunksDone } = await db.prisma.document.findUniqueOrThrow({ where: { id: documentId } });
+  expect(await db.prisma.chunk.count({ where: { documentId } })).toBe(chunksDone);
+});
+
 test("an upload is refused at once where there is no room for a chunk, and rows that become documents take one each", async () => {
   await using bench = await openBench();
   const { collections, db } = bench;

@@ -10,7 +10,7 @@ export function mendKafkajs(): void {
   const connection = require("kafkajs/src/network/connection.js");
   forgetHalfAnswers(connection);
   breakWhatIsSilent(connection);
-  forgetDeletedTopics(require("kafkajs/src/cluster/index.js"));
+  forgetRefusedTopics(require("kafkajs/src/cluster/index.js"));
 }
 let isMended = false;
 
@@ -94,10 +94,11 @@ function breakWhatIsSilent(connection: unknown): void {
 
 /**
  * A producer or an admin asks for all topics at once that it was ever asked about. When one of them was deleted by another
- * process, Kafka answers that it knows it not, and kafkajs takes that for the answer about every topic, for good: nothing can
- * be published or looked up any more. So those that are gone are forgotten; who asks for one of them is told so.
+ * process, or an ACL for it was taken away, Kafka answers that of this one, and kafkajs takes it for the answer about every
+ * topic, for good: nothing can be published or looked up any more. So those that it refuses are forgotten; who asks for one of
+ * them is told so.
  */
-function forgetDeletedTopics(cluster: unknown): void {
+function forgetRefusedTopics(cluster: unknown): void {
   if (typeof cluster !== "function" || !isCluster(cluster.prototype)) return;
   const { addMultipleTargetTopics, refreshMetadata, refreshMetadataIfNecessary } = cluster.prototype;
   const mended = (refresh: Cluster["refreshMetadata"]) =>
@@ -105,8 +106,8 @@ function forgetDeletedTopics(cluster: unknown): void {
       try {
         await refresh.call(this);
       } catch (error) {
-        if (!isUnknownTopic(error) || this.targetTopics.size < 2) throw error;
-        for (const topic of [...this.targetTopics]) if (await isGone(this, topic)) this.targetTopics.delete(topic);
+        if (!isRefusal(error) || this.targetTopics.size < 2) throw error;
+        for (const topic of [...this.targetTopics]) if (await isRefused(this, topic)) this.targetTopics.delete(topic);
         await refresh.call(this);
       }
     };
@@ -114,24 +115,27 @@ function forgetDeletedTopics(cluster: unknown): void {
   cluster.prototype.refreshMetadataIfNecessary = mended(refreshMetadataIfNecessary);
   cluster.prototype.addMultipleTargetTopics = async function (this: Cluster, topics: readonly string[]) {
     await addMultipleTargetTopics.call(this, topics);
-    const gone = topics.filter((topic) => !this.targetTopics.has(topic));
-    if (gone.length > 0) await this.brokerPool.refreshMetadata(gone);
+    const refused = topics.filter((topic) => !this.targetTopics.has(topic));
+    if (refused.length > 0) await this.brokerPool.refreshMetadata(refused);
   };
 }
 
-async function isGone({ brokerPool }: Cluster, topic: string): Promise<boolean> {
+async function isRefused({ brokerPool }: Cluster, topic: string): Promise<boolean> {
   try {
     await brokerPool.refreshMetadata([topic]);
     return false;
   } catch (error) {
-    if (isUnknownTopic(error)) return true;
+    if (isRefusal(error)) return true;
     throw error;
   }
 }
 
-function isUnknownTopic(error: unknown): boolean {
-  return error instanceof Error && "type" in error && error.type === "UNKNOWN_TOPIC_OR_PARTITION";
+/** An answer about one topic. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && "type" in error && refusals.has(error.type);
 }
+
+const refusals = new Set<unknown>(["UNKNOWN_TOPIC_OR_PARTITION", "TOPIC_AUTHORIZATION_FAILED"]);
 
 /** An answer begins with its size. */
 const sizeBytes = 4;

@@ -151,6 +151,31 @@ describe.skipIf(!withJava)("a cluster of one's own", () => {
     await expect.poll(looking).toMatchObject({ code: "forbidden", userMessage: expect.stringContaining("for an ACL") });
   });
 
+  test("a topic that may no longer be used takes no other along", async () => {
+    await using one = await openClusterTest(() => carols(kafka));
+    const { topics, workspaceId } = one.harness;
+    const cluster = await topics.clusters.open(workspaceId, "own");
+    const [closed, open] = [await owner.create(1), await owner.create(1)];
+    const closedTopic = await cluster.topic(workspaceId, closed);
+    const openTopic = await cluster.topic(workspaceId, open);
+    const event = () => ({ key: null, value: text("1"), headers: [], effect: { id: newId(), runId: undefined } });
+    for (const topic of [closedTopic, openTopic]) {
+      await cluster.publish(topic, event());
+      expect(await cluster.log.ends(topic)).toHaveLength(1);
+    }
+    await using _acl = await onlyOthers(AclResourceTypes.TOPIC, closed);
+    const answer = (work: Promise<unknown>) => work.catch((thrown: unknown) => thrown);
+    const forbidden = { code: "forbidden", userMessage: expect.stringContaining("for an ACL") };
+    await expect.poll(() => answer(cluster.publish(closedTopic, event()))).toMatchObject(forbidden);
+    // One that neither has been asked about yet makes them ask about all.
+    const fresh = await cluster.topic(workspaceId, await owner.create(1));
+    for (const topic of [openTopic, fresh]) {
+      expect(await answer(cluster.log.ends(topic))).toHaveLength(1);
+      expect(await answer(cluster.publish(topic, event()))).toMatchObject({ partition: 0 });
+    }
+    await expect(cluster.log.ends(closedTopic)).rejects.toMatchObject(forbidden);
+  });
+
   const mistakes: [string, () => ReturnType<typeof carols> | undefined, string[], string][] = [
     ["a wrong password", () => carols(kafka, "wrong"), ["127.0.0.1"], "Kafka does not accept the sign-in"],
     ["a private address", () => carols(kafka), [], "is not a public address"],
