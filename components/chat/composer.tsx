@@ -12,6 +12,7 @@ import { Notice } from "../ui/text/notice.tsx";
 import { AttachButton, FileChips, useAttach } from "./attach.tsx";
 import type { ChatBackend } from "./chat-backend.ts";
 import { hasCoarsePointer, isComposing } from "./keyboard.ts";
+import { pastedFiles } from "./pasted-files.ts";
 import type { Chat } from "./use-chat.ts";
 import { useFileDrop } from "./use-file-drop.ts";
 
@@ -99,7 +100,7 @@ export function Composer({ backend, chat, view, suggested, box }: Props) {
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={onKeyDown}
           onPaste={(event) => {
-            if (attach.add(event.clipboardData.files)) event.preventDefault();
+            if (attach.add(pastedFiles(event.clipboardData))) event.preventDefault();
           }}
           className="field-sizing-content block max-h-52 min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 text-md outline-none placeholder:text-muted"
         />

@@ -17,9 +17,9 @@ export const Message = z.object({
 });
 export type Message = z.infer<typeof Message>;
 
-/** Providers refuse a message with neither words nor files. */
-export const saysSomething = ({ content, files = [] }: Pick<Message, "content" | "files">): boolean =>
-  content.trim() !== "" || files.length > 0;
+/** Providers refuse a message with neither words nor files, and take files of the user alone. */
+export const saysSomething = ({ role, content, files = [] }: Pick<Message, "role" | "content" | "files">): boolean =>
+  content.trim() !== "" || (role === "user" && files.length > 0);
 
 /** A chunk of text. `score` is a retriever's relevance, 0–1, higher is better. */
 export const Document = z.object({

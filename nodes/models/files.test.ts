@@ -6,15 +6,23 @@ import { openaiPeer } from "../../tests/helpers/peers/openai-peer.ts";
 import { takeTurn } from "../types/agent/take-turn.ts";
 import { chatModel } from "../types/model/chat-model.ts";
 import { fallback } from "../types/model/fallback.ts";
+import { readPart } from "./files.ts";
 
-const contents: Record<string, string> = { note: "The code of the door is 7.", dot: "a dot" };
+const contents: Record<string, string | Uint8Array<ArrayBuffer>> = {
+  note: "The code of the door is 7.",
+  dot: "a dot",
+  old: Buffer.from("Stra\u00dfe;Nr\nM\u00fchlweg;7", "latin1"),
+  wide: Buffer.from("\ufeffStra\u00dfe\tM\u00fchlweg", "utf16le"),
+  code: "def door():\n    return 7\n",
+  bytes: new Uint8Array([0, 1, 2, 0, 3, 4, 5, 0]),
+};
 const file = (id: string, name: string, mime = "") => ({ id, name, mime, bytes: 1 });
 const note = file("note", "note.txt");
 const files = {
   async read(id: string) {
     const text = contents[id];
     if (text === undefined) throw new PatchbayError("not_found", "This file no longer exists. Upload it again.");
-    return { file: file(id, id), data: Buffer.from(text) };
+    return { file: file(id, id), data: typeof text === "string" ? Buffer.from(text) : text };
   },
   save: () => Promise.reject(new Error("not here")),
 };
@@ -63,4 +71,23 @@ test("files alone are a question, and those of earlier messages are asked with, 
   const call = { signal: AbortSignal.timeout(60_000), onToken() {}, onUsage() {} };
   await takeTurn(ask, { services: { models, files }, call });
   expect(peer.asks.map((asked) => asked.messages)).toEqual([said, said, said]);
+});
+
+test("a text is sent in UTF-8 whatever it was written in, and a program or a drawing as it is", async () => {
+  const read = async (id: string, name: string, mime: string) => {
+    const part = await readPart(file(id, name, mime), { services: { files }, signal: AbortSignal.timeout(60_000) });
+    return part.type === "text" ? part.text : Buffer.from(part.data, "base64").toString();
+  };
+  expect(await read("old", "streets.csv", "text/csv")).toBe("Straße;Nr\nMühlweg;7");
+  expect(await read("wide", "streets.txt", "text/plain")).toBe("Straße\tMühlweg");
+  const whole = "File “door.toml”:\ndef door():\n    return 7\n\n\n";
+  expect(await read("code", "door.toml", "")).toBe(whole);
+  expect(await read("code", "door.svg", "image/svg+xml")).toBe(whole.replace("toml", "svg"));
+  await expect(read("bytes", "door.bin", "")).rejects.toMatchObject({ code: "bad_input" });
+
+  const source = await readPart(file("code", "door.py", "text/x-python"), {
+    ...{ services: { files }, signal: AbortSignal.timeout(60_000) },
+  });
+  if (source.type === "text") throw new Error("a provider may take it whole");
+  expect(await source.metadata.readText()).toBe(contents.code);
 });

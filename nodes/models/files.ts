@@ -1,5 +1,6 @@
 /** Files that go along with what a model is asked: as parts of a message, and as their text for a model that takes no such files. */
 import { type BaseMessage, HumanMessage } from "@langchain/core/messages";
+import { fileEndings } from "../../lib/documents/file-endings.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { FileRef } from "../../lib/values/values.ts";
 import { extractDocuments } from "../documents/extract.ts";
@@ -17,8 +18,8 @@ export type MessagePart = FileBlock | { type: "text"; text: string };
 
 type Reading = { services: Pick<Services, "files">; signal: AbortSignal };
 
-/** What some provider takes as it is. Anything else is read here, by its name. */
-const sentWhole = /^(image|audio|video|text)\/|^application\/pdf$/;
+/** What some provider takes as it is, but for drawings, which are texts. Anything else is read here, by its name. */
+const sentWhole = /^(image(?!\/svg)|audio|video|text)\/|^application\/pdf$/;
 
 /** A file of an earlier message, which may have been deleted since. */
 export async function readPastPart(file: FileRef, reading: Reading): Promise<MessagePart> {
@@ -31,13 +32,44 @@ export async function readPastPart(file: FileRef, reading: Reading): Promise<Mes
 export async function readPart({ id, name, mime }: FileRef, { services, signal }: Reading): Promise<MessagePart> {
   const { data } = await services.files.read(id, signal);
   const readText: ReadText = async () => {
+    const asItIs = isDocument(name) ? undefined : await textOf(name, data);
+    if (asItIs !== undefined) return asItIs;
     const [document] = await extractDocuments({ name, data }, "whole", signal);
     return document?.text ?? "";
   };
   const mimeType = mimeOf(name, mime);
   if (!sentWhole.test(mimeType)) return textPart(name, await readText());
   const type = mimeType.startsWith("image/") ? "image" : "file";
-  return { type, mimeType, data: Buffer.from(data).toString("base64"), metadata: { name, readText } };
+  const sent = mimeType.startsWith("text/") ? await inUtf8(name, data) : data;
+  return { type, mimeType, data: Buffer.from(sent).toString("base64"), metadata: { name, readText } };
+}
+
+/** Providers take every text for UTF-8; spreadsheets and older programs write others. */
+async function inUtf8(name: string, data: Uint8Array): Promise<Uint8Array> {
+  const text = await textOf(name, data);
+  return text === undefined ? data : Buffer.from(text);
+}
+
+function isDocument(name: string): boolean {
+  const ending = endingOf(name);
+  return fileEndings.some((known) => known === ending);
+}
+
+/** A program, a configuration or a drawing is sent as it is written; undefined for what is no text. */
+async function textOf(name: string, data: Uint8Array): Promise<string | undefined> {
+  const [{ decode }, { decodeHtml }] = await Promise.all([
+    import("../documents/decode.ts"),
+    import("../documents/html/html.ts"),
+  ]);
+  try {
+    return /^html?$/.test(endingOf(name)) ? decodeHtml(data) : decode(data);
+  } catch {
+    return undefined;
+  }
+}
+
+function endingOf(name: string): string {
+  return name.split(".").at(-1)?.toLowerCase() ?? "";
 }
 
 const byEnding: Readonly<Record<string, string>> = {
@@ -49,7 +81,7 @@ const byEnding: Readonly<Record<string, string>> = {
 function mimeOf(name: string, mime: string): string {
   const [known = ""] = mime.toLowerCase().split(";");
   if (known !== "" && known !== "application/octet-stream") return known.trim();
-  return byEnding[name.split(".").at(-1)?.toLowerCase() ?? ""] ?? known;
+  return byEnding[endingOf(name)] ?? known;
 }
 
 /** For a model that reads text alone: the text of all files in their place. Throws `bad_input` for a picture. */

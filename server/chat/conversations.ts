@@ -26,11 +26,6 @@ const turnAnswers = loadStatement(new URL("./sql/turn-answers.sql", import.meta.
   runIds: "text[]",
 });
 
-const deleteUnusedFiles = loadStatement(new URL("./sql/delete-unused-files.sql", import.meta.url), {
-  workspaceId: "text",
-  ids: "text[]",
-});
-
 export const untitledConversation = "New conversation";
 const listed = 200;
 
@@ -105,18 +100,10 @@ export async function renameConversation(
   if (count === 0) throw noConversation();
 }
 
-/** Its files go with it; its runs stay in the run history. */
-export async function deleteConversation({ prisma, pool }: Db, scope: ChatScope, id: string): Promise<void> {
-  const where = { ...within(scope), id };
-  const turns = await prisma.chatTurn.findMany({ where: { conversation: where }, select: { files: true } });
-  const { count } = await prisma.conversation.deleteMany({ where });
+/** Its files go with it (a trigger of the table); its runs stay in the run history. */
+export async function deleteConversation({ prisma }: Db, scope: ChatScope, id: string): Promise<void> {
+  const { count } = await prisma.conversation.deleteMany({ where: { ...within(scope), id } });
   if (count === 0) throw noConversation();
-  const ids = turns.flatMap(({ files }) =>
-    FileRef.array()
-      .parse(files)
-      .map((file) => file.id),
-  );
-  if (ids.length > 0) await pool.query(deleteUnusedFiles({ workspaceId: scope.workspaceId, ids }));
 }
 
 const Row = z.object({

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { FileRef } from "../../lib/values/values.ts";
 import { errorData } from "../../server/api/shared/error-shape.ts";
+import { batchBench } from "../api/batches/batch-bench.ts";
 import { openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
 
 let testServer: TestServer;
@@ -32,6 +33,10 @@ async function upload(name: string, text: string): Promise<FileRef> {
   const headers = { authorization: `Bearer ${ada.key}` };
   const sent = await fetch(`${testServer.url}/api/v1/files`, { method: "POST", headers, body: form });
   return FileRef.parse([await sent.json()].flat()[0]);
+}
+
+async function isThere({ id }: FileRef): Promise<boolean> {
+  return (await testServer.app.db.prisma.file.count({ where: { id } })) === 1;
 }
 
 test("takes files for the fields that the pipeline has, and no more", async () => {
@@ -96,9 +101,65 @@ test("keeps the files that a model was given for the questions after it, and tak
   const { id: other } = await ada.api.conversations.create({ pipelineId: noting });
   const both = await ada.api.conversations.send({ id: other, text: "And here?", files: [file] });
   await expect.poll(async () => (await turnOf(other, both.id))?.status).toBe("succeeded");
-  const isThere = async () => (await testServer.app.db.prisma.file.count({ where: { id: file.id } })) === 1;
   await ada.api.conversations.delete({ id });
-  expect(await isThere(), "another conversation has it").toBe(true);
+  expect(await isThere(file), "another conversation has it").toBe(true);
   await ada.api.conversations.delete({ id: other });
-  expect(await isThere()).toBe(false);
+  expect(await isThere(file)).toBe(false);
+});
+
+test("deletes the files of its conversations with a pipeline, and none that is used elsewhere", async () => {
+  const fields = [
+    { name: "question", kind: "text" },
+    { name: "note", kind: "file", optional: true },
+  ];
+  const nodes = {
+    in: { type: "input", version: 1, config: { fields } },
+    say: { type: "template", version: 1, config: { template: "{{ question }}" } },
+    out: { type: "output", version: 1, config: { fields: [{ name: "answer", kind: "text" }] } },
+  };
+  const edges = [
+    { id: "a", from: { node: "in", port: "question" }, to: { node: "say", port: "question" } },
+    { id: "b", from: { node: "say", port: "text" }, to: { node: "out", port: "answer" } },
+  ];
+  const { id: asked } = await ada.api.pipelines.create({ name: "Asked", graph: { nodes, edges } });
+  const send = async (file: FileRef) => {
+    const { id } = await ada.api.conversations.create({ pipelineId: asked });
+    const { id: turnId } = await ada.api.conversations.send({ id, text: "x", files: [file] });
+    await expect.poll(async () => (await turnOf(id, turnId))?.status).toBe("succeeded");
+    return id;
+  };
+  const [own, pinned, rows, waited] = await Promise.all([
+    upload("own.txt", "own"),
+    upload("pinned.txt", "pinned"),
+    upload("rows.csv", "question\nx"),
+    upload("waited.txt", "waited"),
+  ]);
+  const node = { ...nodes.in, pinned: { question: "x", note: pinned } };
+  await ada.api.pipelines.create({ name: "Pins", graph: { nodes: { ...nodes, in: node }, edges } });
+  const bench = batchBench(testServer, ada);
+  const batched = await bench.pipelineOf({ nodes, edges });
+  await bench.start(batched, { file: rows.id });
+  const waiting = { in: nodes.in, ask: { type: "approval", version: 1, config: {} }, out: nodes.out };
+  const asks = [
+    { id: "a", from: { node: "in", port: "question" }, to: { node: "ask", port: "value" } },
+    { id: "b", from: { node: "ask", port: "approved" }, to: { node: "out", port: "answer" } },
+  ];
+  const { id: held } = await ada.api.pipelines.create({ name: "Held", graph: { nodes: waiting, edges: asks } });
+  await ada.api.runs.start({ pipelineId: held, inputs: { question: "x", note: waited } });
+
+  for (const file of [pinned, rows, waited]) {
+    const id = await send(file);
+    await ada.api.conversations.delete({ id });
+    expect(await isThere(file), file.name).toBe(true);
+  }
+  await send(rows);
+  await ada.api.pipelines.delete({ id: batched });
+  expect(await isThere(rows), "a conversation has it").toBe(true);
+
+  // Both go at once.
+  await send(own);
+  await send(own);
+  await ada.api.pipelines.delete({ id: asked });
+  expect(await isThere(own)).toBe(false);
+  expect(await isThere(rows)).toBe(false);
 });

@@ -39,20 +39,51 @@ export function isContentLines(name: string, type: string): boolean {
 }
 
 export function readContentLines(data: Uint8Array): string {
-  const lines = decode(data)
+  const lines = withoutQuoting(decode(data))
     .replace(/\r?\n[ \t]/g, "")
     .split(/\r?\n/)
     .flatMap(lineIn);
   const open: string[] = [];
+  /** Of the contact, in parts and as it is shown. */
+  let parts = "";
+  let isNamed = false;
   return lines
     .flatMap((line) => {
-      if (line.name === "BEGIN") open.push(line.value.trim().toUpperCase());
-      if (line.name === "END") open.pop();
-      const title = Object.hasOwn(titles, line.name) ? titles[line.name] : undefined;
+      const { name, value } = line;
+      if (name === "BEGIN") open.push(value.trim().toUpperCase());
+      if (name === "N") parts = value;
+      isNamed ||= name === "FN" && value.trim() !== "";
+      if (name === "END" && open.pop() === "VCARD") {
+        const text = isNamed ? "" : nameOf(parts);
+        [parts, isNamed] = ["", false];
+        return text === "" ? [] : [`${titles.FN}: ${text}`];
+      }
+      const title = Object.hasOwn(titles, name) ? titles[name] : undefined;
       const text = title === undefined || open.some((one) => unseen.test(one)) ? "" : shown(line);
       return text === "" ? [] : [`${title}: ${text}`];
     })
     .join("\n");
+}
+
+/** Contacts of version 2.1, as phones write them, have values in quoted-printable, whose lines end with `=` where they go on. */
+function withoutQuoting(text: string): string {
+  const quoted = /^([^\r\n:]*;(?:ENCODING=)?QUOTED-PRINTABLE[^\r\n:]*:)((?:[^\r\n]*=\r?\n)*[^\r\n]*)/gim;
+  return text.replace(quoted, (whole, head: string, value: string) => {
+    const bytes = value
+      .replace(/=\r?\n/g, "")
+      .replace(/=([\dA-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    try {
+      return head + decode(Buffer.from(bytes, "latin1"), param(head, "CHARSET") || undefined).replace(/\r?\n/g, "\\n");
+    } catch {
+      return whole;
+    }
+  });
+}
+
+/** `Doe;Jane;Mary;Dr.;` is Dr. Jane Mary Doe. */
+function nameOf(parts: string): string {
+  const [family, given, more, before, after] = parts.split(/(?<!\\);/).map((part) => plainOf(part).trim());
+  return [before, given, more, family, after].filter((part) => part).join(" ");
 }
 
 /** `item1.TEL;TYPE=WORK:+49 30 123`; a colon may stand in the quotes of a parameter. */
@@ -71,8 +102,13 @@ function shown({ name, params, value }: Line): string {
         .filter((part) => part.trim() !== "")
         .join(", ")
     : value;
-  const plain = text.replace(/\\(.)/g, (_, sign: string) => (/n/i.test(sign) ? "\n" : sign));
-  return plain.replace(/^(mailto|tel):/i, "").trim();
+  return plainOf(text)
+    .replace(/^(mailto|tel):/i, "")
+    .trim();
+}
+
+function plainOf(text: string): string {
+  return text.replace(/\\(.)/g, (_, sign: string) => (/n/i.test(sign) ? "\n" : sign));
 }
 
 /** `20261201T100000` is ten o'clock; with a Z at its end, of universal time. */
@@ -92,6 +128,6 @@ function personOf(value: string, params: string): string {
 }
 
 function param(params: string, name: string): string {
-  const [, quoted, plain = ""] = new RegExp(`;${name}=(?:"([^"]*)"|([^";]*))`, "i").exec(params) ?? [];
+  const [, quoted, plain = ""] = new RegExp(`;${name}=(?:"([^"]*)"|([^";:]*))`, "i").exec(params) ?? [];
   return (quoted ?? plain).trim();
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readContentLines } from "./content-lines.ts";
 import { readMail } from "./mail.ts";
 
 const read = async (message: string) => {
@@ -68,5 +69,24 @@ test("an invitation is read as people see it, once, and a contact without its pi
     shown.join("\n"),
     "ada.vcf",
     contact.join("\n"),
+  ]);
+});
+
+test("a contact of version 2.1 is read out of its quoting, and is called by the parts of its name where it has no other", () => {
+  const card = (...lines: string[]) => ["BEGIN:VCARD", "VERSION:2.1", ...lines, "END:VCARD"].join("\r\n");
+  const quoted = "CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE";
+  const contacts = [
+    card(
+      `FN;${quoted}:J=C3=BCrgen M=C3=BCller`,
+      `ADR;WORK;${quoted}:;;M=C3=BChlweg 1=0D=0A=`,
+      " rear;Town;;1;DE",
+      "TEL:7",
+    ),
+    card("N:Doe;Jane;Mary;Dr.;", "TEL;CELL:8"),
+    card("NOTE;ENCODING=QUOTED-PRINTABLE:Gr=FC=DFe"),
+  ];
+  expect(readContentLines(Buffer.from(contacts.join("\r\n"))).split("\n")).toEqual([
+    ...["Name: Jürgen Müller", "Address: Mühlweg 1", " rear, Town, 1, DE", "Phone: 7"],
+    ...["Phone: 8", "Name: Dr. Jane Mary Doe", "Note: Grüße"],
   ]);
 });

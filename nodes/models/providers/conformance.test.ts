@@ -145,7 +145,12 @@ describe.each(Object.entries(providers))("%s", (_name, provider) => {
 
   test("a file of the chat goes in the provider's form, or as its text", async () => {
     await using opened = await open(provider, () => ({ text: ["It is 7."] }));
-    const contents: Record<string, string> = { note: "The code is 7.", odd: "Not 8.", dot: "a dot" };
+    const contents: Record<string, string> = {
+      note: "The code is 7.",
+      odd: "Not 8.",
+      dot: "a dot",
+      zip: "PK\0\x01\0\x02",
+    };
     const file = (id: string, name: string, mime: string) => ({ id, name, mime, bytes: 1 });
     const files = [
       file("dot", "dot.png", "image/png"),
@@ -164,7 +169,7 @@ describe.each(Object.entries(providers))("%s", (_name, provider) => {
     expect(taken).toEqual(["image/png", ...(isTaken ? ["text/plain"] : [])]);
     const words = isTaken ? "" : "File “note.txt”:\nThe code is 7.\n\n";
     expect(turn?.text).toBe(`${words}File “odd.txt”:\nNot 8.\n\nWhat is the code?`);
-    const zip = { ...inputs, files: [file("dot", "a.zip", "audio/wav")] };
+    const zip = { ...inputs, files: [file("zip", "a.zip", "audio/wav")] };
     const refused = runNode(chatModel, { config: { model: opened.ref }, inputs: zip, services });
     if (provider.files.includes("audio/wav")) await refused;
     else

@@ -102,6 +102,19 @@ describe("a summary", () => {
     }
   });
 
+  test("names the files that were sent, and is another one for others", async () => {
+    await using peer = await openaiPeer(() => ({ words: ["summary"] }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const services = { models, ...cacheIn(new Map()) };
+    const sent = (name: string): Message => {
+      return { role: "user", content: "", files: [{ id: name, name, mime: "application/pdf", bytes: 1 }] };
+    };
+    for (const name of ["plan.pdf", "bill.pdf"]) await remember([sent(name), ...talk(8).slice(1)], config, services);
+    const [first, second] = peer.asks.map((ask) => JSON.stringify(ask));
+    expect(first).toContain("User: (sends the file “plan.pdf”)\\nAssistant: answer 1");
+    expect(second).toContain("bill.pdf");
+  });
+
   test("has no part of the system messages that stand before the conversation", async () => {
     await using peer = await openaiPeer(() => ({ words: ["summary"] }));
     await using models = testModels({ credentials: { c: peer.credential } });

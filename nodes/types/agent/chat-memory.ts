@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AskResult } from "../../../lib/models/ask-results.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
-import type { Message } from "../../../lib/values/values.ts";
+import { type Message, saysSomething } from "../../../lib/values/values.ts";
 import { type Call, defineNode, port, type Services } from "../../define.ts";
 import { type Asked, askModel } from "../../models/ask-model.ts";
 import { findOrWait } from "../../models/find-or-wait.ts";
@@ -138,7 +138,7 @@ const system =
 /** Of the first blocks: the summary of those before the last, continued by it. Each is kept under what it is made of. */
 async function summaryOf(asking: Asking, blocks: number, { services, call }: Around): Promise<string> {
   const { history, model } = asking;
-  const said = history.slice(0, endOf(asking, blocks)).map(({ role, content }) => [role, content]);
+  const said = history.slice(0, endOf(asking, blocks)).map((message) => [message.role, wordsOf(message)]);
   const ask = { cache: "chat memory", scope: stringifyJson([system, model, said]), text: "", ttlSeconds: keptSeconds };
   const found = await findOrWait(ask, services, call);
   if (found.kind === "hit" && typeof found.output.summary === "string") return found.output.summary;
@@ -170,8 +170,13 @@ function written({ result, text, error }: Asked): string | undefined {
 
 const speakers = { system: "System", user: "User", assistant: "Assistant", tool: "Tool" } as const;
 
+/** Its files are named: what was in them is in the answers. */
+function wordsOf({ content, files = [] }: Message): string {
+  return [...files.map(({ name }) => `(sends the file “${name}”)`), content].filter((words) => words !== "").join(" ");
+}
+
 function promptFor(before: string, block: readonly Message[]): string {
-  const said = block.map(({ role, content }) => `${speakers[role]}: ${content}`);
+  const said = block.filter(saysSomething).map((message) => `${speakers[message.role]}: ${wordsOf(message)}`);
   const known = before === "" ? "" : `The memory so far:\n${before}\n\n`;
   return `${known}What was said then:\n${said.join("\n")}\n\nThe new memory:`;
 }
