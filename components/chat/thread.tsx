@@ -3,6 +3,7 @@ import { ArrowDown } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { isFinished } from "../../lib/run.ts";
 import type { ChatTurnView, ChatView } from "../../lib/views/chat-views.ts";
+import { problemData } from "../api/problem-data.ts";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
@@ -39,18 +40,7 @@ export function Thread({ backend, chat, view, mayAsk, onSuggest }: Props) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard could not scroll here */}
       <section ref={box} tabIndex={0} aria-label="Messages" onScroll={onScroll} className="h-full overflow-y-auto">
         <div className="mx-auto flex min-h-full w-full max-w-3xl flex-col gap-7 px-4 pt-6 pb-8 text-md">
-          {conversation.error ? (
-            <Notice
-              tone="danger"
-              action={
-                <Button size="sm" onClick={() => void conversation.refetch()}>
-                  Try again
-                </Button>
-              }
-            >
-              {userMessage(conversation.error)}
-            </Notice>
-          ) : null}
+          {conversation.error ? <NotRead chat={chat} error={conversation.error} /> : null}
           {isEmpty && !(chat.id !== undefined && conversation.isPending) && !conversation.error ? (
             <Beginning view={view} mayAsk={mayAsk} onSuggest={onSuggest} />
           ) : null}
@@ -164,6 +154,26 @@ function Beginning({ view, mayAsk, onSuggest }: Pick<Props, "view" | "mayAsk" | 
         </button>
       ) : null}
     </div>
+  );
+}
+
+/** Why the conversation is not shown. Where there is none, reading it again would not help. */
+function NotRead({ chat, error }: { chat: Chat; error: unknown }) {
+  const [label, act] =
+    problemData(error)?.code === "not_found"
+      ? (["New conversation", () => chat.open(undefined)] as const)
+      : (["Try again", () => void chat.conversation.refetch()] as const);
+  return (
+    <Notice
+      tone="danger"
+      action={
+        <Button size="sm" onClick={act}>
+          {label}
+        </Button>
+      }
+    >
+      {userMessage(error)}
+    </Notice>
   );
 }
 

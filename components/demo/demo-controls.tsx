@@ -35,7 +35,7 @@ export function DemoControls({
         <Switch id={id} checked={explain} onChange={onExplain} />
         Sentence by the model
       </label>
-      <Segments label="Interactions a second" value={speed} options={speeds} onChange={onSpeed} />
+      <Segments label="Interactions per second" value={speed} options={speeds} onChange={onSpeed} />
       <Button tone={isPlaying ? "secondary" : "primary"} onClick={() => onPlay(!isPlaying)}>
         {isPlaying ? <Pause aria-hidden className="size-3.5" /> : <Play aria-hidden className="size-3.5" />}
         {isPlaying ? "Pause" : "Play"}

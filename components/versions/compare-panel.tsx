@@ -5,6 +5,7 @@ import type { CanvasView } from "../editor/store/canvas-view-slice.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { Switch } from "../ui/form/switch.tsx";
+import { countOf } from "../ui/text/format.ts";
 import { ChangeRow } from "./change-row.tsx";
 import { Panel } from "./panel.tsx";
 import { useCurrentChange } from "./use-current-change.ts";
@@ -43,7 +44,7 @@ export function ComparePanel({ canvasView }: { canvasView: Extract<CanvasView, {
       {moves > 0 ? (
         <div className="flex items-center gap-2 border-b px-4 py-2 text-muted text-xs">
           <span className="flex-1">
-            {moves === 1 ? "1 node was moved" : `${moves} nodes were moved`}, which changes only the layout
+            {countOf(moves, "node")} {moves === 1 ? "was" : "were"} moved, which changes only the layout
           </span>
           <Switch
             aria-label="Show moves"

@@ -137,7 +137,7 @@ export function fieldsOfRow({ fields }: DocumentColumns, cells: Cells): { given:
 }
 
 function wantedBy({ kind, numberFormat = "plain", unit, dateFormat = "iso" }: Reading): string {
-  if (kind === "text") return `a text of at most ${columnLimits.characters} characters`;
+  if (kind === "text") return `a text of at most ${columnLimits.characters.toLocaleString("en")} characters`;
   if (kind === "yes-no") return "yes or no";
   if (kind === "date") return `a date such as ${dateExamples[dateFormat]}`;
   if (numberFormat === "plain" && unit === undefined) return "a number that can be kept with all its digits";

@@ -12,7 +12,7 @@ export function applyChange(current: Json, change: StateChange): Json {
   const value = changed(current, change);
   const bytes = stringifyJson(value).length;
   if (bytes <= stateLimits.valueBytes) return value;
-  const words = `The value would have ${bytes} characters; a store takes ${stateLimits.valueBytes} under one key. Keep less, or use several keys.`;
+  const words = `The value would have ${bytes.toLocaleString("en")} characters; a store takes ${stateLimits.valueBytes.toLocaleString("en")} under one key. Keep less, or use several keys.`;
   throw new PatchbayError("too_large", words);
 }
 

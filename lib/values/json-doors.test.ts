@@ -42,7 +42,7 @@ const others: Readonly<Record<string, string>> = {
   "server/auth/passkeys/open-passkeys.ts": "an authenticator's answer",
   "nodes/models/built-in/llama-child.ts": "settings of a process",
   "platform/broker/kafka/kafka-credential.ts": "a secret",
-  "server/auth/oidc/back-channel.ts": "a token of an identity provider",
+  "server/auth/oidc/back-channel.ts": "a form with a signed token",
   "server/auth/oidc/claims.ts": "an identity provider's words about a person",
   "server/auth/oidc/discovery.ts": "an identity provider's own addresses",
   "server/auth/oidc/provider-sign-in.ts": "where signing in leads",

@@ -56,7 +56,7 @@ export const sources = router({
         path: `${path}/{sourceId}`,
         summary: "Change a web page or sitemap",
         description:
-          "Another address, other patterns or limits have the pages read at once: pages that are not listed any more are gone.",
+          "Another address, other patterns or limits have the pages read at once: pages that are no longer listed are gone.",
         tags,
       },
     })

@@ -26,7 +26,7 @@ const NewTopic = one.extend({
     description: "Events with one key stay in order in their partition. The number stays as it is.",
   }),
   retentionHours: z.number().int().min(1).max(mostHours).nullable().default(defaultRetentionHours).meta({
-    description: "How long events are kept; null: for ever.",
+    description: "How long events are kept; null: forever.",
   }),
 });
 const Events = one.extend({

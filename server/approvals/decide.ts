@@ -15,7 +15,7 @@ export type Decision = {
   decidedBy: string;
 };
 
-/** Says yes or no to a waiting step; its run goes on at once. Throws `conflict` when there is nothing to decide any more. */
+/** Says yes or no to a waiting step; its run goes on at once. Throws `conflict` when there is nothing left to decide. */
 export async function decide({ db, broker }: { db: Db; broker: Broker }, ask: Decision): Promise<void> {
   const { id, workspaceId, approve, comment, decidedBy } = ask;
   const values = [id, workspaceId, approve ? "approved" : "refused", comment, decidedBy];

@@ -27,7 +27,7 @@ export function manageLocalModels({ db, home, loop }: Deps) {
       const row = await find(of);
       const facts = LocalModelFacts.safeParse(row.facts).data;
       if (context !== undefined && facts && context > facts.trainedContext) {
-        const words = `“${row.name}” was made for at most ${facts.trainedContext} tokens of context. Enter that or less.`;
+        const words = `“${row.name}” was made for at most ${facts.trainedContext.toLocaleString("en")} tokens of context. Enter that or less.`;
         throw new PatchbayError("bad_input", words);
       }
       const data = { ...(name === undefined ? {} : { name }), ...(context === undefined ? {} : { context }) };

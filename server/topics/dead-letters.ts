@@ -69,7 +69,7 @@ export async function replayDeadLetters(app: AppContext, ask: ReplayLetters): Pr
     try {
       const event = events.find((one) => one.partition === partition && one.offset === BigInt(offset));
       const letter = event && readDeadLetter(event);
-      if (!letter) throw new PatchbayError("not_found", "There is no dead letter at this place any more.");
+      if (!letter) throw new PatchbayError("not_found", "There is no longer a dead letter at this place.");
       const edited = value === undefined ? letter.original.value : value === null ? null : Buffer.from(value);
       const original = { ...letter.original, value: edited };
       return { ...place, runId: await replay(app, { ...ask, topic, letter, original }), error: null };

@@ -7,6 +7,7 @@ import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import type { EditorState } from "../../editor/store/state.ts";
 import { categoryColor } from "../../ui/text/category-color.ts";
+import { countOf } from "../../ui/text/format.ts";
 import { iconOf } from "../../ui/text/icons.ts";
 import { subtitleOf } from "../card/subtitle.ts";
 import type { FlowEdge } from "../edges/flow-edges.ts";
@@ -91,7 +92,7 @@ function Picture({ nodes, edges, isOverview, mounted }: Omit<Props, "mounting"> 
         {...(isOverview
           ? {
               role: "img",
-              "aria-label": `${nodes.length} nodes, too small to read here. Use the arrow keys to move between them.`,
+              "aria-label": `${countOf(nodes.length, "node")}, too small to read here. Use the arrow keys to move between them.`,
             }
           : { "aria-hidden": true })}
       />

@@ -43,7 +43,7 @@ export function EditWebDialog({ collectionId, source, onChanged }: EditProps) {
       open={isOpen}
       onOpenChange={setOpen}
       title="Edit web pages"
-      description="After a change of address, patterns or number, the pages are read at once; those that are not listed any more are gone."
+      description="After a change of address, patterns or number, the pages are read at once; those that are no longer listed are gone."
       trigger={
         <IconButton label={`Edit ${source.address}`} size="sm">
           <Pencil aria-hidden />

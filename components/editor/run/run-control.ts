@@ -103,7 +103,7 @@ export async function runFrom(parts: EditorParts, nodeId: string, isOnly = false
   try {
     const from = shown ?? (await edit.backend.lastRun());
     if (!from) {
-      setRun({ runReason: "There is no earlier run to reuse values from, so the whole pipeline runs." });
+      setRun({ runReason: "There is no earlier run to reuse values from, so the whole pipeline has to run." });
       set({ dialog: "run" });
       return;
     }

@@ -65,8 +65,7 @@ export function useService({ nodeId, value, onChange }: WidgetProps, words: Serv
     const [only] = found.operations;
     if (kept !== undefined && found.operations.some(({ id }) => id === kept)) await keep(kept, asked, true);
     else if (kept === undefined && only && found.operations.length === 1) await keep(only.id, asked, false);
-    else if (kept !== undefined)
-      setSaid({ tone: "info", text: `There is no ${kept} any more. Choose another ${noun}.` });
+    else if (kept !== undefined) setSaid({ tone: "info", text: `“${kept}” no longer exists. Choose another ${noun}.` });
     else if (found.note !== undefined) setSaid({ tone: "info", text: found.note });
   }
 

@@ -8,7 +8,7 @@ const Time = z.string().meta({ format: "date-time" });
 export const TopicView = z.object({
   name: z.string(),
   partitions: z.number().int(),
-  retentionHours: z.number().int().nullable().meta({ description: "How long events are kept; null: for ever." }),
+  retentionHours: z.number().int().nullable().meta({ description: "How long events are kept; null: forever." }),
   createdAt: Time,
   kafkaTopic: z.string().nullable().meta({ description: "What it is called in Kafka; null where Postgres keeps it." }),
 });

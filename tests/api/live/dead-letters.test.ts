@@ -70,7 +70,7 @@ test("an event that cannot be read is found with the reason, is edited, and is r
 
   const nowhere = { letters: [{ partition: 0, offset: 99 }] };
   const { body: missing } = await call("POST", `/topics/${deadTopic}/dead-letters/replay`, nowhere);
-  expect(missing.letters[0].error).toMatch(/^There is no dead letter at this place/);
+  expect(missing.letters[0].error).toMatch(/^There is no longer a dead letter at this place/);
   await call("POST", `/topics/${deadTopic}/events`, [{ value: "by hand" }]);
   expect(await letters(), "what was published by hand is not a dead letter").toHaveLength(1);
 });

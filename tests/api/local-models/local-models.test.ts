@@ -70,7 +70,7 @@ describe.skipIf(!hasWeights)("a real file", () => {
     expect(await listed()).toMatchObject({ ref, title: "Tiny Model-Q4_1 (local)", available: true });
     await ada.api.localModels.update({ id, name: "Tiny", context: 1024 });
     expect(await listed()).toMatchObject({ ref, title: "Tiny (local)", context: 1024 });
-    await expect(ada.api.localModels.update({ id, context: 100_000 })).rejects.toThrow(/at most 8192 tokens/);
+    await expect(ada.api.localModels.update({ id, context: 100_000 })).rejects.toThrow(/at most 8,192 tokens/);
 
     const pipeline = await ada.api.pipelines.create({
       name: "Asks it",

@@ -39,7 +39,7 @@ test("a run shows its answer although a node is selected, and a click on that no
 
 test("what would stop a run is said before, and a click leads there", async ({ page, api }) => {
   await openPipeline(page, api, { ...greeting, edges: greeting.edges.slice(1) });
-  await expect(card(page, "Prompt").getByRole("img", { name: /problems/ })).toBeVisible();
+  await expect(card(page, "Prompt").getByRole("img", { name: /^Prompt, 1 problem: / })).toBeVisible();
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByRole("button", { name: /the input “name” is not connected/ }).click();
   await expect(page.getByRole("complementary", { name: "Settings" })).toContainText("Prompt");
@@ -50,7 +50,7 @@ test("a run that starts right after the last port was connected does not report 
   api,
 }) => {
   await openPipeline(page, api, { ...greeting, edges: greeting.edges.slice(1) });
-  await expect(card(page, "Prompt").getByRole("img", { name: /problems/ })).toBeVisible();
+  await expect(card(page, "Prompt").getByRole("img", { name: /^Prompt, 1 problem: / })).toBeVisible();
   await page.evaluate(() => {
     const seen: string[] = [];
     Reflect.set(window, "titlesSeen", seen);

@@ -174,6 +174,10 @@ test("a link that leads to nothing is told apart from a page by its status, and 
   const id = await makePipeline(api, "Greets strangers", greeting);
   await page.goto(`/p/${id}/chat?c=%00`);
   await expect(page.getByText("There is no such conversation.").first()).toBeVisible();
+  const messages = page.getByRole("region", { name: "Messages" });
+  await messages.getByRole("button", { name: "New conversation" }).click();
+  await expect(messages.getByText("There is no such conversation.")).toHaveCount(0);
+  await expect(page).toHaveURL(`/p/${id}/chat`);
 });
 
 /** A name through as many templates, one after the other. */

@@ -27,7 +27,7 @@ test("a node alone cannot run before anything has: the form says that the whole 
   await openPipeline(page, api, greeting);
   await card(page, "Prompt").getByRole("button", { name: "Prompt", exact: true }).click();
   await page.keyboard.press("Shift+Enter");
-  const why = "There is no earlier run to reuse values from, so the whole pipeline runs.";
+  const why = "There is no earlier run to reuse values from, so the whole pipeline has to run.";
   await expect(page.getByRole("dialog", { name: "Run" })).toContainText(why);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+Enter");

@@ -104,7 +104,7 @@ test("who decides by the link too late sees what was decided, and cannot decide 
   await page.goto(url);
   await api(`/approvals/${items[0].id}/decide`, { method: "POST", body: JSON.stringify({ approve: false }) });
   await page.getByRole("button", { name: "Approve" }).click();
-  await expect(page.getByText(/already been decided|nothing to decide any more/)).toBeVisible();
+  await expect(page.getByText(/already been decided|nothing left to decide/)).toBeVisible();
   await expect(page.getByText("Rejected")).toBeVisible();
   await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
 });
