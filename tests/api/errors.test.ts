@@ -132,7 +132,7 @@ test("10,000 nodes are too many, and the message says how many there may be", as
   const nodes = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`n${n}`, { type: "input", version: 1 }]));
   const answer = await send("/api/v1/pipelines", { method: "POST", body: JSON.stringify({ graph: { nodes } }) });
   expect(answer).toMatchObject({ status: 400, body: { code: "bad_input" } });
-  expect(answer.body.message).toContain("2000");
+  expect(answer.body.message).toContain("2,000");
 });
 
 test("while the database takes no writes a request is told to come again, and does", async () => {
