@@ -56,9 +56,14 @@ function readRows(pool: pg.Pool, topicId: string, see: See): () => Promise<void>
   const stopped = new AbortController();
   // Who appends holds the partition until the commit, so no offset becomes visible behind a later one.
   const next = new Map<number, number>();
+  // A join over a range of offsets is planned as a scan of the whole table, which takes a core as the topic grows.
   const text = `SELECT e.partition, e."offset"::int, e.key, e.value FROM "TopicPartition" p
     LEFT JOIN unnest($2::int[], $3::int[]) AS n(partition, "offset") USING (partition)
-    JOIN "TopicEvent" e ON e."topicId" = p."topicId" AND e.partition = p.partition AND e."offset" >= coalesce(n."offset", 0)
+    CROSS JOIN LATERAL (
+      SELECT * FROM "TopicEvent" e
+      WHERE e."topicId" = p."topicId" AND e.partition = p.partition AND e."offset" >= coalesce(n."offset", 0)
+      ORDER BY e."offset" LIMIT 5000
+    ) e
     WHERE p."topicId" = $1 ORDER BY e.partition, e."offset"`;
   type Row = { partition: number; offset: number; key: Buffer | null; value: Buffer | null };
   const ended = (async () => {
