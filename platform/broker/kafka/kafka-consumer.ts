@@ -13,6 +13,8 @@ export type ConsumerOptions = {
   groupId: string;
   topics: readonly string[];
   fromBeginning: boolean;
+  /** For one of many that mostly have nothing to do. */
+  isMostlyIdle?: boolean;
   onBatch(payload: EachBatchPayload, consumer: Consumer): Promise<void>;
   /** Called whenever a consumer runs, also a rebuilt one. */
   onRunning?(consumer: Consumer): void;
@@ -23,8 +25,7 @@ export type ConsumerOptions = {
 export const sessionTimeout = 10_000;
 
 const settings = {
-  // The broker answers a fetch as soon as there is a byte. Without traffic, a short wait costs both sides a request
-  // each time, and with a long one who closes waits for the one that is on its way.
+  // The broker answers a fetch as soon as there is a byte. With a long wait, who closes waits for the one that is on its way.
   maxWaitTimeInMs: 200,
   minBytes: 1,
   sessionTimeout,
@@ -33,6 +34,9 @@ const settings = {
   allowAutoTopicCreation: false,
   retry: { restartOnFailure: async () => false },
 } satisfies Omit<ConsumerConfig, "groupId">;
+
+/** Its group has no other member that would wait for its partitions. */
+const idleSettings = { maxWaitTimeInMs: 2000, sessionTimeout: 30_000, heartbeatInterval: 9000 };
 
 /**
  * A consumer that lasts: kafkajs abandons one after a crash that it considers final, so it is dropped and a new one is
@@ -44,7 +48,8 @@ export async function keepConsuming(options: ConsumerOptions): Promise<Subscript
   let rebuilding = Promise.resolve();
 
   async function build(): Promise<void> {
-    const consumer = options.kafka.consumer({ ...settings, groupId: options.groupId });
+    const mine = options.isMostlyIdle ? idleSettings : {};
+    const consumer = options.kafka.consumer({ ...settings, ...mine, groupId: options.groupId });
     const joined = Promise.withResolvers<void>();
     joined.promise.catch(() => {});
     try {

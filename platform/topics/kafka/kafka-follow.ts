@@ -34,7 +34,7 @@ export async function followKafka({ kafka, log, awaitClose }: Deps, options: Fol
   }
 
   const subscription = await keepConsuming({
-    ...{ kafka, log, awaitClose, groupId, topics: [name], fromBeginning: true },
+    ...{ kafka, log, awaitClose, groupId, topics: [name], fromBeginning: true, isMostlyIdle: true },
     onRunning(consumer) {
       // kafkajs hands over no batch in which all was filtered out, and tells of it here alone.
       consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
