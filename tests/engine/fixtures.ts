@@ -72,14 +72,14 @@ export const noServices: Services = {
   ...{ files: { read: missing, save: missing }, fetch: missing, fetchAs: () => missing },
 };
 
-/** Nodes by id as [type, config, more], wires as "a.out > b.in". */
-export function graphOf(nodes: Record<string, [string, object?, object?]>, wires: readonly string[]): Graph {
+/** Nodes by id as [type, config, more], edges as "a.out > b.in". */
+export function graphOf(nodes: Record<string, [string, object?, object?]>, edges: readonly string[]): Graph {
   return Graph.parse({
     nodes: Object.fromEntries(
       Object.entries(nodes).map(([id, [type, config = {}, more = {}]]) => [id, { type, version: 1, config, ...more }]),
     ),
-    edges: wires.map((wire, index) => {
-      const [from = "", to = ""] = wire.split(" > ");
+    edges: edges.map((edge, index) => {
+      const [from = "", to = ""] = edge.split(" > ");
       const end = (text: string) => ({ node: text.split(".")[0], port: text.split(".")[1] });
       return { id: `e${index}`, from: end(from), to: end(to) };
     }),
