@@ -1,6 +1,7 @@
 /** What tests of running need: a workspace with a pipeline, node types, parts put together. */
 import { openWatcher, type RunWatcher } from "../../engine/history/run-events.ts";
 import { waitForRun } from "../../engine/history/wait-for-run.ts";
+import { cancelRun } from "../../engine/queue/control/cancel-run.ts";
 import { startRun } from "../../engine/queue/enqueue/start-run.ts";
 import { freezePipeline } from "../../engine/queue/snapshots/freeze-bodies.ts";
 import { freezeGraph } from "../../engine/queue/snapshots/snapshots.ts";
@@ -131,6 +132,7 @@ export type Harness = AsyncDisposable & {
     more?: { idempotencyKey?: string; broker?: Broker; traceparent?: string; isAwaited?: boolean },
   ): Promise<string>;
   finished(runId: string, seconds?: number): ReturnType<typeof waitForRun>;
+  cancel(runId: string): Promise<void>;
 };
 
 type HarnessOptions = { kafkaBrokers?: string[]; secret?: string } & Pick<
@@ -198,6 +200,7 @@ export async function openHarness(db: Db, asked: HarnessOptions = {}): Promise<H
     },
     finished: (runId, seconds = patienceMs / 1000) =>
       waitForRun(db, { watcher, workspaceId, runId, seconds, signal: new AbortController().signal }),
+    cancel: (runId) => cancelRun({ pool: db.pool, broker }, { workspaceId, runId }),
     async [Symbol.asyncDispose]() {
       for (const { worker, broker: own, topics: ownTopics } of workers) {
         worker.abort();

@@ -169,7 +169,7 @@ test("a claim or a cancel before the first batch shuts the wake-up's tenure out"
   const cancelled = await harness.start(twoNaps(1), { text: "y" });
   const { rows } = await db.pool.query<ClaimedRun>(claimRuns({ runIds: [claimed], worker: "b" }));
   expect(rows).toMatchObject([{ token: inlineToken + 1, isNew: true, former: null }]);
-  await cancelRun(db, broker, workspaceId, cancelled);
+  await cancelRun({ pool: db.pool, broker }, { workspaceId, runId: cancelled });
   for (const id of [claimed, cancelled]) {
     for (const repeated of [false, true]) {
       const run = inlineClaimOf(harness, id, "a");
