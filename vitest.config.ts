@@ -12,8 +12,8 @@ export default defineConfig({
   test: {
     reporters: process.env.PATCHBAY_TALLY ? ["default", "./scripts/test/vitest-tally.ts"] : ["default"],
     allowOnly: !isCi,
-    // Most of a test's time is waiting for a database, a broker or a deadline.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // More than half of a test's time is waiting for a database, a broker or a deadline.
+    maxWorkers: Math.max(3, Math.ceil(1.5 * availableParallelism())),
     testTimeout: testLimitMs,
     hookTimeout: testLimitMs,
     expect: { poll: { timeout: patienceMs } },

@@ -1,34 +1,10 @@
 import { Writable } from "node:stream";
 import { expect, it } from "vitest";
 import { openLog } from "../platform/log.ts";
-import type { ClaimedRun } from "./queue/claim/claimed-run.ts";
+import { claimedRun } from "../tests/engine/claimed-run.ts";
 import { combineTelemetry, type Telemetry } from "./telemetry.ts";
 
-const run: ClaimedRun = {
-  ...{ id: "r", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
-  ...{
-    cancelRequested: false,
-    wakes: 0,
-    tokensIn: 0,
-    tokensOut: 0,
-    costUsd: 0,
-    tokensPriced: 0,
-    ageMs: 0,
-    isNew: true,
-    waitedMs: 0,
-  },
-  ...{
-    former: null,
-    parentId: null,
-    triggerNode: null,
-    traceparent: null,
-    budget: null,
-    anchor: 0,
-    losses: 0,
-    suspects: null,
-    isLastTry: false,
-  },
-};
+const run = claimedRun();
 const write = { batches: 1, steps: 1, events: 1, blobs: 0, ms: 1 };
 const fails = () => {
   throw new Error("the exporter is broken");

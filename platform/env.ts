@@ -27,6 +27,20 @@ function jsonList(value: string): string[] | undefined {
   }
 }
 
+type Range = { min: number; max: number };
+
+/** `what` is read in a sentence: “a port number” gives “should be a port number from 1 to 65535”. */
+function numberOf(what: string, { min, max }: Range) {
+  const should = `should be ${what} from ${min} to ${max}`;
+  return z.coerce.number(should).min(min, should).max(max, should);
+}
+
+function wholeNumberOf(what: string, range: Range) {
+  return numberOf(what, range).int(`should be ${what} from ${range.min} to ${range.max}`);
+}
+
+const port = () => wholeNumberOf("a port number", { min: 1, max: 65_535 });
+
 const httpUrl = (example: string) =>
   z
     .string()
@@ -45,24 +59,9 @@ const Settings = z.object({
     .default([]),
   ...kafkaSettings,
   HOST: z.string().default("127.0.0.1"),
-  PORT: z.coerce
-    .number("should be a port number from 1 to 65535")
-    .int()
-    .min(1)
-    .max(65535, "should be a port number from 1 to 65535")
-    .default(3000),
-  PATCHBAY_WORKSPACE_RUNS: z.coerce
-    .number("should be a whole number from 1 to 10000")
-    .int()
-    .min(1)
-    .max(10_000, "should be a whole number from 1 to 10000")
-    .default(100),
-  WORKERS: z.coerce
-    .number("should be a whole number from 0 to 64")
-    .int()
-    .min(0)
-    .max(64, "should be a whole number from 0 to 64")
-    .default(1),
+  PORT: port().default(3000),
+  PATCHBAY_WORKSPACE_RUNS: wholeNumberOf("a whole number", { min: 1, max: 10_000 }).default(100),
+  WORKERS: wholeNumberOf("a whole number", { min: 0, max: 64 }).default(1),
   PATCHBAY_HOME: z
     .string()
     .default(".patchbay")
@@ -82,11 +81,7 @@ const Settings = z.object({
   ...oidcSettings,
   PATCHBAY_API_KEY: z.string().regex(/^\S+$/, "should have no spaces in it").optional(),
   PATCHBAY_MODELS: z.enum(["all", "none"], "should be all or none").default("all"),
-  PATCHBAY_MODEL_FILE_GB: z.coerce
-    .number("should be a number of gigabytes from 0 to 1000")
-    .min(0)
-    .max(1000, "should be a number of gigabytes from 0 to 1000")
-    .default(20),
+  PATCHBAY_MODEL_FILE_GB: numberOf("a number of gigabytes", { min: 0, max: 1000 }).default(20),
   PATCHBAY_PRIVATE_HOSTS: z.string().transform(list).default([]),
   PATCHBAY_DEV: flag.default(false),
   PATCHBAY_FILES: z
@@ -99,11 +94,7 @@ const Settings = z.object({
     .stringFormat("proxies", /^([0-9]|true|false)$/, "should be the number of proxies in front, 0 to 9")
     .transform((value) => (value === "true" ? 1 : value === "false" ? 0 : Number(value)))
     .default(0),
-  PATCHBAY_DRAIN_SECONDS: z.coerce
-    .number("should be a number of seconds from 0 to 60")
-    .min(0)
-    .max(60, "should be a number of seconds from 0 to 60")
-    .optional(),
+  PATCHBAY_DRAIN_SECONDS: numberOf("a number of seconds", { min: 0, max: 60 }).optional(),
   PATCHBAY_METRICS_TOKEN: z
     .string()
     .regex(
@@ -115,33 +106,19 @@ const Settings = z.object({
   PATCHBAY_NEW_WORKSPACES: z
     .enum(["everyone", "owners", "none"], "should be everyone, owners or none")
     .default("owners"),
-  PATCHBAY_AUDIT_DAYS: z.coerce
-    .number("should be a whole number of days from 1 to 3650")
-    .int()
-    .min(1)
-    .max(3650, "should be a whole number of days from 1 to 3650")
-    .default(365),
+  PATCHBAY_AUDIT_DAYS: wholeNumberOf("a whole number of days", { min: 1, max: 3650 }).default(365),
   PATCHBAY_AUDIT_LOG: z.string().optional(),
   PATCHBAY_CLOUDWATCH: z
     .string()
     .regex(/^[\w.-]{1,100}$/, "should be a name of letters, digits, dots and hyphens")
     .optional(),
-  WORKER_METRICS_PORT: z.coerce
-    .number("should be a port number from 1 to 65535")
-    .int()
-    .min(1)
-    .max(65535, "should be a port number from 1 to 65535")
-    .optional(),
+  WORKER_METRICS_PORT: port().optional(),
   WORKER_METRICS_HOST: z.string().default("127.0.0.1"),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl("http://localhost:4318").optional(),
   /** Read by OpenTelemetry itself. */
   OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
   OTEL_SERVICE_NAME: z.string().optional(),
-  OTEL_TRACES_SAMPLER_ARG: z.coerce
-    .number("should be a number from 0 to 1")
-    .min(0)
-    .max(1, "should be a number from 0 to 1")
-    .default(1),
+  OTEL_TRACES_SAMPLER_ARG: numberOf("a number", { min: 0, max: 1 }).default(1),
   PINECONE_API_KEY: z.string().optional(),
   PINECONE_BASE_URL: httpUrl("https://api.pinecone.io").optional(),
   LOG_LEVEL: z

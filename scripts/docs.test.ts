@@ -1,6 +1,9 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { headingId, readDoc } from "../app/docs/read-docs.ts";
+import { Trigger } from "../lib/run.ts";
+import { nodeTypes } from "../nodes/index.ts";
 
 const pages = globSync(["*.md", "{docs,findings}/**/*.md"]);
 const decisions = globSync("docs/decisions/0*.md").sort().map(readDecision);
@@ -8,18 +11,52 @@ const handbook = globSync("docs/*.md");
 
 test("every relative link leads to a file", () => {
   const dead = pages.flatMap((page) =>
-    linksOf(page)
+    targets(read(page))
       .filter((target) => !existsSync(join(dirname(page), target)))
       .map((target) => `${page}: ${target}`),
   );
   expect(dead).toEqual([]);
 });
 
+test("every link to a heading leads to one", () => {
+  const dead = pages.flatMap((page) =>
+    linksIn(read(page)).flatMap(({ path, heading }) => {
+      const file = path === "" ? page : join(dirname(page), path);
+      return heading === "" || !file.endsWith(".md") || headingsOf(file).has(heading) ? [] : [`${page}: #${heading}`];
+    }),
+  );
+  expect(dead).toEqual([]);
+});
+
+test("every link of the handbook to a page of the app's documentation leads to one", async () => {
+  const known = new Set(["/docs/api", ...nodeTypes.map(({ type }) => `/docs/nodes/${type}`)]);
+  const linked = handbook.flatMap((page) =>
+    [...proseOf(read(page)).matchAll(/\]\((\/docs\/[^)#]+)/g)].map(([, to = ""]) => to),
+  );
+  expect(linked.length).toBeGreaterThan(5);
+  const unknown = linked.filter((to) => !known.has(to));
+  const pagesOf = await Promise.all(
+    unknown.map(async (to) => ((await readDoc(to.slice("/docs/".length))) ? [] : [to])),
+  );
+  expect(pagesOf.flat()).toEqual([]);
+});
+
+test("the concepts name everything that may start a run", () => {
+  const page = read("docs/concepts.md");
+  expect(Trigger.options.filter((trigger) => !page.includes(`(${trigger})`))).toEqual([]);
+});
+
+test("the node type that CONTRIBUTING.md shows is the one in the code", () => {
+  const [, shown = ""] = /^```ts\n([\s\S]*?)^```$/m.exec(read("CONTRIBUTING.md")) ?? [];
+  expect(shown).toContain("defineNode({");
+  expect(read("nodes/types/logic/merge.ts").endsWith(shown)).toBe(true);
+});
+
 test("pages of the handbook, which the app shows, link to each other only; one for developers also to files", () => {
   const foreign = handbook
     .filter((page) => page !== "docs/architecture.md")
     .flatMap((page) =>
-      linksOf(page)
+      targets(read(page))
         .filter((target) => !handbook.includes(join("docs", target)))
         .map((target) => `${page}: ${target}`),
     );
@@ -45,7 +82,7 @@ test("a decision that amends or supersedes another is named there, and the other
 });
 
 test("the list of decisions tells each one's title, date and status", () => {
-  const rows = readFileSync("docs/decisions/README.md", "utf8").match(/^\| \d.*$/gm);
+  const rows = read("docs/decisions/README.md").match(/^\| \d.*$/gm);
   expect(rows).toEqual(
     decisions.map(
       ({ file, number, title, date, status }) => `| ${number} | [${title}](${file}) | ${date} | ${status} |`,
@@ -54,7 +91,7 @@ test("the list of decisions tells each one's title, date and status", () => {
 });
 
 function readDecision(path: string) {
-  const text = readFileSync(path, "utf8");
+  const text = read(path);
   const [, number = "", title = ""] = /^# (\d+)\. (.+)\n/.exec(text) ?? [];
   const head = /^Date: (\d{4}-\d\d-\d\d) · Status: ([^·\n]+?)(?: · (?:Amends|Supersedes) (.+))?$/m.exec(text);
   const [, date = "", status = "", changed = ""] = head ?? [];
@@ -62,13 +99,30 @@ function readDecision(path: string) {
   return { file: basename(path), number: Number(number), title, date, status, changed: targets(changed), sections };
 }
 
-/** The files that a piece of Markdown links to, without those of the web and without what follows a #. */
+/** The files that a piece of Markdown links to. */
 function targets(markdown: string): string[] {
-  const prose = markdown.replace(/^```[\s\S]*?^```/gm, "").replace(/`[^`\n]*`/g, "");
-  const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target.replace(/#.*$/, ""));
-  return links.filter((target) => target !== "" && !/^([a-z]+:|\/)/.test(target));
+  return linksIn(markdown).flatMap(({ path }) => (path === "" ? [] : [path]));
 }
 
-function linksOf(page: string): string[] {
-  return targets(readFileSync(page, "utf8"));
+/** The links within the repository: to a file, "" for the page itself, and to one of its headings, "" for the whole. */
+function linksIn(markdown: string): { path: string; heading: string }[] {
+  return [...proseOf(markdown).matchAll(/\]\(([^)\s#]*)#?([^)\s]*)\)/g)]
+    .map(([, path = "", heading = ""]) => ({ path, heading }))
+    .filter(({ path }) => !/^([a-z]+:|\/)/.test(path));
+}
+
+function proseOf(markdown: string): string {
+  return withoutBlocks(markdown).replace(/`[^`\n]*`/g, "");
+}
+
+function withoutBlocks(markdown: string): string {
+  return markdown.replace(/^```[\s\S]*?^```/gm, "");
+}
+
+function headingsOf(file: string): Set<string> {
+  return new Set([...withoutBlocks(read(file)).matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) => headingId(title)));
+}
+
+function read(page: string): string {
+  return readFileSync(page, "utf8");
 }

@@ -1,25 +1,8 @@
 import { expect, test } from "vitest";
-import type { ClaimedRun } from "../engine/queue/claim/claimed-run.ts";
 import type { ActiveRun } from "../engine/tenure/runner.ts";
+import { claimedRun } from "../tests/engine/claimed-run.ts";
 import { makeActiveRuns } from "./active-runs.ts";
 import { defaultLimits } from "./worker-options.ts";
-
-const claimed: ClaimedRun = {
-  ...{ id: "", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
-  ...{ cancelRequested: false, wakes: 0, ageMs: 0, waitedMs: 0, isNew: true },
-  ...{
-    former: null,
-    parentId: null,
-    triggerNode: null,
-    traceparent: null,
-    budget: null,
-    anchor: 0,
-    losses: 0,
-    suspects: null,
-    isLastTry: false,
-  },
-  ...{ tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 },
-};
 
 function tenure(id: string, bytes = 0): ActiveRun {
   const nothing = {
@@ -31,7 +14,7 @@ function tenure(id: string, bytes = 0): ActiveRun {
     tried: Promise.resolve(),
     ended: Promise.resolve(),
   };
-  return { run: { ...claimed, id }, bytes: () => bytes, ...nothing };
+  return { run: claimedRun({ id }), bytes: () => bytes, ...nothing };
 }
 
 function open({ isBusy = false, runs = 10, onTried = () => {} } = {}) {
@@ -60,7 +43,7 @@ test("beside a step at its last try a worker takes no other run, and takes them 
   const again = Promise.withResolvers<void>();
   const active = open({ onTried: again.resolve });
   const { promise: tried, resolve } = Promise.withResolvers<void>();
-  active.add({ ...tenure("a"), run: { ...claimed, id: "a", losses: 2, isLastTry: true }, tried });
+  active.add({ ...tenure("a"), run: claimedRun({ id: "a", losses: 2, isLastTry: true }), tried });
   expect(active.capacity()).toBe(0);
   resolve();
   await again.promise;

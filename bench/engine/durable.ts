@@ -5,8 +5,9 @@
  */
 import pg from "pg";
 import { z } from "zod";
+import { getRun } from "../../engine/history/read-runs.ts";
 import { openWatcher } from "../../engine/history/run-events.ts";
-import { waitForRun } from "../../engine/history/wait-for-run.ts";
+import { waitForEnd } from "../../engine/history/wait-for-run.ts";
 import { startRun } from "../../engine/queue/enqueue/start-run.ts";
 import { freezeGraph } from "../../engine/queue/snapshots/snapshots.ts";
 import { Graph } from "../../lib/graph/graph.ts";
@@ -17,6 +18,7 @@ import { openDb } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
 import { openLog } from "../../platform/log.ts";
 import { applyMigrations } from "../../scripts/migrate.ts";
+import { noServices } from "../../tests/helpers/node.ts";
 import { startWorker } from "../../workers/worker.ts";
 import { openDbos } from "../peers/dbos.ts";
 import { openCheckpointedChain } from "../peers/langgraph-postgres.ts";
@@ -109,19 +111,7 @@ async function openChain(databaseUrl: string, length: number): Promise<Peer> {
   );
   if (!web || !own) throw new Error("no broker");
   const watcher = await openWatcher({ pool, broker: web });
-  const refuse = () => Promise.reject(new Error("this bench has no models, collections or files"));
-  const services = {
-    models: { chat: refuse, embed: refuse },
-    collections: { search: refuse, find: refuse, nearest: refuse, add: refuse },
-    state: { get: refuse, change: refuse },
-    cache: { find: refuse, keep: refuse, drop: refuse },
-    topics: { publish: refuse },
-    mail: { send: refuse },
-    files: { read: refuse, save: refuse },
-    fetch: refuse,
-    fetchAs: () => refuse,
-  };
-  const worker = await startWorker({ pool, broker: own, nodeTypes, servicesFor: () => services, log });
+  const worker = await startWorker({ pool, broker: own, nodeTypes, servicesFor: () => noServices, log });
   const workspaceId = newId();
   const pipelineId = newId();
   await db.prisma.workspace.create({ data: { id: workspaceId, name: "Bench", defaultModel: {} } });
@@ -132,7 +122,8 @@ async function openChain(databaseUrl: string, length: number): Promise<Peer> {
     async run() {
       const ask = { workspaceId, pipelineId, graph: { snapshotId }, versionNumber: null, inputs: {}, trigger: "api" };
       const { id } = await startRun({ pool, broker: web, catalogue }, { ...ask, trigger: "api" });
-      const run = await waitForRun(db, { watcher, workspaceId, runId: id, seconds: 60, signal });
+      await waitForEnd(db, { watcher, runId: id, seconds: 60, signal });
+      const run = await getRun(db, workspaceId, id);
       if (run.status !== "succeeded") throw new Error(`a run ended ${run.status}: ${run.error?.message}`);
     },
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,6 @@
 /** What an open pipeline needs from the server. The editor page brings all of it, the share page the running part. */
 
-import type { OnDuplicate } from "../../lib/documents/collection.ts";
+import type { ChosenFile } from "../../lib/documents/adding-documents.ts";
 import type { ErrorCode } from "../../lib/errors.ts";
 import type { Graph } from "../../lib/graph/graph.ts";
 import type { ModelInfo } from "../../lib/models/models.ts";
@@ -84,7 +84,7 @@ export type EditorBackend = RunBackend & {
   renameCollection(id: string, change: { name: string; description: string }): Promise<void>;
   listDocuments(collectionId: string): Promise<DocumentView[]>;
   /** Sends a document, which is then indexed; `onSent` gets the bytes sent so far. */
-  uploadDocument(collectionId: string, file: File, onSent: OnSent, onDuplicate: OnDuplicate): Promise<DocumentView>;
+  uploadDocument(collectionId: string, chosen: ChosenFile, onSent: OnSent): Promise<DocumentView>;
   listCredentials(): Promise<CredentialView[]>;
   /** The workspace's pipelines, for nodes that run another one; their versions; and the graph a version means. */
   listPipelines(): Promise<{ id: string; name: string; description: string }[]>;

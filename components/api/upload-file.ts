@@ -1,6 +1,5 @@
 import * as z from "zod";
-import type { OnDuplicate } from "../../lib/documents/collection.ts";
-import type { DocumentColumns } from "../../lib/documents/document-columns.ts";
+import type { ChosenFile } from "../../lib/documents/adding-documents.ts";
 import { fileLimits, fileTooLarge } from "../../lib/documents/file-limits.ts";
 import type { FoundColumns } from "../../lib/documents/found-columns.ts";
 import { FileRef } from "../../lib/values/values.ts";
@@ -19,16 +18,11 @@ export async function uploadFile(file: File, onSent?: OnSent): Promise<FileRef> 
   return ref.data;
 }
 
-/**
- * Sends one file to a collection, where it waits to be indexed; `onSent` gets the bytes sent so far. `onDuplicate` says what
- * becomes of a document of its name.
- */
+/** Sends one file to a collection, where it waits to be indexed; `onSent` gets the bytes sent so far. */
 export async function uploadDocument(
   collectionId: string,
-  file: File,
+  { file, onDuplicate, columns }: ChosenFile,
   onSent: OnSent,
-  onDuplicate: OnDuplicate = "replace",
-  columns?: DocumentColumns,
 ): Promise<DocumentView> {
   const given = columns ? `&columns=${encodeURIComponent(JSON.stringify(columns))}` : "";
   const url = `/api/collections/${encodeURIComponent(collectionId)}/documents?onDuplicate=${onDuplicate}${given}`;

@@ -11,11 +11,11 @@ import { IconButton } from "../ui/form/icon-button.tsx";
 import { SearchInput } from "../ui/form/search-input.tsx";
 import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
 import { Menu, MenuItem } from "../ui/overlay/menu.tsx";
+import { NameDialog } from "../ui/overlay/name-dialog.tsx";
 import { Skeleton } from "../ui/page/skeleton.tsx";
 import { Notice } from "../ui/text/notice.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import type { ChatBackend } from "./chat-backend.ts";
-import { TitleDialog } from "./title-dialog.tsx";
 
 type Props = {
   backend: ChatBackend;
@@ -118,7 +118,13 @@ function Row({ backend, conversation, isOpen, onOpen, mayChange }: RowProps) {
         </Menu>
       ) : null}
       {asks === "rename" ? (
-        <TitleDialog initial={title} onClose={() => setAsks(undefined)} onSave={(next) => rename.mutate(next)} />
+        <NameDialog
+          title="Rename conversation"
+          label="Title"
+          initial={title}
+          onClose={() => setAsks(undefined)}
+          onSave={(next) => rename.mutate(next)}
+        />
       ) : null}
       <ConfirmDialog
         open={asks === "delete"}

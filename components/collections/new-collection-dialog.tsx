@@ -1,6 +1,5 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useState } from "react";
 import type { CollectionStore } from "../../lib/documents/collection.ts";
@@ -10,7 +9,7 @@ import { Button } from "../ui/form/button.tsx";
 import { Field } from "../ui/form/field.tsx";
 import { Input, Textarea } from "../ui/form/input.tsx";
 import { Select } from "../ui/form/select.tsx";
-import { Dialog } from "../ui/overlay/dialog.tsx";
+import { AddDialog } from "../ui/overlay/add-dialog.tsx";
 import { Notice } from "../ui/text/notice.tsx";
 import { EmbeddingFields, embeddingOf, emptyChoice } from "./embedding-fields.tsx";
 import { storeOptions } from "./stores.ts";
@@ -19,22 +18,15 @@ const serverKey = "server";
 
 /** Asks for a name and where the chunks should live, then opens the new collection. */
 export function NewCollectionDialog() {
-  const [isOpen, setOpen] = useState(false);
   return (
-    <Dialog
-      open={isOpen}
-      onOpenChange={setOpen}
+    <AddDialog
+      label="New collection"
+      tone="primary"
       title="New collection"
       description="Documents that pipelines can search."
-      trigger={
-        <Button tone="primary">
-          <Plus aria-hidden className="size-4" />
-          New collection
-        </Button>
-      }
     >
-      <NewCollectionForm onCancel={() => setOpen(false)} />
-    </Dialog>
+      {(close) => <NewCollectionForm onCancel={close} />}
+    </AddDialog>
   );
 }
 

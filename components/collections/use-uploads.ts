@@ -24,9 +24,9 @@ export function useUploads(collectionId: string, onArrived: () => void) {
       // Made now: when the page is busy React asks for them later, and by then none is waiting any more.
       const begun = waiting.map(({ file, key }) => ({ key, name: file.name, bytes: file.size, sent: 0 }));
       setUploads((all) => [...all, ...begun]);
-      await sendAll(waiting, async ({ file, onDuplicate, columns, key }) => {
+      await sendAll(waiting, async ({ key, ...chosen }) => {
         try {
-          await uploadDocument(collectionId, file, (sent) => change(key, { sent }), onDuplicate, columns);
+          await uploadDocument(collectionId, chosen, (sent) => change(key, { sent }));
           dismiss(key);
         } catch (problem) {
           change(key, { error: errorMessage(problem) });

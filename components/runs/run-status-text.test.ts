@@ -3,6 +3,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { RunDetail, StepView } from "../../lib/views/run-views.ts";
 import { RunStatusText } from "./run-status-text.tsx";
+import { freshStep } from "./timeline/fold-detail.ts";
 import type { NodeInfo, NodeInfos } from "./timeline/node-info.ts";
 
 const info = (title: string, more: Partial<NodeInfo> = {}): NodeInfo => ({
@@ -21,23 +22,7 @@ const step = (
   status: StepView["status"],
   waitUntil: string | null = null,
   more: Partial<StepView> = {},
-): StepView => ({
-  ...{ nodeId, iteration: "", status, waitUntil, attempt: 1, input: null, output: null, error: null },
-  ...{
-    startedAt: null,
-    finishedAt: null,
-    durationMs: null,
-    tokensIn: null,
-    tokensOut: null,
-    tokensCached: null,
-    costUsd: null,
-    tokensPriced: null,
-    model: null,
-    outcome: null,
-  },
-  reusedFrom: null,
-  ...more,
-});
+): StepView => ({ ...freshStep, nodeId, iteration: "", status, waitUntil, ...more });
 
 /** The server draws no time of day, so it stands as “…”. */
 function shownText(status: RunDetail["status"], ...steps: StepView[]): string {

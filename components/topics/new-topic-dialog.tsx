@@ -1,6 +1,5 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useState } from "react";
 import { useTRPC } from "../api/provider.tsx";
@@ -9,7 +8,7 @@ import { Button } from "../ui/form/button.tsx";
 import { Field } from "../ui/form/field.tsx";
 import { Input } from "../ui/form/input.tsx";
 import { Select } from "../ui/form/select.tsx";
-import { Dialog } from "../ui/overlay/dialog.tsx";
+import { AddDialog } from "../ui/overlay/add-dialog.tsx";
 import { Notice } from "../ui/text/notice.tsx";
 
 const kept = [
@@ -21,22 +20,15 @@ const kept = [
 
 /** Asks for a name, then opens the new topic. */
 export function NewTopicDialog() {
-  const [isOpen, setOpen] = useState(false);
   return (
-    <Dialog
-      open={isOpen}
-      onOpenChange={setOpen}
+    <AddDialog
+      label="New topic"
+      tone="primary"
       title="New topic"
       description="Events in order, which pipelines and other programs publish."
-      trigger={
-        <Button tone="primary">
-          <Plus aria-hidden className="size-4" />
-          New topic
-        </Button>
-      }
     >
-      <NewTopicForm onCancel={() => setOpen(false)} />
-    </Dialog>
+      {(close) => <NewTopicForm onCancel={close} />}
+    </AddDialog>
   );
 }
 

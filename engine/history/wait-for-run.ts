@@ -1,8 +1,6 @@
 import type pg from "pg";
 import { isFinished, RunStatus } from "../../lib/run.ts";
 import type { Json } from "../../lib/values/json.ts";
-import type { RunDetail } from "../../lib/views/run-views.ts";
-import { getRun } from "./read-runs.ts";
 import type { RunWatcher } from "./run-events.ts";
 
 type Ask = { watcher: RunWatcher; runId: string; seconds: number; signal: AbortSignal };
@@ -23,12 +21,6 @@ export async function waitForEnd(db: { pool: pg.Pool }, ask: Ask): Promise<Json 
     patience = pollMs;
   }
   return undefined;
-}
-
-/** The run with its steps as soon as it has finished, or as it stands when the time is over. */
-export async function waitForRun(db: { pool: pg.Pool }, ask: Ask & { workspaceId: string }): Promise<RunDetail> {
-  await waitForEnd(db, ask);
-  return await getRun(db, ask.workspaceId, ask.runId);
 }
 
 /** Whether there is nothing to wait for, because the run has ended or is not there; the caller finds out which. */

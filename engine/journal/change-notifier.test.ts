@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { RunsAdvanced } from "../../lib/messages.ts";
 import type { Broker, BrokerMessage } from "../../platform/broker/broker.ts";
-import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
+import { claimedRun } from "../../tests/engine/claimed-run.ts";
 import { makeChangeNotifier } from "./change-notifier.ts";
 import { RunClock } from "./run-clock.ts";
 import type { WriteBatch } from "./run-journal.ts";
@@ -10,26 +10,10 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", 
 afterEach(() => void vi.useRealTimers());
 
 const totals = { tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 };
-const run: ClaimedRun = {
-  ...{ id: "", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
-  ...{ ...totals, cancelRequested: false, wakes: 0, ageMs: 0, waitedMs: 0, isNew: true },
-  ...{
-    former: null,
-    parentId: null,
-    triggerNode: null,
-    traceparent: null,
-    budget: null,
-    anchor: 0,
-    losses: 0,
-    suspects: null,
-    isLastTry: false,
-  },
-};
-
 function batch(id: string, lastSeq: number, ending?: WriteBatch["ending"]): WriteBatch {
   const events = [{ seq: lastSeq, at: 0, data: { type: "run.queued" as const } }];
   const rows = { events, steps: [], blobs: [], approvals: [] };
-  const of = { run: { ...run, id }, isClaim: false, clock: new RunClock(), lastSeq, totals, ending };
+  const of = { run: claimedRun({ id }), isClaim: false, clock: new RunClock(), lastSeq, totals, ending };
   return { ...of, ...rows, isLost: () => false, settle: () => {} };
 }
 const end = { status: "cancelled" as const };

@@ -77,6 +77,10 @@ export type ActiveRun = {
   ended: Promise<void>;
 };
 
+/**
+ * Executes a claimed run until it ends, is parked, released or lost. `ended` resolves then, and never rejects: what fails here
+ * is logged, and the sweep finds the run.
+ */
 export function startTenure(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
   const stop = new AbortController();
   const abandon = () => stop.abort(new LostRun());

@@ -48,10 +48,6 @@ export function isSameLogic({ added, removed, changed, addedEdges, removedEdges 
   return [added, removed, changed, addedEdges, removedEdges].every((list) => list.length === 0);
 }
 
-export function isSameGraph(diff: GraphDiff): boolean {
-  return isSameLogic(diff) && [diff.moved, diff.notes, diff.groups].every((list) => list.length === 0);
-}
-
 /** A node's fields with their values, one level into its settings: the units of diffs and merges. */
 export function fieldsOf(node: Node): Map<string, Json> {
   const { config, type, version, ...rest } = node;

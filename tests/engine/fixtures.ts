@@ -1,6 +1,9 @@
 /** What tests of running need: a workspace with a pipeline, node types, parts put together. */
+
+import { getRun } from "../../engine/history/read-runs.ts";
 import { openWatcher, type RunWatcher } from "../../engine/history/run-events.ts";
-import { waitForRun } from "../../engine/history/wait-for-run.ts";
+import { waitForEnd } from "../../engine/history/wait-for-run.ts";
+import { cancelRun } from "../../engine/queue/control/cancel-run.ts";
 import { startRun } from "../../engine/queue/enqueue/start-run.ts";
 import { freezePipeline } from "../../engine/queue/snapshots/freeze-bodies.ts";
 import { freezeGraph } from "../../engine/queue/snapshots/snapshots.ts";
@@ -8,6 +11,7 @@ import type { Telemetry } from "../../engine/telemetry.ts";
 import { Graph } from "../../lib/graph/graph.ts";
 import { interfaceOf, PipelineRef } from "../../lib/graph/pipeline-ref.ts";
 import type { RunEventData, Values } from "../../lib/run.ts";
+import type { RunDetail } from "../../lib/views/run-views.ts";
 import { makeCatalogue } from "../../nodes/catalogue.ts";
 import type { NodeType, Services } from "../../nodes/define.ts";
 import { agent } from "../../nodes/types/agent/agent.ts";
@@ -72,14 +76,14 @@ export const noServices: Services = {
   ...{ files: { read: missing, save: missing }, fetch: missing, fetchAs: () => missing },
 };
 
-/** Nodes by id as [type, config, more], wires as "a.out > b.in". */
-export function graphOf(nodes: Record<string, [string, object?, object?]>, wires: readonly string[]): Graph {
+/** Nodes by id as [type, config, more], edges as "a.out > b.in". */
+export function graphOf(nodes: Record<string, [string, object?, object?]>, edges: readonly string[]): Graph {
   return Graph.parse({
     nodes: Object.fromEntries(
       Object.entries(nodes).map(([id, [type, config = {}, more = {}]]) => [id, { type, version: 1, config, ...more }]),
     ),
-    edges: wires.map((wire, index) => {
-      const [from = "", to = ""] = wire.split(" > ");
+    edges: edges.map((edge, index) => {
+      const [from = "", to = ""] = edge.split(" > ");
       const end = (text: string) => ({ node: text.split(".")[0], port: text.split(".")[1] });
       return { id: `e${index}`, from: end(from), to: end(to) };
     }),
@@ -130,7 +134,9 @@ export type Harness = AsyncDisposable & {
     inputs: Values,
     more?: { idempotencyKey?: string; broker?: Broker; traceparent?: string; isAwaited?: boolean },
   ): Promise<string>;
-  finished(runId: string, seconds?: number): ReturnType<typeof waitForRun>;
+  /** The run with its steps as soon as it has ended, or as it stands when the time is over. */
+  finished(runId: string, seconds?: number): Promise<RunDetail>;
+  cancel(runId: string): Promise<void>;
 };
 
 type HarnessOptions = { kafkaBrokers?: string[]; secret?: string } & Pick<
@@ -196,8 +202,11 @@ export async function openHarness(db: Db, asked: HarnessOptions = {}): Promise<H
       } as const;
       return (await startRun({ pool: db.pool, broker: other, catalogue }, ask)).id;
     },
-    finished: (runId, seconds = patienceMs / 1000) =>
-      waitForRun(db, { watcher, workspaceId, runId, seconds, signal: new AbortController().signal }),
+    async finished(runId, seconds = patienceMs / 1000) {
+      await waitForEnd(db, { watcher, runId, seconds, signal: new AbortController().signal });
+      return await getRun(db, workspaceId, runId);
+    },
+    cancel: (runId) => cancelRun({ pool: db.pool, broker }, { workspaceId, runId }),
     async [Symbol.asyncDispose]() {
       for (const { worker, broker: own, topics: ownTopics } of workers) {
         worker.abort();

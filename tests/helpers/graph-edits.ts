@@ -1,6 +1,7 @@
 /** A small catalogue, graphs of it, and every edit there is by chance: for tests of what must hold for any graph. */
 import fc from "fast-check";
 import { z } from "zod";
+import { diffGraphs } from "../../lib/diff/diff.ts";
 import { type Axis, align, distribute, lines } from "../../lib/edit/arrange/arrange.ts";
 import { copy, paste } from "../../lib/edit/clip/clip.ts";
 import { connect, disconnect, insertOnEdge, portsAt } from "../../lib/edit/edges.ts";
@@ -199,3 +200,8 @@ export const edits: fc.Arbitrary<Edit> = fc.oneof(
         removeGroups(graph, [pick(Object.keys(graph.layout.groups), a)]),
   ),
 );
+
+/** Whether nothing differs, the drawing included. */
+export function isSameGraph(one: Graph, other: Graph): boolean {
+  return Object.values(diffGraphs(one, other)).every((list) => list.length === 0);
+}

@@ -10,7 +10,7 @@ import {
   Partitioners,
 } from "kafkajs";
 import { expect, test } from "vitest";
-import { buryEvent } from "../../engine/triggers/topics/dead-letters.ts";
+import { deadLetterEvent } from "../../engine/triggers/topics/dead-letters.ts";
 import { topics as ownTopics } from "../../lib/messages.ts";
 import { deadTopicOf } from "../../lib/topics/dead-letter.ts";
 import { addCodecs } from "../../platform/broker/kafka/codecs.ts";
@@ -192,7 +192,11 @@ describeWithKafka("topics in a real Kafka", () => {
     const topic = await topics.create(workspaceId, { name: "in", partitions: 1, retentionHours: 1 });
     const event = { partition: 0, offset: 5n, key: Buffer.from("k"), value: Buffer.alloc(1_048_500), headers: [] };
     const from = { topic, logId: "log", pipelineId: "pipeline", nodeId: "node" };
-    await buryEvent(topics, { ...event, timestamp: Date.now() }, { from, death: { error: "No JSON.", attempts: 0 } });
+    await deadLetterEvent(
+      topics,
+      { ...event, timestamp: Date.now() },
+      { from, failure: { error: "No JSON.", attempts: 0 } },
+    );
     const dead = await topics.find(workspaceId, deadTopicOf("in", "pipeline"));
     const [letter] = await topics.last(dead, 1);
     expect(letter).toMatchObject({ value: null, key: event.key });

@@ -173,7 +173,7 @@ test("a page that changed nothing follows what is saved elsewhere, and saves not
   stop();
 });
 
-test("news that comes while the draft is being read is not missed", async () => {
+test("a change that comes while the draft is being read is not missed", async () => {
   const { store, saver, server, stop } = setUp(withNode("a")(emptyGraph));
   server.draft = { revision: 4, graph: titled("Fourth")(withNode("a")(emptyGraph)) };
   saver.hear(4);

@@ -31,7 +31,7 @@ export async function sendDocuments(
     change(key, { status: "sending" });
     try {
       const onSent = (sent: number) => change(key, { sent });
-      const document = await backend.uploadDocument(collectionId, file, onSent, onDuplicate);
+      const document = await backend.uploadDocument(collectionId, { file, onDuplicate }, onSent);
       change(key, { sent: file.size, documentId: document.id, ...progressOf(document) });
     } catch (problem) {
       const canRetry = problem instanceof BackendProblem && problem.kind === "offline";

@@ -1,4 +1,4 @@
-import type { Trigger } from "../../../lib/run.ts";
+import { Trigger } from "../../../lib/run.ts";
 
 export const triggerLabels = {
   manual: "Manual",
@@ -16,16 +16,4 @@ export const triggerLabels = {
 } as const satisfies Record<Trigger, string>;
 
 /** Those that a run of a list can have: parts of a map are listed on the page of their run. */
-export const listedTriggers = [
-  "manual",
-  "chat",
-  "api",
-  "share",
-  "schedule",
-  "webhook",
-  "form",
-  "run-ended",
-  "topic",
-  "batch",
-  "replay",
-] as const satisfies readonly Trigger[];
+export const listedTriggers = Trigger.exclude(["map"]).options;

@@ -1,6 +1,5 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
 import { type SyntheticEvent, useState } from "react";
 import type { ServiceAccountView } from "../../../lib/views/workspace-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
@@ -9,53 +8,52 @@ import { Button } from "../../ui/form/button.tsx";
 import { Field } from "../../ui/form/field.tsx";
 import { Input } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
+import { AddDialog } from "../../ui/overlay/add-dialog.tsx";
 import { Dialog } from "../../ui/overlay/dialog.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
 import { useRoleOptions } from "../members/use-role-options.ts";
 import { KeyForm } from "./key-form.tsx";
 
 export function NewAccountDialog({ onCreated }: { onCreated: () => void }) {
+  return (
+    <AddDialog label="New service account" title="New service account">
+      {(close) => (
+        <NewAccountForm
+          onCreated={() => {
+            close();
+            onCreated();
+          }}
+        />
+      )}
+    </AddDialog>
+  );
+}
+
+function NewAccountForm({ onCreated }: { onCreated: () => void }) {
   const trpc = useTRPC();
   const options = useRoleOptions();
-  const [isOpen, setOpen] = useState(false);
   const [name, setName] = useState("");
   const [role, setRole] = useState("editor");
-  const create = useMutation(
-    trpc.serviceAccounts.create.mutationOptions({
-      onSuccess: () => {
-        setOpen(false);
-        setName("");
-        onCreated();
-      },
-    }),
-  );
+  const create = useMutation(trpc.serviceAccounts.create.mutationOptions({ onSuccess: onCreated }));
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     create.mutate({ name: name.trim(), role });
   };
-  const trigger = (
-    <Button>
-      <Plus aria-hidden className="size-4" />
-      New service account
-    </Button>
-  );
   return (
-    <Dialog open={isOpen} onOpenChange={setOpen} title="New service account" trigger={trigger}>
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        <Field label="Name" hint="What it stands for, such as “Nightly import”.">
-          {(props) => (
-            <Input {...props} required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
-          )}
-        </Field>
-        <Field label="Role" hint="Its keys may do this at most.">
-          {(props) => <Select {...props} value={role} options={options} onChange={setRole} />}
-        </Field>
-        {create.error ? <Notice tone="danger">{userMessage(create.error)}</Notice> : null}
-        <Button type="submit" tone="primary" busy={create.isPending} disabled={name.trim() === ""} className="self-end">
-          Create
-        </Button>
-      </form>
-    </Dialog>
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <Field label="Name" hint="What it stands for, such as “Nightly import”.">
+        {(props) => (
+          <Input {...props} required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
+        )}
+      </Field>
+      <Field label="Role" hint="Its keys may do this at most.">
+        {(props) => <Select {...props} value={role} options={options} onChange={setRole} />}
+      </Field>
+      {create.error ? <Notice tone="danger">{userMessage(create.error)}</Notice> : null}
+      <Button type="submit" tone="primary" busy={create.isPending} disabled={name.trim() === ""} className="self-end">
+        Create
+      </Button>
+    </form>
   );
 }
 

@@ -1,34 +1,25 @@
 "use client";
-import { Plus } from "lucide-react";
-import { useState } from "react";
-import { Button } from "../../ui/form/button.tsx";
+import { AddDialog } from "../../ui/overlay/add-dialog.tsx";
 import { Dialog } from "../../ui/overlay/dialog.tsx";
 import { CredentialForm } from "./credential-form.tsx";
 import type { Edited } from "./use-credential-form.ts";
 
-const isEncrypted = "It is encrypted before it is stored and decrypted only to call the provider.";
-
 export function AddCredential({ onAdded }: { onAdded: () => void }) {
-  const [isOpen, setOpen] = useState(false);
-  const close = () => {
-    setOpen(false);
-    onAdded();
-  };
   return (
-    <Dialog
-      open={isOpen}
-      onOpenChange={setOpen}
+    <AddDialog
+      label="Add credential"
       title="Add a credential"
-      description={isEncrypted}
-      trigger={
-        <Button>
-          <Plus aria-hidden className="size-4" />
-          Add credential
-        </Button>
-      }
+      description="It is encrypted before it is stored and decrypted only to call the provider."
     >
-      <CredentialForm onStored={close} />
-    </Dialog>
+      {(close) => (
+        <CredentialForm
+          onStored={() => {
+            close();
+            onAdded();
+          }}
+        />
+      )}
+    </AddDialog>
   );
 }
 

@@ -15,19 +15,17 @@ type Found = { runId: string; state: string; lastSeq: number | null };
  * (claim/lease.ts). A finished run stays as it is. When run and cancel race, the row decides.
  */
 export async function cancelRun(
-  db: { pool: pg.Pool },
-  broker: Broker,
-  workspaceId: string,
-  runId: string,
+  { pool, broker }: { pool: pg.Pool; broker: Broker },
+  { workspaceId, runId }: { workspaceId: string; runId: string },
 ): Promise<void> {
-  const cancel = () => db.pool.query<Found>(cancelRunSql({ runId, workspaceId }));
+  const cancel = () => pool.query<Found>(cancelRunSql({ runId, workspaceId }));
   // It locks the rows of a run and its child runs, and may collide with a worker that writes some of them; once is enough.
   const { rows } = await cancel().catch(async (error) => {
     if (!hasCollided(error)) throw error;
     return await cancel();
   });
   if (rows.length === 0) {
-    await assertThere(db.pool, workspaceId, runId);
+    await assertThere(pool, workspaceId, runId);
     return;
   }
   const held = rows.flatMap((row) => (row.state === "running" ? [row.runId] : []));
@@ -38,7 +36,7 @@ export async function cancelRun(
   if (ended.length === 0) return;
   const value: RunsAdvanced = { runs: ended };
   await publishBestEffort(broker, [{ topic: topics.events, key: runId, value }]);
-  await wakeParent({ pool: db.pool, broker }, runId);
+  await wakeParent({ pool, broker }, runId);
 }
 
 async function assertThere(pool: pg.Pool, workspaceId: string, runId: string): Promise<void> {

@@ -94,7 +94,7 @@ async function cancelOpen(deps: BatchDeps, { id, workspaceId }: ClaimedBatch): P
   const text = `SELECT "runId" FROM "BatchRow" WHERE "batchId" = $1 AND state = 'running' AND "runId" IS NOT NULL`;
   const { rows } = await deps.pool.query({ name: "open-rows-of-batch", text, values: [id] });
   for (const { runId } of z.array(Open).parse(rows)) {
-    await cancelRun(deps, deps.broker, workspaceId, runId).catch((error) => {
+    await cancelRun(deps, { workspaceId, runId }).catch((error) => {
       if (!(error instanceof PatchbayError) || error.code !== "not_found") throw error;
     });
   }

@@ -9,14 +9,18 @@ import type { ListedTopic, Topics } from "../../../platform/topics/topics.ts";
 /** A month: long enough to look at them after a holiday. */
 const keptHours = 720;
 
-export type Death = { error: string; runId?: string | undefined; attempts: number };
+export type Failure = { error: string; runId?: string | undefined; attempts: number };
 type From = { topic: TopicRow; logId: string; pipelineId: string; nodeId: string };
 
 /**
  * Resolves when the event is among the dead letters; it is there once, however often it is asked for. One that does not fit,
  * as other programs may have written it, is there without its value and headers.
  */
-export async function buryEvent(topics: Topics, event: TopicEvent, { from, death }: { from: From; death: Death }) {
+export async function deadLetterEvent(
+  topics: Topics,
+  event: TopicEvent,
+  { from, failure }: { from: From; failure: Failure },
+) {
   const { topic, logId, pipelineId, nodeId } = from;
   const { partition, offset, key, value, headers, timestamp } = event;
   const dead = await deadTopic(topics, topic, pipelineId);
@@ -24,13 +28,13 @@ export async function buryEvent(topics: Topics, event: TopicEvent, { from, death
   const id = sha256(JSON.stringify(["dead", pipelineId, nodeId, logId, partition, String(offset), ...at]));
   const place = { topic: dead, partition: partition % dead.partitions, timestamp: undefined };
   const letter = { ...place, key, effect: { id, runId: undefined } };
-  const marks = (why: Death) => marksOf(event, { from, death: why, timestamp });
+  const marks = (why: Failure) => marksOf(event, { from, failure: why, timestamp });
   try {
-    await topics.log.append([{ ...letter, value, headers: [...headers, ...marks(death)] }]);
+    await topics.log.append([{ ...letter, value, headers: [...headers, ...marks(failure)] }]);
   } catch (thrown) {
     if (!(thrown instanceof PatchbayError) || thrown.code !== "too_large") throw thrown;
-    const error = `${death.error.slice(0, 1800)} Its value was too large for the dead letters: it is at its place in the topic.`;
-    await topics.log.append([{ ...letter, value: null, headers: marks({ ...death, error }) }]);
+    const error = `${failure.error.slice(0, 1800)} Its value was too large for the dead letters: it is at its place in the topic.`;
+    await topics.log.append([{ ...letter, value: null, headers: marks({ ...failure, error }) }]);
   }
 }
 
@@ -53,9 +57,9 @@ async function deadTopic(topics: Topics, { workspaceId, name, partitions }: Topi
   }
 }
 
-type Marks = { from: From; death: Death; timestamp: number };
+type Marks = { from: From; failure: Failure; timestamp: number };
 
-function marksOf({ partition, offset, headers }: TopicEvent, { from, death, timestamp }: Marks): Header[] {
+function marksOf({ partition, offset, headers }: TopicEvent, { from, failure, timestamp }: Marks): Header[] {
   // Over Kafka they are sent as empty.
   const nulls = headers.filter(({ value }) => value === null).map(({ name }) => name);
   const marks: [DeadMark, string | undefined][] = [
@@ -65,9 +69,9 @@ function marksOf({ partition, offset, headers }: TopicEvent, { from, death, time
     ["timestamp", new Date(timestamp).toISOString()],
     ["pipeline", from.pipelineId],
     ["node", from.nodeId],
-    ["error", death.error.slice(0, 2000)],
-    ["attempts", String(death.attempts)],
-    ["run", death.runId],
+    ["error", failure.error.slice(0, 2000)],
+    ["attempts", String(failure.attempts)],
+    ["run", failure.runId],
     ["null-headers", nulls.length === 0 ? undefined : JSON.stringify(nulls)],
   ];
   return marks.flatMap(([name, text]) =>

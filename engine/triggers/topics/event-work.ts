@@ -3,7 +3,7 @@ import { asPatchbayError } from "../../../lib/errors.ts";
 import type { RunStatus, Values } from "../../../lib/run.ts";
 import type { TopicEvent } from "../../../platform/topics/topic-log.ts";
 import type { ListeningRules, Reading } from "../trigger-source.ts";
-import type { Death } from "./dead-letters.ts";
+import type { Failure } from "./dead-letters.ts";
 import type { Entry, Fate } from "./event-window.ts";
 import { isFinal, pause, unlessAborted, untilDone } from "./until-done.ts";
 
@@ -16,7 +16,7 @@ export type EventDeps = {
   accept(event: TopicEvent, run: { values: Values; attempt: number }): Promise<AcceptedRun | undefined>;
   ended(run: AcceptedRun): Promise<RunStatus>;
   /** The event is among the dead letters, once. False when the claim is over: then another one decides about it. */
-  bury(event: TopicEvent, death: Death): Promise<boolean>;
+  deadLetter(event: TopicEvent, failure: Failure): Promise<boolean>;
   onError(error: unknown): void;
 };
 
@@ -30,11 +30,12 @@ export async function workOnEvent(entry: Entry, deps: EventDeps, around: Around)
     const reading = await untilDone(() => deps.read(entry.event, signal), { ...around, deps, isFinal });
     if (!reading || signal.aborted) return;
     if (reading.kind === "skipped") around.settle(entry, "skipped");
-    else if (reading.kind === "poison") await bury(entry, { error: reading.error, attempts: 0 }, { deps, around });
+    else if (reading.kind === "poison")
+      await deadLetter(entry, { error: reading.error, attempts: 0 }, { deps, around });
     else await runEvent(entry, reading.values, { deps, around });
   } catch (thrown) {
     // It can have no run.
-    await bury(entry, { error: asPatchbayError(thrown).userMessage, attempts: 0 }, { deps, around });
+    await deadLetter(entry, { error: asPatchbayError(thrown).userMessage, attempts: 0 }, { deps, around });
   }
 }
 
@@ -58,7 +59,7 @@ async function runEvent(entry: Entry, values: Values, { deps, around }: With): P
     }
     if (status === "cancelled" || attempt >= rules.attempts) {
       const error = status === "cancelled" ? "Its run was cancelled." : `Its runs failed, ${attempt} in all.`;
-      await bury(entry, { error, runId: accepted.id, attempts: attempt }, { deps, around });
+      await deadLetter(entry, { error, runId: accepted.id, attempts: attempt }, { deps, around });
       return;
     }
     await pause(Math.min(1000 * 2 ** (attempt - 1), 30_000), signal);
@@ -66,14 +67,18 @@ async function runEvent(entry: Entry, values: Values, { deps, around }: With): P
 }
 
 /** Puts it among the dead letters, and says so. */
-export async function bury(
+export async function deadLetter(
   entry: Entry,
-  death: Death,
-  { deps, around }: { deps: Pick<EventDeps, "bury" | "onError">; around: Around },
+  failure: Failure,
+  { deps, around }: { deps: Pick<EventDeps, "deadLetter" | "onError">; around: Around },
 ): Promise<void> {
-  const isBuried = await untilDone(() => deps.bury(entry.event, death), { ...around, deps, isFinal: () => false });
-  if (!isBuried || around.signal.aborted) return;
+  const isDeadLetter = await untilDone(() => deps.deadLetter(entry.event, failure), {
+    ...around,
+    deps,
+    isFinal: () => false,
+  });
+  if (!isDeadLetter || around.signal.aborted) return;
   around.settle(entry, "dead");
   const { partition, offset } = entry.event;
-  around.say(`The event ${offset} of partition ${partition} went to the dead letters: ${death.error}`);
+  around.say(`The event ${offset} of partition ${partition} went to the dead letters: ${failure.error}`);
 }

@@ -11,7 +11,7 @@ import { acceptBatch, findBatch } from "./batches/accept-batch.ts";
 import type { BatchStart } from "./batches/batch-runs.ts";
 import { makeBatchWork } from "./batches/batch-work.ts";
 import type { Claim, Claims } from "./claims.ts";
-import { buryEvent } from "./dead-letters.ts";
+import { deadLetterEvent } from "./dead-letters.ts";
 import { makePartitionWork, type PartitionDeps, type PartitionWork } from "./partition-work.ts";
 import type { RunEnds } from "./run-ends.ts";
 
@@ -146,8 +146,8 @@ function workOn(deps: GroupDeps, part: Part, of: Of): PartitionWork {
     ...{ rules, from: of.position },
     read: (event, signal) => of.listening.read(event, { log, settings, schemas: deps.schemas, signal }),
     ended: (run) => deps.ends.of(run),
-    async bury(event, death) {
-      if (await isOurs()) return await buryEvent(deps.topics, event, { from, death }).then(() => true);
+    async deadLetter(event, failure) {
+      if (await isOurs()) return await deadLetterEvent(deps.topics, event, { from, failure }).then(() => true);
       hooks.lose(part);
       return false;
     },

@@ -13,7 +13,7 @@ function openWork(deps: Partial<PartitionDeps> = {}) {
     read: async () => ({ kind: "run", values: {} }),
     accept: async () => ({ id: "run", created: true }),
     ended: async () => "succeeded",
-    bury: async () => true,
+    deadLetter: async () => true,
     onError() {},
     pause() {},
     resume() {},

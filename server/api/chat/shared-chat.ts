@@ -110,7 +110,8 @@ export const sharedChat = router({
     .mutation(async ({ ctx, input }) => {
       const { db, broker } = ctx.app;
       const { link, scope } = await enter(ctx, input);
-      await cancelRun(db, broker, link.workspaceId, await runOfTurn(db.prisma, scope, input.turnId));
+      const runId = await runOfTurn(db.prisma, scope, input.turnId);
+      await cancelRun({ pool: db.pool, broker }, { workspaceId: link.workspaceId, runId });
       return done;
     }),
 

@@ -153,7 +153,7 @@ export const share = router({
       const { db, broker } = ctx.app;
       const link = await openShareLink(db.prisma, input.token);
       await assertLinkRun(db.prisma, link.id, input.runId);
-      await cancelRun(db, broker, link.workspaceId, input.runId);
+      await cancelRun({ pool: db.pool, broker }, { workspaceId: link.workspaceId, runId: input.runId });
       return done;
     }),
 

@@ -108,7 +108,8 @@ export const runs = router({
     .input(one)
     .output(Done)
     .mutation(async ({ ctx, input }) => {
-      await cancelRun(ctx.app.db, ctx.app.broker, ctx.workspaceId, input.id);
+      const { db, broker } = ctx.app;
+      await cancelRun({ pool: db.pool, broker }, { workspaceId: ctx.workspaceId, runId: input.id });
       return done;
     }),
 

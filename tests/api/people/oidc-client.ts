@@ -1,8 +1,12 @@
 /** What a browser does between Patchbay and an identity provider: follows, keeps cookies, fills in the provider's forms. */
 import { expect } from "vitest";
 
-/** `from`: the address that a proxy says it has, where the server believes proxies. */
-export function openClient(url: string, from?: string) {
+let clients = 0;
+
+/** A browser at an address of its own, where the server believes proxies: what one may try is counted by address. */
+export function openClient(url: string) {
+  clients += 1;
+  const from = `192.0.2.${clients}`;
   const jar = new Map<string, Map<string, string>>();
 
   async function ask(address: string, init: RequestInit = {}): Promise<Response> {
@@ -10,7 +14,7 @@ export function openClient(url: string, from?: string) {
     const cookies = jar.get(host) ?? new Map<string, string>();
     jar.set(host, cookies);
     const headers = new Headers(init.headers);
-    if (from !== undefined) headers.set("x-forwarded-for", from);
+    headers.set("x-forwarded-for", from);
     headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
     const answer = await fetch(address, { ...init, headers, redirect: "manual" });
     for (const line of answer.headers.getSetCookie()) {

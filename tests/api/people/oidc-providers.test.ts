@@ -7,7 +7,6 @@ import { openClient } from "./oidc-client.ts";
 
 let peer: OidcPeer;
 let server: TestServer;
-let clients = 0;
 let now = 0;
 /** What was read of a provider counts for a while. Time does not go back from test to test. */
 function later(ms: number): void {
@@ -37,11 +36,7 @@ afterAll(async () => {
   await peer?.[Symbol.asyncDispose]();
 });
 
-/** Each client has an address of its own, since what one may try is counted by address. */
-const client = () => {
-  clients += 1;
-  return openClient(server.url, `198.51.100.${clients}`);
-};
+const client = () => openClient(server.url);
 
 /** Who someone with this login is here. */
 async function comeIn(login: string) {

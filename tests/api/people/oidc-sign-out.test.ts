@@ -8,8 +8,6 @@ import { openClient } from "./oidc-client.ts";
 const clientId = "patchbay";
 let peer: PlainOidcPeer;
 let server: TestServer;
-let clients = 0;
-
 beforeAll(async () => {
   peer = await plainOidcPeer(clientId);
   server = await openTestServer({
@@ -25,11 +23,7 @@ afterAll(async () => {
   await peer?.[Symbol.asyncDispose]();
 });
 
-/** Each client has an address of its own, since what one may try is counted by address. */
-const client = () => {
-  clients += 1;
-  return openClient(server.url, `198.51.100.${clients}`);
-};
+const client = () => openClient(server.url);
 type Client = ReturnType<typeof client>;
 const whoIs = async (browser: Client) => Object((await browser.get("/api/auth/get-session")).body).user?.email;
 const ada = { sub: "ada", email: "ada@example.com", email_verified: true, name: "Ada" };

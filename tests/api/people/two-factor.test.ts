@@ -11,12 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** Each client has an address of its own, since what one may try is counted by address. */
-let clients = 0;
-const client = () => {
-  clients += 1;
-  return openClient(server.url, `198.51.100.${clients}`);
-};
+const client = () => openClient(server.url);
 type Client = ReturnType<typeof client>;
 const whoIs = async (one: Client) => (await one.get("/api/auth/get-session")).body;
 const ask = async (one: Client, what: string, body: object) => {

@@ -36,7 +36,7 @@ test("edits made while the server is away arrive when it is back, and so does wh
   await expect(page.getByText("Offline — will retry")).toBeVisible();
   await app.startWeb();
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
-  // The other tab has done nothing: its connection comes back by itself and brings the news.
+  // The other tab has done nothing: its connection comes back by itself and brings the change.
   await expect(card(other, "Written offline")).toBeVisible();
   await expect(page.getByRole("list", { name: "Also open in" })).toBeVisible();
   await context.close();

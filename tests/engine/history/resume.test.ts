@@ -3,7 +3,6 @@ import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
 import { listRuns } from "../../../engine/history/read-runs.ts";
 import { previewResume, type ResumeAsk, resumeRun } from "../../../engine/history/resume-run.ts";
-import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Graph } from "../../../lib/graph/graph.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
@@ -281,7 +280,7 @@ test("a run that goes on, that succeeded, or that is not there cannot be resumed
   await using harness = await openHarness(db);
   const queued = await harness.start(story(), { text: "a" });
   await expect(resume(harness, { runId: queued })).rejects.toMatchObject({ code: "conflict" });
-  await cancelRun(db, harness.broker, harness.workspaceId, queued);
+  await harness.cancel(queued);
   await harness.worker();
   const cancelled = await resume(harness, { runId: queued });
   expect(cancelled.status, "a cancelled one can").toBe("failed");

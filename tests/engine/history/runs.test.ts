@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { getRun, listRuns, readBlob } from "../../../engine/history/read-runs.ts";
-import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import type { RunEvent } from "../../../lib/run.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { eventsOf, graphOf, openHarness, textField, twoNaps } from "../fixtures.ts";
@@ -135,12 +134,12 @@ describe("a run", () => {
     });
     await using harness = await openHarness({ ...db, pool });
     const queued = await harness.start(twoNaps(60_000), { text: "a" });
-    await cancelRun(db, harness.broker, harness.workspaceId, queued);
+    await harness.cancel(queued);
     expect(await harness.finished(queued)).toMatchObject({ status: "cancelled", steps: [] });
     await harness.worker();
     const running = await harness.start(twoNaps(60_000), { text: "a" });
     await expect.poll(async () => (await getRun(db, harness.workspaceId, running)).steps.length).toBe(3);
-    await cancelRun(db, harness.broker, harness.workspaceId, running);
+    await harness.cancel(running);
     const run = await harness.finished(running);
     expect(run.status).toBe("cancelled");
     expect(run.steps.map((step) => step.status).sort()).toEqual(["cancelled", "cancelled", "succeeded"]);

@@ -148,7 +148,7 @@ test("a run that began with another's results, and was cancelled while it waited
   await checkTimes(harness, failed, { graph: waiting, bodies: {} });
   const { id } = await resumeRun(deps, { workspaceId, runId: failed });
   await expect.poll(async () => (await harness.finished(id, 0)).status).toBe("waiting");
-  await cancelRun(db, broker, workspaceId, id);
+  await cancelRun({ pool: db.pool, broker }, { workspaceId, runId: id });
   expect(await harness.finished(id)).toMatchObject({ status: "cancelled" });
   await checkTimes(harness, id, { graph: waiting, bodies: {} });
 });

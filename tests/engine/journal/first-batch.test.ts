@@ -9,18 +9,15 @@ import { claimRuns } from "../../../engine/queue/claim/sql/statements.ts";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { inlineToken } from "../../../engine/queue/inline-claim.ts";
 import { testDatabase } from "../../helpers/database.ts";
+import { claimedRun } from "../claimed-run.ts";
 import { eventsOf, type Harness, openHarness, twoNaps } from "../fixtures.ts";
 
 const totals = { tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 };
 
 /** A run that a worker has claimed inline, with nothing read from the database. */
 function inlineClaimOf({ workspaceId, pipelineId }: Harness, id: string, worker: string): ClaimedRun {
-  const lost = { losses: 0, suspects: null, isLastTry: false };
-  const nothing = { cancelRequested: false, wakes: 0, ...totals, ageMs: 0, waitedMs: 0, ...lost };
-  const asNew = { isInlineClaim: true, isNew: true, anchor: null } as const;
-  const from = { former: null, parentId: null, triggerNode: null, traceparent: null, budget: null, ...asNew };
-  const what = { id, workspaceId, pipelineId, snapshotId: "", input: {}, lastSeq: 1 };
-  return { ...what, ...nothing, ...from, token: inlineToken, worker };
+  const asNew = { isInlineClaim: true, anchor: null, token: inlineToken } as const;
+  return claimedRun({ id, workspaceId, pipelineId, worker, snapshotId: "", ...asNew });
 }
 
 function batchOf(run: ClaimedRun, { after = 1, isClaim = true, ending }: Partial<BatchOptions> = {}): WriteBatch {
@@ -172,7 +169,7 @@ test("a claim or a cancel before the first batch shuts the wake-up's tenure out"
   const cancelled = await harness.start(twoNaps(1), { text: "y" });
   const { rows } = await db.pool.query<ClaimedRun>(claimRuns({ runIds: [claimed], worker: "b" }));
   expect(rows).toMatchObject([{ token: inlineToken + 1, isNew: true, former: null }]);
-  await cancelRun(db, broker, workspaceId, cancelled);
+  await cancelRun({ pool: db.pool, broker }, { workspaceId, runId: cancelled });
   for (const id of [claimed, cancelled]) {
     for (const repeated of [false, true]) {
       const run = inlineClaimOf(harness, id, "a");

@@ -97,8 +97,8 @@ test.each(drivers)("over %s, a worker passes on who waits for the end", async (_
   const { pool } = countClaims(db.pool, { findsByItself: false });
   await using harness = await openHarness({ ...db, pool }, { kafkaBrokers: [...kafka] });
   await harness.worker();
-  const wire = ["in.text > out.text"];
-  const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, wire);
+  const edges = ["in.text > out.text"];
+  const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, edges);
   // Only a wake-up says who waits: a busy worker claims the run from the queue and does not know. Then another is asked for.
   const outcome = async () => {
     const id = await harness.start(pure, { text: "x" }, { isAwaited: true });
@@ -162,8 +162,8 @@ test.skipIf(!kafkaBrokers)(
     await using harness = await openHarness({ ...db, pool }, { kafkaBrokers: kafkaBrokers ?? [] });
     const wakeUps = await bellsOf(harness);
     await harness.worker({}, [], { secret: "quite another secret of another Patchbay" });
-    const wire = ["in.text > out.text"];
-    const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, wire);
+    const edges = ["in.text > out.text"];
+    const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, edges);
     const id = await harness.start(pure, { text: "the secret of this workspace" }, { isAwaited: true });
     const end = await harness.watcher.ended(id, patienceMs, new AbortController().signal);
     expect(end).toMatchObject({ finished: true, outcome: undefined });

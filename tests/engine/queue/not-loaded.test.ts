@@ -28,9 +28,9 @@ test("a run that cannot be loaded for now is tried again a little later, and not
   await using harness = await openHarness({ ...db, pool });
   // The graph of the body is read by the worker alone.
   const pipeline = await harness.body("Body", twoNaps(5));
-  const wires = ["in.text > sub.text", "sub.text > out.text"];
+  const edges = ["in.text > sub.text", "sub.text > out.text"];
   const text = { fields: [textField] };
-  const graph = graphOf({ in: ["input", text], sub: ["sub-pipeline", { pipeline }], out: ["output", text] }, wires);
+  const graph = graphOf({ in: ["input", text], sub: ["sub-pipeline", { pipeline }], out: ["output", text] }, edges);
   const id = await harness.start(graph, { text: "x" });
   isWorkerThere = true;
   await harness.worker();

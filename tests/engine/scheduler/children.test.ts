@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { listRuns } from "../../../engine/history/read-runs.ts";
-import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import type { Graph } from "../../../lib/graph/graph.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { graphOf, type Harness, openHarness, textField } from "../fixtures.ts";
@@ -164,7 +163,7 @@ describe("a big map", () => {
     const statuses = async () => new Set((await childrenOf(harness, id)).map((child) => child.status));
     await expect.poll(async () => (await childrenOf(harness, id)).length).toBe(5);
     await expect.poll(async () => (await harness.finished(id, 0)).status).toBe("waiting");
-    await cancelRun(db, harness.broker, harness.workspaceId, id);
+    await harness.cancel(id);
     expect((await harness.finished(id)).status).toBe("cancelled");
     await expect.poll(statuses).toEqual(new Set(["cancelled"]));
   });

@@ -44,8 +44,8 @@ test("a run whose provider counts oddly ends with its answer, and asks once", as
   const sums: Record<string, number> = {};
   for (const said of Object.keys(odd)) {
     const fields = [textField];
-    const wires = ["in.text > ask.text", "ask.text > out.text"];
-    const graph = graphOf({ in: ["input", { fields }], ask: ["nap", { said }], out: ["output", { fields }] }, wires);
+    const edges = ["in.text > ask.text", "ask.text > out.text"];
+    const graph = graphOf({ in: ["input", { fields }], ask: ["nap", { said }], out: ["output", { fields }] }, edges);
     const end = await harness.finished(await harness.start(graph, { text: "x" }));
     expect(end, said).toMatchObject({ status: "succeeded", output: { text: said }, tokensOut: 6 });
     sums[said] = end.tokensIn;

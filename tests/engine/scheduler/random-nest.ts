@@ -55,14 +55,14 @@ export function nests(depth: number): fc.Arbitrary<Nest> {
 
 function nestOf(specs: readonly Spec[]): Nest {
   const nodes: Record<string, [string, object, object]> = {};
-  const wires: string[] = [];
+  const edges: string[] = [];
   const bodies = new Map<string, Plan>();
   for (const [index, { type, froms, config, inner }] of specs.entries()) {
     nodes[`n${index}`] = [type, config, { retry: { attempts: 10, delay: 0 } }];
     if (inner) bodies.set(`n${index}`, inner.plan);
-    if (index > 0) for (const from of new Set(froms.map((n) => n % index))) wires.push(`n${from}.a > n${index}.need`);
-    wires.push(`n${index}.a > out.need`);
+    if (index > 0) for (const from of new Set(froms.map((n) => n % index))) edges.push(`n${from}.a > n${index}.need`);
+    edges.push(`n${index}.a > out.need`);
   }
   nodes.out = ["out", {}, {}];
-  return { plan: makePlan(graphOf(nodes, wires), catalogue, bodies) };
+  return { plan: makePlan(graphOf(nodes, edges), catalogue, bodies) };
 }

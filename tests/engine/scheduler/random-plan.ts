@@ -60,16 +60,16 @@ export const shapes: fc.Arbitrary<Shape> = fc
     ];
     const nodes: Record<string, [string, object, object]> = {};
     for (const name of names.slice(0, roots)) nodes[name] = ["root", {}, {}];
-    const wires: string[] = [];
+    const edges: string[] = [];
     for (const [index, spec] of specs.entries()) {
       const before = roots + index;
       const name = `n${index}`;
       nodes[name] = [spec.type, {}, { disabled: spec.disabled, retry: { attempts: 3, delay: 0.001 } }];
-      wires.push(`${names[spec.need % before]}.${spec.needPort} > ${name}.need`);
-      if (spec.may !== null) wires.push(`${names[spec.may % before]}.a > ${name}.may`);
-      for (const many of spec.many) wires.push(`${names[many % before]}.b > ${name}.many`);
+      edges.push(`${names[spec.need % before]}.${spec.needPort} > ${name}.need`);
+      if (spec.may !== null) edges.push(`${names[spec.may % before]}.a > ${name}.may`);
+      for (const many of spec.many) edges.push(`${names[many % before]}.b > ${name}.many`);
     }
-    const graph = graphOf(nodes, wires);
+    const graph = graphOf(nodes, edges);
     const takes = new Map(specs.map((spec, index) => [`n${index}`, spec.takes]));
     const fails = new Map(specs.map((spec, index) => [`n${index}`, spec.fails]));
     return { plan: makePlan(graph, catalogue), graph, takes, fails };

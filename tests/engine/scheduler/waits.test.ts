@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import type { Graph } from "../../../lib/graph/graph.ts";
 import { decideApproval } from "../../../server/approvals/sql/decide-approval.ts";
 import { testDatabase } from "../../helpers/database.ts";
@@ -220,7 +219,7 @@ describe("an approval", () => {
     await harness.worker();
     const id = await harness.start(approving(), { text: "a" });
     await waiting(harness, id);
-    await cancelRun(db, harness.broker, harness.workspaceId, id);
+    await harness.cancel(id);
     const run = await harness.finished(id);
     expect(run.status).toBe("cancelled");
     expect(await step(harness, id, "ask")).toMatchObject({ status: "cancelled", input: { value: "a" } });

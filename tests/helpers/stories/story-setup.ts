@@ -6,7 +6,8 @@ import { signedIn } from "./story-paths.ts";
 
 /** Before all stories: one Patchbay with the examples, and an owner who is signed in. */
 export default async function setUp(config: FullConfig): Promise<() => Promise<void>> {
-  const app = await testApp({ isSeeded: true });
+  // Behind one proxy, so that each story can come from an address of its own (story.ts).
+  const app = await testApp({ isSeeded: true, env: { TRUST_PROXY: "1", PATCHBAY_DRAIN_SECONDS: "0" } });
   try {
     await mkdir("test-results", { recursive: true });
     const browser = await chromium.launch(config.projects[0]?.use.launchOptions);

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { test as base, expect } from "@playwright/test";
 
 // `test` of the stories in tests/e2e: `page` belongs to the signed-in owner of a Patchbay with the examples. Whatever a
@@ -18,6 +19,11 @@ export const test = base.extend<Fixtures>({
     await use(errors);
     const stray = errors.seen.filter((line) => !errors.allowed.some((pattern) => pattern.test(line)));
     expect(stray, "errors on the page's console").toEqual([]);
+  },
+  // How often one may sign in is counted by address: each story has its own, with all who come in it.
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs: nothing.
+  extraHTTPHeaders: async ({}, use) => {
+    await use({ "x-forwarded-for": `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` });
   },
   allowConsoleError: async ({ consoleErrors }, use) => {
     await use((pattern) => void consoleErrors.allowed.push(pattern));

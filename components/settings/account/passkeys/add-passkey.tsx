@@ -1,5 +1,4 @@
 "use client";
-import { Plus } from "lucide-react";
 import { type SyntheticEvent, useState } from "react";
 import type { AccountView } from "../../../../lib/views/account-views.ts";
 import { addPasskey } from "../../../api/passkeys/ask-passkey.ts";
@@ -7,7 +6,7 @@ import { deviceName } from "../../../api/passkeys/device-name.ts";
 import { Button } from "../../../ui/form/button.tsx";
 import { Field } from "../../../ui/form/field.tsx";
 import { Input } from "../../../ui/form/input.tsx";
-import { Dialog } from "../../../ui/overlay/dialog.tsx";
+import { AddDialog } from "../../../ui/overlay/add-dialog.tsx";
 import { toast } from "../../../ui/overlay/toast.tsx";
 import { Notice } from "../../../ui/text/notice.tsx";
 import { CodeField, Secret } from "../proof-fields.tsx";
@@ -20,30 +19,24 @@ type Props = {
 };
 
 export function AddPasskey({ account, taken, onAdded }: Props) {
-  const [isOpen, setOpen] = useState(false);
   return (
-    <Dialog
-      open={isOpen}
-      onOpenChange={setOpen}
+    <AddDialog
+      label="Add a passkey"
       title="Add a passkey"
       description="Your browser asks next where to keep it: on this device, a phone or a security key."
-      trigger={
-        <Button className="self-start">
-          <Plus aria-hidden className="size-4" />
-          Add a passkey
-        </Button>
-      }
     >
-      <AddForm
-        account={account}
-        taken={taken}
-        onAdded={() => {
-          setOpen(false);
-          toast("Passkey added.");
-          onAdded();
-        }}
-      />
-    </Dialog>
+      {(close) => (
+        <AddForm
+          account={account}
+          taken={taken}
+          onAdded={() => {
+            close();
+            toast("Passkey added.");
+            onAdded();
+          }}
+        />
+      )}
+    </AddDialog>
   );
 }
 

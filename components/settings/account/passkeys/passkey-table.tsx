@@ -6,9 +6,9 @@ import { useTRPC } from "../../../api/provider.tsx";
 import { toastError } from "../../../api/toast-error.ts";
 import { Button } from "../../../ui/form/button.tsx";
 import { ConfirmDialog } from "../../../ui/overlay/confirm-dialog.tsx";
+import { NameDialog } from "../../../ui/overlay/name-dialog.tsx";
 import { Table, Td, Th } from "../../../ui/page/table.tsx";
 import { TimeAgo } from "../../../ui/text/time-ago.tsx";
-import { RenamePasskey } from "./rename-passkey.tsx";
 
 export function PasskeyTable({ passkeys, onChanged }: { passkeys: readonly PasskeyView[]; onChanged: () => void }) {
   const trpc = useTRPC();
@@ -39,7 +39,9 @@ export function PasskeyTable({ passkeys, onChanged }: { passkeys: readonly Passk
         ))}
       </Table>
       {renamed ? (
-        <RenamePasskey
+        <NameDialog
+          title="Rename passkey"
+          label="Name"
           initial={renamed.name}
           onClose={() => setRenamed(undefined)}
           onSave={(name) => rename.mutate({ id: renamed.id, name })}

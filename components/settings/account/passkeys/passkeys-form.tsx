@@ -22,7 +22,9 @@ export function PasskeysForm({ account }: Props) {
       {data.length > 0 ? <PasskeyTable passkeys={data} onChanged={refresh} /> : null}
       {"absent" in passkeys ? null : (
         <AtAddress origin={passkeys.origin}>
-          <AddPasskey account={account} taken={data.map(({ name }) => name)} onAdded={refresh} />
+          <div>
+            <AddPasskey account={account} taken={data.map(({ name }) => name)} onAdded={refresh} />
+          </div>
         </AtAddress>
       )}
     </div>

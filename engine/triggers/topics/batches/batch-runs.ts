@@ -3,7 +3,7 @@ import { asPatchbayError } from "../../../../lib/errors.ts";
 import type { Values } from "../../../../lib/run.ts";
 import type { Reading } from "../../trigger-source.ts";
 import type { Entry, Fate } from "../event-window.ts";
-import { type AcceptedRun, type Around, bury, type EventDeps } from "../event-work.ts";
+import { type AcceptedRun, type Around, deadLetter, type EventDeps } from "../event-work.ts";
 import { isFinal, pause, unlessAborted, untilDone } from "../until-done.ts";
 
 /** `next`: the offset behind its last event. */
@@ -36,7 +36,7 @@ export function makeBatchRuns(deps: BatchRunDeps, around: Around) {
     }
   }
 
-  /** What is left out or buried has its fate; the others are to run. */
+  /** What is left out or is a dead letter has its fate; the others are to run. */
   async function readAll(entries: readonly Entry[], fates: Fates): Promise<Values[]> {
     const readings = await Promise.all(entries.map(readOne));
     const events: Values[] = [];
@@ -45,7 +45,7 @@ export function makeBatchRuns(deps: BatchRunDeps, around: Around) {
       if (!reading || signal.aborted) return [];
       if (reading.kind === "run") events.push(reading.values);
       else if (reading.kind === "skipped") fates.set(entry, "skipped");
-      else await bury(entry, { error: reading.error, attempts: 0 }, { deps, around: noting(fates) });
+      else await deadLetter(entry, { error: reading.error, attempts: 0 }, { deps, around: noting(fates) });
     }
     return events;
   }
@@ -69,7 +69,7 @@ export function makeBatchRuns(deps: BatchRunDeps, around: Around) {
       if (status === undefined || ack === "accepted" || status === "succeeded") return undefined;
       if (status === "cancelled" || attempt >= attempts) {
         const error = status === "cancelled" ? "Its run was cancelled." : `Its runs failed, ${attempt} in all.`;
-        for (const entry of entries) await bury(entry, { error, runId: accepted.id, attempts: attempt }, bare);
+        for (const entry of entries) await deadLetter(entry, { error, runId: accepted.id, attempts: attempt }, bare);
         return undefined;
       }
       await pause(Math.min(1000 * 2 ** (attempt - 1), 30_000), signal);
@@ -94,7 +94,7 @@ export function makeBatchRuns(deps: BatchRunDeps, around: Around) {
           const middle = left[Math.ceil(left.length / 2) - 1];
           if (left.length > 1 && middle) return { next: middle.event.offset + 1n };
           const error = asPatchbayError(thrown).userMessage;
-          await bury(last, { error, attempts: 0 }, { deps, around: noting(fates) });
+          await deadLetter(last, { error, attempts: 0 }, { deps, around: noting(fates) });
         }
       }
       for (const entry of entries) around.settle(entry, fates.get(entry) ?? "events");

@@ -40,7 +40,7 @@ function openWork(disk: ReturnType<typeof openDisk>, deps: Partial<BatchDeps> = 
       return { id: `run ${start}`, created: !run, next: run?.next ?? next };
     },
     ended: async () => "succeeded",
-    async bury({ offset }, { error }) {
+    async deadLetter({ offset }, { error }) {
       disk.dead.push(`${offset} ${error}`);
       return true;
     },

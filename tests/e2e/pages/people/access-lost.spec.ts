@@ -3,7 +3,7 @@ import type { Browser, Page } from "@playwright/test";
 import { expect, test } from "../../../helpers/stories/story.ts";
 import { card } from "../../canvas/canvas-page.ts";
 import { makePipeline, runPipeline, waitAnHour } from "../pages-pipelines.ts";
-import { signInAgain } from "./sign-in-again.ts";
+import { signInWith } from "./sign-in-with.ts";
 
 const password = "a long password";
 
@@ -82,7 +82,7 @@ test("who has signed out elsewhere is led to signing in, and comes back to the v
   await expect(notice).toBeVisible();
   await expect(fay.page.getByText("API key")).toHaveCount(0);
   await notice.getByRole("button", { name: "Sign in" }).click();
-  await signInAgain(fay.page, { email: fay.email, password });
+  await signInWith(fay.page, { email: fay.email, password });
   await expect(fay.page).toHaveURL(`/runs/${run}?from=mail`);
   await expect(fay.page.getByText("Waiting", { exact: true }).first()).toBeVisible();
 
@@ -91,7 +91,7 @@ test("who has signed out elsewhere is led to signing in, and comes back to the v
   await fay.page.goto(`/p/${run}/runs?status=failed`);
   await expect(fay.page).toHaveURL(`/sign-in?next=${encodeURIComponent(`/p/${run}/runs?status=failed`)}`);
   await fay.page.goto(`/runs/${run}`);
-  await signInAgain(fay.page, { email: fay.email, password });
+  await signInWith(fay.page, { email: fay.email, password });
   await expect(fay.page).toHaveURL(`/runs/${run}`);
   await fay.page.goto(`/sign-in?next=${encodeURIComponent("/collections")}`);
   await expect(fay.page).toHaveURL("/collections");

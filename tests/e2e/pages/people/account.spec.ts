@@ -1,5 +1,5 @@
 import { expect, test } from "../../../helpers/stories/story.ts";
-import { signInAgain } from "./sign-in-again.ts";
+import { signInWith } from "./sign-in-with.ts";
 
 test("the owner sets a password, signs out and signs in with it", async ({
   page,
@@ -26,7 +26,7 @@ test("the owner sets a password, signs out and signs in with it", async ({
   const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), storageState: signedOut });
   const other = await context.newPage();
   const signIn = async () => {
-    await signInAgain(other, { email: "owner@example.com", password });
+    await signInWith(other, { email: "owner@example.com", password });
     await expect(other.getByRole("heading", { name: "Pipelines" })).toBeVisible();
   };
   await other.goto("/sign-in");
