@@ -17,7 +17,7 @@ export function readXml({ text: given, lists }: Pick<Ask, "text" | "lists">): Pa
     const { line, msg } = checked.err;
     throw new Error(`line ${line + above}: ${msg.replace(/[.\s]+$/, "")}.`);
   }
-  const value = valueOf(parser.parse(text), {}, new Set(lists));
+  const value = valueIn(parser.parse(text), {}, new Set(lists));
   return { value, above: [], repaired: false };
 }
 
@@ -44,7 +44,7 @@ type Node = { ":@"?: { [attribute: string]: string }; [name: string]: readonly N
 /** `isExact`: of CDATA, whose space counts. `isApart`: an element stands before it. */
 type Piece = { words: string; isExact: boolean; isApart: boolean };
 
-function valueOf(
+function valueIn(
   nodes: readonly Node[],
   attributes: { [attribute: string]: string },
   lists: ReadonlySet<string>,
@@ -64,7 +64,7 @@ function valueOf(
       const name = key.replace(/^<+/, "");
       if (name === "__proto__") throw new Error(protoKeyRefused);
       const values = found.get(name) ?? [];
-      values.push(valueOf(inside, own, lists));
+      values.push(valueIn(inside, own, lists));
       found.set(name, values);
     }
   }
