@@ -4,6 +4,7 @@ import { z } from "zod";
 import { scriptSign } from "./formula.ts";
 import { linesText, type PlacedLine } from "./pdf-columns.ts";
 import type { Section } from "./section.ts";
+import { locked } from "./unzip.ts";
 
 type Page = Awaited<ReturnType<typeof extractTextItems>>["items"][number];
 type Proxy = Awaited<ReturnType<typeof getDocumentProxy>>;
@@ -14,7 +15,9 @@ const PARAGRAPH_GAP = 1.75;
 
 export async function readPdf(data: Uint8Array): Promise<Section[]> {
   // The parser takes the buffer it is given for itself.
-  const pdf = await getDocumentProxy(new Uint8Array(data));
+  const pdf = await getDocumentProxy(new Uint8Array(data)).catch((thrown: unknown) => {
+    throw thrown instanceof Error && thrown.name === "PasswordException" ? new Error(locked) : thrown;
+  });
   const { items } = await extractTextItems(pdf);
   const pages = items.map(pageText);
   const join = joinHyphens(pages);
