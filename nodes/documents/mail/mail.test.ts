@@ -37,7 +37,7 @@ test("a part whose type is none is plain text, as old programs send it", async (
   const head = "From: a@example.com\nSubject: Old\nMIME-Version: 1.0\n";
   expect(await read(`${head}Content-Type: text; charset=us-ascii\n\nHello\nthere\n`)).toEqual([
     "Old",
-    "From: a@example.com\n\nHello\r\nthere\r\n",
+    "From: a@example.com\n\nHello\nthere\n",
   ]);
   const bytes = "Content-Type: data\nContent-Transfer-Encoding: base64\n\nAAECAwQFBgcICQ==\n";
   expect(await read(`${head}${bytes}`)).toEqual(["Old", "From: a@example.com"]);
