@@ -111,3 +111,11 @@ test("one with a password says what to do", async () => {
   const read = textOf(lines("Secret"), { objects, trailer: "/Encrypt 6 0 R /ID [<01> <01>]" });
   await expect(read).rejects.toThrow("it has a password; save it without one");
 });
+
+test("letters that are set apart are words, and letters that are a list stay one", async () => {
+  const content = (text: string, apart: number) => `BT /F1 12 Tf ${apart} Tc 72 700 Td (${text}) Tj ET`;
+  expect(await textOf(content("Introduction", 5))).toBe("Introduction");
+  expect(await textOf(content("MetropolisTower, Ltd", 5))).toContain("Metropolis Tower,");
+  expect(await textOf(content("Introduction", 0))).toBe("Introduction");
+  expect(await textOf(lines("A B C D E", "a b c d e f", "1 2 3 4 5 6"))).toBe("A B C D E\na b c d e f\n1 2 3 4 5 6");
+});

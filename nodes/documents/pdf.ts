@@ -3,6 +3,7 @@ import { extractTextItems, getDocumentProxy } from "unpdf";
 import { z } from "zod";
 import { scriptSign } from "./formula.ts";
 import { linesText, type PlacedLine } from "./pdf-columns.ts";
+import { closeLetters } from "./pdf-spaced.ts";
 import type { Section } from "./section.ts";
 import { locked } from "./unzip.ts";
 
@@ -34,7 +35,7 @@ function pageText(items: Page): string {
   const lines: PlacedLine[] = [];
   let before: Page[number] | undefined;
   let between = "";
-  for (const item of items) {
+  for (const item of closeLetters(items)) {
     if (item.str.trim() !== "") {
       const gap = before ? gapOf(before, item, between) : "";
       const line = lines.at(-1);
