@@ -9,9 +9,11 @@ import { openVectorSearch } from "./postgres/vector-search.ts";
 import { openWordSearch } from "./postgres/word-search.ts";
 
 export type Drivers = { open(collection: CollectionRow): Promise<CollectionDriver> };
+/** To be closed before the pool. */
+export type OpenDrivers = Drivers & { close(): Promise<void> };
 
 /** One for a process: drivers share the vectors and words kept in memory and what is known of indexes elsewhere. */
-export function openDrivers({ pool, pinecone }: { pool: pg.Pool; pinecone: PineconeAccess }): Drivers {
+export function openDrivers({ pool, pinecone }: { pool: pg.Pool; pinecone: PineconeAccess }): OpenDrivers {
   const vectors = openVectorSearch(pool);
   const words = openWordSearch(pool);
   const metadata = openMetadataSearch(pool);
@@ -21,5 +23,8 @@ export function openDrivers({ pool, pinecone }: { pool: pg.Pool; pinecone: Pinec
       postgresDriver({ pool, vectors, words, metadata, collectionId: id, generation }),
     pinecone: (collection) => openPinecone({ ...pinecone, hosts }, collection),
   } as const satisfies Record<CollectionStore, Drivers["open"]>;
-  return { open: async (collection) => openers[CollectionStore.parse(collection.driver)](collection) };
+  return {
+    open: async (collection) => openers[CollectionStore.parse(collection.driver)](collection),
+    close: () => vectors.close(),
+  };
 }

@@ -103,6 +103,7 @@ export async function openApp(
     async close() {
       await Promise.all([watcher.close(), drafts.close(), probe.close(), cloudWatch.close()]);
       await Promise.all([broker.close(), topics.close(), models.close(), localModels.close(), tracing?.close()]);
+      await drivers.close();
       await db.close();
     },
   };

@@ -124,7 +124,7 @@ const upkeep = startUpkeep(
 stop = async () => {
   upkeep.stop();
   await Promise.all([documents.close(), reembedding.close(), web.close(), worker.stop()]);
-  await Promise.all([models.close(), topics.close(), probe.close(), tracing?.close()]);
+  await Promise.all([models.close(), drivers.close(), topics.close(), probe.close(), tracing?.close()]);
   await broker.close();
   await Promise.all([db.close(), reserved.close()]);
   await status?.close();

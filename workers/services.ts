@@ -1,5 +1,5 @@
 import { openCollections } from "../collections/collections.ts";
-import { type Drivers, openDrivers } from "../collections/drivers.ts";
+import { type OpenDrivers, openDrivers } from "../collections/drivers.ts";
 import type { EmbedWith } from "../collections/embed.ts";
 import { openProviderModels } from "../collections/provider-models.ts";
 import { currentStep } from "../engine/tenure/step-context.ts";
@@ -43,7 +43,7 @@ export type WorkerServices = {
   topics: Topics;
   models: Models;
   embedWith: EmbedWith;
-  drivers: Drivers;
+  drivers: OpenDrivers;
   /** The guarded client. */
   fetch: HttpFetch;
   /** What the nodes of one workspace's runs may ask for. Nothing in it reaches another workspace. */

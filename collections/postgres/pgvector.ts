@@ -56,14 +56,17 @@ function isEnough(version: string): boolean {
   return major > leastMajor || (major === leastMajor && minor >= leastMinor);
 }
 
+/** `signal`: stops a build, which is begun again by the next search of a process. */
+type Wants = { dimensions: number; parts: number; signal: AbortSignal };
+
 /**
  * Whether the indexes for chunks with so many vectors, at most `MOST_INDEXED_PARTS`, are ready. When one is not, and no
  * process builds it, it is built: slowly, and without blocking writers.
  */
-export async function prepareIndexes(pool: pg.Pool, dimensions: number, parts: number): Promise<boolean> {
+export async function prepareIndexes(pool: pg.Pool, { dimensions, parts, signal }: Wants): Promise<boolean> {
   if (dimensions > MAX_DIMENSIONS) return false;
   for (const indexed of indexesFor(dimensions, parts)) {
-    if ((await indexState(pool, indexed)) !== "valid") await buildIndex(pool, indexed);
+    if ((await indexState(pool, indexed)) !== "valid") await buildIndex(pool, indexed, signal);
     if ((await indexState(pool, indexed)) !== "valid") return false;
   }
   return true;
@@ -78,13 +81,13 @@ async function indexState(pool: pg.Pool, { index }: Indexed): Promise<"valid" | 
   return found.valid ? "valid" : "broken";
 }
 
-async function buildIndex(pool: pg.Pool, indexed: Indexed): Promise<void> {
+async function buildIndex(pool: pg.Pool, indexed: Indexed, signal: AbortSignal): Promise<void> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_lock($1) AS mine", [BUILDING]);
     if (!rows[0]?.mine) return;
     // For tens of thousands of vectors it takes minutes, and given up halfway it would be begun again each minute.
-    const ask = await givenDays(client);
+    const ask = await givenDays(client, { pool, signal });
     // One that was broken off stays behind as invalid; building it anew is the only way.
     const { index, vector, rows: some } = indexed;
     if ((await indexState(pool, indexed)) === "broken") await ask(`DROP INDEX CONCURRENTLY IF EXISTS "${index}"`);

@@ -16,6 +16,8 @@ export type VectorSearch = {
   /** The collection's vectors, at least as they were in this state; what is not in memory yet is read. */
   open(collectionId: string, state: CollectionState): Promise<CollectionVectors>;
 };
+/** Closing gives up an index that is being built, so that the pool can close. */
+type Closing = { close(): Promise<void> };
 
 /** Chunks by similarity to a vector of unit length. */
 type CollectionVectors = {
@@ -44,27 +46,34 @@ type Known = { parts: number | undefined; at: number };
  * Exact search in memory for most collections; pgvector's indexes for large ones, on servers that have it. What there is to
  * know is looked up once a minute, and building the index happens behind the searches, which go on in memory.
  */
-export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch {
+export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch & Closing {
   const inMemory = openVectorMemory(pool);
   const known = new Map<string, Known>();
+  const closing = new AbortController();
+  const { signal } = closing;
+  const looking = new Set<Promise<void>>();
   let available: Promise<boolean> | undefined;
 
   async function lookAgain(collectionId: string, dimensions: number): Promise<void> {
     available ??= hasPgvector(pool);
     const isLarge = (await available) && (await hasMoreChunksThan(pool, collectionId, largeFrom - 1));
     const parts = isLarge ? await mostParts(pool, collectionId) : 1;
-    const isReady = isLarge && parts <= MOST_INDEXED_PARTS && (await prepareIndexes(pool, dimensions, parts));
+    const isReady =
+      isLarge && parts <= MOST_INDEXED_PARTS && (await prepareIndexes(pool, { dimensions, parts, signal }));
     known.set(collectionId, { parts: isReady ? parts : undefined, at: Date.now() });
   }
 
   function indexedParts(collectionId: string, { dimensions }: CollectionState): number | undefined {
     const last = known.get(collectionId);
-    if (!last || Date.now() - last.at > LOOK_AGAIN_MS) {
+    if (!signal.aborted && (!last || Date.now() - last.at > LOOK_AGAIN_MS)) {
       known.set(collectionId, { parts: last?.parts, at: Date.now() });
       // Not awaited: a search never waits for an index. What fails (a connection) is tried again in a minute.
-      lookAgain(collectionId, dimensions).catch(() => {
-        available = undefined;
-      });
+      const look = lookAgain(collectionId, dimensions)
+        .catch(() => {
+          available = undefined;
+        })
+        .finally(() => looking.delete(look));
+      looking.add(look);
     }
     return last?.parts;
   }
@@ -85,6 +94,10 @@ export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch
         similarities: (vector, ids) => similaritiesByPgvector(pool, { collectionId, vector, ids }),
         vectors: (ids) => readMeans(pool, collectionId, { ids, state }),
       };
+    },
+    async close() {
+      closing.abort(new Error("The search is closed."));
+      await Promise.all(looking);
     },
   };
 }

@@ -91,6 +91,12 @@ describe("a line for curl becomes settings", () => {
         fields: "a: 1\nb: x\nfile: {{ file }}\nc: @d",
       },
     ],
+    [`curl ${at} \\ \n  -d a=1 \\\t\n  -d b=2`, { method: "POST", send: "form", fields: "a: 1\nb: 2" }],
+    [
+      `curl ${at} -H 'Content-Type: application/json' -d @- <<'END'\n{"a":\n "it's $5"}\nEND\n`,
+      { method: "POST", send: "JSON", content: `{"a": "it's $5"}` },
+    ],
+    [`curl –X PUT ${at} —header “Accept: a/b” –data ‘a=1’`, { method: "PUT", headers: "Accept: a/b", fields: "a: 1" }],
     [`curl -G ${at}?z=0 -d q=1 --data-urlencode 'r=a b'`, { method: "GET", url: `${at}?z=0&q=1&r=a%20b` }],
     [`curl -I ${at}`, { method: "HEAD" }],
     [`curl -T a.bin ${at}`, { method: "PUT", send: "file" }],

@@ -23,11 +23,32 @@ export function isCurlLine(text: string): boolean {
   return /^\s*[$>]?\s*curl(\.exe)?\s/i.test(text);
 }
 
+/** Quotes as word processors write them, where there are no others, and the dash that they make of one or two hyphens. */
+function withPlainSigns(line: string): string {
+  const quoted = /["']/.test(line) ? line : line.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'");
+  return quoted.replace(/(?<=\s)[–—]([A-Za-z]+)/g, (_, name: string) => `${name.length > 1 ? "--" : "-"}${name}`);
+}
+
+/** `-d @- <<END`: what is sent stands in the lines below the command. Where it goes into a form, curl leaves out line breaks. */
+function withHereDocument(options: readonly Option[], rest: string): { options: readonly Option[]; rest: string } {
+  const [whole, , , text] = /^<<-?\s*(["']?)(\w+)\1[^\n]*\n([\s\S]*?)\n?[ \t]*\2[ \t]*(?:\n|$)/.exec(rest) ?? [];
+  if (whole === undefined || text === undefined) return { options, rest };
+  const isRead = ({ name, value }: Option) => value === "@-" && dataNames.has(name) && name !== "data-raw";
+  if (!options.some(isRead)) return { options, rest };
+  const sent = (name: string) => (/^data(-ascii)?$/.test(name) ? text.replace(/[\r\n]/g, "") : text);
+  return {
+    options: options.map((one) => (isRead(one) ? { ...one, value: sent(one.name) } : one)),
+    rest: rest.slice(whole.length).trim(),
+  };
+}
+
 /** Undefined when the text is no line for curl, or has no address. */
 export function readCurl(line: string): CurlRequest | undefined {
   if (!isCurlLine(line)) return undefined;
-  const { words, rest, unknown } = splitWords(line.trim().replace(/^[$>]\s*/, ""));
-  const { options, urls, notes } = parseOptions(words.slice(1));
+  const { words, rest: behind, unknown } = splitWords(withPlainSigns(line.trim().replace(/^[$>]\s*/, "")));
+  const parsed = parseOptions(words.slice(1));
+  const { urls, notes } = parsed;
+  const { options, rest } = withHereDocument(parsed.options, behind);
   const all = (name: string) => options.flatMap((option) => (option.name === name ? [option.value] : []));
   const [address, ...more] = [...all("url"), ...urls];
   if (address === undefined) return undefined;

@@ -55,7 +55,9 @@ function readPiece(state: State, sign: string): void {
   const { text, at } = state;
   const next = text.charAt(at + 1);
   // PowerShell continues a line with a backtick.
-  if ((sign === "\\" || sign === "`") && next === "\n") state.at += 2;
+  // Also with the spaces that a page or a mail leaves behind it.
+  const end = sign === "\\" || sign === "`" ? /^[ \t]*\n/.exec(text.slice(at + 1, at + 80)) : null;
+  if (end) state.at += 1 + end[0].length;
   else if (sign === "\\") add(state, next, 2);
   else if (sign === "'") readSingle(state);
   else if (sign === '"') readDouble(state, 1);

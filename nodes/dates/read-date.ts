@@ -72,14 +72,24 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 type Parse = (text: string, zone: string, options: ReadOptions) => DateTime;
-const iso = /^\d{4}-(\d\d-\d\d|W\d\d-\d|\d{3})([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|[+-]\d\d(:?\d\d)?))?)?$/i;
-const isoBasic = /^\d{8}(T\d{4}(\d\d)?(Z|[+-]\d{4})?)?$/i;
+const iso = /^\d{4}-(\d\d-\d\d|W\d\d-\d|\d{3})((T\d\d|[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?)( ?(Z|[+-]\d\d(:?\d\d)?))?)?$/i;
+const isoBasic = /^\d{4}(\d{4}|W\d{3})(T\d\d(\d\d(\d\d([.,]\d+)?)?)?(Z|[+-]\d\d(\d\d)?)?)?$/i;
+/** The time zone's name that Java and Temporal write behind the offset (RFC 9557), and “UTC” where others write Z. */
+const zoneBehind = /(?<=(?:Z|[+-]\d\d(?::?\d\d)?))(\[!?[\w/+-]+(?:=[\w-]+)?\])+$/i;
+const utcBehind = /(?<=:\d\d(?:[.,]\d+)?) ?(?:UTC|GMT)$/i;
+
+/** Behind a day of numbers. */
+const times = ["", " H:mm", " H:mm:ss", " H:mm:ss.u", " h:mm a", " h:mm:ss a"];
 
 const parsers: Partial<Record<DateFormat, Parse>> = {
-  "ISO 8601": (text, zone) =>
-    iso.test(text) || isoBasic.test(text)
-      ? DateTime.fromISO(text.replace(/^(\S+) (?=\d\d:)/, "$1T").replace(" ", ""), { zone })
-      : DateTime.invalid("unparsable"),
+  "ISO 8601"(text, zone) {
+    const plain = text
+      .replace(/\u2212/g, "-")
+      .replace(zoneBehind, "")
+      .replace(utcBehind, "Z");
+    if (!iso.test(plain) && !isoBasic.test(plain)) return DateTime.invalid("unparsable");
+    return DateTime.fromISO(plain.replace(/^(\S+) (?=\d\d)/, "$1T").replace(" ", ""), { zone });
+  },
   "day.month.year": byFormats("d.M.yyyy"),
   "day/month/year": byFormats("d/M/yyyy"),
   "month/day/year": byFormats("M/d/yyyy"),
@@ -92,9 +102,15 @@ const parsers: Partial<Record<DateFormat, Parse>> = {
 };
 
 function byFormats(day: string): Parse {
-  const formats = ["", " H:mm", " H:mm:ss", " h:mm a", " h:mm:ss a"].map((time) => day + time);
+  const formats = times.flatMap((time) => (time === "" ? [day] : [day + time, `${day}${time} ZZ`]));
   return (text, zone) => {
-    const spaced = text.replace(/,?[ T]+(?=\d)/, " ");
+    const spaced = text
+      .replace(/,?[\sT]+(?=\d)/, " ")
+      // Browsers write a narrow space there, and people p.m. or none.
+      .replace(/(?<=\d)\s*([ap])\.?\s?m\b\.?/i, " $1m")
+      .replace(/(?<=:\d\d.*)\s*(?:([+-]\d\d):?(\d\d)|Z|UTC|GMT)$/i, (_, hours = "+00", minutes = "00") => {
+        return ` ${hours}:${minutes}`;
+      });
     const [first = DateTime.invalid("unparsable"), ...more] = formats.map((format) =>
       DateTime.fromFormat(spaced, format, { zone, locale: "en" }),
     );
@@ -118,6 +134,8 @@ function adviceFor(text: string): string {
   if (mark && Number(b) <= 12) {
     return "It may be a day and a month or a month and a day: choose the format “day/month/year” or “month/day/year”.";
   }
+  if (/^\d{4}\/\d{1,2}\/\d{1,2}\b/.test(text)) return "Choose the format “year/month/day”.";
+  if (/^\d{4}-\d{1,2}-\d{1,2}$/.test(text)) return "Choose an own format, such as yyyy-M-d.";
   if (/^\d{9,}$/.test(text)) return "Choose the format “seconds since 1970” or “milliseconds since 1970”.";
   return "Write 2027-01-31 or 2027-01-31T14:30, or choose the format in which it is written.";
 }

@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { makePdf as makePages } from "../../tests/collections/make-files.ts";
 import { readPdf } from "./pdf.ts";
 
-type More = { objects?: readonly string[]; page?: string; catalog?: string };
+type More = { objects?: readonly string[]; page?: string; catalog?: string; trailer?: string };
 
 /** A page with this content; `objects` are numbered from 6. */
-function makePdf(content: string, { objects = [], page = "", catalog = "" }: More = {}): Uint8Array {
+function makePdf(content: string, { objects = [], page = "", catalog = "", trailer = "" }: More = {}): Uint8Array {
   const resources = "/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 612 792]";
   const all = [
     `<< /Type /Catalog /Pages 2 0 R ${catalog} >>`,
@@ -24,7 +24,7 @@ function makePdf(content: string, { objects = [], page = "", catalog = "" }: Mor
   });
   const table = `xref\n0 ${all.length + 1}\n0000000000 65535 f \n${rows.join("")}`;
   return Buffer.from(
-    `${written}${table}trailer\n<< /Size ${all.length + 1} /Root 1 0 R >>\nstartxref\n${written.length}\n%%EOF\n`,
+    `${written}${table}trailer\n<< /Size ${all.length + 1} /Root 1 0 R ${trailer} >>\nstartxref\n${written.length}\n%%EOF\n`,
   );
 }
 
@@ -103,4 +103,19 @@ test("every word is on its page, in order", async () => {
     expect(read.map(({ text }) => text)).toEqual(pages.map((words) => words.join(" ")));
   });
   await fc.assert(property, { numRuns: 30, seed: 3 });
+});
+
+test("one with a password says what to do", async () => {
+  const key = "ab".repeat(32);
+  const objects = [`<< /Filter /Standard /V 1 /R 2 /O <${key}> /U <${key}> /P -4 >>`];
+  const read = textOf(lines("Secret"), { objects, trailer: "/Encrypt 6 0 R /ID [<01> <01>]" });
+  await expect(read).rejects.toThrow("it has a password; save it without one");
+});
+
+test("letters that are set apart are words, and letters that are a list stay one", async () => {
+  const content = (text: string, apart: number) => `BT /F1 12 Tf ${apart} Tc 72 700 Td (${text}) Tj ET`;
+  expect(await textOf(content("Introduction", 5))).toBe("Introduction");
+  expect(await textOf(content("MetropolisTower, Ltd", 5))).toContain("Metropolis Tower,");
+  expect(await textOf(content("Introduction", 0))).toBe("Introduction");
+  expect(await textOf(lines("A B C D E", "a b c d e f", "1 2 3 4 5 6"))).toBe("A B C D E\na b c d e f\n1 2 3 4 5 6");
 });

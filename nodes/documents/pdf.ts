@@ -3,7 +3,9 @@ import { extractTextItems, getDocumentProxy } from "unpdf";
 import { z } from "zod";
 import { scriptSign } from "./formula.ts";
 import { linesText, type PlacedLine } from "./pdf-columns.ts";
+import { closeLetters } from "./pdf-spaced.ts";
 import type { Section } from "./section.ts";
+import { locked } from "./unzip.ts";
 
 type Page = Awaited<ReturnType<typeof extractTextItems>>["items"][number];
 type Proxy = Awaited<ReturnType<typeof getDocumentProxy>>;
@@ -14,7 +16,9 @@ const PARAGRAPH_GAP = 1.75;
 
 export async function readPdf(data: Uint8Array): Promise<Section[]> {
   // The parser takes the buffer it is given for itself.
-  const pdf = await getDocumentProxy(new Uint8Array(data));
+  const pdf = await getDocumentProxy(new Uint8Array(data)).catch((thrown: unknown) => {
+    throw thrown instanceof Error && thrown.name === "PasswordException" ? new Error(locked) : thrown;
+  });
   const { items } = await extractTextItems(pdf);
   const pages = items.map(pageText);
   const join = joinHyphens(pages);
@@ -31,7 +35,7 @@ function pageText(items: Page): string {
   const lines: PlacedLine[] = [];
   let before: Page[number] | undefined;
   let between = "";
-  for (const item of items) {
+  for (const item of closeLetters(items)) {
     if (item.str.trim() !== "") {
       const gap = before ? gapOf(before, item, between) : "";
       const line = lines.at(-1);

@@ -13,3 +13,9 @@ test("what unpacks to more than its kind may have is refused by the sum of its e
   expect(unzipOne(archive, "two", megabyte)?.length).toBe(megabyte);
   expect(() => unzipOne(archive, "two", megabyte - 1)).toThrow("it unpacks to more than");
 });
+
+test("a file with a password says so, whatever it is, and one of the former Office is none", () => {
+  const old = (more: string) => Buffer.concat([Buffer.from("d0cf11e0a1b11ae1", "hex"), Buffer.from(more, "utf16le")]);
+  expect(() => unzip(old("EncryptedPackage"), megabyte, "a Word document")).toThrow("it has a password");
+  expect(() => unzip(old("WordDocument"), megabyte, "a Word document")).toThrow("it is not a Word document");
+});

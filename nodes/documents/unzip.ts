@@ -5,13 +5,27 @@ const END = 0x06054b50;
 const ENTRY = 0x02014b50;
 const DEFLATED = 8;
 
+/** How files of the former Office begin, and those of today's that have a password. */
+const compound = Buffer.from("d0cf11e0a1b11ae1", "hex");
+export const locked = "it has a password; save it without one";
+
+export function isCompound(data: Uint8Array): boolean {
+  return bufferOf(data).subarray(0, compound.length).equals(compound);
+}
+
+/** Whether it is a Word, Excel or PowerPoint file of today that has a password. */
+export function isLocked(data: Uint8Array): boolean {
+  return isCompound(data) && bufferOf(data).includes(Buffer.from("EncryptedPackage", "utf16le"));
+}
+
 /**
  * The files in a ZIP archive (a .docx is one) by their paths in small letters. `what` it is meant to be. Throws when it unpacks to more than `limit`
  * bytes: every entry is unpacked up to it, for what the table of contents says may be a lie. Field offsets are those of
  * PKWARE's APPNOTE 6.3, sections 4.3.12 and 4.3.16.
  */
 export function unzip(archive: Uint8Array, limit: number, what: string): Map<string, Uint8Array> {
-  const zip = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
+  const zip = bufferOf(archive);
+  if (isLocked(zip)) throw new Error(locked);
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end < 0 || end + 22 > zip.length || zip.readUInt32LE(end) !== END) throw new Error(`it is not ${what}`);
   const files = new Map<string, Uint8Array>();

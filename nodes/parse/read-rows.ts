@@ -6,7 +6,9 @@ import type { Parsed } from "./parse.ts";
 export function readRows(text: string): Parsed {
   const { titles, header, names, records } = readTable(text);
   const columns: string[] = [];
-  for (const name of [...names, ...header.slice(names.length)]) columns.push(freeName(name, columns));
+  // A delimiter at the end of each line makes no column.
+  for (const name of [...names, ...header.slice(names.length).filter((one) => one !== "")])
+    columns.push(freeName(name, columns));
   if (columns.includes("__proto__")) throw new Error(protoKeyRefused);
   return {
     value: records.map((row) => Object.fromEntries(columns.map((name, column) => [name, row[column] ?? ""]))),

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { afterAll, expect, test, vi } from "vitest";
 import { testDatabase } from "../../tests/helpers/database.ts";
 import { isTransientDbError } from "../retry/transient-db-error.ts";
-import { inTransaction } from "./in-transaction.ts";
+import { givenDays, inTransaction } from "./in-transaction.ts";
 import { openClient } from "./open-client.ts";
 
 const db = await testDatabase();
@@ -77,3 +77,19 @@ async function started(pid: number | undefined): Promise<void> {
   const text = "SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND query LIKE '%pg_sleep%'";
   while ((await db.pool.query(text, [pid])).rowCount === 0) await sleep(10);
 }
+
+test("a statement that may take days is given up when the process stops, and none follows", async () => {
+  const client = await db.pool.connect();
+  const stopping = new AbortController();
+  const ask = await givenDays(client, { pool: db.pool, signal: stopping.signal });
+  expect((await ask("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+  const asked = ask("SELECT pg_sleep(86400)").catch(String);
+  const working = `SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(86400)'`;
+  await vi.waitUntil(async () => (await db.pool.query(working)).rowCount === 1, { timeout: 20_000, interval: 20 });
+
+  stopping.abort(new Error("It stops."));
+  expect(await asked).toContain("canceling statement due to user request");
+  expect((await db.pool.query(working)).rowCount).toBe(0);
+  await expect(ask("SELECT 1")).rejects.toThrow("It stops.");
+  client.release(true);
+});

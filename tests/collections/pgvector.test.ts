@@ -13,6 +13,7 @@ import { openPgvector } from "../helpers/pgvector.ts";
 
 const dimensions = 8;
 const most = 3;
+const { signal } = new AbortController();
 const random = seeded(43);
 const unit = () => {
   const numbers = Array.from({ length: dimensions }, () => random.next() - 0.5);
@@ -52,7 +53,7 @@ function expected(vector: readonly number[]): { id: string; score: number }[] {
 test("the nearest parts are found by an index for each, whichever part of a chunk it is", async () => {
   expect(await hasPgvector(at.pool)).toBe(true);
   expect(await mostParts(at.pool, "own")).toBe(most);
-  expect(await prepareIndexes(at.pool, dimensions, most)).toBe(true);
+  expect(await prepareIndexes(at.pool, { dimensions, parts: most, signal })).toBe(true);
   const { rows } = await at.pool.query(
     `SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname LIKE '%hnsw%' AND indisvalid`,
   );
@@ -78,7 +79,7 @@ test("an index is built for as long as it takes, whatever the time that the pool
   await at.pool.query(`DROP INDEX "Chunk_embedding_hnsw_${dimensions}"`);
   const pool = new pg.Pool({ ...at.pool.options, query_timeout: 60_000 });
   const asked = vi.spyOn(pg.Client.prototype, "query");
-  expect(await prepareIndexes(pool, dimensions, 1)).toBe(true);
+  expect(await prepareIndexes(pool, { dimensions, parts: 1, signal })).toBe(true);
   const texts = asked.mock.calls.map(([query]: unknown[]) => String(Object(query).text ?? query));
   const built = texts.findIndex((text) => text.startsWith("CREATE INDEX"));
   const [limit = ""] = texts.slice(0, built).filter((text) => text.startsWith("SET statement_timeout"));

@@ -33,6 +33,16 @@ test("a charset that is unknown and a winmail.dat leave what can be read", async
   expect(await read(mail)).toEqual(["Hello", expect.stringContaining("Text"), "winmail.dat"]);
 });
 
+test("a part whose type is none is plain text, as old programs send it", async () => {
+  const head = "From: a@example.com\nSubject: Old\nMIME-Version: 1.0\n";
+  expect(await read(`${head}Content-Type: text; charset=us-ascii\n\nHello\nthere\n`)).toEqual([
+    "Old",
+    "From: a@example.com\n\nHello\nthere\n",
+  ]);
+  const bytes = "Content-Type: data\nContent-Transfer-Encoding: base64\n\nAAECAwQFBgcICQ==\n";
+  expect(await read(`${head}${bytes}`)).toEqual(["Old", "From: a@example.com"]);
+});
+
 test("an invitation is read as people see it, once, and a contact without its picture", async () => {
   const calendar = [
     ...["BEGIN:VCALENDAR", "PRODID:-//x//y", "METHOD:REQUEST", "BEGIN:VTIMEZONE", "TZID:Europe/Berlin"],

@@ -39,9 +39,22 @@ async function addParsed(mail: Email, message: Message): Promise<void> {
   else if (mail.text?.trim()) sections.block(mail.text, 2);
   const invited = new Set<string>();
   for (const attachment of mail.attachments) {
-    if (isContentLines(attachment.filename ?? "", attachment.mimeType?.toLowerCase() ?? "")) {
+    const untyped = untypedText(attachment);
+    if (untyped !== undefined) sections.block(untyped, 2);
+    else if (isContentLines(attachment.filename ?? "", attachment.mimeType?.toLowerCase() ?? "")) {
       addContentLines(attachment, { sections, rank: rank + 1, told: invited });
     } else await addAttachment(attachment, message, rank + 1);
+  }
+}
+
+/** “Content-Type: text”, or another that is none, is plain text (RFC 2045, 5.2), as old programs send it. */
+function untypedText(attachment: Attachment): string | undefined {
+  const { mimeType = "", filename, disposition } = attachment;
+  if (/\w\/\w/.test(mimeType) || filename || disposition === "attachment") return undefined;
+  try {
+    return decode(bytesOf(attachment));
+  } catch {
+    return undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import type { RowFile } from "../rows/row-file.ts";
 import type { Section } from "../section.ts";
 import { openSections, type Sections } from "../sections.ts";
 import { type Cell, type Row, tableLines } from "../tables/table.ts";
-import { unzip } from "../unzip.ts";
+import { locked, unzip } from "../unzip.ts";
 import { attribute, descendants, elementAt, elementsIn, localName, parseXml } from "../word/xml.ts";
 import { type HeadingNumbering, type ListNumbering, readHeadingNumbers, readListStyles } from "./list-styles.ts";
 import { type Embedded, openObjects } from "./objects.ts";
@@ -24,7 +24,7 @@ function open(data: Uint8Array): Content {
   const files = unzip(data, UNPACKED_BYTES, what);
   const manifest = files.get("meta-inf/manifest.xml");
   if (manifest && descendants(parseXml(manifest), "encryption-data").length > 0) {
-    throw new Error("it has a password; save it without one");
+    throw new Error(locked);
   }
   const content = parseXml(files.get("content.xml") ?? new Uint8Array());
   const styles = parseXml(files.get("styles.xml") ?? new Uint8Array());

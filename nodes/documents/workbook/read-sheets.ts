@@ -1,6 +1,6 @@
 /** The sheets of a workbook (.xlsx) as rows of cells. */
 import readWorkbookFile from "read-excel-file/node";
-import { declaredBytes, unzipOne } from "../unzip.ts";
+import { declaredBytes, isCompound, isLocked, locked, unzipOne } from "../unzip.ts";
 import { type CellDetail, type MergedCells, type SheetDetails, sheetDetails } from "./cell-details.ts";
 
 export type Cell = string | boolean;
@@ -28,15 +28,9 @@ const mostColumns = 16_384;
 /** Cells that a merged one is repeated in. */
 const mostRepeated = 1_000_000;
 
-/** How files of the former Office begin, and those that are encrypted. */
-const compound = Buffer.from("d0cf11e0a1b11ae1", "hex");
-
 export async function readSheets(data: Uint8Array): Promise<ReadSheet[]> {
   const file = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  if (file.subarray(0, compound.length).equals(compound)) {
-    const isLocked = file.includes(Buffer.from("EncryptedPackage", "utf16le"));
-    throw new Error(isLocked ? "it has a password; save it without one" : oldFormat);
-  }
+  if (isCompound(data)) throw new Error(isLocked(data) ? locked : oldFormat);
   const bytes = declaredBytes(data);
   if (bytes === undefined) throw new Error(oldFormat);
   if (bytes > mostBytes) throw new Error("it unpacks to more than 400 MB; split it, or save it as CSV");

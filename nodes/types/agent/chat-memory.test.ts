@@ -145,6 +145,40 @@ describe("a summary", () => {
     },
   );
 
+  test("of a block that is too long for the model is made of its parts, a long message among them", async () => {
+    const room = 1500;
+    const told: string[] = [];
+    await using peer = await openaiPeer(({ messages }) => {
+      const text = messages.map(({ content }) => content).join("\n");
+      if (text.length > room) return { status: 400, message: "This model's maximum context length is 400 tokens." };
+      told.push(text);
+      return { words: [`summary ${told.length}`] };
+    });
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const words = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => `word${from + index}`).join(" ");
+    const history = [
+      ...talk(8).map((message, index) => (index === 1 ? { ...message, content: words(1000, 300) } : message)),
+    ];
+    const kept = await remember(history, config, { models, ...cacheIn(new Map()) });
+    expect(kept.summary).toBe(`summary ${told.length}`);
+    for (const word of [...words(1000, 300).split(" "), "question 1", "question 2", "answer 2"]) {
+      expect(
+        told.filter((text) => text.includes(word)),
+        word,
+      ).toHaveLength(1);
+    }
+    for (const [index, text] of told.slice(1).entries()) expect(text).toContain(`summary ${index + 1}\n`);
+  });
+
+  test("that is refused whatever its length is asked for in a few parts, and the step fails", async () => {
+    await using peer = await openaiPeer(() => ({ status: 400, message: "This server takes no such request." }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const history = talk(8).map((message) => ({ ...message, content: message.content.repeat(100) }));
+    await expect(remember(history, config, { models, ...cacheIn(new Map()) })).rejects.toThrow("no such request");
+    expect(peer.asks.length).toBeLessThan(8);
+  });
+
   test("is cut at the limit of tokens and still one", async () => {
     await using peer = await openaiPeer(() => ({ words: ["half a"], finish: "length" }));
     await using models = testModels({ credentials: { c: peer.credential } });

@@ -1,11 +1,8 @@
 import { z } from "zod";
-import type { AskResult } from "../../../lib/models/ask-results.ts";
-import { stringifyJson } from "../../../lib/values/exact-json.ts";
-import { type Message, saysSomething } from "../../../lib/values/values.ts";
-import { type Call, defineNode, port, type Services } from "../../define.ts";
-import { type Asked, askModel } from "../../models/ask-model.ts";
-import { findOrWait } from "../../models/find-or-wait.ts";
+import type { Message } from "../../../lib/values/values.ts";
+import { defineNode, port } from "../../define.ts";
 import { modelRef } from "../model/model-ref.ts";
+import { endOf, summaryOf } from "./summarise.ts";
 
 const limited = ["the last messages", "a summary and the last messages"];
 
@@ -67,7 +64,7 @@ export const chatMemory = defineNode({
   },
   docs: {
     about:
-      "The Chat memory node decides how much of a conversation a Chat model or an Agent is given. Connect it between the field of the Input node that takes the messages and the input “History”. It passes everything on, the last messages, or a summary of what is older with the last messages after it. The summary is written by a model of your choice in blocks of so many messages; each is kept for 30 days and written once, so that a conversation which goes on pays for its new block only. What is passed on begins with a question, behind the system messages that the history begins with. A block that the model refuses to summarise, or that its provider's content filter stops, is left out.",
+      "The Chat memory node decides how much of a conversation a Chat model or an Agent is given. Connect it between the field of the Input node that takes the messages and the input “History”. It passes everything on, the last messages, or a summary of what is older with the last messages after it. The summary is written by a model of your choice in blocks of so many messages; each is kept for 30 days and written once, so that a conversation which goes on pays for its new block only. What is passed on begins with a question, behind the system messages that the history begins with. A block that is too long for the model is summarised in parts; one that it refuses to summarise, or that its provider's content filter stops, is left out.",
     example: {
       summary: "Of four messages the last two are passed on.",
       config: { keep: "the last messages", messages: 2 },
@@ -120,63 +117,4 @@ function lastOf(history: readonly Message[], count: number, maxTokens: number | 
   }
   while (first < history.length && history[first]?.role !== "user") first += 1;
   return history.slice(first);
-}
-
-/** Where a block ends: before a question, so that a question and its answer are both summarised or both kept. */
-function endOf({ history, size }: Pick<Asking, "history" | "size">, block: number): number {
-  for (let end = block * size; end > (block - 1) * size; end -= 1) if (history[end]?.role === "user") return end;
-  return block * size;
-}
-
-type Asking = { history: readonly Message[]; size: number; model: z.infer<ReturnType<typeof modelRef>> };
-type Around = { services: Services; call: Call };
-
-const keptSeconds = 30 * 24 * 3600;
-const system =
-  "You keep the memory of a conversation. Write down in short sentences what matters for going on with it: facts, names, numbers, decisions, wishes and open questions. Use at most 300 words, and leave out what no longer matters. Write nothing else.";
-
-/** Of the first blocks: the summary of those before the last, continued by it. Each is kept under what it is made of. */
-async function summaryOf(asking: Asking, blocks: number, { services, call }: Around): Promise<string> {
-  const { history, model } = asking;
-  const said = history.slice(0, endOf(asking, blocks)).map((message) => [message.role, wordsOf(message)]);
-  const ask = { cache: "chat memory", scope: stringifyJson([system, model, said]), text: "", ttlSeconds: keptSeconds };
-  const found = await findOrWait(ask, services, call);
-  if (found.kind === "hit" && typeof found.output.summary === "string") return found.output.summary;
-  try {
-    const before = blocks === 1 ? "" : await summaryOf(asking, blocks - 1, { services, call });
-    const prompt = promptFor(
-      before,
-      history.slice(blocks === 1 ? 0 : endOf(asking, blocks - 1), endOf(asking, blocks)),
-    );
-    const options = { temperature: 0, maxTokens: 1000 };
-    const summary = written(await askModel(services, { system, prompt, model, options, part: null }, call)) ?? before;
-    await services.cache.keep(ask, { summary }, call);
-    return summary;
-  } catch (thrown) {
-    if (!call.signal.aborted) await services.cache.drop(ask, call).catch(() => undefined);
-    throw thrown;
-  }
-}
-
-/** Without one, the model would say the same of this block each time, and the conversation could never go on. */
-const withoutSummary = new Set<AskResult>(["refused", "filtered", "empty"]);
-
-/** Undefined where the model gives none for this block; what was cut at the limit is still one. Throws what may be better later. */
-function written({ result, text, error }: Asked): string | undefined {
-  if (withoutSummary.has(result) || (result === "cut" && text === "")) return undefined;
-  if (error && result !== "cut") throw error;
-  return text;
-}
-
-const speakers = { system: "System", user: "User", assistant: "Assistant", tool: "Tool" } as const;
-
-/** Its files are named: what was in them is in the answers. */
-function wordsOf({ content, files = [] }: Message): string {
-  return [...files.map(({ name }) => `(sends the file “${name}”)`), content].filter((words) => words !== "").join(" ");
-}
-
-function promptFor(before: string, block: readonly Message[]): string {
-  const said = block.filter(saysSomething).map((message) => `${speakers[message.role]}: ${wordsOf(message)}`);
-  const known = before === "" ? "" : `The memory so far:\n${before}\n\n`;
-  return `${known}What was said then:\n${said.join("\n")}\n\nThe new memory:`;
 }

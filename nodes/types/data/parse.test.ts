@@ -90,6 +90,11 @@ describe("CSV", () => {
     expect(report).toMatchObject({ above: ["Prices 2027"], value: [{ title: "Lamp" }, { title: "Pen" }] });
     expect(await value(csv, "title;price\n")).toEqual([]);
   });
+
+  test("a delimiter at the end of each line makes no column", async () => {
+    expect(await value({ format: "CSV" }, "a,b,\n1,2,\n")).toEqual([{ a: "1", b: "2" }]);
+    expect(await value({ format: "CSV" }, "a,b,\n1,2,3\n")).toEqual([{ a: "1", b: "2", "Column 3": "3" }]);
+  });
 });
 
 describe("XML", () => {
@@ -109,6 +114,30 @@ describe("XML", () => {
   test("an element that comes once is a list where it is named as one", async () => {
     const text = "<order><item>Lamp</item><note>n</note></order>";
     expect(await value({ ...xml, lists: " item , x" }, text)).toEqual({ order: { item: ["Lamp"], note: "n" } });
+  });
+
+  test("keeps the words around an element apart, and CDATA as it is", async () => {
+    const text = "<p>\n  Hello <b>big</b> world,<i>and</i>more<!-- no end -->over\n</p>";
+    expect(await value(xml, text)).toEqual({ p: { "#text": "Hello world, moreover", b: "big", i: "and" } });
+    const data = "<a><b> x <![CDATA[ y ]]> </b><c>\n<![CDATA[  z\n]]>\n</c><d> <e/> </d></a>";
+    expect(await value(xml, data)).toEqual({ a: { b: "x  y ", c: "  z\n", d: { e: "" } } });
+  });
+
+  test("has elements of any name, with their namespaces", async () => {
+    const text =
+      '<x:a xmlns:x="urn:x"><constructor>1</constructor><toString k="v"/><valueOf/><valueOf/><größe>5</größe></x:a>';
+    expect(await value(xml, text)).toEqual({
+      "x:a": {
+        ...{ "@xmlns:x": "urn:x", constructor: "1", größe: "5", valueOf: ["", ""] },
+        toString: { "@k": "v" },
+      },
+    });
+  });
+
+  test("may have lines before its declaration, and entities of its own", async () => {
+    const text = '\n\n<?xml version="1.0"?><!DOCTYPE a [<!ENTITY w "World">]><a>Hi &w;</a>';
+    expect(await value(xml, text)).toEqual({ a: "Hi World" });
+    await expect(run(xml, "\n\n<a>\n<b></a>")).rejects.toMatchObject({ userMessage: /read as XML: line 4: / });
   });
 
   test("that is not valid says in which line", async () => {

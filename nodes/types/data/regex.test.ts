@@ -30,6 +30,18 @@ test("letter case and lines, as set", async () => {
   expect((await run({ pattern: "^total", ignoreCase: true, lines: true }, text)).matches).toHaveLength(2);
 });
 
+test("a line of Windows ends before its line end, and places are those of the text", async () => {
+  const text = "id;name\r\n7;Ann\r\n\r\n12;Bob";
+  const { matches, text: replaced } = await run({ pattern: "^(\\d+);(.*)$", lines: true, replacement: "$2" }, text);
+  expect(matches).toEqual([
+    { text: "7;Ann", at: 9, groups: ["7", "Ann"], named: {} },
+    { text: "12;Bob", at: 18, groups: ["12", "Bob"], named: {} },
+  ]);
+  expect(replaced).toBe("id;name\r\nAnn\r\n\r\nBob");
+  expect((await run({ pattern: "n\\n+1", lines: true }, text)).first).toMatchObject({ text: "n\r\n\r\n1", at: 13 });
+  expect((await run({ pattern: "n\\r\\n", lines: true }, text)).matches).toHaveLength(1);
+});
+
 test.each([
   ["(a", /missing closing \)/],
   ["(?=a)", /Looking ahead and behind is not part/],

@@ -17,6 +17,18 @@ test("by fields: space around a text and the kind of a number do not count, lett
   expect(await run({ fields: "id", ignoreCase: true }, items)).toMatchObject({ removed: [{ id: "7 " }, { id: "a" }] });
 });
 
+test("letter case does not count inside of whole items either, where it is not to count", async () => {
+  const items = [
+    { name: "Ann", tags: ["X"] },
+    { tags: ["x"], name: "ANN" },
+    { Name: "Ann", tags: ["X"] },
+    "Ann",
+    "ANN",
+  ];
+  expect(await run({}, items)).toMatchObject({ removed: [] });
+  expect(await run({ ignoreCase: true }, items)).toMatchObject({ removed: [items[1], "ANN"] });
+});
+
 test("a large whole number is one, whether it came as 1e21 or with all its digits", async () => {
   const items = [{ id: 1e21 }, { id: 10n ** 21n }, { id: "1000000000000000000000" }, { id: 10n ** 21n + 1n }];
   expect(await run({ fields: "id" }, items)).toEqual({ items: [items[0], items[3]], removed: [items[1], items[2]] });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 import { fieldOf, itemsPort, keyOf, listOf } from "./list.ts";
 import { eachItem } from "./turns.ts";
@@ -64,7 +65,9 @@ export const removeDuplicates = defineNode({
       const keys = await eachItem(list, (item) => {
         const values = fields.length === 0 ? [item] : fields.map((field) => fieldOf(item, field));
         const isNothing = fields.length > 0 && values.every((value) => value === null);
-        return isNothing ? undefined : JSON.stringify(values.map((value) => keyOf(value, config.ignoreCase)));
+        return isNothing
+          ? undefined
+          : JSON.stringify(values.map((value) => keyOf(config.ignoreCase ? inSmallLetters(value) : value)));
       });
       const chosen = new Map<string | number, number>();
       for (const [index, key = index] of keys.entries()) {
@@ -78,3 +81,11 @@ export const removeDuplicates = defineNode({
     };
   },
 });
+
+/** With all texts inside of it in small letters. */
+function inSmallLetters(value: Json): Json {
+  if (typeof value === "string") return value.toLowerCase();
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(inSmallLetters);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, inSmallLetters(inner)]));
+}
