@@ -15,8 +15,9 @@ export function methodsIn(text: string): string[] {
 const headerName = /^[\w!#$%&'*+.^`|~-]*$/;
 /** Which settings the others make needless. */
 const isOwn = { usedWhen: { setting: "check", is: ["own signature"] } };
-const isStripe = { usedWhen: { setting: "check", is: ["Stripe"] } };
-const isChecked = { usedWhen: { setting: "check", is: ["GitHub", "Stripe", "own signature", "bearer token"] } };
+const isInTime = { usedWhen: { setting: "check", is: ["Stripe", "Slack", "Standard Webhooks"] } };
+const senders = ["GitHub", "Stripe", "Slack", "Shopify", "Twilio", "Standard Webhooks"] as const;
+const isChecked = { usedWhen: { setting: "check", is: [...senders, "own signature", "bearer token"] } };
 const isAwaited = { usedWhen: { setting: "answer", is: ["wait for the output"] } };
 
 type More = { byDefault?: string; usedWhen?: UsedWhen };
@@ -47,12 +48,15 @@ const requests = {
 };
 
 const checks = {
-  check: z.enum(["nothing", "GitHub", "Stripe", "own signature", "bearer token"]).default("nothing").meta({
-    title: "Requests are checked by",
-    description:
-      "What does not fit is refused. GitHub signs as X-Hub-Signature-256, Stripe as Stripe-Signature; an own signature is an HMAC with the settings below; a token comes as Authorization: Bearer ….",
-    widget: "select",
-  }),
+  check: z
+    .enum(["nothing", ...senders, "own signature", "bearer token"])
+    .default("nothing")
+    .meta({
+      title: "Requests are checked by",
+      description:
+        "What does not fit is refused. GitHub, Stripe, Slack, Shopify and Twilio sign in their own ways, and Svix and many others by Standard Webhooks; an own signature is an HMAC of the body with the settings below; a token comes as Authorization: Bearer ….",
+      widget: "select",
+    }),
   credential: z
     .string()
     .max(64)
@@ -100,9 +104,9 @@ const checks = {
     .max(86_400)
     .default(300)
     .meta({
-      ...isStripe,
+      ...isInTime,
       title: "Tolerance (seconds)",
-      description: "How old a signature of Stripe may be.",
+      description: "How old a signature with a time may be.",
       widget: "number",
     }),
 };
@@ -131,7 +135,7 @@ const answers = {
 const limits = {
   deliveryHeader: header(
     "Delivery header",
-    "Requests with the same value in it make one run. Empty: X-GitHub-Delivery, Webhook-Id or Idempotency-Key, and the id of the event of Stripe.",
+    "Requests with the same value in it make one run. Empty: X-GitHub-Delivery, Webhook-Id or Idempotency-Key, and the ids that Stripe, Slack, Shopify, Twilio and Svix give.",
   ),
   maxKilobytes: z.number().int().min(1).max(20_000).default(1000).meta({
     title: "Largest body (kB)",

@@ -2,6 +2,7 @@
 
 import { Json } from "../../lib/values/json.ts";
 import { attributesOf, mimeOf, readEnvelope, structuredType } from "../../nodes/events/cloud-event.ts";
+import { textOf } from "./bodies/text-of.ts";
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 const prefix = "ce-";
@@ -24,7 +25,9 @@ export async function cloudEventKey(
   try {
     const isStructured = mimeOf([headers["content-type"] ?? ""].flat().join()) === structuredType;
     const attributes = isStructured
-      ? readEnvelope(Json.parse(await readJson(body))).attributes
+      ? readEnvelope(
+          Json.parse(await readJson(Buffer.from(textOf(body, [headers["content-type"] ?? ""].flat().join())))),
+        ).attributes
       : headerAttributes(headers);
     return `cloudevent ${JSON.stringify([attributes.source, attributes.id])}`;
   } catch {

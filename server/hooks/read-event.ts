@@ -1,15 +1,16 @@
 /** From a request to the outputs of a Webhook node. */
 
-import { isUtf8 } from "node:buffer";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { WebhookSettings } from "../../lib/hooks/webhook-settings.ts";
 import type { Values } from "../../lib/run.ts";
 import { dispositionName } from "../../lib/values/disposition-name.ts";
 import { Json } from "../../lib/values/json.ts";
 import type { FileRef } from "../../lib/values/values.ts";
-import { batchType, readEnvelope, structuredType } from "../../nodes/events/cloud-event.ts";
+import { batchType, mimeOf, readEnvelope, structuredType } from "../../nodes/events/cloud-event.ts";
 import type { NewFile } from "../../platform/files/files.ts";
 import { demandStorable } from "../http/requests/storable-text.ts";
+import { type FormPart, readMultipart } from "./bodies/multipart.ts";
+import { readPairs, textOf } from "./bodies/text-of.ts";
 import { headerAttributes } from "./cloud-event.ts";
 
 export type HookRequest = {
@@ -17,6 +18,7 @@ export type HookRequest = {
   /** Behind the ? of the address. */
   query: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** As it was before it was compressed for the way. */
   body: Buffer<ArrayBuffer>;
 };
 /** `readJson` refuses what no value may hold; `save` keeps a file. */
@@ -32,13 +34,13 @@ export async function readEvent(deps: Deps, settings: WebhookSettings, request: 
   const { method, query, headers, body } = request;
   const mime = typeOf(request);
   const read: Read =
-    body.length === 0 && settings.body !== "CloudEvent"
+    isEmpty(body) && settings.body !== "CloudEvent"
       ? { values: { body: null } }
       : await readers[wayOf(settings, mime)](deps, request);
   const event = {
     ...read.values,
     headers: keptHeaders(headers, settings),
-    query: objectOf(new URLSearchParams(query)),
+    query: objectOf(readPairs(query)),
     method,
   };
   demandStorable(event);
@@ -48,7 +50,9 @@ export async function readEvent(deps: Deps, settings: WebhookSettings, request: 
 /** Names of headers that hold secrets, and those of the connection. */
 const secretHeader =
   /authorization|cookie|signature|secret|token|api-?key|password|session|(^|-)(auth|credentials?|jwt|pass|(?<!idempotency-)key)(-|$)/;
-const ofConnection = new Set(["connection", "content-length", "transfer-encoding", "keep-alive", "upgrade", "te"]);
+const ofConnection = new Set([
+  ...["connection", "content-encoding", "content-length", "transfer-encoding", "keep-alive", "upgrade", "te"],
+]);
 
 export function keptHeaders(
   headers: HookRequest["headers"],
@@ -62,25 +66,30 @@ export function keptHeaders(
   return named(kept);
 }
 
-function typeOf({ headers }: HookRequest): string {
+function contentTypeOf({ headers }: Pick<HookRequest, "headers">): string {
   const type = headers["content-type"];
-  return typeof type === "string" ? (type.split(";", 1)[0] ?? "").trim().toLowerCase() : "";
+  return typeof type === "string" ? type : "";
 }
+
+const typeOf = (request: HookRequest) => mimeOf(contentTypeOf(request));
+
+/** Many programs that send nothing end it with a line. */
+const isEmpty = (body: Buffer) => body.length <= 2 && body.toString("latin1").trim() === "";
 
 function wayOf({ body }: WebhookSettings, mime: string): Way {
   return body === "by its type" ? byType(mime) : body;
 }
 
 function byType(mime: string): PlainWay {
-  if (mime === "application/json" || mime.endsWith("+json")) return "JSON";
+  if (mime === "application/json" || mime === "text/json" || mime.endsWith("+json")) return "JSON";
   if (mime === "application/x-www-form-urlencoded" || mime === "multipart/form-data") return "form";
   return mime.startsWith("text/") ? "text" : "file";
 }
 
 const readers = {
-  JSON: async ({ readJson }, { body }) => ({ values: { body: Json.parse(await readJson(body)) } }),
+  JSON: async (deps, request) => ({ values: { body: await jsonOf(deps, request) } }),
   form: readForm,
-  text: async (_, { body }) => ({ values: { body: textOf(body) } }),
+  text: async (_, request) => ({ values: { body: textOf(request.body, contentTypeOf(request)) } }),
   file: async ({ save }, request) => {
     const mime = typeOf(request) || "application/octet-stream";
     const data = new Uint8Array(request.body);
@@ -93,11 +102,15 @@ const readers = {
   CloudEvent: readCloudEvent,
 } as const satisfies Record<Way, (deps: Deps, request: HookRequest) => Promise<Read>>;
 
+export async function jsonOf({ readJson }: Pick<Deps, "readJson">, request: Pick<HookRequest, "headers" | "body">) {
+  return Json.parse(await readJson(Buffer.from(textOf(request.body, contentTypeOf(request)))));
+}
+
 /** CloudEvents' HTTP binding: attributes in headers, all of it in one JSON, or a list of those. */
 async function readCloudEvent(deps: Deps, request: HookRequest): Promise<Read> {
   const mime = typeOf(request);
   if (mime === structuredType || mime === batchType) {
-    const envelope = Json.parse(await deps.readJson(request.body));
+    const envelope = await jsonOf(deps, request);
     const all = (mime === batchType && Array.isArray(envelope) ? envelope : [envelope]).map(readEnvelope);
     const [first] = all;
     if (mime === structuredType && first) return { values: { body: first.data, attributes: first.attributes } };
@@ -110,41 +123,34 @@ async function readCloudEvent(deps: Deps, request: HookRequest): Promise<Read> {
 }
 
 async function readForm({ save }: Deps, request: HookRequest): Promise<Read> {
+  const type = contentTypeOf(request);
   if (typeOf(request) !== "multipart/form-data") {
-    return { values: { body: objectOf(new URLSearchParams(textOf(request.body))) } };
+    return { values: { body: objectOf(readPairs(request.body.toString("latin1"), type)) } };
   }
-  const parts = [...(await partsOf(request))];
-  const texts = parts.map(([name, value]): [string, Json] => [name, typeof value === "string" ? value : value.type]);
+  const parts = await readMultipart(request.body, type, mostFields + 1);
+  const texts = parts.map(({ name, value }): [string, Json] => [name, isFile(value) ? value.mime : value]);
   const values = { body: objectOf(texts) };
   return { values, keep: async () => await keepParts(save, parts) };
 }
 
-async function keepParts(save: Deps["save"], parts: readonly [string, FormDataEntryValue][]): Promise<Values> {
+const isFile = (value: FormPart["value"]) => typeof value === "object" && value !== null;
+
+async function keepParts(save: Deps["save"], parts: readonly FormPart[]): Promise<Values> {
   const fields: [string, Json][] = [];
   let first: FileRef | undefined;
-  for (const [name, value] of parts) {
-    if (typeof value === "string") {
+  for (const { name, value } of parts) {
+    if (!isFile(value)) {
       fields.push([name, value]);
       continue;
     }
-    const data = new Uint8Array(await value.arrayBuffer());
-    const file = await save({ name: value.name, mime: value.type || "application/octet-stream", data });
+    const file = await save(value);
     first ??= file;
     fields.push([name, { ...file }]);
   }
   return { body: objectOf(fields), ...(first ? { file: { ...first } } : {}) };
 }
 
-async function partsOf({ headers, body }: HookRequest): Promise<FormData> {
-  try {
-    const type = headers["content-type"];
-    return await new Response(body, { headers: { "content-type": typeof type === "string" ? type : "" } }).formData();
-  } catch (cause) {
-    throw new PatchbayError("bad_input", "The body is not valid multipart/form-data.", { cause });
-  }
-}
-
-/** A name that comes more than once has a list. */
+/** A name that comes more than once, or that ends in brackets, has a list. */
 function objectOf(pairs: Iterable<[string, Json]>): Record<string, Json> {
   const values = new Map<string, Json[]>();
   let count = 0;
@@ -155,26 +161,19 @@ function objectOf(pairs: Iterable<[string, Json]>): Record<string, Json> {
     if (list) list.push(value);
     else values.set(name, [value]);
   }
-  return named([...values].map(([name, list]) => [name, list.length === 1 ? (list[0] ?? null) : list]));
+  const isOne = (name: string, list: Json[]) => list.length === 1 && !name.endsWith("[]");
+  return named([...values].map(([name, list]) => [name, isOne(name, list) ? (list[0] ?? null) : list]));
 }
 
 function tooManyFields(): PatchbayError {
   return new PatchbayError("too_large", `A form or a query may have ${mostFields} values. Send more as JSON.`);
 }
 
-/** No name may reach a prototype. */
+/** No name may reach a prototype; values of pipelines may have any other. */
 function named<Value>(entries: readonly (readonly [string, Value])[]): Record<string, Value> {
-  const bad = entries.find(([name]) => name === "__proto__" || name === "constructor" || name === "prototype");
+  const bad = entries.find(([name]) => name === "__proto__");
   if (bad) throw new PatchbayError("bad_input", `The name “${bad[0]}” is not taken. Use another one.`);
   return Object.fromEntries(entries);
-}
-
-function textOf(body: Buffer): string {
-  if (isUtf8(body)) return body.toString("utf8");
-  throw new PatchbayError(
-    "bad_input",
-    "The body is not valid UTF-8. Send it as UTF-8, or have the node read it as a file.",
-  );
 }
 
 function fileName({ headers }: HookRequest): string {

@@ -6,18 +6,20 @@ import { renameRepeatedKeys } from "../../../lib/values/repeated-keys.ts";
 import { decode } from "../decode.ts";
 import type { FileRow, RowFile } from "./row-file.ts";
 
+/** `line`: that of its first character. */
+type Written = { line: number; text: string };
+
 /** A JSON object on each line. A line that is none is a row that could not be read; empty lines are none. */
 export function jsonlRows(data: Uint8Array): RowFile {
   const columns = new Map<string, number>();
   return { columns: () => [...columns.keys()], sheets: [], rows: rows() };
 
   function* rows() {
-    for (const [index, line] of linesOf(data)) {
-      if (line.trim() !== "") yield readLine(line, index + 1);
-    }
+    const text = decode(data);
+    for (const written of objectsIn(text) ?? linesOf(text)) yield readObject(written);
   }
 
-  function readLine(text: string, line: number): FileRow {
+  function readObject({ text, line }: Written): FileRow {
     const object = objectOf(text);
     if (typeof object === "string") return { line, cells: null, error: `Line ${line} ${object}` };
     const cells: Json[] = [];
@@ -30,12 +32,12 @@ export function jsonlRows(data: Uint8Array): RowFile {
   }
 }
 
-/** What is wrong with the line, or its object. */
+/** What is wrong with the text, or its object. */
 function objectOf(text: string): { [name: string]: Json } | string {
   try {
     const value = parseJson(renameRepeatedKeys(text));
     if (Object.values(value ?? {}).some(hasProtoKey)) return `cannot be read. ${protoKeyRefused}`;
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+    if (isObject(value)) return value;
     return "is not a JSON object. Write each row as {…} on a line of its own.";
   } catch (error) {
     if (error instanceof PatchbayError) return `cannot be read. ${error.userMessage}`;
@@ -43,13 +45,58 @@ function objectOf(text: string): { [name: string]: Json } | string {
   }
 }
 
+/**
+ * Objects over several lines, one after another or in one list, as many programs write them. Undefined where the first line
+ * is an object, and where the file is not that either.
+ */
+function objectsIn(text: string): Written[] | undefined {
+  const whole = text.trim();
+  if (whole === "" || isWhole(whole.split(/[\r\n]/, 1)[0] ?? "")) return undefined;
+  const outer = whole.startsWith("[") ? 1 : 0;
+  const found: Written[] = [];
+  let [depth, line, start, end] = [0, 1, 0, 0];
+  let between = "";
+  for (const { 0: sign, index } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]|\r\n|\n|\r/g)) {
+    if (sign === "{" || sign === "[") {
+      if (depth === outer) {
+        between += text.slice(end, index);
+        start = index;
+        found.push({ line, text: "" });
+      }
+      depth += 1;
+    } else if (sign === "}" || sign === "]") {
+      depth -= 1;
+      if (depth === outer) {
+        end = index + 1;
+        found.splice(-1, 1, { line: found.at(-1)?.line ?? line, text: text.slice(start, end) });
+      }
+    } else if (!sign.startsWith('"')) line += 1;
+  }
+  between += text.slice(end);
+  const isList = outer === 0 ? /^[\s,]*$/.test(between) : /^\s*\[[\s,]*\]\s*$/.test(between);
+  return isList && found.length > 0 && found.every((one) => isWhole(one.text)) ? found : undefined;
+}
+
+function isWhole(text: string): boolean {
+  try {
+    return isObject(parseJson(text));
+  } catch {
+    return false;
+  }
+}
+
+const isObject = (value: Json): value is { [name: string]: Json } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** Line by line, so that a large file is never there as a list of all its lines. */
-function* linesOf(data: Uint8Array): Generator<[number, string]> {
-  const text = decode(data);
-  let index = 0;
-  for (let at = 0; at < text.length; index += 1) {
-    const end = text.indexOf("\n", at);
-    yield [index, text.slice(at, end < 0 ? text.length : end)];
-    at = end < 0 ? text.length : end + 1;
+function* linesOf(text: string): Generator<Written> {
+  let line = 1;
+  const ends = /\r\n|\n|\r/g;
+  for (let at = 0; at < text.length; line += 1) {
+    ends.lastIndex = at;
+    const end = ends.exec(text);
+    const written = text.slice(at, end?.index ?? text.length);
+    if (written.trim() !== "") yield { line, text: written };
+    at = end ? end.index + end[0].length : text.length;
   }
 }

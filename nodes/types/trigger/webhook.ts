@@ -10,7 +10,22 @@ export const webhook = defineNode({
   category: "trigger",
   effect: "pure",
   icon: "globe",
-  keywords: ["http", "request", "hook", "callback", "github", "stripe", "post", "endpoint", "url", "api", "trigger"],
+  keywords: [
+    "http",
+    "request",
+    "hook",
+    "callback",
+    "github",
+    "stripe",
+    "slack",
+    "shopify",
+    "twilio",
+    "post",
+    "endpoint",
+    "url",
+    "api",
+    "trigger",
+  ],
   role: "run-trigger",
   hook: "webhook",
   subtitle: "methods",
@@ -36,7 +51,7 @@ export const webhook = defineNode({
   },
   docs: {
     about:
-      "The Webhook node starts a run for each HTTP request that reaches its address, once the pipeline is published and switched on. The address stands in the node's settings; everyone who has it can start runs, so treat it like a password, and make a new one when it has become known. Requests can be checked: by a signature as GitHub or Stripe make it or by an HMAC of your own, and by a bearer token; the secrets are credentials of the kind “Shared secret”. The body is read by its Content-Type as JSON, form, text or file, or as a CloudEvent in any of its modes. The answer comes at once, with the id of the run, or when the run has reached the Output node, or as a stream. Requests with the same delivery id make one run. Deliveries are listed in the settings and can be replayed. Before the pipeline is switched on, a request to the test address becomes the test event.",
+      "The Webhook node starts a run for each HTTP request that reaches its address, once the pipeline is published and switched on. The address stands in the node's settings; everyone who has it can start runs, so treat it like a password, and make a new one when it has become known. Requests can be checked: by a signature as GitHub, Stripe, Slack, Shopify, Twilio or senders of Standard Webhooks make it or by an HMAC of your own, and by a bearer token; the secrets are credentials of the kind “Shared secret”. The body is read by its Content-Type as JSON, form, text or file, or as a CloudEvent in any of its modes. The answer comes at once, with the id of the run, or when the run has reached the Output node, or as a stream. What senders ask to verify the address is answered by itself. Requests with the same delivery id make one run. Deliveries are listed in the settings and can be replayed. Before the pipeline is switched on, a request to the test address becomes the test event.",
     example: {
       summary: "A shop tells of an order.",
       config: { methods: "POST" },

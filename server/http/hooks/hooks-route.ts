@@ -5,16 +5,18 @@ import { hookMethods, methodsIn } from "../../../lib/hooks/webhook-settings.ts";
 import { toPatchbayError } from "../../api/shared/error-shape.ts";
 import type { AppContext } from "../../app-context.ts";
 import { noteRefusal } from "../../hooks/accept-delivery.ts";
-import { checkBearer } from "../../hooks/check-request.ts";
+import { checkBearer } from "../../hooks/checks/check-request.ts";
 import { demandSize, secretOf } from "../../hooks/demand.ts";
+import { answerToAddress } from "../../hooks/handshake.ts";
 import { type OpenHook, openHook, openTestHook } from "../../hooks/open-hook.ts";
 import { keptHeaders } from "../../hooks/read-event.ts";
+import type { HookResponse } from "../../hooks/response.ts";
 import { makeRateLimit, type RateLimit } from "../../limits/rate-limits.ts";
 import { makeJsonReader } from "../json-body.ts";
 import { hangUpSignal } from "../requests/request-actor.ts";
 import { traceparentFor } from "../requests/trace-requests.ts";
 import { limitBody } from "./limit-body.ts";
-import { takeRequest } from "./take-request.ts";
+import { requestOf, takeRequest } from "./take-request.ts";
 
 const minute = 60_000;
 /** kB of the largest body that a Webhook node may allow. */
@@ -34,12 +36,15 @@ export async function addHooks(app: FastifyInstance, context: AppContext): Promi
       ["/api/hooks/:token/test", openTestHook],
     ] as const) {
       scope.route<{ Params: { token: string } }>({
-        method: [...hookMethods],
+        method: [...hookMethods, "OPTIONS"],
         url,
         config,
         bodyLimit: mostKilobytes * 1000,
-        onRequest: async (request, reply) =>
-          await door.enter(request, reply, () => open(context, "webhook", request.params.token)),
+        onRequest: async (request, reply) => {
+          const said = await door.enter(request, reply, () => open(context, "webhook", request.params.token));
+          // What is left of the body is not read.
+          if (said) return await reply.code(said.status).headers(said.headers).send(said.body);
+        },
         async preParsing(request, reply, payload) {
           const hook = door.hookOf(request);
           return payload.pipe(
@@ -74,7 +79,12 @@ function makeDoor(context: AppContext) {
     return limit;
   };
 
-  async function enter(request: FastifyRequest, reply: FastifyReply, open: () => Promise<OpenHook>): Promise<void> {
+  /** Answers what senders ask before they send; undefined for a request that is to be taken. */
+  async function enter(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    open: () => Promise<OpenHook>,
+  ): Promise<HookResponse | undefined> {
     // Documents that a pipeline answers with are documents of no origin, so that no script in them acts as a member.
     reply.raw.setHeader("content-security-policy", "default-src 'none'; sandbox; frame-ancestors 'none'");
     const hook = await open().catch((thrown) => {
@@ -84,6 +94,8 @@ function makeDoor(context: AppContext) {
     const { settings, id, target } = hook;
     limitOf(settings.perMinute)(target ? id : `${id} test`);
     const methods = methodsIn(settings.methods);
+    const asked = answerToAddress(hook, requestOf(request), methods);
+    if (asked) return asked;
     try {
       if (!methods.includes(request.method)) {
         reply.header("allow", methods.join(", "));
@@ -96,6 +108,7 @@ function makeDoor(context: AppContext) {
       await refuse(context, hook, { request, thrown });
     }
     hooks.set(request, hook);
+    return undefined;
   }
 
   return {

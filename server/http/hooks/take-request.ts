@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { PatchbayError } from "../../../lib/errors.ts";
-import type { WebhookSettings } from "../../../lib/hooks/webhook-settings.ts";
 import { type NewFile, saveFile } from "../../../platform/files/files.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { AppContext } from "../../app-context.ts";
 import { type Accepted, acceptDelivery, isKnown, keepDelivery, settleDelivery } from "../../hooks/accept-delivery.ts";
 import { acceptedResponse, awaitResponse, streamMessages } from "../../hooks/answer-run.ts";
-import { checkSignature, isSigned } from "../../hooks/check-request.ts";
-import { cloudEventKey } from "../../hooks/cloud-event.ts";
+import { unpackBody } from "../../hooks/bodies/unpack-body.ts";
+import { checkSignature, isSigned } from "../../hooks/checks/check-request.ts";
+import { keyOf } from "../../hooks/delivery-key.ts";
 import { demandSize, secretOf } from "../../hooks/demand.ts";
+import { answerToBody } from "../../hooks/handshake.ts";
 import type { OpenHook } from "../../hooks/open-hook.ts";
 import { type HookRequest, keptHeaders, readEvent } from "../../hooks/read-event.ts";
 import { asJson, type HookResponse } from "../../hooks/response.ts";
@@ -31,11 +31,14 @@ const waiting = makeStreamLimit(200, "requests wait for runs");
 export async function takeRequest(context: AppContext, hook: OpenHook, asked: Asked): Promise<void> {
   const { request, reply, readJson, traceparent } = asked;
   const { settings, workspaceId, target } = hook;
-  const given = requestOf(request);
-  demandSize(hook, given.body.length);
+  const sent = requestOf(request);
+  demandSize(hook, sent.body.length);
   if (isSigned(settings)) {
-    checkSignature(settings, await secretOf(context, hook), { ...given, now: Date.now() });
+    const address = `${context.env.PATCHBAY_URL}${request.originalUrl}`;
+    checkSignature(settings, await secretOf(context, hook), { ...sent, address, now: Date.now() });
   }
+  const encoding = String(sent.headers["content-encoding"] ?? "");
+  const given = { ...sent, body: await unpackBody(hook, sent.body, encoding) };
   const key = target ? await keyOf(settings, given, readJson) : undefined;
   const { prisma } = context.db;
   const stored = { prisma, stores: context.stores };
@@ -43,8 +46,10 @@ export async function takeRequest(context: AppContext, hook: OpenHook, asked: As
   const isRepeated = key !== undefined && (await isKnown(context, hook, key));
   const deps = { readJson, save: (file: NewFile) => saveFile(stored, workspaceId, file).catch(tellStranger) };
   const event = isRepeated ? undefined : await readEvent(deps, settings, given);
-  const { method, headers, body } = given;
-  const delivery = { key, method, headers: keptHeaders(headers, settings), bytes: body.length, event };
+  const asks = answerToBody(hook, event?.body);
+  if (asks) return await send(reply, asks);
+  const { method, headers } = given;
+  const delivery = { key, method, headers: keptHeaders(headers, settings), bytes: sent.body.length, event };
   if (!target) {
     const answer = "This was a test: it starts no run. Use it as the test event in the settings of the node.";
     await keepDelivery(context, hook, { ...delivery, event: event ?? null, id: newId(), status: 202, answer });
@@ -81,37 +86,9 @@ async function send(reply: FastifyReply, { status, headers, body }: HookResponse
   await reply.code(status).headers(headers).send(body);
 }
 
-function requestOf({ method, headers, url, body }: FastifyRequest): HookRequest {
+/** As it was sent. */
+export function requestOf({ method, headers, url, body }: FastifyRequest): HookRequest {
   const at = url.indexOf("?");
   const bytes = Buffer.isBuffer(body) ? Buffer.from(body) : Buffer.alloc(0);
   return { method, headers, query: at < 0 ? "" : url.slice(at + 1), body: bytes };
-}
-
-const knownHeaders = ["x-github-delivery", "webhook-id", "idempotency-key"];
-
-/** By what the sender knows a delivery: a header, or the id of Stripe's event. */
-async function keyOf(
-  { deliveryHeader, check, body: way }: WebhookSettings,
-  { headers, body }: HookRequest,
-  readJson: Asked["readJson"],
-): Promise<string | undefined> {
-  const names = deliveryHeader === "" ? knownHeaders : [deliveryHeader.toLowerCase()];
-  for (const name of names) {
-    const value = headers[name];
-    if (typeof value === "string" && value.trim() !== "") return storable(`${name} ${value.trim()}`);
-  }
-  if (deliveryHeader !== "") return undefined;
-  if (way === "CloudEvent") {
-    const known = await cloudEventKey({ headers, body }, readJson);
-    return known === undefined ? undefined : storable(known);
-  }
-  if (check !== "Stripe") return undefined;
-  const event = await readJson(body).catch(() => undefined);
-  const id = typeof event === "object" && event !== null && "id" in event ? event.id : undefined;
-  return typeof id === "string" && id !== "" ? storable(`stripe ${id}`) : undefined;
-}
-
-function storable(key: string): string {
-  if (!key.includes("\0") && key.isWellFormed()) return key;
-  throw new PatchbayError("bad_input", "The id of the delivery holds characters that are not taken.");
 }
