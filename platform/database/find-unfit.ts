@@ -30,16 +30,22 @@ async function isSessionKept(client: pg.Client, databaseUrl: string): Promise<bo
     // Some poolers keep the connection of a session that has set something, as every one of ours does.
     await client.query("SET jit = off");
     const before = await pid();
-    await other.connect();
     // It takes the server process that was let go last, where processes are let go.
-    await other.query("BEGIN");
+    const hasBegun = await withTimeout(begin(other), othersMs);
+    // There is no second process, so none that could be exchanged.
+    if (hasBegun === undefined) return true;
     // One that has a single process to give lets this wait.
     return before === (await withTimeout(pid(), othersMs));
   } catch {
-    // No second connection, so none that could be exchanged.
     return true;
   } finally {
     // One that never was connected does not say that it has ended.
     await withTimeout(other.end(), 500);
   }
+}
+
+async function begin(client: pg.Client): Promise<true> {
+  await client.connect();
+  await client.query("BEGIN");
+  return true;
 }
