@@ -7,8 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import { openStack } from "../stack.ts";
 import { inMs, round, summarise } from "../statistics.ts";
-import { type Api, fiveNodes } from "./installation.ts";
-import type { Work } from "./traffic.ts";
+import { fiveNodes } from "./installation.ts";
+import type { Api, Work } from "./traffic.ts";
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 20);
 const calmRate = 20;

@@ -87,7 +87,7 @@ const reasons: readonly [RegExp, string][] = [
   ],
   [/WRONG_VERSION_NUMBER|PACKET_LENGTH/, "There is no TLS at this address: write it with http://, or check its port."],
   [
-    /^HPE_/,
+    /^HPE_|HTTP\/1\.1 protocol/,
     "What answers does not speak HTTP/1.1: check http or https and the port, and that the proxy does not speak HTTP/2 alone.",
   ],
   [

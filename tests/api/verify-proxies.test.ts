@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { createServer, request, type ServerResponse } from "node:http";
 import { createServer as createHttp2Server, createSecureServer } from "node:http2";
 import type { AddressInfo, Server } from "node:net";
+import type { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openApi } from "../../scripts/verify/api.ts";
 import { runChecks } from "../../scripts/verify/check.ts";
@@ -39,6 +41,7 @@ async function openProxy({ isHeld = false, silentMs = 0 }) {
       answer.writeHead(given.statusCode ?? 502, given.headers);
       if (isHeld) void sendWhole(given, answer);
       else given.pipe(answer);
+      given.on("close", () => given.complete || answer.destroy());
     });
     if (silentMs > 0) passed.setTimeout(silentMs, () => passed.destroy());
     passed.on("error", () => answer.destroy());
@@ -48,8 +51,8 @@ async function openProxy({ isHeld = false, silentMs = 0 }) {
   return await listening(proxy);
 }
 
-async function sendWhole(given: AsyncIterable<Buffer>, answer: ServerResponse): Promise<void> {
-  answer.end(Buffer.concat(await Array.fromAsync(given)));
+async function sendWhole(given: Readable, answer: ServerResponse): Promise<void> {
+  answer.end(await buffer(given));
 }
 
 async function listening(listener: Server) {
