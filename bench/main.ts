@@ -23,6 +23,7 @@ import { benchLive } from "./live/live.ts";
 import { benchModels } from "./models/models.ts";
 import { benchNodes } from "./nodes/nodes.ts";
 import { benchLoad } from "./production/load.ts";
+import { benchOverload } from "./production/overload.ts";
 import { benchReleases } from "./production/releases.ts";
 import { benchRotation } from "./production/rotation.ts";
 import { benchScaling } from "./scaling/scaling.ts";
@@ -50,6 +51,7 @@ const benches = {
   maps: benchMaps,
   neighbours: benchNeighbours,
   watchers: benchWatchers,
+  overload: benchOverload,
   canvas: benchCanvas,
   nodes: benchNodes,
   models: benchModels,

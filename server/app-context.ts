@@ -1,4 +1,5 @@
 /** What the web process opens once, at its start. Fastify's routes and tRPC's procedures get it as an argument. */
+import type pg from "pg";
 import type { Collections } from "../collections/collections.ts";
 import type { RunWatcher } from "../engine/history/run-events.ts";
 import type { CheckConfig } from "../lib/graph/check.ts";
@@ -27,6 +28,8 @@ import type { DraftWatcher } from "./pipelines/draft-changes.ts";
 export type AppContext = {
   env: Env;
   db: Db;
+  /** Connections for what watches this process, which must not wait behind its requests. */
+  watchPool: pg.Pool;
   broker: Broker;
   watcher: RunWatcher;
   drafts: DraftWatcher;

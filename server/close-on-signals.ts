@@ -14,7 +14,8 @@ type Options = {
 
 /**
  * The first SIGTERM or SIGINT drains for `drainSeconds`, then closes the listener and lets answers finish for two seconds; then
- * streams are cut, which their readers resume at another process. A second signal ends the process at once.
+ * streams are cut, which their readers resume at another process. Ten seconds after that time the process ends in any case. A
+ * second signal ends it at once.
  * To be called before the server listens; the signals take effect when `start` is called.
  */
 export function prepareClosing({ http, drain, drainSeconds, log, parts }: Options): { start(): void } {
@@ -24,8 +25,8 @@ export function prepareClosing({ http, drain, drainSeconds, log, parts }: Option
     if (isClosing) process.exit(1);
     isClosing = true;
     log.info({ signal, drainSeconds }, "closing");
+    setTimeout(() => process.exit(1), drainSeconds * 1000 + 10_000).unref();
     await drain.begin(drainSeconds);
-    setTimeout(() => process.exit(1), 10_000).unref();
     sockets.cutOffIn(2000);
     await http.close();
     for (const part of parts) await part.close();

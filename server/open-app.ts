@@ -9,7 +9,7 @@ import { type Models, openModels } from "../nodes/models/models.ts";
 import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
-import { type Db, openDb } from "../platform/database/db.ts";
+import { type Db, openDb, openPool } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
 import { openObjectStores } from "../platform/files/object-store.ts";
 import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
@@ -45,6 +45,7 @@ export async function openApp(
 ): Promise<AppContext & { close(): Promise<void> }> {
   const db = openDb(env.DATABASE_URL, { name: "patchbay-web", max: 12 });
   const { prisma, pool } = db;
+  const watchPool = openPool(env.DATABASE_URL, { name: "patchbay-web-watch", max: 2, statementMs: 5000 });
   const metrics = openMetrics("web");
   const tracing = await openTracing("web", { env, log });
   const kafka = { kafkaBrokers: env.KAFKA_BROKERS, kafkaSecurity: kafkaSecurityOf(env) };
@@ -75,12 +76,12 @@ export async function openApp(
   const audit = openAuditLog({ prisma, env, log });
   const own = { readCredential: read, privateHosts: env.PATCHBAY_PRIVATE_HOSTS, pool, log };
   const topics = answerInTime(openTopics({ ...kafka, ...own, clientId: "patchbay-web" }));
-  const readings = measureQueue(metrics, pool, topics);
-  measureQuotas(metrics, pool);
+  const readings = measureQueue(metrics, watchPool, topics);
+  measureQuotas(metrics, watchPool);
   const cloudWatch = publishToCloudWatch({ installation: env.PATCHBAY_CLOUDWATCH, readings });
   return {
     env,
-    db,
+    ...{ db, watchPool },
     broker,
     watcher,
     drafts,
@@ -104,7 +105,7 @@ export async function openApp(
       await Promise.all([watcher.close(), drafts.close(), probe.close(), cloudWatch.close()]);
       await Promise.all([broker.close(), topics.close(), models.close(), localModels.close(), tracing?.close()]);
       await drivers.close();
-      await db.close();
+      await Promise.all([db.close(), watchPool.end()]);
     },
   };
 }

@@ -7,31 +7,22 @@
 import { startDocumentIngestion } from "../collections/ingest/documents.ts";
 import { startReembedding } from "../collections/reembed/worker.ts";
 import { startWebSources } from "../collections/web/worker.ts";
-import { trimConversations } from "../engine/history/trim-conversations.ts";
-import { trimDeliveries } from "../engine/triggers/trim-deliveries.ts";
 import { nodeTypes } from "../nodes/index.ts";
 import { orExit } from "../platform/at-start.ts";
-import { trimAudit } from "../platform/audit/trim-audit.ts";
 import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
 import { openDb } from "../platform/database/db.ts";
 import { awaitDatabase } from "../platform/database/open-client.ts";
 import { diskSpaceOf } from "../platform/disk-space.ts";
-import { trimEffects } from "../platform/effects/trim-effects.ts";
 import { doubtsAbout, env } from "../platform/env.ts";
-import { sweepObjects } from "../platform/files/sweep-objects.ts";
 import { openLog } from "../platform/log.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
 import { measurePool, measureProcess, openMetrics } from "../platform/metrics/registry.ts";
 import { releaseMemory } from "../platform/release-memory.ts";
-import { trimEvents } from "../platform/topics/postgres/postgres-log.ts";
 import { openTracing } from "../platform/tracing.ts";
 import { secretsOf } from "../platform/vault/secrets.ts";
 import { fingerprintsOf } from "../platform/vault/vault.ts";
-import { trimSpendHolds } from "../state/budget/meter.ts";
-import { trimCache } from "../state/cache/cache.ts";
-import { trimState } from "../state/read-stores.ts";
 import { logWork } from "./log-work.ts";
 import { countWork, measureWorker } from "./metrics.ts";
 import { openReservedPools } from "./reserved-pools.ts";
@@ -40,6 +31,7 @@ import { openStatusServer, workerReadiness } from "./status-server.ts";
 import { stopOnSignals } from "./stop-signals.ts";
 import { traceWork } from "./traces.ts";
 import { startUpkeep } from "./upkeep.ts";
+import { upkeepTasks } from "./upkeep-tasks.ts";
 import { startWorker } from "./worker.ts";
 
 const settings = await orExit(env);
@@ -106,20 +98,7 @@ const documents = await startDocumentIngestion({
 });
 const reembedding = await startReembedding({ pool: db.pool, broker, embedWith, log });
 const web = await startWebSources({ ...db, broker, drivers, stores, fetch, log });
-const upkeep = startUpkeep(
-  [
-    { name: "state", run: (limit) => trimState(db.pool, limit) },
-    { name: "budgets", run: (limit) => trimSpendHolds(db.pool, limit) },
-    { name: "audit", run: (limit) => trimAudit(db.pool, settings.PATCHBAY_AUDIT_DAYS, limit) },
-    { name: "cache", run: (limit) => trimCache(db.pool, limit) },
-    { name: "events", run: (limit) => trimEvents(db.pool, limit) },
-    { name: "effects", run: (limit) => trimEffects(db.pool, limit) },
-    { name: "objects", run: (limit) => sweepObjects(db.pool, stores, limit) },
-    { name: "conversations", run: (limit) => trimConversations(db.pool, limit) },
-    { name: "deliveries", run: (limit) => trimDeliveries(db.pool, limit) },
-  ],
-  log,
-);
+const upkeep = startUpkeep(upkeepTasks({ pool: db.pool, stores, env: settings }), log);
 // Before it says that it is ready: a stop right after that has to drain the worker.
 stop = async () => {
   upkeep.stop();

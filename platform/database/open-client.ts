@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { isTransientDbError } from "../retry/transient-db-error.ts";
+import { findUnfit } from "./find-unfit.ts";
 
-/** There is no connection to the database. The message says why in a sentence, without the password, and what to do. */
+/** There is no connection to the database, or none that Patchbay can work with. The message says why in a sentence, without the password, and what to do. */
 export class DatabaseAway extends Error {
   override name = "DatabaseAway";
 }
@@ -53,13 +54,26 @@ export async function awaitDatabase(
   const deadline = performance.now() + patienceMs;
   for (let tries = 0; ; tries += 1) {
     try {
-      await (await openClient(databaseUrl, name)).end();
-      return;
+      return await assertFit(databaseUrl, name);
     } catch (error) {
       if (!(error instanceof DatabaseAway) || !isPassing(error.cause) || performance.now() >= deadline) throw error;
       if (tries === 0) onWait?.(error.message);
       await sleep(betweenMs);
     }
+  }
+}
+
+async function assertFit(databaseUrl: string, name: string): Promise<void> {
+  const client = await openClient(databaseUrl, name);
+  try {
+    const unfit = await findUnfit(client, databaseUrl);
+    if (unfit === undefined) return;
+    const { host, pathname } = new URL(databaseUrl);
+    const what = `The database ${pathname.slice(1)} at ${host} cannot be worked with.`;
+    // As Postgres says of a change on a standby, which a failover makes a primary.
+    throw new DatabaseAway(`${what} ${unfit.sentence}`, { cause: unfit.isPassing ? { code: "25006" } : undefined });
+  } finally {
+    await client.end();
   }
 }
 

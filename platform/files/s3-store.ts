@@ -82,12 +82,17 @@ export function partsOf(place: string): { bucket: string; prefix: string } {
 }
 
 function explain(cause: unknown, place: string): never {
-  const isRefusal = cause instanceof S3ServiceException && (cause.$metadata.httpStatusCode ?? 500) < 500;
+  const isRefusal =
+    cause instanceof S3ServiceException && (cause.$metadata.httpStatusCode ?? 500) < 500 && !isBusy(cause);
   // Without any, nothing was asked.
   const hasNoCredentials = cause instanceof Error && cause.name === "CredentialsProviderError";
   if (!(isRefusal || hasNoCredentials)) throw unavailable(place, cause);
   throw new PatchbayError("internal", `The storage of files (${place}) refuses: ${cause.name}.`, { cause });
 }
+
+/** Some storages slow their callers down with 429, and S3 answers 400 where a body did not come in time. */
+const isBusy = ({ name, $metadata: { httpStatusCode: status } }: S3ServiceException) =>
+  status === 429 || status === 408 || name === "RequestTimeout" || name === "SlowDown";
 
 function unavailable(place: string, cause: unknown): PatchbayError {
   return new PatchbayError("unavailable", "The storage of files does not answer. Try again in a moment.", {

@@ -127,6 +127,10 @@ function failureOf(thrown: unknown, { host, port }: MailServer, signal: AbortSig
   if (code === "EAUTH") {
     return new PatchbayError("provider_refused", `${host} refuses the user or the password: ${said}`, cause);
   }
+  // A server that greylists takes no recipient at the first try, and all of them at a later one.
+  if (refused.length > 0 && refused.every(({ responseCode = 0 }) => responseCode >= 400 && responseCode < 500)) {
+    return new PatchbayError("provider_busy", `${host} does not take it now: ${said}`, cause);
+  }
   if (refused.length > 0) {
     const named = refused.map(refusalOf).map(({ address, reason }) => `${address} (${reason})`);
     return new PatchbayError("provider_refused", `${host} takes the mail for none of: ${named.join(", ")}`, cause);

@@ -71,11 +71,30 @@ function notPatchbay(address: string, status: number): Problem {
 
 function unreachable(url: string, error: unknown): Problem {
   const reason = reasonOf(error);
-  const advice = /CERT|SSL|TLS|ALTNAME|SIGNATURE/.test(reason)
-    ? "Check the certificate: its name, its chain and its date. For a CA of your own, set NODE_EXTRA_CA_CERTS."
-    : "Check the address, that the web process runs, and every proxy and firewall between it and this machine.";
+  const advice = reasons.find(([pattern]) => pattern.test(reason))?.[1] ?? usual;
   return new Problem(`${url} does not answer (${reason}).`, advice);
 }
+
+const usual = "Check the address, that the web process runs, and every proxy and firewall between it and this machine.";
+/** By the code of Node's error. */
+const reasons: readonly [RegExp, string][] = [
+  [/CERT_HAS_EXPIRED/, "Renew the certificate, and have the proxy load the new one."],
+  [/CERT_NOT_YET_VALID/, "Set the clock of this machine and of the one that made the certificate."],
+  [/ALTNAME/, "The certificate is for another name: use the address that it names, or get one for this address."],
+  [
+    /NO_APPLICATION_PROTOCOL/,
+    "Let the proxy speak HTTP/1.1 besides HTTP/2 (ALPN h2,http/1.1): callers of the API need it.",
+  ],
+  [/WRONG_VERSION_NUMBER|PACKET_LENGTH/, "There is no TLS at this address: write it with http://, or check its port."],
+  [
+    /^HPE_|HTTP\/1\.1 protocol/,
+    "What answers does not speak HTTP/1.1: check http or https and the port, and that the proxy does not speak HTTP/2 alone.",
+  ],
+  [
+    /CERT|SSL|TLS|SIGNATURE/,
+    "Check the certificate: its name, its chain and its date. For a CA of your own, set NODE_EXTRA_CA_CERTS.",
+  ],
+];
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -2,9 +2,11 @@
 import { existsSync } from "node:fs";
 import { openApi } from "./api.ts";
 import { runChecks } from "./check.ts";
+import { address } from "./checks/address.ts";
 import { models, storage, vectors } from "./checks/data.ts";
 import { editor } from "./checks/editor.ts";
 import { mail } from "./checks/mail.ts";
+import { proxies } from "./checks/proxies.ts";
 import { model, run } from "./checks/run.ts";
 import { broker, database, key, migrations, web } from "./checks/services.ts";
 import { signIn } from "./checks/sign-in.ts";
@@ -14,8 +16,8 @@ import { readOptions, UsageError, usage } from "./options.ts";
 import { asJson, isInOrder, linesOf, mapOf, summaryOf } from "./report.ts";
 
 const checks = [
-  ...[web, database, migrations, broker, signIn, key, roundTrip, workers, secret, clocks, disks],
-  ...[run, models, model, storage, vectors, editor, mail],
+  ...[web, address, database, migrations, broker, signIn, key, roundTrip, workers, secret, clocks, disks],
+  ...[run, proxies, models, model, storage, vectors, editor, mail],
 ];
 
 if (existsSync(".env")) process.loadEnvFile(".env");

@@ -5,9 +5,14 @@ import { type Member, mayDo } from "./authorize.ts";
 
 export async function isAdministrator(prisma: Database, member: Member): Promise<boolean> {
   if (!mayDo(member, "quotas.manage")) return false;
+  const [first] = await oldestWorkspaces(prisma, 1);
+  return first === member.workspaceId;
+}
+
+/** The ids of the oldest workspaces, the first one first. */
+export async function oldestWorkspaces(prisma: Database, take: number): Promise<string[]> {
   const orderBy = [{ createdAt: "asc" as const }, { id: "asc" as const }];
-  const first = await prisma.workspace.findFirst({ orderBy, select: { id: true } });
-  return first?.id === member.workspaceId;
+  return (await prisma.workspace.findMany({ orderBy, take, select: { id: true } })).map(({ id }) => id);
 }
 
 /** Elsewhere there are no quotas to set: of other workspaces not even whether they are there is told. */

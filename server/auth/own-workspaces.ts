@@ -7,6 +7,7 @@ import type { Database } from "../../platform/database/db.ts";
 import type { Env } from "../../platform/env.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Topics } from "../../platform/topics/topics.ts";
+import { oldestWorkspaces } from "./installation.ts";
 import { customRoleOf, withCustomRole } from "./roles.ts";
 import { lockPerson, onlyWorkspace, type Tx } from "./workspaces.ts";
 
@@ -77,6 +78,16 @@ export async function workspaceWith(prisma: Database, userId: string, { kind, id
   return { id: member.workspaceId, name: member.workspace.name };
 }
 
+/** The oldest workspace is that of the administrators, into which newcomers come: it must not fall to those of another one unawares. */
+async function assertHeir(prisma: Database, { workspaceId, userId }: Omit<Doomed, "name">): Promise<void> {
+  const [first, heir] = await oldestWorkspaces(prisma, 2);
+  if (first !== workspaceId || heir === undefined) return;
+  if ((await prisma.membership.count({ where: { workspaceId: heir, userId, role: "owner" } })) > 0) return;
+  const message =
+    "This is the first workspace of the installation, whose owners administer it. Once it is deleted that would be those of the next oldest one, in which you are no owner: become one there first, or delete that workspace.";
+  throw new PatchbayError("conflict", message);
+}
+
 type DeleteDeps = { prisma: Database; topics: Topics; collections(workspaceId: string): Collections };
 type Doomed = { workspaceId: string; userId: string; name: string };
 
@@ -88,6 +99,7 @@ export async function deleteWorkspace(deps: DeleteDeps, { workspaceId, userId, n
     throw new PatchbayError("bad_input", "This is not the name of the workspace. Type it exactly as it is shown.");
   }
   if ((await prisma.membership.count({ where: { userId } })) < 2) throw onlyWorkspace();
+  await assertHeir(prisma, { workspaceId, userId });
   // No new run, before what runs is deleted.
   await prisma.activation.deleteMany({ where: { workspaceId } });
   await prisma.pipeline.deleteMany({ where: { workspaceId } });

@@ -38,7 +38,8 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
   });
 }
 
-function sendError(reply: FastifyReply, error: PatchbayError): void {
+/** Answers in the shape that all errors have at this address. */
+export function sendError(reply: FastifyReply, error: PatchbayError): FastifyReply {
   const data = errorData(error);
   const { code, userMessage: message, issues, retryAfterMs, revision, graph } = data;
   if (retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(retryAfterMs / 1000));
@@ -48,12 +49,11 @@ function sendError(reply: FastifyReply, error: PatchbayError): void {
   if (reply.request.url.startsWith("/api/trpc/")) {
     // What a tRPC client understands, when the call did not even reach a procedure.
     const httpStatus = errorCodes[code].http;
-    reply.send({
+    return reply.send({
       error: { message, code: TRPC_ERROR_CODES_BY_KEY[errorCodes[code].trpc], data: { ...data, httpStatus } },
     });
-    return;
   }
-  reply.send({ code, message, ...(issues && { issues }), ...(revision !== undefined && { revision, graph }) });
+  return reply.send({ code, message, ...(issues && { issues }), ...(revision !== undefined && { revision, graph }) });
 }
 
 /** Of a request that no route takes: another method may be right, or there is nothing at all. */

@@ -25,7 +25,7 @@ const limitMs = 3000;
  * /healthz: this process answers. /readyz: it can accept runs and show them. Both also under /api/v1. A web process
  * without a worker is ready: what it accepts is not lost, and taking it out of service would not help.
  */
-export function addHealth(app: FastifyInstance, context: Pick<AppContext, "db" | "broker">, drain: Drain): void {
+export function addHealth(app: FastifyInstance, context: Asked, drain: Drain): void {
   // Any client may ask, and often: the database is not asked each time.
   const readiness = remembered(() => readinessOf(context), 250);
   let lastKnown: Awaited<ReturnType<typeof readiness>> | undefined;
@@ -41,13 +41,12 @@ export function addHealth(app: FastifyInstance, context: Pick<AppContext, "db" |
   }
 }
 
-async function readinessOf({
-  db,
-  broker,
-}: Pick<AppContext, "db" | "broker">): Promise<Omit<z.infer<typeof Readiness>, "closing">> {
+type Asked = Pick<AppContext, "watchPool" | "broker">;
+
+async function readinessOf({ watchPool, broker }: Asked): Promise<Omit<z.infer<typeof Readiness>, "closing">> {
   const [workers, missing, pong] = await Promise.all([
-    withTimeout(timed(countWorkers(db.pool)), limitMs),
-    withTimeout(missingMigrations(db.pool), limitMs),
+    withTimeout(timed(countWorkers(watchPool)), limitMs),
+    withTimeout(missingMigrations(watchPool), limitMs),
     withTimeout(timed(broker.ping()), limitMs),
   ]);
   const facts = { database: workers !== undefined, broker: pong !== undefined, migrations: missing?.length === 0 };

@@ -1,8 +1,7 @@
-/** What is answered before Fastify has a request, or when it takes none any more: in the shape of all other errors. */
+/** What is answered before Fastify has a request: in the shape of all other errors. */
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import type { FastifyInstance } from "fastify";
-import { type ErrorCode, PatchbayError } from "../../lib/errors.ts";
+import type { ErrorCode } from "../../lib/errors.ts";
 
 type Refusal = { status: number; code: ErrorCode; message: string };
 
@@ -40,15 +39,4 @@ export function answerClientError({ code }: NodeJS.ErrnoException, socket: Socke
     "Connection: close",
   ];
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
-}
-
-/** A connection that is still open when this process closes may bring one more request: another process has to take it. */
-export function refuseWhenClosing(app: FastifyInstance): void {
-  let isClosing = false;
-  app.addHook("preClose", async () => {
-    isClosing = true;
-  });
-  app.addHook("onRequest", async () => {
-    if (isClosing) throw new PatchbayError("unavailable", "Patchbay is being restarted here. Send the request again.");
-  });
 }

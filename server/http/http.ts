@@ -5,6 +5,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
 import type { AppContext } from "../app-context.ts";
+import { overloadOf } from "../limits/overload-signs.ts";
 import { measureHttp } from "../metrics/http-metrics.ts";
 import { addAuth } from "./auth-route.ts";
 import { addOpenApi } from "./docs/openapi.ts";
@@ -13,7 +14,7 @@ import { answerErrors, answerFrameworkErrors, methodsAt, refusalOf } from "./err
 import { addHealth } from "./health.ts";
 import { addForms } from "./hooks/forms-route.ts";
 import { addHooks } from "./hooks/hooks-route.ts";
-import { answerClientError, refuseWhenClosing } from "./http-layer.ts";
+import { answerClientError } from "./http-layer.ts";
 import { acceptJson } from "./json-body.ts";
 import { addMetrics } from "./metrics.ts";
 import { demandOwnOrigin } from "./requests/origin.ts";
@@ -21,6 +22,7 @@ import { pageAddress } from "./requests/page-address.ts";
 import { demandPolicies } from "./requests/policy.ts";
 import { limitRates } from "./requests/rate-limit.ts";
 import { logRequests, makeRequestId } from "./requests/request-id.ts";
+import { shedLoad } from "./requests/shed-load.ts";
 import { demandStorableUrls } from "./requests/storable-text.ts";
 import { traceRequests } from "./requests/trace-requests.ts";
 import { addBatchResults } from "./rest/batch-results.ts";
@@ -60,7 +62,7 @@ export async function openHttp(context: AppContext, drain: Drain = openDrain()):
   logRequests(app, context.log);
   answerErrors(app, context.log);
   setSecurityHeaders(app);
-  refuseWhenClosing(app);
+  shedLoad(app, { overload: overloadOf(context), metrics: context.metrics });
   demandStorableUrls(app);
   demandOwnOrigin(app, context.env);
   await limitRates(app);

@@ -1,5 +1,6 @@
 /** Model files of workspaces as people manage them. The files lie in the data folder; runs use them in the workers. */
-import { mkdir } from "node:fs/promises";
+import { access, constants, mkdir } from "node:fs/promises";
+import { PatchbayError } from "../../lib/errors.ts";
 import { contextLimits, type LocalModelView } from "../../lib/models/local-models.ts";
 import { openGgufReader } from "../../nodes/models/local/read-gguf.ts";
 import type { Db } from "../../platform/database/db.ts";
@@ -47,14 +48,18 @@ export function openWebLocalModels({ db, env, fetch, stores, log }: Deps) {
   const parts: Parts = { claims, reader, way, folder, limitGb: env.PATCHBAY_MODEL_FILE_GB, log };
   let loop: FetchLoop | undefined;
   let share: ShareLoop | undefined;
-  const opened = mkdir(folder, { recursive: true })
-    .then(() => removeOrphans(prisma, folder))
-    .catch((err: unknown) => log.warn({ err }, "the folder of model files cannot be used"))
-    .then(() => {
-      const fetching = startFetchLoop(parts);
-      loop = fetching;
-      share = startShareLoop({ prisma, stores, claims, folder, log, onLost: fetching.poke });
-    });
+  const opened = makeWritable(folder).then(async (isWritable) => {
+    // A container without a volume has no such folder on purpose. What it cannot store, it leaves to other web processes.
+    if (!isWritable) log.info({ folder }, "the data folder takes no files, so no local models can be added here");
+    else await removeOrphans(prisma, folder).catch((err: unknown) => log.warn({ err }, "old model files stay"));
+    loop = isWritable ? startFetchLoop(parts) : undefined;
+    share = startShareLoop({ prisma, stores, claims, folder, log, onLost: () => loop?.poke() });
+    return isWritable;
+  });
+
+  async function demandFolder(): Promise<void> {
+    if (!(await opened)) throw new PatchbayError("bad_input", noFolder);
+  }
 
   return {
     async list(workspaceId: string): Promise<LocalModelView[]> {
@@ -66,19 +71,19 @@ export function openWebLocalModels({ db, env, fetch, stores, log }: Deps) {
     /** Answers at once; the file is fetched in the background. */
     async add({ workspaceId, createdBy }: By, { url, sha256, name, context = contextLimits.usual }: NewLocalModel) {
       const address = fileUrl(url, way.privateHosts);
+      await demandFolder();
       const given = name ?? nameOfFile(address.pathname);
       const row = await createNamed(prisma, {
         ...{ id: newId(), workspaceId, createdBy, name: given, context, state: "downloading" },
         ...{ url: address.href, sha256: sha256?.toLowerCase() ?? null },
       });
-      await opened;
       loop?.poke();
       return viewOf(row);
     },
 
     /** Answers when the file is stored and checked. */
     async receive({ workspaceId, createdBy }: By, upload: Upload): Promise<LocalModelView> {
-      await opened;
+      await demandFolder();
       const name = nameOfFile(upload.fileName);
       const id = newId();
       await receiveFile({ ...parts, prisma }, { ...{ id, workspaceId, createdBy, name }, upload });
@@ -93,4 +98,14 @@ export function openWebLocalModels({ db, env, fetch, stores, log }: Deps) {
       await reader.close();
     },
   };
+}
+
+const noFolder =
+  "Web's data folder (PATCHBAY_HOME) takes no files, so no local model can be added. Give web a volume there, and start it anew.";
+
+/** Whether files can be put there. */
+async function makeWritable(folder: string): Promise<boolean> {
+  return await mkdir(folder, { recursive: true })
+    .then(() => access(folder, constants.W_OK))
+    .then(...[() => true, () => false]);
 }

@@ -7,7 +7,13 @@ import type { Metrics } from "../../platform/metrics/registry.ts";
 import { withTimeout } from "../../platform/retry/with-timeout.ts";
 import type { Topics } from "../../platform/topics/topics.ts";
 
-export type AcceptedRuns = { accepted(trigger: Trigger): void };
+export type AcceptedRuns = {
+  /** Counts a run for as long as it is being accepted. */
+  begin(): Disposable;
+  /** How many are. */
+  underWay(): number;
+  accepted(trigger: Trigger): void;
+};
 
 export function measureAcceptedRuns(registry: Metrics): AcceptedRuns {
   const accepted = new Counter({
@@ -16,7 +22,19 @@ export function measureAcceptedRuns(registry: Metrics): AcceptedRuns {
     labelNames: ["trigger"],
     registers: [registry],
   });
-  return { accepted: (trigger) => accepted.inc({ trigger }) };
+  let underWay = 0;
+  return {
+    begin() {
+      underWay += 1;
+      return {
+        [Symbol.dispose]() {
+          underWay -= 1;
+        },
+      };
+    },
+    underWay: () => underWay,
+    accepted: (trigger) => accepted.inc({ trigger }),
+  };
 }
 
 export function measureWatchers(registry: Metrics, watchers: () => number): void {

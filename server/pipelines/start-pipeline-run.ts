@@ -55,6 +55,7 @@ export type RunDeps = {
 type Started = { id: string; created: boolean; version: number | null };
 
 export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<Started> {
+  using _underWay = deps.acceptedRuns?.begin();
   const { version: asked, trigger, ...rest } = ask;
   const { snapshotId, version } = await chooseGraph(deps, { ...ask, version: asked, keepsPins: trigger === "manual" });
   const started = await startRun(

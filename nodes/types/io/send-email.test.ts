@@ -128,6 +128,17 @@ test("when the server takes none of the recipients, the step fails and names the
   await expect(sent).rejects.toMatchObject({ code: "provider_refused", userMessage });
 });
 
+test("a server that greylists is asked again: its first refusal may be retried", async () => {
+  await using peer = await startMailPeer();
+  const sent = () => send(peer, {}, { to: "later@example.com" });
+  await expect(sent()).rejects.toMatchObject({
+    code: "provider_busy",
+    userMessage: /does not take it now: 450 .*Greylisted/,
+  });
+  await sent();
+  expect(peer.mails).toMatchObject([{ to: ["later@example.com"] }]);
+});
+
 describe("the connection", () => {
   const login = { user: "ada", secret: "right" };
   const ca = localhostCertificate.cert;

@@ -4,8 +4,8 @@ import type { Check, CheckContext } from "../check.ts";
 import { gapsIn, readEvents, type SeenEvent } from "../events.ts";
 import { LeftOut, Problem } from "../problem.ts";
 
-const Made = z.object({ id: z.string() });
-const Run = z.object({
+export const Made = z.object({ id: z.string() });
+export const Run = z.object({
   status: z.string(),
   output: z.record(z.string(), z.unknown()).nullable(),
   error: z.object({ message: z.string() }).nullish(),
@@ -107,7 +107,7 @@ export async function runMailPipeline(context: CheckContext, config: MailAsk): P
 }
 
 /** Makes a pipeline that is deleted again at the end, with its runs. */
-async function makePipeline({ api, cleanUp }: CheckContext, name: string, graph: object): Promise<string> {
+export async function makePipeline({ api, cleanUp }: CheckContext, name: string, graph: object): Promise<string> {
   const body = { name: `npm run verify: ${name}`, graph };
   const { value } = await api.call("POST", `${v1}/pipelines`, { schema: Made, body });
   const path = `${v1}/pipelines/${value.id}`;
@@ -165,7 +165,7 @@ async function* untilLate(events: AsyncGenerator<SeenEvent>): AsyncGenerator<See
   }
 }
 
-const isEnd = ({ type }: SeenEvent) => ["run.succeeded", "run.failed", "run.cancelled"].includes(type);
+export const isEnd = ({ type }: SeenEvent) => ["run.succeeded", "run.failed", "run.cancelled"].includes(type);
 
 const io = (from: string, to: string) => {
   const end = (text: string) => ({ node: text.split(".")[0], port: text.split(".")[1] });

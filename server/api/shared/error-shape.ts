@@ -49,7 +49,7 @@ export function toPatchbayError(thrown: unknown): PatchbayError {
 export function unavailable(thrown: unknown): PatchbayError | undefined {
   if (!isTransientDbError(thrown)) return undefined;
   const words = "Patchbay's database does not answer, or takes no changes, at the moment. Send the request again.";
-  return new PatchbayError("unavailable", words, { message: String(thrown), cause: thrown });
+  return new PatchbayError("unavailable", words, { message: String(thrown), cause: thrown, retryAfterMs: 2000 });
 }
 
 const codesOfTrpc: Partial<Record<TRPCError["code"], ErrorCode>> = {

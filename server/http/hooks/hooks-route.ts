@@ -13,8 +13,8 @@ import { keptHeaders } from "../../hooks/read-event.ts";
 import type { HookResponse } from "../../hooks/response.ts";
 import { makeRateLimit, type RateLimit } from "../../limits/rate-limits.ts";
 import { makeJsonReader } from "../json-body.ts";
-import { hangUpSignal } from "../requests/request-actor.ts";
 import { traceparentFor } from "../requests/trace-requests.ts";
+import { trackWaits } from "../requests/waits.ts";
 import { limitBody } from "./limit-body.ts";
 import { requestOf, takeRequest } from "./take-request.ts";
 
@@ -30,6 +30,7 @@ export async function addHooks(app: FastifyInstance, context: AppContext): Promi
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     const readJson = makeJsonReader(scope);
     const door = makeDoor(context);
+    const waitSignal = trackWaits(scope);
     const config = { policy: "hooks.use", rateLimit: { max: perAddress } } as const;
     for (const [url, open] of [
       ["/api/hooks/:token", openHook],
@@ -58,7 +59,7 @@ export async function addHooks(app: FastifyInstance, context: AppContext): Promi
         async handler(request, reply) {
           const hook = door.hookOf(request);
           const given = { readJson: (bytes: Buffer) => readJson(request, bytes), traceparent: traceparentFor(request) };
-          await takeRequest(context, hook, { ...given, request, reply, signal: hangUpSignal(reply) }).catch(
+          await takeRequest(context, hook, { ...given, request, reply, signal: waitSignal(reply) }).catch(
             async (thrown) => await refuse(context, hook, { request, thrown }),
           );
         },

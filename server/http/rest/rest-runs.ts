@@ -17,6 +17,7 @@ import { whileAllowed } from "../../limits/while-allowed.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
 import { hangUpSignal, keyActor, streamActor } from "../requests/request-actor.ts";
 import { traceparentFor } from "../requests/trace-requests.ts";
+import { trackWaits } from "../requests/waits.ts";
 import { parse } from "./parse.ts";
 import { rememberKeys } from "./remembered-keys.ts";
 import { numberAsJson, restPrefix } from "./rest.ts";
@@ -61,6 +62,7 @@ type One = { Params: { id: string } };
 
 export function addRestRuns(app: FastifyInstance, context: AppContext): void {
   const withKey = rememberKeys(context);
+  const waitSignal = trackWaits(app);
   app.post<{ Params: { pipelineId: string } }>(
     `${restPrefix}/pipelines/:pipelineId/runs`,
     { config: { policy: "runs.start" } },
@@ -82,7 +84,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
         return await reply.code(202).send({ id, status: "queued", version } satisfies z.infer<typeof RunAccepted>);
       }
       const { db, watcher } = context;
-      const outcome = await waitForEnd(db, { watcher, runId: id, seconds: wait ?? 0, signal: hangUpSignal(reply) });
+      const outcome = await waitForEnd(db, { watcher, runId: id, seconds: wait ?? 0, signal: waitSignal(reply) });
       const read = () => (steps === "true" ? getRun : getOutcome)(db, workspaceId, id).catch(thereIsNoRun);
       const run = (steps !== "true" && outcome && outcomeFromNotification(outcome, workspaceId)) || (await read());
       const isOver = isFinished(run.status);

@@ -119,6 +119,20 @@ test("a workspace is deleted with all that is in it, by its name, and never a pe
   expect(entry?.actor).toMatchObject({ kind: "user", name: dan.email });
 });
 
+test("the first workspace is not deleted while the next oldest would make others administrators", async () => {
+  await using own = await openTestServer();
+  const eve = await own.tenant("eve");
+  const fay = await own.tenant("fay");
+  await eve.api.workspaces.create({ name: "Younger" });
+  const ask = { id: eve.workspaceId, name: "eve's workspace" };
+  expect(await eve.api.workspaces.delete(ask).catch(codeOf)).toBe("conflict");
+  await own.app.db.prisma.membership.create({
+    data: { userId: eve.userId, workspaceId: fay.workspaceId, role: "owner" },
+  });
+  await eve.api.workspaces.delete(ask);
+  expect((await eve.api.workspaces.list()).workspaces.map(({ name }) => name)).toEqual(["Younger", "fay's workspace"]);
+});
+
 test("who may make workspaces is the installation's to say", async () => {
   await using strict = await openTestServer({ PATCHBAY_NEW_WORKSPACES: "none" });
   const ada = await strict.tenant("ada");

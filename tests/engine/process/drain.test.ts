@@ -66,6 +66,23 @@ test("it says so by /readyz, answers everything, ends each connection with its r
   agent.destroy();
 });
 
+test("who waits for the end of a run when the process closes is answered how far it is, and where", async () => {
+  await using server = await openTestServer();
+  const { DATABASE_URL, PATCHBAY_SECRET, PATCHBAY_HOME } = server.env;
+  const settings = { DATABASE_URL, PATCHBAY_SECRET, PATCHBAY_HOME, PATCHBAY_MODELS: "none" };
+  await using web = await webProcess({ ...settings, TRUST_PROXY: "", PATCHBAY_DRAIN_SECONDS: "" });
+  const ada = await server.tenant("ada");
+  const { id } = await ada.api.pipelines.create({ graph: greeting });
+  const url = `${web.url}/api/v1/pipelines/${id}/runs?wait=300`;
+  const waiting = ask({ url, agent: new Agent(), key: ada.key, body: { inputs: { name: "Ada" } } });
+  await expect.poll(() => server.app.db.prisma.run.count()).toBe(1);
+  const ended = once(web.child, "exit");
+  web.child.kill("SIGTERM");
+  const [run] = await server.app.db.prisma.run.findMany();
+  expect(await waiting).toMatchObject({ status: 202, connection: "close", body: { id: run?.id, status: "queued" } });
+  expect(await ended).toEqual([0, null]);
+});
+
 test("without a proxy it closes at once", async () => {
   await using server = await openTestServer();
   const { DATABASE_URL, PATCHBAY_SECRET, PATCHBAY_HOME } = server.env;

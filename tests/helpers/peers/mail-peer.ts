@@ -4,17 +4,22 @@ import { localhostCertificate } from "./localhost-certificate.ts";
 
 export type Received = { from: string; to: string[]; user: string; source: string };
 
-/** A real mail server on loopback, with one user, ada and “right”. Addresses that begin with “gone” are refused. */
+/** A real mail server on loopback, with one user, ada and “right”. Addresses that begin with “gone” are refused, those with “later” at their first try. */
 export async function startMailPeer(options: SMTPServerOptions = {}) {
   const mails: Received[] = [];
+  const seen = new Set<string>();
   const server = new SMTPServer({
     ...localhostCertificate,
     authOptional: true,
     logger: false,
     onAuth: ({ username, password }, _session, done) =>
       username === "ada" && password === "right" ? done(null, { user: username }) : done(new Error("Wrong password")),
-    onRcptTo: ({ address }, _session, done) =>
-      address.startsWith("gone") ? done(Object.assign(new Error("No such user"), { responseCode: 550 })) : done(),
+    onRcptTo({ address }, _session, done) {
+      if (address.startsWith("gone")) return done(Object.assign(new Error("No such user"), { responseCode: 550 }));
+      if (!address.startsWith("later") || seen.has(address)) return done();
+      seen.add(address);
+      done(Object.assign(new Error("4.2.0 Greylisted, try again later"), { responseCode: 450 }));
+    },
     onData(stream, { envelope, user }, done) {
       const pieces: Buffer[] = [];
       stream.on("data", (piece: Buffer) => pieces.push(piece));

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type Sign, watchOverload } from "./overload.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function watched(sign: Partial<Sign> = {}) {
+  const state = { isBehind: false, changes: [] as string[] };
+  const overload = watchOverload({
+    signs: [{ name: "queue", isBehind: () => state.isBehind, patienceMs: 3000, ...sign }],
+    onChange: (shed, behind) => void state.changes.push(`${shed}: ${behind.join(", ")}`),
+    now: Date.now,
+  });
+  return Object.assign(state, { overload });
+}
+
+test("what is behind for a moment refuses nothing, and what stays so refuses programs first and then everyone", () => {
+  const it = watched();
+  it.isBehind = true;
+  vi.advanceTimersByTime(2900);
+  it.isBehind = false;
+  vi.advanceTimersByTime(100);
+  it.isBehind = true;
+  vi.advanceTimersByTime(3000);
+  expect(it.overload.shed()).toBe("none");
+  vi.advanceTimersByTime(100);
+  expect(it.overload.shed()).toBe("programs");
+  vi.advanceTimersByTime(5000);
+  expect(it.overload.shed()).toBe("all");
+  it.isBehind = false;
+  vi.advanceTimersByTime(100);
+  expect(it.overload.shed()).toBe("none");
+  expect(it.changes).toEqual(["programs: queue", "all: queue", "none: "]);
+});
+
+test("one long turn of the event loop is none, several in a row are", () => {
+  const it = watched();
+  const turn = (ms: number) => {
+    vi.setSystemTime(Date.now() + ms);
+    vi.advanceTimersToNextTimer();
+  };
+  turn(5000);
+  expect(it.overload.shed()).toBe("none");
+  vi.advanceTimersByTime(200);
+  for (let turns = 0; turns < 3; turns += 1) turn(700);
+  expect(it.overload.shed()).toBe("programs");
+  expect(it.changes).toEqual(["programs: event loop"]);
+  vi.advanceTimersByTime(100);
+  expect(it.overload.shed()).toBe("none");
+});

@@ -1,0 +1,51 @@
+/** A web process that has more to do than it can: who is refused, what is answered all the same, and how it comes back. */
+import { expect, test } from "vitest";
+import { openTestServer } from "./test-server.ts";
+
+const busy = "Patchbay has more to do at the moment than it can. Send the request again in a few seconds.";
+
+test("queries that wait for the database for long have new requests refused, and health checks answered", async () => {
+  await using server = await openTestServer();
+  const ada = await server.tenant("ada");
+  const { id } = await ada.api.pipelines.create({ graph: { nodes: {} } });
+  const cookie = await server.cookieOf(ada.email);
+  const { pool } = server.app.db;
+  const other = await pool.connect();
+  await other.query(`BEGIN; LOCK TABLE "Pipeline" IN ACCESS EXCLUSIVE MODE`);
+  const read = () => server.rest("GET", `/pipelines/${id}`, { key: ada.key });
+  const waiting = Array.from({ length: 130 }, read);
+  await expect.poll(() => pool.waitingCount).toBeGreaterThan(100);
+
+  const visit = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers });
+  const refused = await untilRefused(() => visit("/api/v1/workspace"));
+  expect(await refused.json()).toEqual({ code: "unavailable", message: busy });
+  expect(refused.headers.get("retry-after")).toMatch(/^[123]$/);
+  for (const path of ["/healthz", "/readyz", "/api/v1/readyz"]) expect((await visit(path)).status, path).toBe(200);
+  const metrics = await (await visit("/metrics")).text();
+  expect(metrics).toMatch(/^patchbay_http_refused_total(\{.*\})? [1-9]/m);
+  expect(metrics, "the database is there, though the pool is not free").toMatch(/^patchbay_database_up(\{.*\})? 1$/m);
+  const signedIn = await visit("/api/trpc/nothing.atAll", { cookie });
+  expect(signedIn.status, "a person is not refused yet").toBe(404);
+
+  await other.query("ROLLBACK");
+  other.release();
+  const answers = await Promise.all(waiting);
+  // On a machine that is far too busy some have waited for longer than a connection may be waited for.
+  expect(answers.filter(({ status, body }) => status !== 200 && body.code !== "unavailable")).toEqual([]);
+  await expect.poll(async () => (await read()).status).toBe(200);
+});
+
+async function untilRefused(visit: () => Promise<Response>): Promise<Response> {
+  let last: Response | undefined;
+  await expect
+    .poll(
+      async () => {
+        last = await visit();
+        return last.status;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(503);
+  if (!last) throw new Error("nothing was asked");
+  return last;
+}
