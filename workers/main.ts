@@ -7,7 +7,7 @@
 import { startDocumentIngestion } from "../collections/ingest/documents.ts";
 import { startReembedding } from "../collections/reembed/worker.ts";
 import { startWebSources } from "../collections/web/worker.ts";
-import { trimConversations } from "../engine/history/trim-conversations.ts";
+import { trimConversations, trimVisitorFiles } from "../engine/history/trim-conversations.ts";
 import { trimDeliveries } from "../engine/triggers/trim-deliveries.ts";
 import { nodeTypes } from "../nodes/index.ts";
 import { orExit } from "../platform/at-start.ts";
@@ -116,6 +116,7 @@ const upkeep = startUpkeep(
     { name: "effects", run: (limit) => trimEffects(db.pool, limit) },
     { name: "objects", run: (limit) => sweepObjects(db.pool, stores, limit) },
     { name: "conversations", run: (limit) => trimConversations(db.pool, limit) },
+    { name: "visitor files", run: (limit) => trimVisitorFiles(db.pool, limit) },
     { name: "deliveries", run: (limit) => trimDeliveries(db.pool, limit) },
   ],
   log,

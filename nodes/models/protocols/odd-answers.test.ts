@@ -26,9 +26,10 @@ describe("Anthropic", () => {
   test.each<Case>([
     [
       "whose calls have one place each after the other",
-      [use("a"), use("b"), use("c")]
-        .flatMap((each) => [start(0, each), delta(0, args), stop(0)])
-        .concat(ended("tool_use")),
+      [
+        ...[use("a"), use("b"), use("c")].flatMap((each) => [start(0, each), delta(0, args), stop(0)]),
+        ended("tool_use"),
+      ],
       { calls: [rome, rome, rome], outcome: "complete" },
     ],
     [
