@@ -68,16 +68,19 @@ function Picture({ file, read }: { file: FileRef; read: ReadFile }) {
   const [isOpen, setOpen] = useState(false);
   const content = useQuery({
     queryKey: ["chat-file", file.id],
-    queryFn: async () => new Blob([await read(file)], { type: file.mime }),
+    queryFn: async () => {
+      const blob = await read(file);
+      return { blob, address: await dataAddress(new Blob([blob], { type: file.mime })) };
+    },
     enabled: isSeen,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  const address = useAddress(content.data);
+  const address = content.data?.address;
   if (isBroken || content.isError) return <Chip file={file} read={read} />;
   const picture = (height: string) =>
     address === undefined ? null : (
-      // biome-ignore lint/performance/noImgElement: it is in the page's memory already
+      // biome-ignore lint/performance/noImgElement: it is in the page itself
       <img
         src={address}
         alt={file.name}
@@ -103,7 +106,7 @@ function Picture({ file, read }: { file: FileRef; read: ReadFile }) {
         title={file.name}
         description={formatBytes(file.bytes)}
         footer={
-          <Button disabled={!content.data} onClick={() => content.data && saveBlob(file.name, content.data)}>
+          <Button disabled={!content.data} onClick={() => content.data && saveBlob(file.name, content.data.blob)}>
             Save
           </Button>
         }
@@ -129,14 +132,11 @@ function useSeen(box: RefObject<HTMLElement | null>): boolean {
   return isSeen;
 }
 
-/** An address of the page's own for what is in its memory. */
-function useAddress(content: Blob | undefined): string | undefined {
-  const [address, setAddress] = useState<string>();
-  useEffect(() => {
-    if (!content) return;
-    const made = URL.createObjectURL(content);
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [content]);
-  return address;
+function dataAddress(content: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(String(reader.result)));
+    reader.addEventListener("error", () => reject(reader.error));
+    reader.readAsDataURL(content);
+  });
 }
