@@ -22,12 +22,15 @@ type Props = {
 /** What was asked. */
 export function Question({ text, files, readFile, branches, onEdit }: Props) {
   const [isEditing, setEditing] = useState(false);
-  const pencil = usePencil(isEditing);
+  const { pencil, giveUp } = usePencil(isEditing);
   if (isEditing && onEdit) {
     return (
       <EditBox
         initial={text}
-        onCancel={() => setEditing(false)}
+        onCancel={() => {
+          giveUp();
+          setEditing(false);
+        }}
         onSave={(next) => {
           setEditing(false);
           onEdit(next);
@@ -62,15 +65,18 @@ export function Question({ text, files, readFile, branches, onEdit }: Props) {
   );
 }
 
-/** The keyboard goes back to where editing was begun. */
+/** The keyboard goes back to where editing was begun, when it is given up. */
 function usePencil(isEditing: boolean) {
   const pencil = useRef<HTMLButtonElement>(null);
-  const wasEditing = useRef(false);
+  const isGivenUp = useRef(false);
   useEffect(() => {
-    if (wasEditing.current && !isEditing) pencil.current?.focus();
-    wasEditing.current = isEditing;
+    if (!isEditing && isGivenUp.current) pencil.current?.focus();
+    isGivenUp.current = false;
   }, [isEditing]);
-  return pencil;
+  const giveUp = () => {
+    isGivenUp.current = true;
+  };
+  return { pencil, giveUp };
 }
 
 type EditProps = { initial: string; onSave: (text: string) => void; onCancel: () => void };
