@@ -1,6 +1,6 @@
 /** What workers delete when nothing needs it any more. */
 import type pg from "pg";
-import { trimConversations } from "../engine/history/trim-conversations.ts";
+import { trimConversations, trimVisitorFiles } from "../engine/history/trim-conversations.ts";
 import { trimDeliveries } from "../engine/triggers/trim-deliveries.ts";
 import { trimAudit } from "../platform/audit/trim-audit.ts";
 import { trimEffects } from "../platform/effects/trim-effects.ts";
@@ -25,6 +25,7 @@ export function upkeepTasks({ pool, stores, env }: Deps): UpkeepTask[] {
     { name: "effects", run: (limit) => trimEffects(pool, limit) },
     { name: "objects", run: (limit) => sweepObjects(pool, stores, limit) },
     { name: "conversations", run: (limit) => trimConversations(pool, limit) },
+    { name: "visitor files", run: (limit) => trimVisitorFiles(pool, limit) },
     { name: "deliveries", run: (limit) => trimDeliveries(pool, limit) },
   ];
 }

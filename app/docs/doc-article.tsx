@@ -2,7 +2,8 @@ import Link from "next/link";
 import { isValidElement, type ReactNode } from "react";
 import type { Components } from "react-markdown";
 import { Diagram } from "../../components/docs/diagram.tsx";
-import { CodeBlock, Markdown } from "../../components/ui/text/markdown.tsx";
+import { CodeBlock } from "../../components/ui/text/code-block.tsx";
+import { Markdown } from "../../components/ui/text/markdown.tsx";
 import { type DocHeading, docHref, headingId } from "./read-docs.ts";
 
 /** A page of the docs with its own small table of contents. */

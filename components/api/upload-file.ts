@@ -12,7 +12,15 @@ const Refusal = z.object({ message: z.string() });
 
 /** Sends a file for a run's input; the server answers its reference. `onSent` gets the bytes sent so far. */
 export async function uploadFile(file: File, onSent?: OnSent): Promise<FileRef> {
-  const answer = await send("/api/files", file, onSent);
+  return refIn(await send("/api/files", file, onSent));
+}
+
+/** The same for a visitor of a chat; `headers` have the token of the link and the visitor's secret. */
+export async function uploadVisitorFile(file: File, headers: Record<string, string>): Promise<FileRef> {
+  return refIn(await send("/api/shared-chat/files", file, undefined, headers));
+}
+
+function refIn(answer: unknown): FileRef {
   const ref = FileRef.safeParse(Array.isArray(answer) ? answer[0] : answer);
   if (!ref.success) throw new BackendProblem("refused", unexpected);
   return ref.data;
@@ -45,7 +53,7 @@ export async function readColumns(collectionId: string, file: File): Promise<Fou
 export async function uploadModel(file: File, onSent: OnSent, signal: AbortSignal): Promise<void> {
   // The server would say so only when all of it has gone out.
   if ((await file.slice(0, 4).text()) !== "GGUF") throw new BackendProblem("refused", notGguf);
-  await post(`/api/local-models/uploads?name=${encodeURIComponent(file.name.slice(0, 120))}`, file, onSent, signal);
+  await post(`/api/local-models/uploads?name=${encodeURIComponent(file.name.slice(0, 120))}`, file, { onSent, signal });
 }
 
 const notGguf = "This is not a GGUF file. Choose one whose name ends in .gguf.";
@@ -53,22 +61,32 @@ const unexpected =
   "The server sent an unexpected response to the upload. Try again; if it happens again, see the server log.";
 
 /** Resolves to the response's JSON. Throws a BackendProblem with a message for people. */
-function send(url: string, file: File, onSent?: OnSent): Promise<unknown> {
+function send(url: string, file: File, onSent?: OnSent, headers = workspaceHeaders()): Promise<unknown> {
   if (file.size > fileLimits.bytes) {
     return Promise.reject(new BackendProblem("refused", fileTooLarge(file.name, file.size).userMessage));
   }
   const body = new FormData();
   body.append("file", file);
-  return post(url, body, onSent);
+  return post(url, body, { onSent, headers });
 }
 
-function post(url: string, body: FormData | File, onSent?: OnSent, signal?: AbortSignal): Promise<unknown> {
+type PostOptions = {
+  onSent?: OnSent | undefined;
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+};
+
+function post(
+  url: string,
+  body: FormData | File,
+  { onSent, signal, headers = workspaceHeaders() }: PostOptions,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     // fetch cannot tell how much of a body has gone out; XMLHttpRequest can.
     const request = new XMLHttpRequest();
     request.open("POST", url);
     if (body instanceof File) request.setRequestHeader("content-type", "application/octet-stream");
-    for (const [name, value] of Object.entries(workspaceHeaders())) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     if (onSent) request.upload.addEventListener("progress", (event) => onSent(event.loaded));
     request.addEventListener("error", () => {
       reject(new BackendProblem("offline", "Patchbay could not be reached. Check the connection and try again."));

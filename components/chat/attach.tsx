@@ -4,17 +4,20 @@ import { LoaderCircle, Paperclip, X } from "lucide-react";
 import { useRef } from "react";
 import type { FileRef } from "../../lib/values/values.ts";
 import { errorMessage } from "../api/backend.ts";
-import { uploadFile } from "../api/upload-file.ts";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { toast } from "../ui/overlay/toast.tsx";
+import type { ChatBackend } from "./chat-backend.ts";
 
 const noFiles = "This chat takes no files: its pipeline has no field for them.";
+const noFilesHere = "This chat takes no files.";
+
+type Attached = { most: number; files: readonly FileRef[]; onFiles: (files: FileRef[]) => void };
 
 /** Files that go with the next message: as many as the pipeline has fields for. */
-export function useAttach(most: number, files: readonly FileRef[], onFiles: (files: FileRef[]) => void) {
+export function useAttach({ upload: send, isVisitor }: ChatBackend, { most, files, onFiles }: Attached) {
   const room = most - files.length;
   const upload = useMutation({
-    mutationFn: (list: readonly File[]) => Promise.allSettled(list.map((file) => uploadFile(file))),
+    mutationFn: (list: readonly File[]) => Promise.allSettled(list.map((file) => send(file))),
     // What could be sent stays, whatever became of the others.
     onSuccess(sent) {
       onFiles([...files, ...sent.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []))]);
@@ -27,7 +30,7 @@ export function useAttach(most: number, files: readonly FileRef[], onFiles: (fil
     /** True when there were files, whether or not they were taken. */
     add(list: FileList | null | undefined): boolean {
       if (!list || list.length === 0) return false;
-      if (most === 0) toast(noFiles);
+      if (most === 0) toast(isVisitor ? noFilesHere : noFiles);
       else if (upload.isPending) toast("Wait until the files before are sent.");
       else if (list.length > room) toast(`At most ${most} ${most === 1 ? "file" : "files"} with a message.`);
       if (room > 0 && !upload.isPending) upload.mutate([...list].slice(0, room));

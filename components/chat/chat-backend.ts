@@ -4,6 +4,9 @@ import type { FileRef } from "../../lib/values/values.ts";
 import type { ConversationSummary, ConversationView, Rating, TurnStarted } from "../../lib/views/chat-views.ts";
 import type { RunVersion } from "../../lib/views/run-views.ts";
 import type { ApiClient } from "../api/client.tsx";
+import { workspaceHeaders } from "../api/current-workspace.ts";
+import { readContent } from "../api/read-content.ts";
+import { uploadFile, uploadVisitorFile } from "../api/upload-file.ts";
 import { mayRetry } from "../api/user-message.ts";
 
 /** `asNext`: not as a branch, should another tab have been quicker. */
@@ -26,6 +29,9 @@ export type ChatBackend = {
   rename(id: string, title: string): Promise<unknown>;
   remove(id: string): Promise<unknown>;
   send(id: string, message: Message): Promise<TurnStarted>;
+  upload(file: File): Promise<FileRef>;
+  /** The content of a file of this conversation. */
+  readFile(id: string, file: FileRef): Promise<Blob>;
   stop(turn: TurnRef): Promise<unknown>;
   rate(turn: TurnRef, given: Given): Promise<unknown>;
   /** Answers how to stop watching. */
@@ -46,6 +52,8 @@ export function memberChat(api: ApiClient, pipelineId: string, version: RunVersi
     rename: (id, title) => api.conversations.rename.mutate({ id, title }),
     remove: (id) => api.conversations.delete.mutate({ id }),
     send: (id, message) => api.conversations.send.mutate({ id, version, ...message }),
+    upload: (file) => uploadFile(file),
+    readFile: (id, file) => readContent(`/api/conversations/${id}/files/${file.id}`, workspaceHeaders()),
     stop: ({ runId: id }) => api.runs.cancel.mutate({ id }),
     rate: ({ runId }, given) => api.conversations.giveFeedback.mutate({ runId, ...given }),
     watch: ({ runId: id }, { onEvent, onEnd }) => {
@@ -57,6 +65,7 @@ export function memberChat(api: ApiClient, pipelineId: string, version: RunVersi
 
 export function visitorChat(api: ApiClient, token: string, visitor: string): ChatBackend {
   const who = { token, visitor };
+  const headers = { "x-share-token": token, "x-visitor": visitor };
   return {
     key: "shared",
     isVisitor: true,
@@ -65,7 +74,10 @@ export function visitorChat(api: ApiClient, token: string, visitor: string): Cha
     get: (id) => api.sharedChat.get.query({ ...who, id }),
     rename: (id, title) => api.sharedChat.rename.mutate({ ...who, id, title }),
     remove: (id) => api.sharedChat.delete.mutate({ ...who, id }),
-    send: (id, { files: _, ...message }) => api.sharedChat.send.mutate({ ...who, id, ...message }),
+    send: (id, { files = [], ...message }) =>
+      api.sharedChat.send.mutate({ ...who, id, ...message, files: files.map((file) => file.id) }),
+    upload: (file) => uploadVisitorFile(file, headers),
+    readFile: (id, file) => readContent(`/api/shared-chat/${id}/files/${file.id}`, headers),
     stop: ({ id: turnId }) => api.sharedChat.cancel.mutate({ ...who, turnId }),
     rate: ({ id: turnId }, given) => api.sharedChat.giveFeedback.mutate({ ...who, turnId, ...given }),
     watch: ({ id: turnId }, { onEvent, onEnd }) => {

@@ -38,10 +38,13 @@ export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, 
   const [isListOpen, setListOpen] = useState(false);
   const [suggested, setSuggested] = useState<{ text: string }>();
   const box = useFirstFocus<HTMLTextAreaElement>();
+  const toBox = () => {
+    if (!hasCoarsePointer()) box.current?.focus();
+  };
   const open = (id: string | undefined) => {
     chat.open(id);
     setListOpen(false);
-    if (!hasCoarsePointer()) box.current?.focus();
+    toBox();
   };
   const suggest = (text: string) => {
     setSuggested({ text });
@@ -78,7 +81,15 @@ export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, 
         </header>
         {view.problem === null ? (
           <main id="main" className="flex min-h-0 flex-1 flex-col">
-            <Thread key={chat.opened} backend={backend} chat={chat} view={view} mayAsk={asks} onSuggest={suggest} />
+            <Thread
+              key={chat.opened}
+              backend={backend}
+              chat={chat}
+              view={view}
+              mayAsk={asks}
+              onSuggest={suggest}
+              onAsked={toBox}
+            />
             {notice ? <div className="mx-auto w-full max-w-3xl px-4 pb-2">{notice}</div> : null}
             {asks ? (
               <Composer backend={backend} chat={chat} view={view} suggested={suggested} box={box} />

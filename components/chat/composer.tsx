@@ -34,8 +34,8 @@ export function Composer({ backend, chat, view, suggested, box }: Props) {
   }, [suggested]);
   const [files, setFiles] = useState<FileRef[]>([]);
   const { send, last, isAnswering } = chat;
-  const most = backend.isVisitor ? 0 : view.files.length;
-  const attach = useAttach(most, files, setFiles);
+  const most = view.files.length;
+  const attach = useAttach(backend, { most, files, onFiles: setFiles });
   const isDropping = useFileDrop(attach.add) && most > 0;
   const stop = useMutation({
     mutationFn: async () => (last ? await backend.stop(last) : undefined),

@@ -1,30 +1,36 @@
 "use client";
-import { FileText, Pencil } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { formatBytes } from "../../lib/format-bytes.ts";
+import { Pencil } from "lucide-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { FileRef } from "../../lib/values/values.ts";
 import { Button } from "../ui/form/button.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { Textarea } from "../ui/form/input.tsx";
+import { ChatFiles, type ReadFile } from "./chat-files.tsx";
 import { isComposing } from "./keyboard.ts";
 import { useFirstFocus } from "./use-first-focus.ts";
 
 type Props = {
   text: string;
   files: readonly FileRef[];
+  /** Absent while it is being sent. */
+  readFile?: ReadFile;
   branches?: ReactNode;
   /** Asks the changed question in the place of this one. */
   onEdit?: (text: string) => void;
 };
 
 /** What was asked. */
-export function Question({ text, files, branches, onEdit }: Props) {
+export function Question({ text, files, readFile, branches, onEdit }: Props) {
   const [isEditing, setEditing] = useState(false);
+  const { pencil, giveUp } = usePencil(isEditing);
   if (isEditing && onEdit) {
     return (
       <EditBox
         initial={text}
-        onCancel={() => setEditing(false)}
+        onCancel={() => {
+          giveUp();
+          setEditing(false);
+        }}
         onSave={(next) => {
           setEditing(false);
           onEdit(next);
@@ -34,16 +40,7 @@ export function Question({ text, files, branches, onEdit }: Props) {
   }
   return (
     <div className="group flex flex-col items-end gap-1">
-      {files.length > 0 ? (
-        <ul aria-label="Files" className="flex flex-wrap justify-end gap-1.5">
-          {files.map((file) => (
-            <li key={file.id} className="flex items-center gap-1.5 rounded-md border bg-panel px-2 py-1 text-xs">
-              <FileText aria-hidden className="size-3.5 text-kind-file" />
-              {file.name} <span className="text-muted">{formatBytes(file.bytes)}</span>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      <ChatFiles files={files} read={readFile} />
       <p
         dir="auto"
         className="max-w-[85%] whitespace-pre-wrap rounded-xl border bg-raised px-4 py-2.5 [overflow-wrap:anywhere]"
@@ -54,6 +51,7 @@ export function Question({ text, files, branches, onEdit }: Props) {
         {branches}
         {onEdit ? (
           <IconButton
+            ref={pencil}
             label="Edit this question"
             size="sm"
             onClick={() => setEditing(true)}
@@ -65,6 +63,20 @@ export function Question({ text, files, branches, onEdit }: Props) {
       </div>
     </div>
   );
+}
+
+/** The keyboard goes back to where editing was begun, when it is given up. */
+function usePencil(isEditing: boolean) {
+  const pencil = useRef<HTMLButtonElement>(null);
+  const isGivenUp = useRef(false);
+  useEffect(() => {
+    if (!isEditing && isGivenUp.current) pencil.current?.focus();
+    isGivenUp.current = false;
+  }, [isEditing]);
+  const giveUp = () => {
+    isGivenUp.current = true;
+  };
+  return { pencil, giveUp };
 }
 
 type EditProps = { initial: string; onSave: (text: string) => void; onCancel: () => void };

@@ -34,7 +34,7 @@ function VisitorChat({ token, chat, conversationId }: Props) {
       whyNot={canRun ? (runsLeft === 0 ? usedUp : undefined) : viewOnly}
       back={<LogoMark className="ml-1 size-5 shrink-0" />}
       aside={canRun ? null : <Badge>View-only</Badge>}
-      notice={<About hasMemory={chat.hasMemory} />}
+      notice={<About hasMemory={chat.hasMemory} takesFiles={chat.files.length > 0} />}
     />
   );
 }
@@ -42,10 +42,10 @@ function VisitorChat({ token, chat, conversationId }: Props) {
 const viewOnly = "This link is view-only. To ask something, ask the sender for a link that allows it.";
 const usedUp = "This link has been used for all the answers that it allows. Ask the sender for a new one.";
 
-function About({ hasMemory }: { hasMemory: boolean }) {
+function About({ hasMemory, takesFiles }: { hasMemory: boolean; takesFiles: boolean }) {
   return (
     <p className="text-center text-muted text-xs">
-      The people who shared this page can read what you write.
+      The people who shared this page can read what you write{takesFiles ? " and the files that you send" : ""}.
       {hasMemory ? "" : " Each question is answered on its own."}
     </p>
   );

@@ -21,13 +21,15 @@ type Props = {
   view: ChatView;
   mayAsk: boolean;
   onSuggest: (text: string) => void;
+  /** A question was asked once more, or in other words: what was pressed is gone. */
+  onAsked: () => void;
 };
 
 /** A long conversation is shown from its end, so many turns at a time. */
 const pageOfTurns = 40;
 
 /** The open conversation. Its end stays in sight while it grows, unless one has scrolled up to read. */
-export function Thread({ backend, chat, view, mayAsk, onSuggest }: Props) {
+export function Thread({ backend, chat, view, mayAsk, onSuggest, onAsked }: Props) {
   const { box, isAway, toEnd, onScroll } = useEnd(`${chat.id ?? ""} ${chat.path.length} ${chat.send.isPending}`);
   const { conversation, path, send } = chat;
   const isEmpty = path.length === 0 && !send.isPending;
@@ -52,7 +54,7 @@ export function Thread({ backend, chat, view, mayAsk, onSuggest }: Props) {
           {shown.slice(hidden).map((step, index) => (
             <Turn
               key={step.turn.id}
-              {...{ backend, chat, view, mayAsk, step }}
+              {...{ backend, chat, view, mayAsk, step, onAsked }}
               isLast={index === shown.length - hidden - 1 && !pending}
             />
           ))}
@@ -74,11 +76,12 @@ export function Thread({ backend, chat, view, mayAsk, onSuggest }: Props) {
 
 type TurnProps = Omit<Props, "onSuggest"> & { step: Step; isLast: boolean };
 
-function Turn({ backend, chat, view, mayAsk, step, isLast }: TurnProps) {
+function Turn({ backend, chat, view, mayAsk, step, isLast, onAsked }: TurnProps) {
   const { turn } = step;
   const ask = (text: string) => {
     const files = turn.files.length > 0 ? { files: turn.files } : {};
     chat.send.mutate({ text, parentId: turn.parentId, ...files });
+    onAsked();
   };
   const canChange = mayAsk && !chat.isAnswering;
   return (
@@ -86,6 +89,7 @@ function Turn({ backend, chat, view, mayAsk, step, isLast }: TurnProps) {
       <Question
         text={turn.question}
         files={turn.files}
+        readFile={(file) => backend.readFile(chat.id ?? "", file)}
         branches={
           <Branches label="Wording" turns={step.questions} of={turn} isSame={sameWording} onChoose={chat.choose} />
         }

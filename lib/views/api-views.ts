@@ -186,6 +186,8 @@ export const ShareLinkView = z.object({
   versionNumber: z.number().int(),
   page: SharePage,
   canRun: z.boolean(),
+  /** Visitors of its chat may send files. */
+  takesFiles: z.boolean(),
   /** How many runs it is good for; null is any number. `runs` is how many it has started. */
   maxRuns: z.number().int().nullable(),
   runs: z.number().int(),

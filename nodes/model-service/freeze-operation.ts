@@ -160,8 +160,10 @@ export function bodyInputs(media: Tree, { encoding, isRequired }: BodyAsk, readi
 /** The first answer that says success. Its fields are outputs of their own. */
 function answerOf({ operation }: FoundOperation, reading: Reading): Pick<ServiceOperation, "accept" | "outputs"> {
   const responses = treeAt(operation, "responses");
-  const status = Object.keys(responses).find((code) => /^2(\d\d|XX)$/i.test(code)) ?? "default";
-  const contents = Object.entries(treeAt(resolve(reading.root, own(responses, status)), "content"));
+  const good = [...Object.keys(responses).filter((code) => /^2(\d\d|XX)$/i.test(code)), "default"];
+  const all = good.map((code) => Object.entries(treeAt(resolve(reading.root, own(responses, code)), "content")));
+  // Some list an answer without content, such as “nothing has changed”, before the one that has some; a default may be an error.
+  const contents = all.slice(0, Math.max(1, all.length - 1)).find(({ length }) => length > 0) ?? [];
   const isJson = ([type]: [string, PlainJson]) => /^application\/(.+\+)?json\b/i.test(type);
   const json = contents.find(isJson) ?? contents.find(([type]) => /^(\*|application)\/\*/.test(type));
   const accept = (json ? [json[0]] : contents.map(([type]) => type)).join(", ") || "*/*";

@@ -47,7 +47,11 @@ async function asObject(fields: readonly Given[], readFile: ReadFile): Promise<J
 async function withFiles(value: Json, shape: Shape, readFile: ReadFile): Promise<Json> {
   if (shape.kind === "file")
     return isFileRef(value) ? Buffer.from((await readFile(value.id)).data).toString("base64") : value;
-  const { item, fields = [] } = shape;
+  const variants = shape.variants?.map((variant) => variant.shape) ?? [];
+  const file = variants.find(({ kind }) => kind === "file");
+  if (file && isFileRef(value)) return await withFiles(value, file, readFile);
+  const item = shape.item ?? variants.find((each) => each.item)?.item;
+  const fields = [...(shape.fields ?? []), ...variants.flatMap((each) => each.fields ?? [])];
   if (Array.isArray(value))
     return item ? await Promise.all(value.map((each) => withFiles(each, item, readFile))) : value;
   if (typeof value !== "object" || value === null) return value;

@@ -36,20 +36,22 @@ export async function readChat({ db, catalogue }: Deps, ask: Ask): Promise<Chat>
   return { ...viewOf(graph, catalogue, about), version };
 }
 
-/** Throws `bad_input` when visitors could not chat with this version: they have no files to send. */
+/** Throws `bad_input` when visitors could not chat with this version. */
 export async function demandSharedChat(
   deps: Deps,
   {
     workspaceId,
     pipelineId,
     versionNumber: version,
-  }: { workspaceId: string; pipelineId: string; versionNumber: number },
+    takesFiles,
+  }: { workspaceId: string; pipelineId: string; versionNumber: number; takesFiles: boolean },
 ): Promise<void> {
   const { view } = await readChat(deps, { workspaceId, pipelineId, version });
-  const file = view.files.find(({ optional, default: given }) => !optional && given === undefined);
+  const needed = view.files.find(({ optional, default: given }) => !optional && given === undefined);
+  const file = takesFiles ? undefined : needed;
   const problem =
     view.problem ??
-    (file && `The input “${file.title ?? file.name}” needs a file, which visitors cannot send. Make it optional.`);
+    (file && `The input “${file.title ?? file.name}” needs a file. Allow visitors to send files, or make it optional.`);
   if (problem) throw new PatchbayError("bad_input", problem);
 }
 

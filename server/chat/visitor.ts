@@ -1,4 +1,5 @@
 /** Visitors of a share link that shows a chat. What they may see is made here: no step, no setting, no other visitor's words. */
+import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { RunEvent } from "../../lib/run.ts";
 import type { Database } from "../../platform/database/db.ts";
@@ -7,8 +8,13 @@ import { errorForVisitor } from "../sharing/hide-errors.ts";
 import type { OpenShareLink } from "../sharing/share.ts";
 import { type ChatScope, noConversation, within } from "./chat-scope.ts";
 
+/** What the visitor's browser keeps; at least 128 bits in base64url. */
+export const VisitorSecret = z.string().min(22).max(100);
+
+export type VisitorScope = ChatScope & { visitor: NonNullable<ChatScope["visitor"]> };
+
 /** A browser proves with its secret that a conversation is its own. */
-export function visitorScope({ id, workspaceId, pipelineId }: OpenShareLink, secret: string): ChatScope {
+export function visitorScope({ id, workspaceId, pipelineId }: OpenShareLink, secret: string): VisitorScope {
   const hash = sha256(`${id}|${secret}`);
   return { workspaceId, userId: null, visitor: { shareLinkId: id, pipelineId, hash } };
 }

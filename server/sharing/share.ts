@@ -18,6 +18,8 @@ export type NewShareLink = {
   versionNumber: number;
   page: SharePage;
   canRun: boolean;
+  /** Visitors of its chat may send files. */
+  takesFiles?: boolean | undefined;
   /** How many runs it is good for; without it any number. */
   maxRuns?: number | undefined;
   expiresAt?: Date | undefined;
@@ -25,7 +27,17 @@ export type NewShareLink = {
 };
 
 export async function createShareLink(prisma: Database, ask: NewShareLink): Promise<{ id: string; token: string }> {
-  const { workspaceId, pipelineId, versionNumber, page, canRun, maxRuns, expiresAt, createdBy } = ask;
+  const {
+    workspaceId,
+    pipelineId,
+    versionNumber,
+    page,
+    canRun,
+    takesFiles = false,
+    maxRuns,
+    expiresAt,
+    createdBy,
+  } = ask;
   const version = await prisma.pipelineVersion.count({
     where: { pipelineId, number: versionNumber, pipeline: { workspaceId } },
   });
@@ -40,6 +52,7 @@ export async function createShareLink(prisma: Database, ask: NewShareLink): Prom
       versionNumber,
       page,
       canRun,
+      takesFiles: page === "chat" && canRun && takesFiles,
       maxRuns: maxRuns ?? null,
       tokenHash: sha256(token),
       expiresAt: expiresAt ?? null,
@@ -66,6 +79,7 @@ export async function listShareLinks(
     versionNumber: link.versionNumber,
     page: SharePage.parse(link.page),
     canRun: link.canRun,
+    takesFiles: link.takesFiles,
     maxRuns: link.maxRuns,
     runs: link.runs,
     createdAt: link.createdAt.toISOString(),
@@ -76,12 +90,13 @@ export async function listShareLinks(
 
 const stillWorks = () => ({ revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] });
 
-/** The conversations behind it are deleted; their runs stay in the run history. */
+/** The conversations behind it are deleted, and what was not sent yet; their runs stay in the run history. */
 export async function revokeShareLink(prisma: Database, workspaceId: string, id: string): Promise<void> {
   const where = { id, workspaceId, revokedAt: null };
   const { count } = await prisma.shareLink.updateMany({ where, data: { revokedAt: new Date() } });
   if (count === 0) throw new PatchbayError("not_found", "There is no share link with this id.");
   await prisma.conversation.deleteMany({ where: { shareLinkId: id } });
+  await prisma.visitorFile.deleteMany({ where: { shareLinkId: id } });
 }
 
 export type OpenShareLink = {
@@ -90,6 +105,7 @@ export type OpenShareLink = {
   pipelineId: string;
   versionNumber: number;
   canRun: boolean;
+  takesFiles: boolean;
   snapshotId: string;
   shared: SharedPipeline;
 };
@@ -115,7 +131,7 @@ export async function openShareLink(
     include: { pipeline: true },
   });
   if (!link) throw noLink();
-  const { id, workspaceId, pipelineId, versionNumber, canRun, maxRuns, runs, pipeline } = link;
+  const { id, workspaceId, pipelineId, versionNumber, canRun, takesFiles, maxRuns, runs, pipeline } = link;
   const where = { pipelineId_number: { pipelineId, number: versionNumber } };
   const version = await prisma.pipelineVersion.findUnique({ where, include: { snapshot: true } });
   if (!version) throw noLink();
@@ -128,7 +144,7 @@ export async function openShareLink(
     canRun,
     runsLeft: maxRuns === null ? null : Math.max(0, maxRuns - runs),
   };
-  return { id, workspaceId, pipelineId, versionNumber, canRun, snapshotId: version.snapshotId, shared };
+  return { id, workspaceId, pipelineId, versionNumber, canRun, takesFiles, snapshotId: version.snapshotId, shared };
 }
 
 /** Starts a run as one of those that the link is good for; a start that fails is not counted. */

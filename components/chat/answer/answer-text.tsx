@@ -2,6 +2,7 @@
 import { clsx } from "clsx";
 import { type MouseEvent, memo, useDeferredValue } from "react";
 import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
+import { settled } from "./half-finished.ts";
 import { keepMath } from "./keep-math.ts";
 import { citedSource, linkCitations } from "./link-citations.ts";
 
@@ -10,7 +11,10 @@ const caret =
 
 /** Reading Markdown takes time, so it is read anew only when the words are other ones. */
 const Words = memo(({ text, sources, isGrowing }: { text: string; sources: number; isGrowing: boolean }) => (
-  <LazyMarkdown text={linkCitations(keepMath(text), sources)} className={clsx("leading-6", isGrowing && caret)} />
+  <LazyMarkdown
+    text={linkCitations(keepMath(isGrowing ? settled(text) : text), sources)}
+    className={clsx("leading-6", isGrowing && caret)}
+  />
 ));
 
 /** The words of an answer. A number in brackets opens the source that it names. */

@@ -1,11 +1,12 @@
 "use client";
-import { Check, Copy, RefreshCw } from "lucide-react";
+import { RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { outcomeTitles } from "../../../lib/models/answers.ts";
 import { isFinished } from "../../../lib/run.ts";
 import type { ChatTurnView } from "../../../lib/views/chat-views.ts";
 import { Button } from "../../ui/form/button.tsx";
+import { CopyButton } from "../../ui/form/copy-field.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
 import { OnBoardMark } from "../../ui/text/on-board-mark.tsx";
@@ -43,7 +44,7 @@ export function Answer({ backend, turn, speakers, isLast, onEnd, branches, onAga
       {isDone ? (
         <div className="-ml-1 flex min-h-6 flex-wrap items-center gap-0.5">
           {branches}
-          {live.text === "" ? null : <CopyButton text={live.text} />}
+          {live.text === "" ? null : <CopyButton label="Copy the answer" value={live.text} />}
           {onAgain && live.status === "succeeded" ? (
             <IconButton label="Answer again" size="sm" onClick={onAgain}>
               <RefreshCw aria-hidden className="!size-3.5" />
@@ -145,18 +146,4 @@ function Ending({ backend, turn, live, onAgain }: StateProps & { onAgain: (() =>
       </Notice>
     );
   return null;
-}
-
-function CopyButton({ text }: { text: string }) {
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1500);
-  };
-  return (
-    <IconButton label={isCopied ? "Copied" : "Copy the answer"} size="sm" onClick={() => void copy()}>
-      {isCopied ? <Check aria-hidden className="!size-3.5" /> : <Copy aria-hidden className="!size-3.5" />}
-    </IconButton>
-  );
 }

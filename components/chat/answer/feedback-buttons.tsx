@@ -1,7 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { ThumbsDown, ThumbsUp } from "lucide-react";
-import { useState } from "react";
+import { type MouseEvent, useRef, useState } from "react";
 import type { ChatTurnView, Rating } from "../../../lib/views/chat-views.ts";
 import { toastError } from "../../api/toast-error.ts";
 import { Button } from "../../ui/form/button.tsx";
@@ -22,7 +22,9 @@ export function FeedbackButtons({ backend, turn }: { backend: ChatBackend; turn:
       toastError(problem);
     },
   });
-  const rate = (wish: Rating) => {
+  const pressed = useRef<HTMLButtonElement>(null);
+  const rate = (wish: Rating, { currentTarget }: MouseEvent<HTMLButtonElement>) => {
+    pressed.current = currentTarget;
     const next = rating === wish ? null : wish;
     setRating(next);
     setAsksWhy(next !== null);
@@ -30,10 +32,15 @@ export function FeedbackButtons({ backend, turn }: { backend: ChatBackend; turn:
   };
   return (
     <>
-      <IconButton label="Good answer" size="sm" aria-pressed={rating === "up"} onClick={() => rate("up")}>
+      <IconButton label="Good answer" size="sm" aria-pressed={rating === "up"} onClick={(event) => rate("up", event)}>
         <ThumbsUp aria-hidden className="!size-3.5" />
       </IconButton>
-      <IconButton label="Bad answer" size="sm" aria-pressed={rating === "down"} onClick={() => rate("down")}>
+      <IconButton
+        label="Bad answer"
+        size="sm"
+        aria-pressed={rating === "down"}
+        onClick={(event) => rate("down", event)}
+      >
         <ThumbsDown aria-hidden className="!size-3.5" />
       </IconButton>
       {asksWhy ? (
@@ -43,6 +50,8 @@ export function FeedbackButtons({ backend, turn }: { backend: ChatBackend; turn:
           onNote={setNote}
           onSend={() => {
             setAsksWhy(false);
+            // The box goes, and the keyboard with it.
+            pressed.current?.focus();
             save.mutate({ rating, note: note.trim() });
           }}
         />

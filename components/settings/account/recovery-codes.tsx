@@ -5,8 +5,12 @@ import { toast } from "../../ui/overlay/toast.tsx";
 /** Shown once: afterwards they are kept encrypted, and no page shows them again. */
 export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   const copy = async () => {
-    await navigator.clipboard.writeText(codes.join("\n"));
-    toast("Copied.");
+    try {
+      await navigator.clipboard.writeText(codes.join("\n"));
+      toast("Copied.");
+    } catch {
+      toast("The browser did not allow copying. Select the codes and press Ctrl+C.", { tone: "danger" });
+    }
   };
   return (
     <>

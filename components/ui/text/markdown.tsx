@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { ScrollBox } from "../page/scroll-box.tsx";
+import { CodeBlock } from "./code-block.tsx";
 
 /**
  * Markdown as elements, never as HTML: raw tags stay text and unknown link schemes are dropped by react-markdown.
@@ -50,20 +51,18 @@ const elements: Components = {
       <table className="w-full border-collapse text-start">{children}</table>
     </ScrollBox>
   ),
-  th: ({ children }) => (
-    <th className="border-b bg-hover/50 px-3 py-1.5 text-start font-medium text-muted text-xs">{children}</th>
+  th: ({ children, style }) => (
+    <th style={style} className="border-b bg-hover/50 px-3 py-1.5 text-start font-medium text-muted text-xs">
+      {children}
+    </th>
   ),
   // Words may break anywhere: beside a cell with a long value the others would be a letter wide. The first column names things.
-  td: ({ children }) => <td className="min-w-28 border-t px-3 py-1.5 align-top first:min-w-40">{children}</td>,
+  td: ({ children, style }) => (
+    <td style={style} className="min-w-28 border-t px-3 py-1.5 align-top first:min-w-40">
+      {children}
+    </td>
+  ),
 };
-
-export function CodeBlock({ children }: { children?: ReactNode }) {
-  return (
-    <ScrollBox label="Code" className="rounded-lg border bg-canvas p-3 text-xs">
-      <pre className="[&>code]:bg-transparent [&>code]:p-0">{children}</pre>
-    </ScrollBox>
-  );
-}
 
 function heading(classes: string) {
   return ({ id, children }: { id?: string | undefined; children?: ReactNode }) => (

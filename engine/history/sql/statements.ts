@@ -68,3 +68,4 @@ export const runHasBlob = loadStatement(new URL("./run-has-blob.sql", import.met
 });
 export const logsOfRuns = loadStatement(new URL("./logs-of-runs.sql", import.meta.url), { runIds: "text[]" });
 export const trimConversations = loadStatement(new URL("./trim-conversations.sql", import.meta.url), { limit: "int" });
+export const trimVisitorFiles = loadStatement(new URL("./trim-visitor-files.sql", import.meta.url), { limit: "int" });

@@ -5,7 +5,7 @@ import type { Shape } from "../../../lib/service/shape.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { fixedOutputs } from "../freeze-operation.ts";
 import { fieldsOf, getJson, type InferenceServer, textOf } from "./read-server.ts";
-import { kindOfTensor, shapeOfTensor, type Tensor } from "./tensors.ts";
+import { kindOfTensor, lengthOf, shapeOfTensor, type Tensor } from "./tensors.ts";
 
 type Options = { id: string; fetch: HttpFetch; signal: AbortSignal };
 
@@ -75,7 +75,7 @@ function tensorsOf(list: Json | undefined): Tensor[] {
     const { name, datatype, shape } = fieldsOf(each);
     if (typeof name !== "string" || typeof datatype !== "string") return [];
     // MLServer writes null for a length that is not fixed, the protocol -1.
-    const dims = Array.isArray(shape) ? shape.map((length) => (typeof length === "number" ? length : -1)) : [];
+    const dims = Array.isArray(shape) ? shape.map((length) => lengthOf(length) ?? -1) : [];
     return [{ name, datatype: datatype.toUpperCase(), dims }];
   });
 }

@@ -116,3 +116,27 @@ test.each([[[4_000_000_000, 0]], [[-1]], [[0.5, 2]], [[2, -1, -1]]])(
     expect(fromTensor({ shape, data: [] }, { isWrapped: false })).toEqual([]);
   },
 );
+
+test("lengths as texts, a value without lengths, and models with several versions", async () => {
+  const inputs = [{ name: "x", datatype: "FP32", shape: ["-1", "2"] }];
+  const outputs = [
+    { name: "y", datatype: "FP32", shape: ["-1", "2"] },
+    { name: "z", datatype: "FP32", shape: [] },
+  ];
+  const answer = [
+    { name: "y", datatype: "FP32", shape: ["1", "2"], data: [3, 4] },
+    { name: "z", datatype: "FP32", shape: [], data: 5 },
+  ];
+  const index = [
+    { name: "m", version: "1", state: "READY" },
+    { name: "m", version: "2", state: "READY" },
+  ];
+  await using peer = await inferenceServer({ inputs, outputs, answer: answer as Tensors, index });
+  const signal = AbortSignal.timeout(60_000);
+  const found = await readService({ address: peer.url, fetch: loopbackFetch, signal });
+  expect(found.operations.map(({ id }) => id)).toEqual(["INFER /v2/models/m"]);
+  const service = await pickOperation(`${peer.url}/v2/models/m`, "INFER /v2/models/m");
+  const ran = await runNode(modelService, { config: { service }, inputs: { x: [1, 2] } });
+  expect(ran.outputs).toMatchObject({ y: [3, 4], z: 5 });
+  expect(peer.requests.at(-1)?.body).toMatchObject({ inputs: [{ shape: [1, 2], data: [1, 2] }] });
+});

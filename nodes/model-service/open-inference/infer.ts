@@ -8,7 +8,7 @@ import { serviceFailure } from "../../http/service-failure.ts";
 import type { Answer, ServiceCall } from "../call-service.ts";
 import type { Given } from "../write-body.ts";
 import { fieldsOf } from "./read-server.ts";
-import { fromTensor, type Tensor, toTensor } from "./tensors.ts";
+import { fromTensor, lengthOf, type Tensor, toTensor } from "./tensors.ts";
 
 export type Inference = Pick<Answer, "status" | "value"> & { tensors: Map<string, Json> };
 
@@ -41,9 +41,10 @@ function tensorsOf(given: readonly Given[]): { inputs: Json; isWrapped: boolean 
 }
 
 function outputOf(output: Json, isWrapped: boolean): [string, Json][] {
-  const { name, shape, data } = fieldsOf(output);
-  if (typeof name !== "string" || !Array.isArray(data)) return [];
-  const lengths = Array.isArray(shape) ? shape.filter((length) => typeof length === "number") : [data.length];
+  const { name, shape, data: given } = fieldsOf(output);
+  if (typeof name !== "string" || given === undefined) return [];
+  const data = Array.isArray(given) ? given : [given];
+  const lengths = Array.isArray(shape) ? shape.flatMap((length) => lengthOf(length) ?? []) : [data.length];
   return [[name, fromTensor({ shape: lengths, data }, { isWrapped })]];
 }
 

@@ -22,7 +22,8 @@ export async function findInference(url: URL, ask: Ask): Promise<InferenceServer
   const about = await getJson(`${base}/v2`, ask);
   if (model === undefined && !isServer(about)) return undefined;
   const named = model === undefined ? await listModels(base, ask) : [{ name: decode(model), version }];
-  const operations = named.map((each) => summaryOf(each));
+  // A model of several versions is listed with each of them.
+  const operations = [...new Map(named.map((each) => summaryOf(each)).map((each) => [each.id, each])).values()];
   const server = fieldsOf(about);
   return {
     base,

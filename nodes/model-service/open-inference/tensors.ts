@@ -12,6 +12,12 @@ export type TensorValue = { shape: number[]; data: Json[] };
 const wholeTypes = /^U?INT(8|16|32|64)$/;
 const decimalTypes = /^(FP(16|32|64)|BF16)$/;
 
+/** Servers behind a translation of gRPC write whole numbers as texts. */
+export function lengthOf(given: Json): number | undefined {
+  const number = typeof given === "string" && /^-?\d{1,15}$/.test(given) ? Number(given) : given;
+  return typeof number === "number" ? number : undefined;
+}
+
 /** A tensor of one value is that value; a first length that is free is that of a batch, which may be of one. */
 function isScalar({ dims }: Pick<Tensor, "dims">): boolean {
   const [, ...rest] = dims;
@@ -121,6 +127,8 @@ function toNumber(value: Json): number | bigint | undefined {
 /** What the server answered, as nested lists; servers send data flat or nested. Without the batch of one that was not asked for. */
 export function fromTensor({ shape, data }: TensorValue, { isWrapped }: { isWrapped: boolean }): Json {
   const flat = flatOf(data);
+  // A tensor without lengths is one value.
+  if (shape.length === 0 && flat.length === 1) return flat[0] ?? null;
   const count = shape.reduce((product, length) => product * length, 1);
   const nested = isShape(shape) && flat.length === count ? nest(flat, shape) : data;
   if (!isWrapped || !Array.isArray(nested) || nested.length !== 1) return nested;

@@ -120,7 +120,7 @@ function fileOf(file: FilePart) {
 }
 
 async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
-  const told: Told = { blocks: new Map(), usage: {}, hasText: false, last: undefined };
+  const told: Told = { blocks: new Map(), calls: 0, usage: {}, hasText: false, last: undefined };
   for await (const event of answerEvents(body)) {
     if (event === done) continue;
     yield* partsOf(event, told);
@@ -132,8 +132,8 @@ async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPa
  * the beginning of a block, which count when no pieces of them follow.
  */
 type Block = { call: number; kept?: Fields; args?: string | undefined };
-/** `last`: the type of the block before. */
-type Told = { blocks: Map<unknown, Block>; usage: Fields; hasText: boolean; last: unknown };
+/** `calls`: how many there are. `last`: the type of the block before. */
+type Told = { blocks: Map<unknown, Block>; calls: number; usage: Fields; hasText: boolean; last: unknown };
 
 function* partsOf(event: Fields, told: Told): Generator<AnswerPart> {
   const { blocks } = told;
@@ -161,7 +161,7 @@ function* partsOf(event: Fields, told: Told): Generator<AnswerPart> {
     case "message_stop":
       yield { type: "over" };
   }
-  if (event.error) throw providerError(event);
+  if (event.error || event.type === "error") throw providerError(event);
 }
 
 /** A proxy may send the whole message instead of a stream. */
@@ -196,10 +196,12 @@ function* startOf({ index, content_block }: Fields, told: Told): Generator<Answe
   if (isText && told.hasText && told.last !== "text") yield { type: "text", text: "\n\n" };
   told.hasText ||= isText;
   told.last = block.type;
-  const call = [...blocks.values()].filter(({ call }) => call >= 0).length;
+  const call = told.calls;
   const isCall = block.type === "tool_use";
   const isThought = block.type === "thinking" || block.type === "redacted_thinking";
   const args = isCall && Object.keys(fields(block.input)).length > 0 ? argsText(block.input) : undefined;
+  // A proxy may give all blocks one place.
+  if (isCall) told.calls += 1;
   blocks.set(index, { call: isCall ? call : -1, args, ...(isThought ? { kept: block } : {}) });
   if (isThought) yield { type: "reasoned" };
   if (isThought && typeof block.thinking === "string") yield { type: "thought", text: block.thinking };

@@ -2,14 +2,13 @@
  * Amazon Bedrock's ConverseStream, which all of its models speak, from its API reference: the answer comes in binary messages
  * (application/vnd.amazon.eventstream), each with headers, a payload and two checksums.
  */
-import { EventStreamCodec } from "@smithy/core/event-streams";
-import { PatchbayError } from "../../../lib/errors.ts";
+import type { PatchbayError } from "../../../lib/errors.ts";
 import { type AnswerOutcome, readTokenCount, type Usage } from "../../../lib/models/usage.ts";
 import { defined } from "../../../lib/values/defined.ts";
-import { parseJson } from "../../../lib/values/exact-json.ts";
 import type { Signs } from "../providers/learnt.ts";
 import { providerError } from "../providers/model-error.ts";
 import { type AnswerPart, type Fields, fields } from "./answers/answer-parts.ts";
+import { eventMessages } from "./answers/event-messages.ts";
 import { outcomeOf } from "./answers/outcomes.ts";
 import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
 import { type FilePart, keptFor, notTaken, splitSystem, type Turn } from "./turns.ts";
@@ -153,12 +152,15 @@ function fileOf(file: FilePart): Fields {
 }
 
 async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
-  const blocks = new Map<unknown, Block>();
-  for await (const { headers, payload } of messagesOf(body)) {
+  const told: Told = { blocks: new Map(), hasText: false, isApart: false };
+  for await (const { headers, payload } of eventMessages(body)) {
     const [kind, type, exception] = [":message-type", ":event-type", ":exception-type"].map((name) => headers[name]);
     if (kind === "exception" || kind === "error")
-      throw exceptionOf(String(exception ?? headers[":error-code"]), payload);
-    yield* partsOf({ ...payload, type }, blocks);
+      throw exceptionOf(String(exception ?? headers[":error-code"]), {
+        message: headers[":error-message"],
+        ...payload,
+      });
+    yield* partsOf({ ...payload, type }, told);
   }
 }
 
@@ -176,48 +178,12 @@ function exceptionOf(type: string, payload: Fields): PatchbayError {
   return providerError({ message }, statuses[type] ?? (Number(originalStatusCode) || 500));
 }
 
-type Told = { headers: Record<string, unknown>; payload: Fields };
-
-const maxMessage = 16 * 1024 * 1024;
-
-/** The first four bytes of a message are its length. */
-async function* messagesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Told> {
-  const codec = new EventStreamCodec(
-    (bytes) => (typeof bytes === "string" ? bytes : Buffer.from(bytes).toString()),
-    (text) => Buffer.from(text),
-  );
-  let rest = Buffer.alloc(0);
-  for await (const bytes of body) {
-    rest = Buffer.concat([rest, bytes]);
-    while (rest.length >= 4) {
-      const length = rest.readUInt32BE(0);
-      if (length < 16 || length > maxMessage) throw notReadable();
-      if (rest.length < length) break;
-      yield toldIn(codec, rest.subarray(0, length));
-      rest = rest.subarray(length);
-    }
-  }
-}
-
-function toldIn(codec: EventStreamCodec, bytes: Uint8Array): Told {
-  try {
-    const { headers, body } = codec.decode(bytes);
-    const values = Object.entries(headers).map(([name, { value }]) => [name, value]);
-    const text = Buffer.from(body).toString();
-    return { headers: Object.fromEntries(values), payload: text === "" ? {} : fields(parseJson(text)) };
-  } catch (cause) {
-    throw notReadable(cause);
-  }
-}
-
-function notReadable(cause?: unknown): PatchbayError {
-  const advice = "Check that the base URL is that of Amazon Bedrock's runtime.";
-  return new PatchbayError("answer_broken", `A part of the model's answer is not readable. ${advice}`, { cause });
-}
-
 type Block = { call: number; thought: string; signature: string | undefined; redacted: Buffer | undefined };
+/** `isApart`: something else came since the last text. */
+type Told = { blocks: Map<unknown, Block>; hasText: boolean; isApart: boolean };
 
-function* partsOf(event: Fields, blocks: Map<unknown, Block>): Generator<AnswerPart> {
+function* partsOf(event: Fields, told: Told): Generator<AnswerPart> {
+  const { blocks } = told;
   const { type, contentBlockIndex: at } = event;
   if (type === "contentBlockStart") {
     const { toolUseId, name, type: by } = fields(fields(event.start).toolUse);
@@ -230,6 +196,7 @@ function* partsOf(event: Fields, blocks: Map<unknown, Block>): Generator<AnswerP
   if (type === "contentBlockDelta") {
     const block = blocks.get(at) ?? { ...noBlock };
     blocks.set(at, block);
+    yield* gapBefore(fields(event.delta), told);
     yield* deltaOf(fields(event.delta), block);
   }
   if (type === "contentBlockStop") {
@@ -242,6 +209,17 @@ function* partsOf(event: Fields, blocks: Map<unknown, Block>): Generator<AnswerP
   }
   if (type === "messageStop") yield { type: "end", outcome: outcomeIn(String(event.stopReason)) };
   if (type === "metadata") yield { type: "usage", usage: usageIn(fields(event.usage)) };
+}
+
+/** Texts with quotes come as several blocks in a row; a thought, or what a tool did, stands between paragraphs. */
+function* gapBefore({ text, ...other }: Fields, told: Told): Generator<AnswerPart> {
+  if (typeof text !== "string") {
+    if (!other.citation) told.isApart = told.hasText;
+    return;
+  }
+  if (told.isApart) yield { type: "text", text: "\n\n" };
+  told.isApart = false;
+  told.hasText ||= text !== "";
 }
 
 const outcomeIn = (reason: string) => outcomes[reason] ?? outcomeOf(reason);

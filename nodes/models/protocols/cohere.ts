@@ -101,7 +101,7 @@ async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPa
 }
 
 function* partsOf(event: Fields, index: number): Generator<AnswerPart> {
-  if (event.type === undefined && Array.isArray(fields(event.message).content)) return yield* wholeOf(event);
+  if (event.type === undefined && typeof event.message === "object") return yield* wholeOf(event);
   // An error inside of the stream looks like one outside.
   if (event.error || (event.type === undefined && event.message !== undefined)) throw providerError(event);
   const delta = fields(event.delta);
@@ -126,7 +126,8 @@ function* partsOf(event: Fields, index: number): Generator<AnswerPart> {
 function* wholeOf({ message, ...end }: Fields): Generator<AnswerPart> {
   const { content, tool_plan, tool_calls } = fields(message);
   if (typeof tool_plan === "string") yield { type: "thought", text: tool_plan };
-  for (const { text, thinking } of Array.isArray(content) ? content.map(fields) : []) {
+  const texts = typeof content === "string" ? [{ text: content }] : content;
+  for (const { text, thinking } of Array.isArray(texts) ? texts.map(fields) : []) {
     if (typeof thinking === "string") yield { type: "thought", text: thinking };
     if (typeof text === "string") yield { type: "text", text };
   }

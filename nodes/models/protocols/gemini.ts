@@ -149,6 +149,7 @@ async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPa
 
 function* partsOf(part: Fields, index: number): Generator<AnswerPart> {
   if (typeof part.text === "string") yield { type: part.thought === true ? "thought" : "text", text: part.text };
+  if (part.inlineData || part.fileData) yield { type: "picture" };
   if (!part.functionCall) return;
   const { id, name, args } = fields(part.functionCall);
   const known = typeof id === "string" && id !== "" ? { id } : {};
@@ -177,6 +178,6 @@ function usageIn(usage: Fields): Usage {
 function outcomeOf(reason: string): AnswerOutcome {
   if (reason === "STOP" || reason === "FINISH_REASON_UNSPECIFIED") return "complete";
   if (reason === "MAX_TOKENS") return "cut";
-  if (/^OTHER$|CALL|MALFORMED|SIGNATURE/.test(reason)) return "broken_off";
+  if (/OTHER$|^NO_|CALL|MALFORMED|SIGNATURE/.test(reason)) return "broken_off";
   return "filtered";
 }

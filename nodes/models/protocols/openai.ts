@@ -10,6 +10,7 @@ import { providerError } from "../providers/model-error.ts";
 import { answerEvents } from "./answers/answer-events.ts";
 import { type AnswerPart, type Fields, fields } from "./answers/answer-parts.ts";
 import { done } from "./answers/event-reader.ts";
+import { outcomeOf } from "./answers/outcomes.ts";
 import { type Ask, outputLimit, type Protocol } from "./protocol.ts";
 import { type FilePart, keptFor, notTaken, splitSystem, type Turn } from "./turns.ts";
 import { argsJson, dataUrl } from "./wire.ts";
@@ -100,7 +101,10 @@ function fileOf(file: FilePart): Fields {
 }
 
 async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
-  const told: Told = { calls: [], begun: new Set(), order: [], hasText: false, hasItems: false, isApart: false };
+  const told: Told = {
+    ...{ calls: [], begun: new Set(), order: [], hasItems: false, isApart: false },
+    ...{ spoken: new Set(), said: "", thought: "" },
+  };
   for await (const event of answerEvents(body)) {
     if (event === done) yield { type: "over" };
     // A server that does not stream sends the response alone.
@@ -122,27 +126,27 @@ const isText = (type: unknown): type is keyof typeof texts => typeof type === "s
 
 /**
  * `calls` has the place of each call of a tool among all that comes out, `begun` those whose arguments have come in pieces.
- * `order` has the thoughts, and which text or call came when. `hasText` and `hasItems`: the text, and what else comes out, has come in pieces.
- * `isApart`: another message has begun.
+ * `order` has the thoughts, and which text or call came when. `hasItems`: what comes out has come in pieces. `isApart`: another
+ * message has begun. `spoken` are the places whose words have come in pieces; `said` and `thought` all that was told so far.
  */
 type Told = {
   calls: unknown[];
   begun: Set<unknown>;
   order: Fields[];
-  hasText: boolean;
   hasItems: boolean;
   isApart: boolean;
+  spoken: Set<unknown>;
+  said: string;
+  thought: string;
 };
 
 function* partsOf(event: Fields, told: Told): Generator<AnswerPart> {
   const { type, delta, output_index } = event;
   const response = fields(event.response);
   if (isText(type)) {
-    // One answer may be several messages, such as what it does and what it has found.
-    if (told.isApart && type === "response.output_text.delta") yield { type: "text", text: "\n\n" };
-    if (texts[type] !== "thought") told.isApart = false;
-    yield { type: texts[type], text: String(delta ?? "") };
-    if (texts[type] !== "thought") told.hasText = true;
+    // A server that counts nothing has said all of its words in pieces.
+    if (output_index !== undefined || texts[type] !== "thought") told.spoken.add(output_index);
+    yield* tell(texts[type], String(delta ?? ""), told);
   }
   // A request that is refused in the stream has an error and no type.
   if (type === "error" || (type === undefined && event.error)) throw providerError(event);
@@ -160,11 +164,22 @@ function* partsOf(event: Fields, told: Told): Generator<AnswerPart> {
   if (type === "response.completed" || type === "response.incomplete") yield* endOf(response, told);
 }
 
+/** One answer may be several messages, such as what it does and what it has found. */
+function* tell(type: (typeof texts)[keyof typeof texts], text: string, told: Told): Generator<AnswerPart> {
+  if (type === "thought") told.thought += text;
+  else {
+    if (told.isApart && type === "text") yield { type, text: "\n\n" };
+    told.isApart = false;
+    told.said += text;
+  }
+  yield { type, text };
+}
+
 type At = { output_index: unknown; told: Told };
 
 function* itemParts(item: Fields, { output_index, told }: At): Generator<AnswerPart> {
   if (item.type === "reasoning") yield { type: "reasoned" };
-  if (item.type === "message" && told.hasText) told.isApart = true;
+  if (item.type === "message" && told.said !== "") told.isApart = true;
   if (item.type !== "function_call") return;
   told.calls.push(output_index);
   const args = String(item.arguments ?? "");
@@ -172,11 +187,12 @@ function* itemParts(item: Fields, { output_index, told }: At): Generator<AnswerP
   yield { type: "tool", index: told.calls.length - 1, id: String(item.call_id), name: String(item.name), args };
 }
 
-/** Some servers send arguments whole, at the end of their call. */
+/** Some servers send arguments, words and thoughts whole, at the end of what they are of. */
 function* itemEnd(item: Fields, { output_index, told }: At): Generator<AnswerPart> {
   const { type, call_id } = item;
   if (type === "reasoning") told.order.push(item);
   else if (type === "message" || type === "function_call") told.order.push(defined({ type, call_id }));
+  yield* wordsOf(item, { output_index, told });
   if (type !== "function_call") return;
   if (!told.calls.includes(output_index)) return yield* itemParts(item, { output_index, told });
   if (told.begun.has(output_index)) return;
@@ -190,25 +206,39 @@ function* endOf(response: Fields, told: Told): Generator<AnswerPart> {
   yield* rest(response, told);
   yield { type: "usage", usage: { ...usageIn(fields(usage)), ...(typeof model === "string" ? { model } : {}) } };
   const { reason } = fields(incomplete_details);
-  if (reason === "content_filter") yield { type: "end", outcome: "filtered" };
-  else if (reason === "max_output_tokens") yield { type: "end", outcome: "cut" };
-  else yield { type: "end", outcome: status === "completed" || status === undefined ? "complete" : "broken_off" };
+  const isWhole = status === "completed" || status === undefined;
+  const why = typeof reason === "string" ? outcomeOf(reason) : "complete";
+  yield { type: "end", outcome: why === "complete" && !isWhole ? "broken_off" : why };
 }
 
 /** Of the whole response, what has not come in pieces. */
 function* rest({ output }: Fields, told: Told): Generator<AnswerPart> {
-  let said = 0;
-  for (const [output_index, item] of (Array.isArray(output) ? output.map(fields) : []).entries()) {
+  for (const [output_index, item] of listOf(output).entries()) {
     if (!told.hasItems) yield* itemEnd(item, { output_index, told });
-    if (item.type !== "message" || told.hasText) continue;
-    if (said > 0) yield { type: "text", text: "\n\n" };
-    said += 1;
-    for (const { type, text, refusal } of Array.isArray(item.content) ? item.content.map(fields) : []) {
-      if (type === "output_text" && typeof text === "string") yield { type: "text", text };
-      if (typeof refusal === "string") yield { type: "refusal", text: refusal };
-    }
+    else yield* wordsOf(item, { output_index, told });
   }
 }
+
+/** Its words and thoughts, unless they have been told: not all servers count what comes out in one way. */
+function* wordsOf({ type, content, summary }: Fields, { output_index, told }: At): Generator<AnswerPart> {
+  if (told.spoken.has(output_index) || told.spoken.has(undefined)) return;
+  const parts = listOf(content);
+  if (type === "reasoning") {
+    const thoughts = listOf(summary).length > 0 ? listOf(summary) : parts;
+    const all = thoughts.flatMap(({ text }) => (typeof text === "string" && text !== "" ? [text] : []));
+    if (all[0] !== undefined && !told.thought.includes(all[0])) yield* tell("thought", all.join("\n\n"), told);
+  }
+  if (type !== "message") return;
+  const text = parts.map((part) => (part.type === "output_text" ? String(part.text ?? "") : "")).join("");
+  if (!told.said.includes(text.trim())) {
+    told.isApart ||= told.said !== "";
+    yield* tell("text", text, told);
+  }
+  for (const { refusal } of parts)
+    if (typeof refusal === "string" && !told.said.includes(refusal)) yield* tell("refusal", refusal, told);
+}
+
+const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(fields) : []);
 
 function usageIn(usage: Fields): Usage {
   return defined({

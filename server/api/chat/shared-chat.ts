@@ -1,6 +1,7 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
+import { fileLimits } from "../../../lib/documents/file-limits.ts";
 import { EventId } from "../../../lib/values/bounds.ts";
 import { Done } from "../../../lib/views/api-views.ts";
 import { ConversationSummary, ConversationView, SharedChatView, TurnStarted } from "../../../lib/views/chat-views.ts";
@@ -14,7 +15,8 @@ import {
 import { giveFeedback } from "../../chat/feedback.ts";
 import { readChat } from "../../chat/read-chat.ts";
 import { sendMessage } from "../../chat/send-message.ts";
-import { assertMayAsk, eventForVisitor, runOfTurn, visitorScope } from "../../chat/visitor.ts";
+import { assertMayAsk, eventForVisitor, runOfTurn, VisitorSecret, visitorScope } from "../../chat/visitor.ts";
+import { assertTakesFiles, filesOfVisitor, noteSent } from "../../chat/visitor-files.ts";
 import { shareStreams } from "../../limits/event-streams.ts";
 import { whileAllowed } from "../../limits/while-allowed.ts";
 import { assertShareLink, countingRun, openShareLink } from "../../sharing/share.ts";
@@ -24,10 +26,8 @@ import { perIp, shareRuns } from "../shared/limits.ts";
 import { openProcedure, router, withErrorsOf } from "../trpc.ts";
 import { FeedbackGiven, feedbackOf, NewMessage, Search, Title } from "./inputs.ts";
 
-/** What the visitor's browser keeps; at least 128 bits in base64url. */
-const Visitor = z.string().min(22).max(100);
 const holder = openProcedure("share.use").use(perIp("share"));
-const visit = z.strictObject({ token: Token, visitor: Visitor });
+const visit = z.strictObject({ token: Token, visitor: VisitorSecret });
 const one = visit.extend({ id: Id });
 const turn = visit.extend({ turnId: Id });
 
@@ -43,9 +43,10 @@ export const sharedChat = router({
     .output(SharedChatView)
     .query(async ({ ctx, input }) => {
       const link = await openShareLink(ctx.app.db.prisma, input.token, "chat");
-      const { workspaceId, pipelineId, versionNumber: version, canRun, shared } = link;
+      const { workspaceId, pipelineId, versionNumber: version, canRun, takesFiles, shared } = link;
       const { view } = await readChat(ctx.app, { workspaceId, pipelineId, version });
-      return { ...view, files: [], canAddMemory: false, latestVersion: version, canRun, runsLeft: shared.runsLeft };
+      const files = canRun && takesFiles ? view.files : [];
+      return { ...view, files, canAddMemory: false, latestVersion: version, canRun, runsLeft: shared.runsLeft };
     }),
 
   list: holder
@@ -93,15 +94,20 @@ export const sharedChat = router({
     }),
 
   send: holder
-    .input(NewMessage.extend(visit.shape))
+    .input(NewMessage.extend({ ...visit.shape, files: z.array(Id).max(fileLimits.files).default([]) }))
     .output(TurnStarted)
-    .mutation(async ({ ctx, input: { token, visitor, id, ...message } }) => {
+    .mutation(async ({ ctx, input: { token, visitor, id, files: ids, ...message } }) => {
+      const { prisma } = ctx.app.db;
       const { link, scope } = await enter(ctx, { token, visitor });
       assertMayAsk(link);
+      if (ids.length > 0) assertTakesFiles(link);
       shareRuns(link.id);
+      const files = await filesOfVisitor(prisma, scope, { conversationId: id, ids });
       const options = { scope, trigger: "share", shareLinkId: link.id } as const;
-      const ask = { conversationId: id, version: link.versionNumber, ...message };
-      return await countingRun(ctx.app.db.prisma, link.id, () => sendMessage(ctx.app, options, ask));
+      const ask = { conversationId: id, version: link.versionNumber, ...message, files };
+      const started = await countingRun(prisma, link.id, () => sendMessage(ctx.app, options, ask));
+      await noteSent(prisma, ids);
+      return started;
     }),
 
   cancel: holder

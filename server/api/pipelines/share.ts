@@ -34,6 +34,8 @@ const NewLink = z.strictObject({
   versionNumber: VersionNumber,
   page: SharePage.default("pipeline"),
   canRun: z.boolean(),
+  /** Of a chat that visitors may ask. */
+  takesFiles: z.boolean().default(false),
   maxRuns: z
     .number()
     .int()

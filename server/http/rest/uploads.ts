@@ -5,15 +5,16 @@ import { findColumns } from "../../../collections/rows/find-columns.ts";
 import { OnDuplicate } from "../../../lib/documents/collection.ts";
 import { DocumentColumns } from "../../../lib/documents/document-columns.ts";
 import { DocumentMetadata } from "../../../lib/documents/document-metadata.ts";
-import { fileLimits, fileTooLarge } from "../../../lib/documents/file-limits.ts";
+import { fileLimits } from "../../../lib/documents/file-limits.ts";
 import { asPatchbayError, errorCodes, isErrorCode, PatchbayError } from "../../../lib/errors.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
 import { UploadedDocument } from "../../../lib/views/upload-views.ts";
 import { saveFile } from "../../../platform/files/files.ts";
 import type { AppContext } from "../../app-context.ts";
 import { type Actor, authorize } from "../../auth/authorize.ts";
-import { refuseCompressed } from "../json-body.ts";
 import { keyActor, requestActor } from "../requests/request-actor.ts";
+import { addChatFiles } from "./chat-files.ts";
+import { filesOf, noFile, onlyFile } from "./multipart-files.ts";
 import { parse } from "./parse.ts";
 
 /** One entry a file: accepted, or why not. One bad file does not reject the others. */
@@ -91,6 +92,7 @@ export async function addUploads(app: FastifyInstance, context: AppContext): Pro
     addColumns(scope, context, { prefix: "/api/v1", whoAsks: (request) => keyActor(context, request) });
     addFiles(scope, context, { prefix: "/api", whoAsks: (request) => requestActor(context, request) });
     addFiles(scope, context, { prefix: "/api/v1", whoAsks: (request) => keyActor(context, request) });
+    addChatFiles(scope, context);
   });
 }
 
@@ -129,16 +131,6 @@ function addColumns(scope: FastifyInstance, context: AppContext, { prefix, whoAs
   });
 }
 
-async function onlyFile(request: FastifyRequest) {
-  const files = filesOf(request);
-  const { value: file } = await files.next();
-  if (!file) throw noFile();
-  if (!(await files.next()).done) {
-    throw new PatchbayError("bad_input", "Send one file at a time here, so that each gets its own answer.");
-  }
-  return file;
-}
-
 function addFiles(scope: FastifyInstance, context: AppContext, { prefix, whoAsks }: UploadRoute): void {
   scope.post(`${prefix}/files`, { config: { policy: "files.write" } }, async (request, reply) => {
     const { workspaceId } = authorize({ actor: await whoAsks(request) }, "files.write");
@@ -147,31 +139,6 @@ function addFiles(scope: FastifyInstance, context: AppContext, { prefix, whoAsks
       .code(201)
       .send(await saveFile({ prisma: context.db.prisma, stores: context.stores }, workspaceId, file));
   });
-}
-
-async function* filesOf(request: FastifyRequest) {
-  const refusal = refuseCompressed(request);
-  if (refusal) throw refusal;
-  if (!request.isMultipart()) {
-    throw new PatchbayError("bad_input", "Send the files as multipart/form-data, each in a field “file”.");
-  }
-  const parts = request.files();
-  try {
-    for await (const part of parts) {
-      if (part.fieldname !== "file") throw noFile();
-      // A part of bytes is a file also without a name, and a form in which none was chosen sends an empty one.
-      const { filename }: { filename: string | undefined } = part;
-      if (!filename) throw unnamed();
-      const buffer = await part.toBuffer();
-      if (part.file.truncated) throw fileTooLarge(part.filename);
-      yield { name: filename, mime: part.mimetype, data: new Uint8Array(buffer) };
-    }
-  } catch (error) {
-    // The parser of multipart throws plain errors: no boundary, a part cut off, a header that is none.
-    if (error instanceof PatchbayError || (error instanceof Error && "statusCode" in error)) throw error;
-    const message = "This is not valid multipart/form-data. Send each file in a part “file”, between the boundaries.";
-    throw new PatchbayError("bad_input", message, { cause: error });
-  }
 }
 
 function refused(name: string, thrown: unknown): UploadResult {
@@ -184,13 +151,4 @@ function refused(name: string, thrown: unknown): UploadResult {
 function refusalOf({ code, message }: { code: string; message: string }): PatchbayError {
   const isTold = isErrorCode(code) && (code === "too_large" || errorCodes[code].retry);
   return new PatchbayError(isTold ? code : "bad_input", message);
-}
-
-function unnamed(): PatchbayError {
-  const message = 'The file has no name. Send it with one whose ending says its kind, such as filename="report.pdf".';
-  return new PatchbayError("bad_input", message);
-}
-
-function noFile(): PatchbayError {
-  return new PatchbayError("bad_input", "There was no file. Send each one in a field “file”.");
 }

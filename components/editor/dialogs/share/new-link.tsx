@@ -38,6 +38,8 @@ type Wish = {
   page: SharePage;
   life: (typeof lives)[number]["value"];
   canRun: boolean;
+  /** Counts for a chat that may be run. */
+  takesFiles: boolean;
   runLimit: string;
 };
 
@@ -49,6 +51,7 @@ export function NewLink({ newest }: { newest: number }) {
     page: "pipeline",
     life: never,
     canRun: false,
+    takesFiles: true,
     runLimit: unlimited,
   });
   const create = useMutation({
@@ -123,17 +126,35 @@ function LinkFields({ newest, wish, onChange }: FieldsProps) {
           )}
         </Field>
       ) : null}
+      {wish.canRun && wish.page === "chat" ? (
+        <TakesFiles isOn={wish.takesFiles} onChange={(takesFiles) => onChange({ ...wish, takesFiles })} />
+      ) : null}
+    </div>
+  );
+}
+
+function TakesFiles({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boolean) => void }) {
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label className="flex h-8 items-center gap-2 font-medium text-sm" htmlFor="share-takes-files">
+        <Switch id="share-takes-files" checked={isOn} onChange={onChange} />
+        Allow sending files
+      </label>
+      <p className="text-muted text-xs">
+        Where the pipeline has a field for them. They count for the storage of this workspace.
+      </p>
     </div>
   );
 }
 
 /** `now` is in milliseconds. */
-function askFor({ version, page, life, canRun, runLimit }: Wish, now: number) {
+function askFor({ version, page, life, canRun, takesFiles, runLimit }: Wish, now: number) {
   const ends = new Date(now + Number(life) * 86_400_000);
   return {
     versionNumber: version,
     page,
     canRun,
+    takesFiles: page === "chat" && canRun && takesFiles,
     ...(canRun && runLimit !== unlimited ? { maxRuns: Number(runLimit) } : {}),
     ...(life === never ? {} : { expiresAt: ends.toISOString() }),
   };

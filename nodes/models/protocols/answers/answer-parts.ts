@@ -7,7 +7,8 @@ import type { Answered, ToolPiece } from "../../answerer-model.ts";
 
 /**
  * `usage`: servers repeat their counts while they grow, so the last one known stands. `end` says why the answer ended, `over`
- * only that it did. `keep` is to be sent back as it is. `reasoned`: it thinks, whether or not it shows what.
+ * only that it did. `keep` is to be sent back as it is. `picture`: what it said there is no text. `reasoned`: it thinks, whether or
+ * not it shows what.
  */
 export type AnswerPart =
   | { type: "text" | "thought"; text: string }
@@ -16,6 +17,7 @@ export type AnswerPart =
   | { type: "usage"; usage: Usage }
   | { type: "keep"; block: unknown }
   | { type: "end"; outcome: AnswerOutcome }
+  | { type: "picture" }
   | { type: "reasoned" }
   | { type: "over" };
 
@@ -48,6 +50,7 @@ type Folding = {
   kept: unknown[];
   calls: Map<number, { isNamed: boolean }>;
   hasSpoken: boolean;
+  hasPicture: boolean;
   reasoned: boolean;
   isOver: boolean;
 };
@@ -58,7 +61,7 @@ export async function foldParts(parts: AsyncIterable<AnswerPart>, asked: Asked):
     ...{ usage: {}, outcome: undefined, words: "", reasoning: "", args: "", later: "", kept: [] },
     half: { text: "", thought: "" },
     calls: new Map(),
-    ...{ hasSpoken: false, reasoned: false, isOver: false },
+    ...{ hasSpoken: false, hasPicture: false, reasoned: false, isOver: false },
   };
   let cause: PatchbayError | undefined;
   try {
@@ -72,7 +75,18 @@ export async function foldParts(parts: AsyncIterable<AnswerPart>, asked: Asked):
     cause = thrown instanceof PatchbayError ? thrown : undefined;
     state.outcome = "broken_off";
   }
+  if (state.hasPicture && !state.hasSpoken && state.words === "" && cause === undefined) {
+    cause = onlyPicture();
+    state.outcome = "broken_off";
+  }
   return { ...folded(state, asked), ...(cause ? { cause } : {}) };
+}
+
+function onlyPicture(): PatchbayError {
+  return new PatchbayError(
+    "answer_broken",
+    "The model answered with a picture and without a text, and only texts are read. Choose a model that answers in texts.",
+  );
 }
 
 function folded(state: Folding, asked: Asked): Folded {
@@ -114,6 +128,9 @@ function foldPart(state: Folding, part: AnswerPart, asked: Asked): void {
     case "end":
       // A proxy may say “stop” after the reason of the server behind it.
       if (state.outcome === undefined || part.outcome !== "complete") state.outcome = part.outcome;
+      return;
+    case "picture":
+      state.hasPicture = true;
       return;
     case "reasoned":
       state.reasoned = true;

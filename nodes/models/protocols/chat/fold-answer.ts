@@ -80,6 +80,7 @@ function* partsOf(event: Exclude<AnswerEvent, typeof done>, told: Told): Generat
   if (thought !== "") yield { type: "thought", text: thought };
   told.kept?.hear(delta);
   yield* toolParts(delta, told);
+  if (Array.isArray(delta.images) && delta.images.length > 0) yield { type: "picture" };
   yield* contentParts(delta.content ?? choice?.text ?? fields(delta.audio).transcript);
   // What comes with an error was said before it.
   if (failure) throw providerError(failure);

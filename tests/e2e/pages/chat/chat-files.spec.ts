@@ -82,6 +82,48 @@ test("a file that is too large, or that the pipeline has no place for, is refuse
   await expect(page).toHaveURL(new RegExp(`/p/${talk}/chat`));
 });
 
+const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+test("a visitor of a shared chat sends a file and a picture, saves the one and sees the other", async ({
+  page,
+  api,
+  browser,
+}) => {
+  const id = await makePipeline(api, "Shared reading", reading);
+  await api(`/pipelines/${id}/versions`, { method: "POST", body: "{}" });
+  await page.goto(`/p/${id}`);
+  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByRole("combobox", { name: "What it shows" }).click();
+  await page.getByRole("option", { name: "Chat" }).click();
+  await page.getByRole("switch", { name: "Allow running it" }).click();
+  await expect(page.getByRole("switch", { name: "Allow sending files" })).toBeChecked();
+  await page.getByRole("button", { name: "Create link" }).click();
+  const url = await page.getByRole("textbox", { name: "Share link" }).inputValue();
+
+  await using stranger = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const shared = await stranger.newPage();
+  await shared.goto(url);
+  await expect(shared.getByText("read what you write and the files that you send")).toBeVisible();
+  await drop(shared, "door.txt", "The code of the door is 7.");
+  await expect(shared.getByRole("list", { name: "Attached" })).toContainText("door.txt");
+  await say(shared, "What is the code?");
+  await expect(answers(shared)).toContainText("The code of the door is 7.");
+  const saved = shared.waitForEvent("download");
+  await shared.getByRole("button", { name: "Save door.txt" }).click();
+  expect((await saved).suggestedFilename()).toBe("door.txt");
+
+  const picture = { name: "dot.png", mimeType: "image/png", buffer: Buffer.from(dot, "base64") };
+  await shared.getByLabel("File to attach").setInputFiles(picture);
+  await expect(shared.getByRole("list", { name: "Attached" })).toContainText("dot.png");
+  await say(shared, "And here?");
+  await expect(answers(shared)).toHaveCount(2);
+  await shared.getByRole("button", { name: "Show dot.png" }).press("Enter");
+  const large = shared.getByRole("dialog", { name: "dot.png" });
+  await expect(large.getByRole("img", { name: "dot.png" })).toBeVisible();
+  await shared.keyboard.press("Escape");
+  await expect(shared.getByRole("button", { name: "Show dot.png" })).toBeFocused();
+});
+
 function withoutFiles(): Graph {
   const { ask, ...nodes } = reading.nodes;
   const fields = [{ name: "question", kind: "text" }];

@@ -84,6 +84,29 @@ test("a conversation remembers, branches, is rated, found again, renamed and del
   await expect(page.getByText("No conversation has these words.")).toBeVisible();
 });
 
+test("the keyboard stays where it was when what was pressed goes", async ({ page, api }) => {
+  const id = await makePipeline(api, "By keyboard", talking());
+  await page.goto(`/p/${id}/chat`);
+  await say(page, "one");
+  await expect(answers(page)).toContainText("0 before one");
+  await answers(page).getByRole("button", { name: "Answer again" }).press("Enter");
+  await expect(answers(page)).toContainText("2 / 2");
+  await expect(box(page)).toBeFocused();
+  const pencil = page.getByRole("button", { name: "Edit this question" });
+  await pencil.press("Enter");
+  await page.getByRole("textbox", { name: "Edited question" }).press("Escape");
+  await expect(pencil).toBeFocused();
+  await pencil.press("Enter");
+  await page.getByRole("textbox", { name: "Edited question" }).fill("uno");
+  await page.getByRole("button", { name: "Ask", exact: true }).press("Enter");
+  await expect(answers(page)).toContainText("0 before uno");
+  await expect(box(page)).toBeFocused();
+  const good = answers(page).getByRole("button", { name: "Good answer" });
+  await good.press("Enter");
+  await page.getByRole("textbox", { name: "Why?" }).press("Enter");
+  await expect(good).toBeFocused();
+});
+
 test("an answer goes on over a reload, and is stopped", async ({ page, api }) => {
   const id = await makePipeline(api, "Waiting", talking({ waits: true }));
   await page.goto(`/p/${id}/chat`);
