@@ -44,7 +44,7 @@ function CollectionTable({ collections }: { collections: readonly CollectionView
       head={
         <>
           <Th>Name</Th>
-          <Th className="max-sm:hidden">Stored in</Th>
+          <Th className="max-md:hidden">Stored in</Th>
           <Th className="text-right">Documents</Th>
           <Th className="text-right">Chunks</Th>
           <Th className="text-right max-sm:hidden">Changed</Th>
@@ -53,7 +53,7 @@ function CollectionTable({ collections }: { collections: readonly CollectionView
     >
       {collections.map(({ id, name, description, driver, documents, chunks, exampleKey, updatedAt }) => (
         <tr key={id} className="relative transition-colors hover:bg-hover/50">
-          <Td className="max-w-96 py-2 max-sm:max-w-32">
+          <Td className="max-w-96 py-2 max-md:max-w-64 max-sm:max-w-32">
             <span className="flex items-center gap-2">
               <Link
                 href={`/collections/${id}`}
@@ -69,7 +69,7 @@ function CollectionTable({ collections }: { collections: readonly CollectionView
             </span>
             {description ? <p className="truncate text-muted text-xs">{description}</p> : null}
           </Td>
-          <Td className="text-muted max-sm:hidden">{stores[driver].label}</Td>
+          <Td className="text-muted max-md:hidden">{stores[driver].label}</Td>
           <Td className="text-right tabular-nums">{formatCount(documents)}</Td>
           <Td className="text-right tabular-nums">{formatCount(chunks)}</Td>
           <Td className="whitespace-nowrap text-right text-muted max-sm:hidden">
