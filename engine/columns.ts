@@ -1,6 +1,7 @@
 /** What the tables of columns (run-columns.ts, step-columns.ts) are written with. */
 import { z } from "zod";
 import type { Values } from "../lib/run.ts";
+import { isObject } from "../lib/values/is-object.ts";
 import type { CellType } from "../platform/database/binary-column.ts";
 
 export type ColumnType = "text" | "int" | "real" | "float8" | "boolean" | "json" | "timestamptz";
@@ -30,8 +31,7 @@ export function columnTable<Facts extends { type: ColumnType }>() {
  * Values that are stored. Nested values are not validated: they come from our own JSON column, and validating a large run
  * would be slow.
  */
-export const storedValues = () =>
-  z.custom<Values>((value) => typeof value === "object" && value !== null && !Array.isArray(value));
+export const storedValues = () => z.custom<Values>((value) => isObject(value));
 
 /** A time as a row gives it, or JSON of the database, which has no dates. */
 export const storedTime = () => z.coerce.date();

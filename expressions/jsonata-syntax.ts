@@ -1,9 +1,10 @@
 /** Nodes of JSONata's syntax tree: how they are read, and how those that we add are made. */
 
+import { isObject } from "../lib/values/is-object.ts";
+
 export type Node = Readonly<Record<string, unknown>>;
 
-export const isNode = (value: unknown): value is Node =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+export const isNode = (value: unknown): value is Node => isObject(value);
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** The name of a variable, without its `$`; empty for the context and for what is no variable. */

@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { Problem } from "../lib/expressions/expression.ts";
 import { jsonataFunctions } from "../lib/expressions/jsonata-functions.ts";
 import { hasBigInt, stringifyJson } from "../lib/values/exact-json.ts";
+import { isObject } from "../lib/values/is-object.ts";
 import { holdsLongDecimal, registerRounding, registerSums, roundedTree, usesOfDecimals } from "./jsonata-decimals.ts";
 import { exactTree, holdsLarge, meetsLarge, registerExact, toNumber } from "./jsonata-numbers.ts";
 import { isListFunction } from "./jsonata-syntax.ts";
@@ -198,8 +199,4 @@ function unknownName(ast: unknown, text: string): Problem | undefined {
     ? `There is no function $${unknown.name}.`
     : `There is no variable $${unknown.name}, so it gives nothing.`;
   return { level: isCall ? "error" : "warning", message, from, to: unknown.position };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { Budget } from "./models/budget.ts";
 import type { Values } from "./run.ts";
+import { isObject } from "./values/is-object.ts";
 import { Json } from "./values/json.ts";
 
 export const topics = {
@@ -35,7 +36,7 @@ export const NewRun = z.object({
   pipelineId: z.string(),
   snapshotId: z.string(),
   triggerNode: z.string().nullable().default(null),
-  input: z.custom<Values>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
+  input: z.custom<Values>((value) => isObject(value)),
   traceparent: z.string().nullable(),
   budget: Budget.nullable().default(null),
   /** When it was accepted, in milliseconds by the wall clock of the process that accepted it. */
@@ -48,9 +49,7 @@ export type NewRun = z.infer<typeof NewRun>;
 export const NewRuns = z.record(z.string(), NewRun);
 
 /** Rows of runs (OutcomeRow of engine/run-columns.ts) by their ids. The reader of a row parses it. */
-export const Outcomes = z.custom<Record<string, Json>>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-);
+export const Outcomes = z.custom<Record<string, Json>>((value) => isObject(value));
 
 /**
  * "Look at these runs." Nothing else decides what happens to them. Where each worker receives every wake-up, `passes` counts

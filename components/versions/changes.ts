@@ -3,6 +3,7 @@ import type { FieldChange, GraphDiff } from "../../lib/diff/diff.ts";
 import type { Edge, Graph } from "../../lib/graph/graph.ts";
 import { titleOf } from "../../lib/graph/node-titles.ts";
 import type { Catalogue } from "../../lib/node-types/manifest.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import { ghostEdge, type Mark, type Marks } from "../editor/store/draw-diff.ts";
 
 export type Change = {
@@ -63,8 +64,8 @@ export function fieldLabel(graph: Graph, catalogue: Catalogue, nodeId: string, p
   const key = path.slice("config.".length);
   const type = Object.hasOwn(graph.nodes, nodeId) ? graph.nodes[nodeId]?.type : undefined;
   const properties = catalogue.get(type ?? "")?.config.properties;
-  const schema = isRecord(properties) && Object.hasOwn(properties, key) ? properties[key] : undefined;
-  return isRecord(schema) && typeof schema.title === "string" ? schema.title : key;
+  const schema = isObject(properties) && Object.hasOwn(properties, key) ? properties[key] : undefined;
+  return isObject(schema) && typeof schema.title === "string" ? schema.title : key;
 }
 
 function firstLine(text: string | undefined): string {
@@ -74,8 +75,4 @@ function firstLine(text: string | undefined): string {
       .split("\n")[0]
       ?.slice(0, 60) || "Note"
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { isFinished, RunStatus, StepStatus, type Values } from "../../lib/run.ts";
 import type { PastStep } from "../../lib/runs/reuse.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import { pastRun, pastSteps } from "./sql/statements.ts";
 
 const Head = z.object({
@@ -10,7 +11,7 @@ const Head = z.object({
   pipelineId: z.string(),
   snapshotId: z.string(),
   versionNumber: z.number().nullable(),
-  input: z.custom<Values>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
+  input: z.custom<Values>((value) => isObject(value)),
   parentId: z.string().nullable(),
   triggerNode: z.string().nullable(),
   status: RunStatus,

@@ -1,5 +1,6 @@
 /** What differs inside two settings, down to the single value: `fields › question › title`. */
 
+import { isObject } from "../values/is-object.ts";
 import type { Json } from "../values/json.ts";
 import { isSame } from "./diff.ts";
 
@@ -28,5 +29,5 @@ function partsOf(value: Json | undefined): Map<string, Json> | undefined {
 }
 
 function isNamed(item: Json): item is { name: string } {
-  return typeof item === "object" && item !== null && !Array.isArray(item) && typeof item.name === "string";
+  return isObject(item) && typeof item.name === "string";
 }

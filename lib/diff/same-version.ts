@@ -1,6 +1,7 @@
 /** Whether a draft still says what its version says. Without zod: the editor asks after every edit. */
 import { drawableGraph } from "../graph/drawable-graph.ts";
 import type { Graph, Group, Node, Note } from "../graph/graph.ts";
+import { isObject } from "../values/is-object.ts";
 import type { Json } from "../values/json.ts";
 import { isSame } from "./diff.ts";
 
@@ -57,7 +58,7 @@ function bodyOf({ graph }: Fields): Graph | undefined {
 }
 
 function isFields(value: Json | undefined): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject(value);
 }
 
 type Each<T> = Readonly<Record<string, T>>;

@@ -4,7 +4,7 @@ import { drawnBody, withBody } from "../graph/bodies.ts";
 import { type Graph, nodeAt } from "../graph/graph.ts";
 import type { Catalogue, Manifest } from "../node-types/manifest.ts";
 import { settingOf } from "../ports/node-ports.ts";
-import type { PlainJson } from "../values/json.ts";
+import { isObject } from "../values/is-object.ts";
 import { pruneEdges, setConfig } from "./settings.ts";
 
 /** The nodes that lead from the outermost graph to the body that is open; empty outside of all. */
@@ -92,7 +92,7 @@ export function chosenAt(
   const node = nodeAt(graph, nodeId);
   const manifest = node && catalogue.get(node.type);
   const ref = manifest?.body === undefined ? undefined : settingOf(manifest, node ?? { config: {} }, manifest.body);
-  if (!isRecord(ref) || ref.graph !== undefined || typeof ref.id !== "string") return undefined;
+  if (!isObject(ref) || ref.graph !== undefined || typeof ref.id !== "string") return undefined;
   const { id, version, name } = ref;
   return {
     id,
@@ -118,7 +118,7 @@ export function describeBody(graph: Graph, catalogue: Catalogue, nodeId: string)
         .join(" → ") || "An empty body"
     );
   const ref = settingOf(manifest, node, manifest.body);
-  if (!isRecord(ref) || typeof ref.name !== "string" || ref.name === "") return undefined;
+  if (!isObject(ref) || typeof ref.name !== "string" || ref.name === "") return undefined;
   return typeof ref.version === "number" ? `${ref.name}, version ${ref.version}` : ref.name;
 }
 
@@ -166,8 +166,4 @@ function firstBody(manifest: Manifest): Graph {
     edges: [{ id: "e1", from: { node: "in", port: input }, to: { node: "out", port: output } }],
     layout: { positions: { in: { x: 0, y: 0 }, out: { x: 640, y: 0 } }, groups: {}, notes: {} },
   };
-}
-
-function isRecord(value: PlainJson | undefined): value is { [key: string]: PlainJson } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -8,6 +8,7 @@ import { portsOf } from "../ports/node-ports.ts";
 import type { PortKind } from "../ports/port-kinds.ts";
 import { coerce, type PortSpec } from "../ports/ports.ts";
 import type { Values } from "../run.ts";
+import { isObject } from "../values/is-object.ts";
 import { Json } from "../values/json.ts";
 import { valueSchemas } from "../values/values.ts";
 import { contextOf, type Expression } from "./expression.ts";
@@ -84,7 +85,7 @@ function schemaAt({ graph, catalogue }: Place, kind: PortKind, source: Endpoint 
 
 const schemaOfKind = (kind: PortKind): Json => Json.parse(z.toJSONSchema(valueSchemas[kind], { io: "input" }));
 const isSchema = (value: Json | undefined): value is { [key: string]: Json } =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && "properties" in value;
+  isObject(value) && "properties" in value;
 
 /** The outputs of a Loop's last round: what its step gave, without what the node adds. */
 function roundOf({ graph, catalogue, nodeId }: Place, stepOf: (nodeId: string) => StepValues | undefined): Shape {

@@ -1,5 +1,6 @@
 /** The names that can follow in an expression: keys of a value that was seen, and of one that is only declared. */
 import * as z from "zod";
+import { isObject } from "../values/is-object.ts";
 import type { Json } from "../values/json.ts";
 
 /** `detail` says in a few words what the name stands for. */
@@ -89,8 +90,4 @@ function previewOf(value: Json): string {
   if (typeof value !== "string") return String(value);
   const line = value.replace(/\s+/g, " ").trim();
   return `“${line.length > 28 ? `${line.slice(0, 28)}…` : line}”`;
-}
-
-function isObject(value: Json): value is { [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@
 import type { Catalogue, Field, Manifest } from "../node-types/manifest.ts";
 import { settingOf } from "../ports/node-ports.ts";
 import { graphFields } from "../runs/run-fields.ts";
+import { isObject } from "../values/is-object.ts";
 import type { PlainJson } from "../values/json.ts";
 import { drawableGraph } from "./drawable-graph.ts";
 import type { Graph, Node } from "./graph.ts";
@@ -28,8 +29,8 @@ const drawnBodies = new WeakMap<object, Graph>();
 /** What is stored in a node as its body, as it is; undefined when it names a pipeline or has none. */
 export function storedBody(manifest: Manifest, node: Pick<Node, "config">): { [key: string]: PlainJson } | undefined {
   const ref = manifest.body === undefined ? undefined : settingOf(manifest, node, manifest.body);
-  const graph = isRecord(ref) ? ref.graph : undefined;
-  return isRecord(graph) ? graph : undefined;
+  const graph = isObject(ref) ? ref.graph : undefined;
+  return isObject(graph) ? graph : undefined;
 }
 
 /**
@@ -55,8 +56,4 @@ export function withBody(
   const { inputs, outputs } = interfaceOf(graph, catalogue);
   parsedBodies.set(graph, graph);
   return { name: typeof name === "string" ? name : "", version: null, graph, inputs, outputs };
-}
-
-function isRecord(value: PlainJson | undefined): value is { [key: string]: PlainJson } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import { PatchbayError } from "../errors.ts";
 import { portKinds } from "../ports/port-kind-table.ts";
 import type { PortKind } from "../ports/port-kinds.ts";
 import { parseJson, stringifyJson } from "../values/exact-json.ts";
+import { isObject } from "../values/is-object.ts";
 import type { Json } from "../values/json.ts";
 import { readNumber } from "../values/read-number.ts";
 import type { Document, Message } from "../values/values.ts";
@@ -98,14 +99,14 @@ function textToDocument(value: Json): Document {
 }
 
 function asMessage(value: Json): { content: string } {
-  if (typeof value === "object" && value !== null && !Array.isArray(value) && typeof value.content === "string") {
+  if (isObject(value) && typeof value.content === "string") {
     return { content: value.content };
   }
   return { content: jsonToText(value) };
 }
 
 function asDocument(value: Json): { text: string } {
-  if (typeof value === "object" && value !== null && !Array.isArray(value) && typeof value.text === "string") {
+  if (isObject(value) && typeof value.text === "string") {
     return { text: value.text };
   }
   return { text: jsonToText(value) };

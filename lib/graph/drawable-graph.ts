@@ -1,5 +1,6 @@
 /** Reads a stored graph as far as a canvas needs it, without its schema: zod is a large part of a page that only draws. */
 
+import { isObject } from "../values/is-object.ts";
 import type { Json } from "../values/json.ts";
 import type { Graph } from "./graph.ts";
 import { graphSchema } from "./graph-read.ts";
@@ -78,5 +79,5 @@ function isNumber(value: Json | undefined): boolean {
 }
 
 function isFields(value: Json | undefined): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject(value);
 }

@@ -6,6 +6,7 @@ import * as z from "zod";
 import { nameCredentials } from "../edit/clip/credential-names.ts";
 import { PatchbayError } from "../errors.ts";
 import { parseJson } from "../values/exact-json.ts";
+import { isObject } from "../values/is-object.ts";
 import { Graph, graphLimits, graphSchema } from "./graph.ts";
 
 export type PipelineFile = { name: string; description?: string; tags?: string[]; graph: Graph };
@@ -38,18 +39,18 @@ export function writePipelineFile(
 export function readPipelineFile(text: string, fileName: string): PipelineFile {
   if (text.length > graphLimits.bytes) throw tooLarge(fileName);
   const value = parse(text, fileName);
-  const inner = isRecord(value) && isRecord(value.graph) ? value.graph : value;
+  const inner = isObject(value) && isObject(value.graph) ? value.graph : value;
   const newest = Math.max(...[value, inner].map(schemaOf));
   if (newest > graphSchema) {
     const message = `${fileName} was written by a newer version of Patchbay (format ${newest}; this one reads ${graphSchema}). Update Patchbay, then import it again.`;
     throw new PatchbayError("bad_input", message);
   }
-  if (!isRecord(inner) || !isRecord(inner.nodes)) {
+  if (!isObject(inner) || !isObject(inner.nodes)) {
     const message = `${fileName} is not a Patchbay pipeline: it has no nodes. Choose a file that was exported from Patchbay. Nothing was imported.`;
     throw new PatchbayError("bad_input", message);
   }
   const graph = Graph.safeParse(graphParts(inner));
-  const details = Details.safeParse(isRecord(value) ? value : {});
+  const details = Details.safeParse(isObject(value) ? value : {});
   if (!graph.success || !details.success) {
     const [issue] = (graph.error ?? details.error)?.issues ?? [];
     const where = issue && issue.path.length > 0 ? ` At ${issue.path.join(".")}: ${sentence(issue.message)}` : "";
@@ -80,7 +81,7 @@ function sentence(text: string): string {
 }
 
 function schemaOf(value: unknown): number {
-  return isRecord(value) && typeof value.schema === "number" ? value.schema : 0;
+  return isObject(value) && typeof value.schema === "number" ? value.schema : 0;
 }
 
 function parse(text: string, fileName: string): unknown {
@@ -91,8 +92,4 @@ function parse(text: string, fileName: string): unknown {
     const message = `${fileName} is not JSON. Choose a file that was exported from Patchbay. Nothing was imported.`;
     throw new PatchbayError("bad_input", message, { cause });
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import type { Node } from "../graph/graph.ts";
 import { errorPort } from "../graph/graph-read.ts";
 import type { DerivedPorts, Field, Manifest, Ports } from "../node-types/manifest.ts";
 import { isUsed } from "../settings/is-used.ts";
+import { isObject } from "../values/is-object.ts";
 import type { PlainJson } from "../values/json.ts";
 import { templateVariables } from "../values/template-variables.ts";
 import { portKinds } from "./port-kind-table.ts";
@@ -15,7 +16,7 @@ import type { PortSpec } from "./ports.ts";
  * release does not know passes anything on, so that no edge is lost.
  */
 export function readField(item: PlainJson | undefined): Field | undefined {
-  if (typeof item !== "object" || item === null || Array.isArray(item)) return undefined;
+  if (!isObject(item)) return undefined;
   const { name, kind, title, description, optional, default: given } = item;
   if (typeof name !== "string" || name.length < 1 || name.length > 64) return undefined;
   const isText = (value: PlainJson | undefined) => value === undefined || typeof value === "string";
@@ -70,10 +71,10 @@ function withUse(specs: Ports["inputs"], manifest: Manifest, node: Pick<Node, "c
 export function settingOf(manifest: Manifest, node: Pick<Node, "config">, setting: string): PlainJson | undefined {
   const [name = "", ...path] = setting.split(".");
   const found = Object.hasOwn(node.config, name) ? node.config[name] : manifest.defaults[name];
-  return path.reduce<PlainJson | undefined>((value, key) => {
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject && Object.hasOwn(value, key) ? value[key] : undefined;
-  }, found);
+  return path.reduce<PlainJson | undefined>(
+    (value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    found,
+  );
 }
 
 function derive(rule: DerivedPorts, setting: PlainJson | undefined, left: PlainJson | undefined): [string, PortSpec][] {
@@ -105,5 +106,5 @@ function derive(rule: DerivedPorts, setting: PlainJson | undefined, left: PlainJ
 }
 
 function isNamed(item: PlainJson): item is { name: string } {
-  return typeof item === "object" && item !== null && !Array.isArray(item) && typeof item.name === "string";
+  return isObject(item) && typeof item.name === "string";
 }

@@ -7,6 +7,7 @@ import type { PlanNode } from "../graph/plan.ts";
 import type { Catalogue, Field, Manifest } from "../node-types/manifest.ts";
 import { portsOf, settingOf } from "../ports/node-ports.ts";
 import type { Values } from "../run.ts";
+import { isObject } from "../values/is-object.ts";
 import { runFields } from "./run-fields.ts";
 
 /** A node whose outputs are what the run was started with. */
@@ -46,7 +47,7 @@ export function entryFields(graph: Graph, catalogue: Catalogue, trigger: string 
 export function testEvent(graph: Graph, { id, manifest }: TriggerNode): Values {
   const node = nodeAt(graph, id);
   const event = node && settingOf(manifest, node, "testEvent");
-  return typeof event === "object" && event !== null && !Array.isArray(event) ? event : {};
+  return isObject(event) ? event : {};
 }
 
 /** Whether the graph can begin without a trigger. */

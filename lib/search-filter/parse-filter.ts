@@ -4,6 +4,7 @@
  */
 import { PatchbayError } from "../errors.ts";
 import { exactNumber } from "../values/exact-json.ts";
+import { isObject } from "../values/is-object.ts";
 import type { Json } from "../values/json.ts";
 import {
   type FieldTest,
@@ -183,13 +184,9 @@ function assertNoBraces(text: string): void {
 function givenValue(path: string, given: Given): FilterValue | FilterValue[] {
   const found = path
     .split(".")
-    .reduce<Json | undefined>(
-      (value, key) =>
-        typeof value === "object" && value !== null && !Array.isArray(value) && Object.hasOwn(value, key)
-          ? value[key]
-          : undefined,
-      { ...given },
-    );
+    .reduce<Json | undefined>((value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), {
+      ...given,
+    });
   const isValue = (value: Json | undefined) => ["string", "number", "bigint", "boolean"].includes(typeof value);
   const values = (Array.isArray(found) ? found : [found]).filter((one): one is FilterValue => isValue(one));
   const [only] = values;

@@ -1,5 +1,6 @@
 import { PatchbayError } from "../errors.ts";
 import { stringifyJson } from "../values/exact-json.ts";
+import { isObject } from "../values/is-object.ts";
 import type { Json } from "../values/json.ts";
 import { addToMean } from "./decayed-mean.ts";
 import { type StateChange, stateLimits } from "./state-change.ts";
@@ -72,10 +73,6 @@ function add(a: number | bigint, b: number | bigint): number | bigint {
 function append(current: Json, { value, limit }: Extract<StateChange, { operation: "append" }>): Json {
   if (current !== null && !Array.isArray(current)) throw holds(current, "append to a list");
   return [...(current ?? []), value].slice(-limit);
-}
-
-function isObject(value: Json): value is { [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function mismatch(rule: string, value: Json): PatchbayError {

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { AnswerOutcome } from "../models/usage.ts";
 import { RunError, RunStatus, StepStatus, Trigger, type Values } from "../run.ts";
 import { TimeCursor, VersionNumber } from "../values/bounds.ts";
+import { isObject } from "../values/is-object.ts";
 import { Json } from "../values/json.ts";
 
 const when = z.string().nullable();
@@ -12,7 +13,7 @@ const when = z.string().nullable();
  * these once more kept a web process from everything else for seconds.
  */
 const WrittenValues = z
-  .custom<Values>((value) => typeof value === "object" && value !== null && !Array.isArray(value))
+  .custom<Values>((value) => isObject(value))
   .meta({ override: { type: "object", additionalProperties: true } });
 
 /** Which graph a run runs: a published version, or the draft as it is now. */

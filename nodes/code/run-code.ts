@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Values } from "../../lib/run.ts";
 import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { Answer, Ask } from "./sandbox/protocol.ts";
 import { askSandbox } from "./sandbox/sandboxes.ts";
@@ -29,7 +30,7 @@ export async function runCode(
   if ("error" in answer) throw failure(answer);
   const output = answer.output === undefined ? undefined : unmark(parseJson(answer.output), mark);
   if (output === undefined) return { output, console: answer.console };
-  if (typeof output !== "object" || output === null || Array.isArray(output)) throw notAnObject();
+  if (!isObject(output)) throw notAnObject();
   return { output, console: answer.console };
 }
 

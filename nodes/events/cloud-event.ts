@@ -1,6 +1,7 @@
 /** CloudEvents 1.0 (cloudevents.io): what makes one, read from its attributes and data or from its JSON form. */
 import { PatchbayError } from "../../lib/errors.ts";
 import { parseJson } from "../../lib/values/exact-json.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import type { Json } from "../../lib/values/json.ts";
 
 export type CloudEvent = { attributes: Record<string, Json>; data: Json };
@@ -18,7 +19,7 @@ export function attributesOf(pairs: Iterable<readonly [string, string]>, content
 
 /** Throws `bad_input` for what is no CloudEvent in JSON. */
 export function readEnvelope(envelope: Json): CloudEvent {
-  if (typeof envelope !== "object" || envelope === null || Array.isArray(envelope)) {
+  if (!isObject(envelope)) {
     throw noCloudEvent("It is not one JSON object.");
   }
   const { data = null, data_base64: base64, ...rest } = envelope;

@@ -2,6 +2,7 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import type { ServicePages } from "../../lib/service/service.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import type { Json } from "../../lib/values/json.ts";
 
 /** In bytes, as much as a step may put out. */
@@ -132,8 +133,7 @@ function withParameter(at: PageAsk, pages: PageSettings, { name, value }: Parame
 
 /** The value with another one at the path; what is not an object on the way there becomes one. */
 function withValueAt(value: Json, [key = "", ...path]: readonly string[], put: Json): Json {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  const entries = new Map(isObject ? Object.entries(value) : []);
+  const entries = new Map(isObject(value) ? Object.entries(value) : []);
   entries.set(key, path.length === 0 ? put : withValueAt(entries.get(key) ?? {}, path, put));
   return Object.fromEntries(entries);
 }
@@ -141,8 +141,7 @@ function withValueAt(value: Json, [key = "", ...path]: readonly string[], put: J
 function valueAt(value: Json | undefined, path: string): Json | undefined {
   if (path === "") return value;
   // A field whose own name has a dot comes first, as “@odata.nextLink”.
-  if (typeof value === "object" && value !== null && !Array.isArray(value) && Object.hasOwn(value, path))
-    return value[path];
+  if (isObject(value) && Object.hasOwn(value, path)) return value[path];
   return path.split(".").reduce<Json | undefined>((at, key) => {
     if (Array.isArray(at)) return at[Number(key)];
     return typeof at === "object" && at !== null && Object.hasOwn(at, key) ? at[key] : undefined;

@@ -1,6 +1,7 @@
 /** The body of an HTTP request node: what arrived, or what its settings write. */
 import { PatchbayError } from "../../lib/errors.ts";
 import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { Call } from "../define.ts";
 import { renderJson, renderTemplate } from "../liquid/liquid.ts";
@@ -58,7 +59,7 @@ async function formParts({ settings, arrived, call }: Options): Promise<Part[]> 
     const colon = line.indexOf(":");
     return [line.slice(0, colon).trim(), await fieldValue(line.slice(colon + 1).trim(), call)] as const;
   });
-  if (arrived !== undefined && (typeof arrived !== "object" || arrived === null || Array.isArray(arrived))) {
+  if (arrived !== undefined && !isObject(arrived)) {
     throw refuse("A form takes an object at “Body”, whose fields become the fields of the form.");
   }
   const fields = [...(await Promise.all(written)), ...Object.entries(arrived ?? {})];

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { HttpFetch, HttpResponse } from "../../lib/http.ts";
 import { parseJson, parseJsonWithTexts, stringifyJson } from "../../lib/values/exact-json.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { FileRef } from "../../lib/values/values.ts";
 import type { Call, Services } from "../define.ts";
@@ -168,7 +169,7 @@ async function sendForPages(request: Request, url: string, written: Written | un
 function bodyValue(written: Written | undefined): Json | undefined {
   if (!written) return undefined;
   const value = typeof written.body === "string" ? jsonOrText(written.body) : null;
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  if (isObject(value)) return value;
   throw new PatchbayError(
     "bad_input",
     "The parameter of the page goes into the JSON body, which is not an object here.",

@@ -4,6 +4,8 @@
  * lambdas, no ranges, no regular expressions, no variables but `$`; and it does not repeat its value more often than
  * `mostCopies` times. Whatever is not known here is refused.
  */
+import { isObject } from "../../lib/values/is-object.ts";
+
 export function isBounded(ast: unknown): boolean {
   const copies = copiesOf(ast, 0);
   return copies !== undefined && copies <= mostCopies;
@@ -113,5 +115,5 @@ function sum(nodes: readonly unknown[], depth: number): Copies {
 }
 
 const times = (a: Copies, b: Copies) => (a === undefined || b === undefined ? undefined : Math.max(1, a) * b);
-const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && !Array.isArray(value);
+const isNode = (value: unknown): value is Node => isObject(value);
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

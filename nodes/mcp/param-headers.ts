@@ -3,6 +3,7 @@
  * that are reached by `properties` alone and are no lists or objects.
  */
 import type { McpTool } from "../../lib/service/mcp.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import type { Json } from "../../lib/values/json.ts";
 
 export function paramHeaders({ parameters }: Pick<McpTool, "parameters">, given: Json): Record<string, string> {
@@ -32,5 +33,5 @@ function encode(text: string): string {
 }
 
 function objectOf(value: Json | undefined): { [key: string]: Json } | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  return isObject(value) ? value : undefined;
 }

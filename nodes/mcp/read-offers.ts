@@ -2,6 +2,7 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import type { McpDocument, McpOffer } from "../../lib/service/mcp.ts";
 import { parsePlainJson, stringifyJson } from "../../lib/values/exact-json.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import type { Json, PlainJson } from "../../lib/values/json.ts";
 import { type Connection, type Fields, withServer } from "./connect.ts";
 import type { ServerAddress } from "./mcp-failure.ts";
@@ -161,11 +162,11 @@ function parametersOf(schema: Json | undefined): Pick<McpOffer, "parameters"> & 
 }
 
 function fieldsIn(value: PlainJson): { [key: string]: PlainJson } {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 function fieldsOf(value: Json | undefined): Fields | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 function textOf(value: Json | undefined, most: number): string {

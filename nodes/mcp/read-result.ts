@@ -1,6 +1,7 @@
 /** What a server answered, in whatever shape: text for people and models, a value, and files. */
 import { PatchbayError } from "../../lib/errors.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { FileRef } from "../../lib/values/values.ts";
 import type { Fields } from "./connect.ts";
@@ -79,5 +80,5 @@ function fileName(uri: Json | undefined, kind: string, mime: string): string {
 }
 
 function fieldsOf(value: Json | undefined): { [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  return isObject(value) ? value : {};
 }

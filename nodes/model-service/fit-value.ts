@@ -2,6 +2,7 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Shape } from "../../lib/service/shape.ts";
 import { exactNumber, stringifyJson } from "../../lib/values/exact-json.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import type { Json } from "../../lib/values/json.ts";
 
 /** Only what can be meant in one way is changed: a text that is a number, one item where a list is asked for. The server checks the rest. */
@@ -31,7 +32,7 @@ function fitList(values: readonly Json[], { item }: Shape, name: string): Json {
 }
 
 function fitObject(value: Json, { fields = [] }: Shape, name: string): Json {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (!isObject(value)) return value;
   const shapes = new Map(fields.map((field) => [field.name, field.shape]));
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {

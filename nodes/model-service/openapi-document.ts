@@ -1,5 +1,6 @@
 /** An OpenAPI document as it came: a tree of JSON in which nothing is sure. Readers ask for what they need and take what is there. */
 import { PatchbayError } from "../../lib/errors.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import type { PlainJson } from "../../lib/values/json.ts";
 
 export type Tree = { readonly [key: string]: PlainJson };
@@ -9,7 +10,7 @@ export type OpenApi = { root: Tree; address: string };
 const maxHops = 20;
 
 export function isTree(value: PlainJson | undefined): value is { [key: string]: PlainJson } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject(value);
 }
 
 export function treeAt(tree: Tree, key: string): Tree {

@@ -2,6 +2,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { ServiceBody, ServiceInput } from "../../lib/service/service.ts";
 import type { Shape } from "../../lib/service/shape.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { isFileRef, type Part, type ReadFile, type Written, writeMultipart } from "../http/multipart.ts";
 import { formPairs, textOf } from "./write-parameters.ts";
@@ -64,12 +65,12 @@ async function withFiles(value: Json, shape: Shape, readFile: ReadFile): Promise
 }
 
 function pairsOfWhole(value: Json): [string, string][] {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => formPairs({ key, style: "form", explode: true }, inner));
 }
 
 function partsOfWhole({ input, value }: Given): Given[] {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  if (!isObject(value)) return [];
   return Object.entries(value).map(([key, inner]) => ({
     input: { ...input, key, shape: { kind: "any" } },
     value: inner,

@@ -2,6 +2,7 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import type { ServiceInput } from "../../lib/service/service.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import type { Json } from "../../lib/values/json.ts";
 
 type Style = Pick<ServiceInput, "key" | "style" | "explode"> & { allowReserved?: boolean };
@@ -70,7 +71,7 @@ export function writeCookie(style: Style, value: Json): string {
 }
 
 function pairsOf(value: Json): Pair[] | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if (!isObject(value)) return undefined;
   return Object.entries(value).map(([name, inner]) => [name, textOf(inner)]);
 }
 

@@ -5,6 +5,7 @@ import { answerOf } from "../../lib/chat/chat-shape.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { RunEvent, Values } from "../../lib/run.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { FormAnswer } from "../../lib/views/live/form-views.ts";
 import type { AppContext } from "../app-context.ts";
@@ -74,7 +75,7 @@ function wordsOf(output: Values, answers: readonly string[]): string {
 
 function textOf(value: Json | undefined): string | undefined {
   if (typeof value === "string") return value;
-  const isMessage = typeof value === "object" && value !== null && !Array.isArray(value) && "content" in value;
+  const isMessage = isObject(value) && "content" in value;
   return isMessage && typeof value.content === "string" ? value.content : undefined;
 }
 

@@ -4,6 +4,7 @@ import { waitForEnd } from "../../engine/history/wait-for-run.ts";
 import { asPatchbayError } from "../../lib/errors.ts";
 import { isFinished, type Values } from "../../lib/run.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
+import { isObject } from "../../lib/values/is-object.ts";
 import { Json } from "../../lib/values/json.ts";
 import type { AppContext } from "../app-context.ts";
 import { startPipelineRun } from "../pipelines/start-pipeline-run.ts";
@@ -38,7 +39,7 @@ export async function callPipeline(context: AppContext, call: PipelineCall): Pro
       return { text: run.error?.message ?? `The run ${id} ended as ${run.status}.`, isError: true };
     }
     const output = Json.parse(run.output ?? {});
-    const values = typeof output === "object" && output !== null && !Array.isArray(output) ? output : {};
+    const values = isObject(output) ? output : {};
     return { text: textOf(values), output: values };
   } catch (thrown) {
     const error = asPatchbayError(thrown);

@@ -1,5 +1,6 @@
 import type { Values } from "../../../lib/run.ts";
 import { parseJson, stringifyJson } from "../../../lib/values/exact-json.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import type { Json } from "../../../lib/values/json.ts";
 
 const keyOf = (pipelineId: string) => `patchbay:inputs:${pipelineId}`;
@@ -8,7 +9,7 @@ const keyOf = (pipelineId: string) => `patchbay:inputs:${pipelineId}`;
 export function lastInputs(pipelineId: string): Values {
   try {
     const kept: Json = parseJson(localStorage.getItem(keyOf(pipelineId)) ?? "{}");
-    return typeof kept === "object" && kept !== null && !Array.isArray(kept) ? kept : {};
+    return isObject(kept) ? kept : {};
   } catch {
     return {};
   }

@@ -1,6 +1,7 @@
 "use client";
 import type { Expression } from "../../../lib/expressions/expression.ts";
 import type { Shape } from "../../../lib/expressions/names-at.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { ResultView } from "../../expressions/result-view.tsx";
 import type { Looked } from "../../expressions/use-look.ts";
@@ -66,11 +67,9 @@ function whyNot({ reads }: Expression, { run }: RunValues, { value }: Shape): st
 /** Inputs of a template that have no value. */
 function missingInputs({ reads }: Expression, { value, schema }: Shape): string[] {
   if (reads !== "inputs") return [];
-  const properties = keysOf(isRecord(schema) ? schema.properties : undefined);
+  const properties = keysOf(isObject(schema) ? schema.properties : undefined);
   const known = new Set(keysOf(value));
   return properties.filter((name) => !known.has(name));
 }
 
-const isRecord = (value: Json | undefined): value is { [key: string]: Json } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const keysOf = (value: Json | undefined): string[] => (isRecord(value) ? Object.keys(value) : []);
+const keysOf = (value: Json | undefined): string[] => (isObject(value) ? Object.keys(value) : []);

@@ -4,6 +4,7 @@ import type { Extension } from "@codemirror/state";
 import type { Field } from "../../../lib/node-types/manifest.ts";
 import type { PortKind } from "../../../lib/ports/port-kinds.ts";
 import type { Values } from "../../../lib/run.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import { typeOfValue } from "./type-of-value.ts";
 
 export type CodePorts = {
@@ -51,7 +52,7 @@ function afterDot({ from, text }: { from: number; text: string }, ports: CodePor
   }
   let value: unknown = Object.hasOwn(ports.last, first) ? ports.last[first] : undefined;
   for (const step of rest) value = typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  if (!isObject(value)) return null;
   const options = Object.entries(value).flatMap(([label, inner]) =>
     isWord(label) ? [{ label, detail: typeOfValue(inner), type: "property" }] : [],
   );

@@ -2,6 +2,7 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { ShapeField as FieldShape, Shape } from "../../../lib/service/shape.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import type { PlainJson } from "../../../lib/values/json.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { Field } from "../../ui/form/field.tsx";
@@ -10,7 +11,7 @@ import { Select } from "../../ui/form/select.tsx";
 import { JsonField } from "./json-field.tsx";
 import { ScalarField } from "./scalar-field.tsx";
 import type { ShapeProps } from "./shape-props.ts";
-import { freshValue, isRecord, variantOf } from "./shape-values.ts";
+import { freshValue, variantOf } from "./shape-values.ts";
 
 /** A value of a shape: one control, or fields within fields. What no form can show is JSON. */
 export function ShapeField(props: ShapeProps) {
@@ -45,14 +46,14 @@ export function ShapeField(props: ShapeProps) {
 
 function fitsShape(value: PlainJson, { kind }: Shape): boolean {
   if (kind === "list") return Array.isArray(value);
-  if (kind === "object" || kind === "variants") return isRecord(value);
+  if (kind === "object" || kind === "variants") return isObject(value);
   return kind === "any" || kind === "file" || typeof value !== "object";
 }
 
 const box = "flex flex-col gap-3 border-l-2 pl-3";
 
 function ObjectField({ shape, value, isRequired, isReadOnly, onChange, ids }: ShapeProps) {
-  const record = isRecord(value) ? value : undefined;
+  const record = isObject(value) ? value : undefined;
   if (!record && !isRequired) {
     return (
       <Button

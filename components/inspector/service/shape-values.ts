@@ -1,9 +1,6 @@
 import type { Shape } from "../../../lib/service/shape.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import type { PlainJson } from "../../../lib/values/json.ts";
-
-export function isRecord(value: PlainJson | undefined): value is { [key: string]: PlainJson } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** What a form begins with: the defaults of what has to be there, and what can only have one value. */
 export function freshValue(shape: Shape): PlainJson | undefined {
@@ -13,14 +10,14 @@ export function freshValue(shape: Shape): PlainJson | undefined {
     const value = isRequired ? freshValue(inner) : undefined;
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...(isRecord(shape.default) ? shape.default : {}), ...Object.fromEntries(fields) };
+  return { ...(isObject(shape.default) ? shape.default : {}), ...Object.fromEntries(fields) };
 }
 
 /** Which of its alternatives a value is: by the field that tells them apart, else by its kind. */
 export function variantOf({ variants = [], tag }: Shape, value: PlainJson | undefined): number | undefined {
   if (value === undefined) return undefined;
   const index = variants.findIndex(({ shape }) => {
-    if (tag !== undefined && isRecord(value)) {
+    if (tag !== undefined && isObject(value)) {
       const options = shape.fields?.find(({ name }) => name === tag)?.shape.options ?? [];
       return options.includes(value[tag] ?? null);
     }
@@ -31,7 +28,7 @@ export function variantOf({ variants = [], tag }: Shape, value: PlainJson | unde
 
 function fitsKind(value: PlainJson, { kind, fields = [] }: Shape): boolean {
   if (kind === "object")
-    return isRecord(value) && Object.keys(value).every((key) => fields.some(({ name }) => name === key));
+    return isObject(value) && Object.keys(value).every((key) => fields.some(({ name }) => name === key));
   if (kind === "list") return Array.isArray(value);
   if (kind === "boolean") return typeof value === "boolean";
   if (kind === "number" || kind === "integer") return typeof value === "number";

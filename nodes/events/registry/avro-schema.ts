@@ -3,6 +3,7 @@
  * a schema into code that they then run; one that comes from a server is only read here.
  */
 import { parseJson } from "../../../lib/values/exact-json.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { unreadable } from "./byte-reader.ts";
 
@@ -148,7 +149,5 @@ function decimalOf(schema: Schema, type: string): Logical | undefined {
   const size = type === "fixed" ? fixedSize(schema) : undefined;
   return { kind: "decimal", scale, precision: typeof precision === "number" ? precision : 1000, size };
 }
-
-const isObject = (value: Json): value is Schema => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const noSchema = (why: string) => unreadable(`That is not an Avro schema: ${why}`);

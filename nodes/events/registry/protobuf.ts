@@ -4,6 +4,7 @@
  */
 import type { Field, MapField, Type } from "protobufjs";
 import { wholeNumber } from "../../../lib/values/exact-json.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { type ByteReader, makeByteReader, unreadable, zigzag } from "./byte-reader.ts";
 import { base64, digitsOf, floating, shortFloat, time } from "./exact-values.ts";
@@ -238,6 +239,3 @@ function shortest(text: Json): Json {
 
 const toNumber = (value: Json | undefined): number | bigint =>
   typeof value === "number" || typeof value === "bigint" ? value : 0;
-
-const isObject = (value: Json | undefined): value is Message =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -5,6 +5,7 @@
 import type { HttpFetch } from "../../../lib/http.ts";
 import type { OperationSummary, ServiceDocument } from "../../../lib/service/service.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import type { Json } from "../../../lib/values/json.ts";
 
 /** `base`: the address before /v2. */
@@ -89,7 +90,7 @@ export async function getJson(url: string, { fetch, signal }: Ask, method = "GET
 }
 
 export function fieldsOf(value: Json | undefined): { [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 export function textOf(value: Json | undefined): string | undefined {

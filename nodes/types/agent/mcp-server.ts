@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { isCallable, McpServer, type McpTool, offerId } from "../../../lib/service/mcp.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import { type Json, PlainJson } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 
@@ -99,6 +100,6 @@ function toolOf({ tools }: McpServer, name: string): McpTool {
 }
 
 function argumentsOf(given: Json, name: string): { [name: string]: Json } {
-  if (typeof given === "object" && given !== null && !Array.isArray(given)) return given;
+  if (isObject(given)) return given;
   throw new PatchbayError("bad_input", `The arguments of “${name}” are not an object.`);
 }

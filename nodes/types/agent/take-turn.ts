@@ -10,6 +10,7 @@ import {
 } from "@langchain/core/messages";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import { Json } from "../../../lib/values/json.ts";
 import type { Call, Services } from "../../define.ts";
 import type { JsonSchema } from "../../json-schema/json-schema.ts";
@@ -126,7 +127,7 @@ function jsonOf(text: string): Json | undefined {
 }
 
 function objectIn(value: Json | undefined): Record<string, Json> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 function keptOf(given: Record<string, unknown> | undefined): Record<string, Json> | undefined {
@@ -187,12 +188,12 @@ function turnOf(text: string, tools: readonly ToolSpec[]): Turn {
 }
 
 function turnIn(value: Json, names: readonly string[]): Turn | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const { answer } = value;
   const tool = value.tool ?? value.name;
   const args = value.arguments ?? value.parameters;
   if (typeof tool === "string" && names.includes(tool)) {
-    const given = typeof args === "object" && args !== null && !Array.isArray(args) ? args : {};
+    const given = isObject(args) ? args : {};
     return { role: "assistant", content: "", calls: [{ id: "call_1", tool, arguments: given }] };
   }
   return typeof answer === "string" && answer.trim() !== ""

@@ -2,6 +2,8 @@
  * Parameters of a tool as providers take them. OpenAI and Anthropic refuse a request with any schema that has `anyOf`, `$ref` or
  * the like at its root, and so one tool of a server would keep its agent from every other one. Deeper inside they may stand.
  */
+
+import { isObject } from "../../../lib/values/is-object.ts";
 import type { Json } from "../../../lib/values/json.ts";
 
 type Schema = { [key: string]: Json };
@@ -66,5 +68,5 @@ function textsIn(value: Json | undefined): string[] {
 }
 
 function objectIn(value: Json | undefined): Schema | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  return isObject(value) ? value : undefined;
 }

@@ -1,4 +1,5 @@
 import { PatchbayError } from "../../../lib/errors.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import type { Json } from "../../../lib/values/json.ts";
 
 /**
@@ -39,6 +40,4 @@ function put(value: Json | undefined, [name, ...rest]: readonly string[], { fiel
   return Object.fromEntries(entries);
 }
 
-const isObject = (value: Json): value is { [key: string]: Json } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const refuse = (message: string) => new PatchbayError("bad_input", message);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { coerce } from "../../../lib/ports/ports.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { readNumber } from "../../../lib/values/read-number.ts";
 import { repeatedKey } from "../../../lib/values/repeated-keys.ts";
@@ -105,7 +106,7 @@ export const setFields = defineNode({
 
 /** Fields can be set on objects; what is picked by expressions alone may come from anything. */
 function checked(value: Json, keep: "all" | "only these", name = "“Value”"): Json {
-  if (keep === "only these" || (typeof value === "object" && value !== null && !Array.isArray(value))) return value;
+  if (keep === "only these" || isObject(value)) return value;
   const advice = Array.isArray(value)
     ? "Turn on “Each item of a list”, or set “Other fields” to “only these”."
     : "Connect an object, or set “Other fields” to “only these”.";

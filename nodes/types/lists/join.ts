@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 import { fieldOf, keyOf, listOf } from "./list.ts";
@@ -122,7 +123,7 @@ function freeName(name: string, taken: ReadonlyMap<string, Json>): string {
 
 function objectsOf(value: Json, name: string): Item[] {
   return listOf(value, name).map((item, index) => {
-    if (typeof item === "object" && item !== null && !Array.isArray(item)) return item;
+    if (isObject(item)) return item;
     throw new PatchbayError("bad_input", `Item ${index + 1} of ${name} is not an object, so it has no field to match.`);
   });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { McpTool } from "../../../lib/service/mcp.ts";
 import { Service, type ServiceOperation } from "../../../lib/service/service.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import { type Json, PlainJson } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 import { givenInputs } from "../../model-service/call-service.ts";
@@ -89,13 +90,13 @@ type Given = ReturnType<typeof givenInputs>;
 function argumentsOf(given: Given): { [name: string]: Json } {
   const whole = given.find(({ input }) => input.in === "whole-body")?.value;
   if (whole === undefined) return Object.fromEntries(given.map(({ input, value }) => [input.key, value]));
-  if (typeof whole === "object" && whole !== null && !Array.isArray(whole)) return whole;
+  if (isObject(whole)) return whole;
   throw new PatchbayError("bad_input", "The tool takes an object. Connect one to its input.");
 }
 
 /** A field that the result does not have is not taken. */
 function outputsOf({ outputs }: ServiceOperation, data: Json | undefined): Record<string, Json> {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) return {};
+  if (!isObject(data)) return {};
   return Object.fromEntries(
     outputs.flatMap(({ name, key }) => {
       const value = Object.hasOwn(data, key) ? data[key] : undefined;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { Service, type ServiceOperation } from "../../../lib/service/service.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import { type Json, PlainJson } from "../../../lib/values/json.ts";
 import { type Call, defineNode, port, type Services } from "../../define.ts";
 import { readPages } from "../../http/read-pages.ts";
@@ -125,12 +126,11 @@ function outputsOf({ outputs }: ServiceOperation, find: (key: string) => Json | 
 }
 
 function fieldOf(value: Json, key: string): Json | undefined {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject && Object.hasOwn(value, key) ? value[key] : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function onlyList(value: Json): string | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if (!isObject(value)) return undefined;
   return Object.entries(value).find(([, inner]) => Array.isArray(inner))?.[0];
 }
 

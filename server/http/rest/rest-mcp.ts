@@ -3,6 +3,7 @@
  * clients of either revision (2025-11-25 and 2026-07-28), by the official SDK.
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { isObject } from "../../../lib/values/is-object.ts";
 import { Json } from "../../../lib/values/json.ts";
 import { markWholes, unmarkText } from "../../../nodes/mcp/exact-messages.ts";
 import type { AppContext } from "../../app-context.ts";
@@ -70,7 +71,7 @@ async function callTool(
     return { content: [{ type: "text" as const, text }], isError: true };
   }
   const inputs = Json.parse(given);
-  const values = typeof inputs === "object" && inputs !== null && !Array.isArray(inputs) ? inputs : {};
+  const values = isObject(inputs) ? inputs : {};
   const call = { workspaceId, tool, inputs: values, traceparent: traceparentFor(request), signal };
   const { text, output, isError } = await callPipeline(context, call);
   return {

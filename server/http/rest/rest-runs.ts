@@ -7,6 +7,7 @@ import { makeDurable } from "../../../engine/queue/enqueue/start-run.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { isFinished, type RunEvent, type Values } from "../../../lib/run.ts";
 import { EventId } from "../../../lib/values/bounds.ts";
+import { isObject } from "../../../lib/values/is-object.ts";
 import { assertRun } from "../../api/runs/assert-run.ts";
 import { StartRun } from "../../api/runs/runs.ts";
 import type { AppContext } from "../../app-context.ts";
@@ -33,12 +34,7 @@ export const StartRunBody = StartRun.pick({
 });
 /** Fastify has read it as JSON, so its depths hold nothing else and are not looked through again. */
 const GivenBody = StartRunBody.extend({
-  inputs: z
-    .custom<Values>(
-      (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-      "Should be an object.",
-    )
-    .default({}),
+  inputs: z.custom<Values>((value) => isObject(value), "Should be an object.").default({}),
 });
 const Seconds = z.preprocess(
   (text) => (typeof text === "string" && numberAsJson.test(text) ? Number(text) : text),

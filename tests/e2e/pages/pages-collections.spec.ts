@@ -143,7 +143,10 @@ test("a document's fields are saved once they are changed, and none without its 
   await save.click();
   await expect(fields).toContainText("Give the field with the value “2027-01-31” a name, or remove it.");
   await fields.getByRole("textbox", { name: "Name of field 1" }).fill("due");
+  // The button is disabled while it saves, too.
+  const saved = page.waitForResponse(/collections\.setDocumentMetadata/);
   await save.click();
+  await saved;
   await expect(fields.getByText("Give the field")).toHaveCount(0);
   await expect(save, "saved").toBeDisabled();
   await page.reload();

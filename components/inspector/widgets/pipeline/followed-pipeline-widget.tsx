@@ -1,4 +1,5 @@
 "use client";
+import { isObject } from "../../../../lib/values/is-object.ts";
 import { useEditor } from "../../../editor/store/context.tsx";
 import { PipelinePicker } from "../../../pipelines/pipeline-picker.tsx";
 import { Notice } from "../../../ui/text/notice.tsx";
@@ -34,7 +35,7 @@ export function FollowedPipelineWidget({ value, onChange, ids, isReadOnly }: Wid
 }
 
 function chosenOf(value: WidgetProps["value"]): { id?: string; name: string } {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return { name: "" };
+  if (!isObject(value)) return { name: "" };
   const { id, name } = value;
   return { name: typeof name === "string" ? name : "", ...(typeof id === "string" ? { id } : {}) };
 }

@@ -1,4 +1,5 @@
 "use client";
+import { isObject } from "../../../../lib/values/is-object.ts";
 import { Switch } from "../../../ui/form/switch.tsx";
 import type { WidgetProps } from "../widget.ts";
 import { useTools } from "./toolbox-widgets.tsx";
@@ -6,7 +7,7 @@ import { useTools } from "./toolbox-widgets.tsx";
 /** The agents inside, each with a switch. */
 export function HandOverList({ value, onChange, isReadOnly }: WidgetProps) {
   const agents = useTools().filter(({ manifest }) => manifest.toolbox !== undefined);
-  const chosen = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  const chosen = isObject(value) ? value : {};
   if (agents.length === 0) return <p className="text-muted text-xs">Put another Agent inside to choose it here.</p>;
   return (
     <ul className="flex flex-col gap-2">

@@ -1,4 +1,5 @@
 "use client";
+import { isObject } from "../../../../lib/values/is-object.ts";
 import { Select } from "../../../ui/form/select.tsx";
 import type { WidgetProps } from "../widget.ts";
 import { useTools } from "./toolbox-widgets.tsx";
@@ -13,7 +14,7 @@ const options = [
 /** Whether a person is asked, for each tool inside. The tools of an MCP server have their own choice, in its node. */
 export function ToolAsksList({ value, onChange, isReadOnly }: WidgetProps) {
   const tools = useTools();
-  const asks = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  const asks = isObject(value) ? value : {};
   if (tools.length === 0)
     return <p className="text-muted text-xs">There is a choice here for each tool that you add.</p>;
   const choose = (id: string, ask: (typeof options)[number]["value"]) => {

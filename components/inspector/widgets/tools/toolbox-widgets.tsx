@@ -4,6 +4,7 @@ import { bodyAt } from "../../../../lib/edit/bodies.ts";
 import { emptyGraph, nodeAt } from "../../../../lib/graph/graph.ts";
 import { titleOf } from "../../../../lib/graph/node-titles.ts";
 import type { Manifest } from "../../../../lib/node-types/manifest.ts";
+import { isObject } from "../../../../lib/values/is-object.ts";
 import { openBody } from "../../../editor/actions/open-body.ts";
 import { useEditor, useEditorStore } from "../../../editor/store/context.tsx";
 import { graphOf } from "../../../editor/store/document-slice.ts";
@@ -49,7 +50,7 @@ export function ToolboxWidget({ isReadOnly }: WidgetProps) {
 /** A text for each tool inside, which the model reads. */
 export function ToolTextsWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   const tools = useTools();
-  const texts = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  const texts = isObject(value) ? value : {};
   if (tools.length === 0) return <p className="text-muted text-xs">There is a text here for each tool that you add.</p>;
   return (
     <ul className="flex flex-col gap-2">

@@ -1,5 +1,6 @@
 /** Writes bytes one after another: what Avro and Protobuf both need. Throws `bad_input` for what does not fit a schema. */
 import { PatchbayError } from "../../../../lib/errors.ts";
+import { isObject } from "../../../../lib/values/is-object.ts";
 import type { Json } from "../../../../lib/values/json.ts";
 
 export type ByteWriter = {
@@ -86,7 +87,7 @@ export function demand(holds: boolean, wanted: string, { value, at }: { value: J
 }
 
 export type Fields = { [name: string]: Json };
-const isFields = (value: Json): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
+const isFields = (value: Json): value is Fields => isObject(value);
 
 export function objectOf(value: Json, at: string, wanted = "an object"): Fields {
   if (isFields(value)) return value;
