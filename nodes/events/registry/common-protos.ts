@@ -7,16 +7,11 @@ import type { ProtoFile } from "./proto-schema.ts";
 
 const require = createRequire(import.meta.url);
 
-/** As protobufjs has them in files, by the names under which they are imported. */
-const inPackage = [
-  ...["google/api/annotations", "google/api/http", "google/protobuf/api", "google/protobuf/descriptor"],
-  ...["google/protobuf/source_context", "google/protobuf/type"],
-];
-
-/** What is in such a file, in the form that protobufjs adds; undefined for another name. */
+/** What protobufjs has in a file of its own, in the form that it adds: for options that a schema declares. */
 export function packagedProto(name: string): { nested?: object } | undefined {
-  const path = name.replace(/\.proto$/, "");
-  return inPackage.includes(path) ? require(`protobufjs/${path}.json`) : undefined;
+  return name === "google/protobuf/descriptor.proto"
+    ? require("protobufjs/google/protobuf/descriptor.json")
+    : undefined;
 }
 
 const fields = (names: string, type: string) =>

@@ -31,9 +31,12 @@ export async function addHooks(app: FastifyInstance, context: AppContext): Promi
     const readJson = makeJsonReader(scope);
     const door = makeDoor(context);
     const config = { policy: "hooks.use", rateLimit: { max: perAddress } } as const;
+    // Some programs end every address with a slash.
     for (const [url, open] of [
       ["/api/hooks/:token", openHook],
+      ["/api/hooks/:token/", openHook],
       ["/api/hooks/:token/test", openTestHook],
+      ["/api/hooks/:token/test/", openTestHook],
     ] as const) {
       scope.route<{ Params: { token: string } }>({
         method: [...hookMethods, "OPTIONS"],
