@@ -3,12 +3,13 @@
  * Google's of `google/protobuf` that are not here are protobufjs's own.
  */
 import { createRequire } from "node:module";
+import type { INamespace } from "protobufjs";
 import type { ProtoFile } from "./proto-schema.ts";
 
 const require = createRequire(import.meta.url);
 
 /** What protobufjs has in a file of its own, in the form that it adds: for options that a schema declares. */
-export function packagedProto(name: string): { nested?: object } | undefined {
+export function packagedProto(name: string): INamespace | undefined {
   return name === "google/protobuf/descriptor.proto"
     ? require("protobufjs/google/protobuf/descriptor.json")
     : undefined;
