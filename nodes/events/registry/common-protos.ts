@@ -4,7 +4,9 @@
  */
 import { createRequire } from "node:module";
 import type { INamespace } from "protobufjs";
-import type { ProtoFile } from "./proto-schema.ts";
+
+/** `name`: by which other files import it. */
+type ProtoText = { name: string; text: string };
 
 const require = createRequire(import.meta.url);
 
@@ -73,7 +75,7 @@ message TimeZone { ${fields("id version", "string")} }`,
 const kindsOfOptions = ["File", "Message", "Field", "Enum", "EnumValue"] as const;
 
 /** What Confluent's serializers know. */
-const confluent: ProtoFile[] = [
+const confluent: ProtoText[] = [
   {
     name: "confluent/type/decimal.proto",
     text: 'syntax = "proto3"; package confluent.type; message Decimal { bytes value = 1; uint32 precision = 2; int32 scale = 3; }',
@@ -86,7 +88,7 @@ ${kindsOfOptions.map((kind) => `extend google.protobuf.${kind}Options { Meta ${k
   },
 ];
 
-export const commonProtos: readonly ProtoFile[] = [
+export const commonProtos: readonly ProtoText[] = [
   ...Object.entries(types).map(([name, text]) => ({ name: `google/type/${name}.proto`, text })),
   ...confluent,
 ];
