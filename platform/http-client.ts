@@ -122,10 +122,29 @@ function withoutSecrets(headers: Headers): Headers {
 
 function asFailure(thrown: unknown, { host }: URL, signal: AbortSignal): unknown {
   if (thrown instanceof PatchbayError || signal.aborted) return thrown;
-  const message = `no response from ${host}: ${reasonOf(thrown)}`;
-  const words = `${host} cannot be reached (${reasonOf(thrown)}). Check the URL, and that the server is up.`;
+  const reason = reasonOf(thrown);
+  const message = `no response from ${host}: ${reason}`;
+  const advice = certificates.find(({ sign }) => sign.test(reason));
+  const words = advice?.say(host) ?? `${host} cannot be reached (${reason}). Check the URL, and that the server is up.`;
   return new PatchbayError("unavailable", words, { cause: thrown, message });
 }
+
+/** What is wrong with a certificate, and what to do. */
+const certificates: readonly { sign: RegExp; say(host: string): string }[] = [
+  {
+    sign: /UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT|SELF_SIGNED_CERT/,
+    say: (host) =>
+      `The certificate of ${host} is signed by an authority that is not known here. Set NODE_EXTRA_CA_CERTS to the PEM file of that authority where Patchbay is started, for web and workers.`,
+  },
+  {
+    sign: /ERR_TLS_CERT_ALTNAME_INVALID/,
+    say: (host) => `The certificate of ${host} is for another name. Write the URL with the name that it has.`,
+  },
+  {
+    sign: /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/,
+    say: (host) => `The certificate of ${host} is not valid today. Renew it there.`,
+  },
+];
 
 /** fetch hides the reason behind “fetch failed”. */
 function reasonOf(thrown: unknown): string {

@@ -1,7 +1,6 @@
 /** Values at the inputs of a pipeline, be it the run's own or the body of a node: what a field makes of what it is given. */
 
 import type { Field } from "../node-types/manifest.ts";
-import { portKinds } from "../ports/port-kinds.ts";
 import { coerce } from "../ports/ports.ts";
 import type { Json } from "./json.ts";
 import { valueSchemas } from "./values.ts";
@@ -16,7 +15,7 @@ export function fieldValue(
   if (value === undefined || (value === null && !takesNull(field))) {
     // An empty field of a form is an empty text, so what follows runs; other kinds stay absent.
     if (field.optional) return { ok: true, value: field.kind === "text" ? "" : undefined };
-    const issue = `The input ${label} is missing. Give it a ${portKinds[field.kind].title.toLowerCase()} value.`;
+    const issue = `The input ${label} is missing. Give it ${wanted[field.kind]}.`;
     return { ok: false, issue };
   }
   const schema = valueSchemas[field.kind];
@@ -24,8 +23,21 @@ export function fieldValue(
   if (exact.success) return { ok: true, value };
   const coerced = schema.safeParse(tryCoerce(value, field));
   if (coerced.success) return { ok: true, value: coerced.data };
-  return { ok: false, issue: `The input ${label} should be ${portKinds[field.kind].title.toLowerCase()}.` };
+  return { ok: false, issue: `The input ${label} should be ${wanted[field.kind]}.` };
 }
+
+const wanted = {
+  text: "a text",
+  number: "a number",
+  boolean: "true or false",
+  json: "JSON",
+  message: "a message",
+  messages: "a list of messages",
+  document: "a document",
+  documents: "a list of documents",
+  file: "a file",
+  any: "a value",
+} as const satisfies Record<Field["kind"], string>;
 
 const takesNull = ({ kind }: Field) => kind === "json" || kind === "any";
 

@@ -98,7 +98,7 @@ function makeReader(app: FastifyInstance, options: Options): Reader {
     if (options.keepText && isPlain && !suspicious.test(text)) return done(null, text);
     parse(request, text, (error, rounded) => {
       try {
-        if (error) return done(error);
+        if (error) return done(isJson(text) ? forbiddenName() : error);
         const value = isPlain ? rounded : parseJson(text);
         const repeated = options.takesRepeated ? undefined : repeatedKey(text);
         if (repeated !== undefined) return done(twice(repeated));
@@ -110,6 +110,22 @@ function makeReader(app: FastifyInstance, options: Options): Reader {
       }
     });
   };
+}
+
+/** What Fastify's reader refuses all the same has names that reach a prototype. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function forbiddenName(): PatchbayError {
+  const message =
+    "The body has an object with the name “__proto__”, or “prototype” in “constructor”. Use another name.";
+  return new PatchbayError("bad_input", message);
 }
 
 function twice(key: string): PatchbayError {

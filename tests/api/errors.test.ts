@@ -108,6 +108,9 @@ test("keys that reach for a prototype are refused, over REST and tRPC", async ()
     for (const evil of ['{"inputs":{"__proto__":{"a":1}}}', '{"inputs":{"constructor":{"prototype":{"a":1}}}}']) {
       const answer = await send(path, { method: "POST", body: evil });
       expect(answer.status, `${path} ${evil}`).toBe(400);
+      expect(JSON.stringify(answer.body)).toContain(
+        "The body has an object with the name “__proto__”, or “prototype” in “constructor”. Use another name.",
+      );
     }
   }
   expect({}).not.toHaveProperty("a");

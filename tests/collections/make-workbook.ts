@@ -14,8 +14,8 @@ const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("\n", "&#10;");
 
-/** Texts are shared strings. Style 1 is a date, 2 a date with a time, 3 a percentage. */
-export function makeWorkbook(sheets: readonly WrittenSheet[]): Uint8Array<ArrayBuffer> {
+/** Texts are shared strings. Style 1 is a date, 2 a date with a time, 3 a percentage. `about` stands before the sheets. */
+export function makeWorkbook(sheets: readonly WrittenSheet[], about = ""): Uint8Array<ArrayBuffer> {
   const shared: string[] = [];
   const parts = sheets.map(({ rows, after = "" }, index) => ({
     name: `xl/worksheets/sheet${index + 1}.xml`,
@@ -34,7 +34,9 @@ export function makeWorkbook(sheets: readonly WrittenSheet[]): Uint8Array<ArrayB
     makeZip([
       {
         name: "xl/workbook.xml",
-        data: xml(`<workbook xmlns="${main}" xmlns:r="${relationships}"><sheets>${list.join("")}</sheets></workbook>`),
+        data: xml(
+          `<workbook xmlns="${main}" xmlns:r="${relationships}">${about}<sheets>${list.join("")}</sheets></workbook>`,
+        ),
       },
       {
         name: "xl/_rels/workbook.xml.rels",

@@ -6,7 +6,7 @@ import type { Graph } from "../../../lib/graph/graph.ts";
 import type { Catalogue, Field } from "../../../lib/node-types/manifest.ts";
 import type { Values } from "../../../lib/run.ts";
 import { runFields } from "../../../lib/runs/run-fields.ts";
-import { stringifyJson } from "../../../lib/values/exact-json.ts";
+import { parseJson, stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { checkInputs } from "../../queue/enqueue/check-inputs.ts";
 
@@ -24,17 +24,44 @@ export function rowInputs({ columns, mapping, fields }: Typed, cells: readonly J
   return Object.fromEntries(given.filter(([, value]) => value !== null));
 }
 
-/** Spreadsheets write TRUE and, in many languages, 1.234,50 in their files. What could be read in two ways stays as it is. */
-function plainCell(text: string, kind: Field["kind"] | undefined): string {
+/**
+ * Spreadsheets write TRUE and, in many languages, 1.234,50 or 1 234,50 in their files, and lists and objects as JSON. What could
+ * be read in two ways stays as it is.
+ */
+function plainCell(text: string, kind: Field["kind"] | undefined): Json {
   const cell = text.trim();
   if (kind === "boolean") return /^(true|false)$/i.test(cell) ? cell.toLowerCase() : text;
-  if (kind !== "number") return text;
-  const isDecimalComma =
-    /^[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,})|(0|\d{4,}),\d{3}|\d{1,3}(\.\d{3}){2,})$/.test(cell);
-  if (isDecimalComma) return cell.replaceAll(".", "").replace(",", ".").replace(/^\+/, "");
-  const isGrouped = /^[+-]?(\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,})$/.test(cell);
-  return isGrouped ? cell.replaceAll(",", "").replace(/^\+/, "") : text;
+  if (kind === "json") return jsonIn(cell) ?? text;
+  return kind === "number" ? plainNumber(cell) : text;
 }
+
+function plainNumber(cell: string): string {
+  // A minus of its own, and groups of three with spaces, narrow ones or apostrophes between them.
+  const signed = cell.replace(/^\u2212\s*/, "-");
+  const joined = /^[+-]?\d{1,3}([ \u00a0\u202f'\u2019]\d{3})+([.,]\d+)?$/.test(signed)
+    ? signed.replace(/[ \u00a0\u202f'\u2019]/g, "")
+    : signed;
+  const isJoined = joined !== signed;
+  const isDecimalComma =
+    /^[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,})|(0|\d{4,}),\d{3}|\d{1,3}(\.\d{3}){2,})$/.test(joined);
+  if (isDecimalComma) return joined.replaceAll(".", "").replace(",", ".").replace(/^\+/, "");
+  const isGrouped = /^[+-]?(\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,})$/.test(joined);
+  if (isGrouped) return joined.replaceAll(",", "").replace(/^\+/, "");
+  return isJoined || joined !== cell ? joined.replace(/^\+/, "") : cell;
+}
+
+/** A list or an object; undefined for another text. */
+function jsonIn(cell: string): Json | undefined {
+  if (!/^[[{]/.test(cell)) return undefined;
+  try {
+    return parseJson(cell);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `1,234` is a thousand and more in some countries and a little more than one in others. */
+const isOfTwoNumbers = (cell: string) => /^\s*[+-]?[1-9]\d{0,2},\d{3}\s*$/.test(cell);
 
 /** What is wrong with a row, with its number, its column and what to do; undefined when it can run. */
 export function rowProblem(of: Typed & { graph: Graph; catalogue: Catalogue }, row: Row): string | undefined {
@@ -49,15 +76,20 @@ export function rowProblem(of: Typed & { graph: Graph; catalogue: Catalogue }, r
   }
 }
 
-function described({ columns, mapping }: Table, { line, cells }: Row, { path, message }: ErrorIssue): string {
-  const column = Object.entries(mapping).find(([field]) => path === `inputs.${field}`)?.[1];
+function described({ columns, mapping, fields }: Typed, { line, cells }: Row, { path, message }: ErrorIssue): string {
+  const [name, column] = Object.entries(mapping).find(([field]) => path === `inputs.${field}`) ?? [];
+  const kind = fields.find((field) => field.name === name)?.kind;
   if (column === undefined) return `Row ${line}: ${message}`;
   const cell = cells[columns.indexOf(column)] ?? null;
   if (cell === null) return `Row ${line}, column “${column}”: the cell is empty. ${message}`;
   const text = typeof cell === "string" ? cell : stringifyJson(cell);
   const shown = text.length > 60 ? `${text.slice(0, 60).toWellFormed()}…` : text;
-  return `Row ${line}, column “${column}”: the cell says “${shown}”. ${message} Correct it in the file.`;
+  const why = kind === "number" && isOfTwoNumbers(text) ? ` ${twoNumbers(text.trim())}` : "";
+  return `Row ${line}, column “${column}”: the cell says “${shown}”. ${message}${why} Correct it in the file.`;
 }
+
+const twoNumbers = (cell: string) =>
+  `It could be ${cell.replace(",", "")} or ${cell.replace(",", ".")}: write one of these.`;
 
 /** Throws `bad_input` for a mapping of other inputs or columns, or one that leaves an input open that every run needs. */
 export function assertMapping(of: Table & { graph: Graph; catalogue: Catalogue }): void {
@@ -76,6 +108,11 @@ export function assertMapping(of: Table & { graph: Graph; catalogue: Catalogue }
   for (const { name, title = name, optional, default: fallback } of fields) {
     if (optional || fallback !== undefined || Object.hasOwn(of.mapping, name)) continue;
     issues.push({ path: `mapping.${name}`, message: `Choose the column that gives the input “${title}” its value.` });
+  }
+  if (issues.length === 0 && Object.keys(of.mapping).length === 0) {
+    const known = of.columns.slice(0, 20).join(", ");
+    const message = `Choose the column of one input at least: none of the columns ${known} has the name of one.`;
+    issues.push({ path: "mapping", message });
   }
   const [first] = issues;
   if (first) throw new PatchbayError("bad_input", first.message, { issues });

@@ -4,6 +4,7 @@ import type { Json } from "../../../lib/values/json.ts";
 import { hasProtoKey, protoKeyRefused } from "../../../lib/values/proto-key.ts";
 import { renameRepeatedKeys } from "../../../lib/values/repeated-keys.ts";
 import { decode } from "../decode.ts";
+import { withNumbersThatAreNone } from "../tables/numbers-that-are-none.ts";
 import type { FileRow, RowFile } from "./row-file.ts";
 
 /** `line`: that of its first character. */
@@ -35,7 +36,7 @@ export function jsonlRows(data: Uint8Array): RowFile {
 /** What is wrong with the text, or its object. */
 function objectOf(text: string): { [name: string]: Json } | string {
   try {
-    const value = parseJson(renameRepeatedKeys(text));
+    const value = parseJson(renameRepeatedKeys(withNumbersThatAreNone(text)));
     if (Object.values(value ?? {}).some(hasProtoKey)) return `cannot be read. ${protoKeyRefused}`;
     if (isObject(value)) return value;
     return "is not a JSON object. Write each row as {…} on a line of its own.";
@@ -79,7 +80,7 @@ function objectsIn(text: string): Written[] | undefined {
 
 function isWhole(text: string): boolean {
   try {
-    return isObject(parseJson(text));
+    return isObject(parseJson(withNumbersThatAreNone(text)));
   } catch {
     return false;
   }

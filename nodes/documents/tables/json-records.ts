@@ -6,6 +6,7 @@ import { parseJson, stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { renameRepeatedKeys } from "../../../lib/values/repeated-keys.ts";
 import type { Section } from "../section.ts";
+import { withNumbersThatAreNone } from "./numbers-that-are-none.ts";
 
 /** Deeper values are written as JSON. */
 const DEEPEST = 100;
@@ -65,20 +66,12 @@ export function readJsonLines(text: string): Section[] {
 
 function parsed(text: string): { value: Json; error?: undefined } | { error: string } {
   try {
-    return { value: parseJson(renameRepeatedKeys(withTexts(text))) };
+    return { value: parseJson(renameRepeatedKeys(withNumbersThatAreNone(text))) };
   } catch (thrown) {
     if (thrown instanceof PatchbayError) return { error: thrown.userMessage };
     if (thrown instanceof RangeError) return { error: "its values are nested too deep" };
     return { error: thrown instanceof Error ? thrown.message : String(thrown) };
   }
-}
-
-/** Python writes numbers that do not exist as NaN and Infinity, which JSON has no place for: they are read as words. */
-function withTexts(text: string): string {
-  if (!/NaN|Infinity/.test(text)) return text;
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) =>
-    part.startsWith('"') ? part : `"${part}"`,
-  );
 }
 
 function recordsOf(root: Json): Section[] {

@@ -38,17 +38,17 @@ export async function readSheets(data: Uint8Array): Promise<ReadSheet[]> {
     // The library takes it for granted that a workbook has styles or shared texts.
     throw thrown instanceof TypeError ? new Error("a part of it is missing, such as its styles") : thrown;
   });
-  const hidden = hiddenSheets(data);
+  const { hidden, firstDay } = aboutWorkbook(data);
   const details = sheetDetails(data, mostBytes);
   return sheets.map(({ sheet, data: rows }, index) => ({
     name: sheet,
     isHidden: hidden.length === sheets.length && hidden[index] === true,
-    ...withDetails(rows, details[index] ?? { path: "", cells: [], merged: [] }),
+    ...withDetails(rows, details[index] ?? { path: "", cells: [], merged: [] }, firstDay),
   }));
 }
 
-function withDetails(given: readonly (readonly unknown[])[], { path, cells, merged }: SheetDetails) {
-  const rows = given.map((row, index) => ({ line: index + 1, cells: row.map(cellOf) }));
+function withDetails(given: readonly (readonly unknown[])[], { path, cells, merged }: SheetDetails, firstDay: number) {
+  const rows = given.map((row, index) => ({ line: index + 1, cells: row.map((cell) => cellOf(cell, firstDay)) }));
   for (const detail of cells) if (detail.kind === "value") put(rows, detail);
   let repeated = 0;
   for (const { top, left, bottom } of merged) {
@@ -73,20 +73,28 @@ function put(rows: SheetRow[], { row, column, text }: Pick<CellDetail, "row" | "
   cells[column] = text;
 }
 
-/** Of each sheet, in their order, whether its author has hidden it: the library does not say. */
-function hiddenSheets(data: Uint8Array): boolean[] {
+/**
+ * What the library does not say: of each sheet, in their order, whether its author has hidden it; and the first day of the
+ * workbook's calendar, which begins with 1904 where it was made by Excel for the Macintosh.
+ */
+function aboutWorkbook(data: Uint8Array): { hidden: boolean[]; firstDay: number } {
   const xml = Buffer.from(unzipOne(data, "xl/workbook.xml", listBytes) ?? []).toString();
-  return [...xml.matchAll(/<(?:\w+:)?sheet\s[^>]*>/g)].map(([tag]) => /\sstate\s*=\s*["'](very)?hidden/i.test(tag));
+  const tags = [...xml.matchAll(/<(?:\w+:)?sheet\s[^>]*>/g)];
+  const isOf1904 = /<(?:\w+:)?workbookPr\s[^>]*date1904\s*=\s*["'](1|true)["']/.test(xml);
+  return {
+    hidden: tags.map(([tag]) => /\sstate\s*=\s*["'](very)?hidden/i.test(tag)),
+    firstDay: isOf1904 ? Date.UTC(1904, 0, 2) : Date.UTC(1899, 11, 31),
+  };
 }
 
-function cellOf(value: unknown): Cell {
+function cellOf(value: unknown, firstDay: number): Cell {
   if (value === null || value === undefined) return "";
   if (typeof value === "boolean") return value;
-  return value instanceof Date ? dateText(value) : String(value).trim();
+  return value instanceof Date ? dateText(value, firstDay) : String(value).trim();
 }
 
 /** A day, a time, or a day with its time. A sheet knows no time zones. */
-function dateText(date: Date): string {
+function dateText(date: Date, firstDay: number): string {
   if (Number.isNaN(date.getTime())) return "";
   // Times are parts of a day there: 06:00 is 0.25, and others come out a little off.
   const text = new Date(Math.round(date.getTime() / 1000) * 1000).toISOString().slice(0, 19);
@@ -94,8 +102,6 @@ function dateText(date: Date): string {
   if (date.getTime() < firstDay) return text.slice(11).replace(/:00$/, "");
   return text.endsWith("T00:00:00") ? text.slice(0, 10) : text;
 }
-
-const firstDay = Date.UTC(1899, 11, 31);
 
 /** Whole numbers keep their digits; of others the 15 digits count that a sheet shows, so that 0.1 + 0.2 is 0.3. */
 function numberText(text: string): string {

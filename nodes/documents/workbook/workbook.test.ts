@@ -34,6 +34,16 @@ test("dates, times, formulas, truth and numbers are what a reader of the sheet s
   ]);
 });
 
+test("times and dates of a workbook whose calendar begins with 1904 are what its readers see", async () => {
+  const rows = [["Moment"], [{ v: "0.270833333333333", s: 2 }], [{ v: "44591.75", s: 2 }], [{ v: "44591", s: 1 }]];
+  const read = async (about: string) => {
+    const file = await workbookRows(makeWorkbook([{ name: "Sheet1", rows }], about), undefined);
+    return [...file.rows].map(({ cells }) => cells?.[0]);
+  };
+  expect(await read('<workbookPr date1904="1"/>')).toEqual(["06:30", "2026-01-31T18:00:00", "2026-01-31"]);
+  expect(await read("<workbookPr/>")).toEqual(["06:30", "2022-01-30T18:00:00", "2022-01-30"]);
+});
+
 test("rows keep their numbers over empty ones, empty and merged cells are empty, errors are text, and titles are passed over", async () => {
   const { columns, cells } = await rowsOf(
     [

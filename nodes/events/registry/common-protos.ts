@@ -3,20 +3,18 @@
  * Google's of `google/protobuf` that are not here are protobufjs's own.
  */
 import { createRequire } from "node:module";
-import type { ProtoFile } from "./proto-schema.ts";
+import type { INamespace } from "protobufjs";
+
+/** `name`: by which other files import it. */
+type ProtoText = { name: string; text: string };
 
 const require = createRequire(import.meta.url);
 
-/** As protobufjs has them in files, by the names under which they are imported. */
-const inPackage = [
-  ...["google/api/annotations", "google/api/http", "google/protobuf/api", "google/protobuf/descriptor"],
-  ...["google/protobuf/source_context", "google/protobuf/type"],
-];
-
-/** What is in such a file, in the form that protobufjs adds; undefined for another name. */
-export function packagedProto(name: string): { nested?: object } | undefined {
-  const path = name.replace(/\.proto$/, "");
-  return inPackage.includes(path) ? require(`protobufjs/${path}.json`) : undefined;
+/** What protobufjs has in a file of its own, in the form that it adds: for options that a schema declares. */
+export function packagedProto(name: string): INamespace | undefined {
+  return name === "google/protobuf/descriptor.proto"
+    ? require("protobufjs/google/protobuf/descriptor.json")
+    : undefined;
 }
 
 const fields = (names: string, type: string) =>
@@ -77,7 +75,7 @@ message TimeZone { ${fields("id version", "string")} }`,
 const kindsOfOptions = ["File", "Message", "Field", "Enum", "EnumValue"] as const;
 
 /** What Confluent's serializers know. */
-const confluent: ProtoFile[] = [
+const confluent: ProtoText[] = [
   {
     name: "confluent/type/decimal.proto",
     text: 'syntax = "proto3"; package confluent.type; message Decimal { bytes value = 1; uint32 precision = 2; int32 scale = 3; }',
@@ -90,7 +88,7 @@ ${kindsOfOptions.map((kind) => `extend google.protobuf.${kind}Options { Meta ${k
   },
 ];
 
-export const commonProtos: readonly ProtoFile[] = [
+export const commonProtos: readonly ProtoText[] = [
   ...Object.entries(types).map(([name, text]) => ({ name: `google/type/${name}.proto`, text })),
   ...confluent,
 ];

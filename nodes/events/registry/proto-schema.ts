@@ -2,6 +2,7 @@
 import type { Enum, Field, MapField, Namespace, Type } from "protobufjs";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { unreadable } from "./byte-reader.ts";
+import { commonProtos, packagedProto } from "./common-protos.ts";
 
 type Library = typeof import("protobufjs");
 /** `name`: by which other files import it. */
@@ -40,14 +41,14 @@ function parse(library: Library, schema: string, references: readonly ProtoFile[
   try {
     const root = new library.Root();
     const seen = new Set<string>();
-    const known = new Map(references.map(({ name, text }) => [name, text]));
+    const known = new Map([...commonProtos, ...references].map(({ name, text }) => [name, text]));
     const add = (text: string) => {
       const { imports = [], weakImports = [] } = library.parse(text, root, options);
       for (const name of [...imports, ...weakImports]) {
         if (seen.has(name)) continue;
         seen.add(name);
         const referenced = known.get(name);
-        const common = referenced === undefined ? library.common.get(name) : null;
+        const common = referenced === undefined ? (library.common.get(name) ?? packagedProto(name)) : undefined;
         if (referenced !== undefined) add(referenced);
         else if (common?.nested) root.addJSON(common.nested);
       }

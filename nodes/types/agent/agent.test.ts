@@ -57,7 +57,7 @@ describe("agent", () => {
     const results = asks[1]?.messages.flatMap((said) => (said.role === "tool" ? [said.content] : []));
     expect(results).toEqual([
       "Error: there is no tool “wether”. There are: weather.",
-      "Error: The input “city” is missing. Give it a text value.",
+      "Error: The input “city” is missing. Give it a text.",
       "Error: the arguments are not JSON. Call the tool again with a JSON object.",
       "Error: The station is closed.",
     ]);

@@ -2,7 +2,7 @@
 import { Busboy } from "@fastify/busboy";
 import { PatchbayError } from "../../../lib/errors.ts";
 
-export type FormFile = { name: string; mime: string; data: Uint8Array<ArrayBuffer> };
+type FormFile = { name: string; mime: string; data: Uint8Array<ArrayBuffer> };
 /** `value`: null for a place of a file in which none was chosen. */
 export type FormPart = { name: string; value: string | FormFile | null };
 

@@ -32,9 +32,12 @@ export async function addHooks(app: FastifyInstance, context: AppContext): Promi
     const door = makeDoor(context);
     const waitSignal = trackWaits(scope);
     const config = { policy: "hooks.use", rateLimit: { max: perAddress } } as const;
+    // Some programs end every address with a slash.
     for (const [url, open] of [
       ["/api/hooks/:token", openHook],
+      ["/api/hooks/:token/", openHook],
       ["/api/hooks/:token/test", openTestHook],
+      ["/api/hooks/:token/test/", openTestHook],
     ] as const) {
       scope.route<{ Params: { token: string } }>({
         method: [...hookMethods, "OPTIONS"],

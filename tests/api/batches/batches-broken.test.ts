@@ -215,34 +215,6 @@ test("a batch whose first rows all fail in the same way is paused once, and one 
   expect(await bench.stands(mixed)).toMatchObject({ failed: 40, succeeded: 1 });
 });
 
-test("numbers and truth are read as spreadsheets write them, save what could be two numbers", async () => {
-  const fields = [
-    { name: "n", kind: "number" },
-    { name: "b", kind: "boolean", optional: true },
-  ];
-  const id = await bench.pipelineOf(echo(...fields));
-  const cells = [
-    "3,5;TRUE",
-    '"1.234,50";False',
-    "-0,125;",
-    "1,234,567;",
-    "1.234.567;",
-    '"1,234.5";',
-    "+2,5;",
-    "1,234;",
-  ];
-  const file = await bench.upload("zahlen.csv", `\ufeffn;b\r\n${cells.join("\r\n")}\r\n`);
-  const path = await bench.start(id, { file, onRefused: "skip" });
-  await bench.becomes(path, "done");
-  const rows = await bench.rowsOf(path);
-  expect(rows.map(({ output }: { output: { n: number } | null }) => output?.n)).toEqual([
-    ...[3.5, 1234.5, -0.125, 1_234_567, 1_234_567, 1234.5, 2.5],
-    undefined,
-  ]);
-  expect(rows.map(({ output }: { output: { b?: boolean } | null }) => output?.b).slice(0, 2)).toEqual([true, false]);
-  expect(rows[7].error).toMatch(/^Row 8, column “n”: the cell says “1,234”\. The input “n” should be number\./);
-});
-
 test("runs that are started during a batch go through, and it never has more in the queue than it may", async () => {
   const id = await bench.pipelineOf(echo(name));
   const rows = Array.from({ length: 4000 }, (_, index) => `n${index}`);

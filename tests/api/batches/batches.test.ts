@@ -91,8 +91,8 @@ test("rows that do not fit are told with number, column and what to do, before a
   expect(await testServer.app.db.prisma.run.count({ where: { pipelineId: id } })).toBe(0);
   const refused = await bench.rowsOf(path, "?state=refused");
   expect(refused.map(({ error }: { error: string }) => error)).toEqual([
-    "Row 2, column “stars”: the cell says “five”. The input “stars” should be number. Correct it in the file.",
-    "Row 3, column “stars”: the cell is empty. The input “stars” is missing. Give it a number value.",
+    "Row 2, column “stars”: the cell says “five”. The input “stars” should be a number. Correct it in the file.",
+    "Row 3, column “stars”: the cell is empty. The input “stars” is missing. Give it a number.",
   ]);
   const other = await bench.call("POST", `${path}/start`, { mapping: { stars: "nothing" } });
   expect([other.status, other.body.message]).toEqual([

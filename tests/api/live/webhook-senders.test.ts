@@ -31,13 +31,12 @@ async function eventOf(url: string, init: RequestInit) {
   return run.input as { body: unknown; query: unknown; headers: Record<string, string>; file?: { id: string } };
 }
 
+const bodyOf = (event: Awaited<ReturnType<typeof eventOf>>) => (typeof event === "string" ? event : event.body);
+
 test("a body is read in the encoding that its type names, and a form in an old one that none names", async () => {
   const { url } = await hooks.open(echo({}));
   const latin = (text: string) => Buffer.from(text, "latin1");
-  const body = async (init: RequestInit) => {
-    const event = await eventOf(url, init);
-    return typeof event === "string" ? event : event.body;
-  };
+  const body = async (init: RequestInit) => bodyOf(await eventOf(url, init));
   expect(await body(typed("text/plain; charset=iso-8859-1", latin("Grüße")))).toBe("Grüße");
   expect(await body(typed('text/plain; charset="UTF-16LE"', Buffer.from("Grüße", "utf16le")))).toBe("Grüße");
   expect(await body(typed("application/json;charset=ISO-8859-1", latin('{"a":"ü"}')))).toEqual({ a: "ü" });
@@ -51,7 +50,13 @@ test("a body is read in the encoding that its type names, and a form in an old o
   expect(await body(typed(form, "a=%C3%A4&a[]=1&b[]=1&b[]=2&user[name]=x&=none&c"))).toEqual({
     ...{ a: "ä", "a[]": ["1"], "b[]": ["1", "2"], "user[name]": "x", "": "none", c: "" },
   });
+  expect(await body(typed("application/json", '{"__proto__":1}'))).toBe(
+    "400 The body has an object with the name “__proto__”, or “prototype” in “constructor”. Use another name.",
+  );
+  expect(await body(typed("application/json", "\r\n"))).toBeNull();
+  expect(await body(typed("application/json", '{"a":1,"a":2,"b":0.10}'))).toEqual({ a: 2, b: 0.1 });
   const event = await eventOf(`${url}?town=M%FCnchen&ids[]=7&constructor=Ferrari`, json({}));
+  expect(await body(json({ slash: true }))).toEqual(await eventOf(`${url}/`, json({ slash: true })).then(bodyOf));
   expect(event).toMatchObject({ query: { town: "München", "ids[]": ["7"], constructor: "Ferrari" } });
 });
 
