@@ -1,11 +1,11 @@
 /** The text of a PDF, page by page, with what people have written into its forms and remarks. */
 import { getDocumentProxy } from "unpdf";
 import { z } from "zod";
-import { scriptSign } from "./formula.ts";
-import { linesText, type PlacedLine } from "./pdf-columns.ts";
-import { closeLetters } from "./pdf-spaced.ts";
-import type { Section } from "./section.ts";
-import { locked } from "./unzip.ts";
+import { scriptSign } from "../formula.ts";
+import type { Section } from "../section.ts";
+import { locked } from "../unzip.ts";
+import { closeLetters } from "./close-letters.ts";
+import { linesText, type PlacedLine } from "./columns.ts";
 
 /** `x` and `y` count along the direction of the text, which is `angle`, and up from its lines. */
 type Item = {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { makePdf as makePages } from "../../tests/collections/make-files.ts";
+import { makePdf as makePages } from "../../../tests/collections/make-files.ts";
 import { readPdf } from "./pdf.ts";
 
 type More = { objects?: readonly string[]; page?: string; catalog?: string; trailer?: string };
