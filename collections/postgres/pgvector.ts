@@ -9,8 +9,12 @@ type Wanted = { limit: number; minScore: number; only?: ReadonlySet<string> | un
 const LEAST_VERSION = [0, 8];
 /** An index holds rows of one width only; Postgres uses it where a query says the same. Wider ones cannot be indexed. */
 const MAX_DIMENSIONS = 2000;
+/** How many neighbours of each vector an index knows, and among how many it chose them (docs/evidence/search.md). */
+const BUILT = { m: 24, ef_construction: 128 };
 const indexOf = (dimensions: number) =>
-  `Chunk_embedding_hnsw${dimensions === embeddingModel.dimensions ? "" : `_${dimensions}`}`;
+  `Chunk_embedding_hnsw${BUILT.m}${dimensions === embeddingModel.dimensions ? "" : `_${dimensions}`}`;
+/** Under this name releases before built it with pgvector's 16 neighbours, and found less. */
+const formerOf = (index: string) => index.replace(`hnsw${BUILT.m}`, "hnsw");
 /** Of chunks with more vectors the others would be found by none; collections that have such are searched in memory. */
 export const MOST_INDEXED_PARTS = 8;
 
@@ -92,9 +96,10 @@ async function buildIndex(pool: pg.Pool, indexed: Indexed, signal: AbortSignal):
     const { index, vector, rows: some } = indexed;
     if ((await indexState(pool, indexed)) === "broken") await ask(`DROP INDEX CONCURRENTLY IF EXISTS "${index}"`);
     await ask(
-      `CREATE INDEX CONCURRENTLY IF NOT EXISTS "${index}" ON "Chunk"
-       USING hnsw ((${vector}) vector_cosine_ops) WHERE ${some}`,
+      `CREATE INDEX CONCURRENTLY IF NOT EXISTS "${index}" ON "Chunk" USING hnsw ((${vector}) vector_cosine_ops)
+       WITH (m = ${BUILT.m}, ef_construction = ${BUILT.ef_construction}) WHERE ${some}`,
     );
+    await ask(`DROP INDEX CONCURRENTLY IF EXISTS "${formerOf(index)}"`);
     // Without it Postgres takes the condition on the width for a rare one, and leaves the index aside.
     await ask(`CREATE STATISTICS IF NOT EXISTS "Chunk_width" ON (array_length(embedding, 1)) FROM "Chunk"`);
     // It needs no statistics of the vectors' numbers, which would take longer than many an index.
@@ -123,8 +128,10 @@ export async function nearestByIndex(
   );
   const client = await pool.connect();
   try {
-    // Goes on until enough of what it finds is of this collection; without it, small collections would find nothing.
-    await client.query("BEGIN READ ONLY; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 200");
+    // Goes on until enough of what it finds is of this collection; without it, small collections would find nothing. What an
+    // index finds is in order; with much to look at, Postgres would rather compare and sort all vectors, which takes seconds.
+    const looking = `SET LOCAL hnsw.ef_search = ${lookedAt(parts, limit)}; SET LOCAL enable_sort = off`;
+    await client.query(`BEGIN READ ONLY; SET LOCAL hnsw.iterative_scan = strict_order; ${looking}`);
     const { rows } = await client.query<Ranked>(
       `SELECT id, max(score) AS score FROM (${found.join(" UNION ALL ")}) AS found GROUP BY id ORDER BY score DESC LIMIT $3`,
       [collectionId, JSON.stringify(vector), limit, ...(only ? [[...only]] : [])],
@@ -135,6 +142,14 @@ export async function nearestByIndex(
     await client.query("ROLLBACK").catch(() => {});
     client.release();
   }
+}
+
+/**
+ * How many vectors the search through an index keeps in sight (docs/evidence/search.md). Of several indexes each has only
+ * some of the best to find.
+ */
+function lookedAt(parts: number, limit: number): number {
+  return Math.min(1000, Math.max(parts === 1 ? 400 : 200, 4 * limit));
 }
 
 /** Without the indexes: of so few chunks, each one is looked at. */

@@ -17,7 +17,7 @@ export const readers = {
   htm: readHtml,
   csv: async (data) => (await import("./tables/csv.ts")).readCsv(decode(data)),
   tsv: async (data) => (await import("./tables/csv.ts")).readCsv(decode(data), "\t"),
-  pdf: async (data) => (await import("./pdf.ts")).readPdf(data),
+  pdf: async (data) => (await import("./pdf/pdf.ts")).readPdf(data),
   xlsx: readWorkbook,
   xlsm: readWorkbook,
   ods: async (data) => (await import("./open-document/open-document.ts")).readOpenSheets(data),

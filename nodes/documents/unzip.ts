@@ -24,11 +24,18 @@ export function isLocked(data: Uint8Array): boolean {
  * PKWARE's APPNOTE 6.3, sections 4.3.12 and 4.3.16.
  */
 export function unzip(archive: Uint8Array, limit: number, what: string): Map<string, Uint8Array> {
+  return new Map(
+    filesIn(archive, limit, what).map(({ name, data }) => [name.replaceAll("\\", "/").toLowerCase(), data]),
+  );
+}
+
+/** The same with their paths as they are written. */
+export function filesIn(archive: Uint8Array, limit: number, what: string): { name: string; data: Uint8Array }[] {
   const zip = bufferOf(archive);
   if (isLocked(zip)) throw new Error(locked);
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end < 0 || end + 22 > zip.length || zip.readUInt32LE(end) !== END) throw new Error(`it is not ${what}`);
-  const files = new Map<string, Uint8Array>();
+  const files: { name: string; data: Uint8Array }[] = [];
   let left = limit;
   let at = zip.readUInt32LE(end + 16);
   for (let count = zip.readUInt16LE(end + 10); count > 0; count -= 1) {
@@ -36,13 +43,7 @@ export function unzip(archive: Uint8Array, limit: number, what: string): Map<str
     const nameEnd = at + 46 + zip.readUInt16LE(at + 28);
     const data = unpacked(zip, at, { left, limit });
     left -= data.length;
-    files.set(
-      zip
-        .toString("utf8", at + 46, nameEnd)
-        .replaceAll("\\", "/")
-        .toLowerCase(),
-      data,
-    );
+    files.push({ name: zip.toString("utf8", at + 46, nameEnd), data });
     at = nameEnd + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
   }
   return files;

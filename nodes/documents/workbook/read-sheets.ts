@@ -2,6 +2,7 @@
 import readWorkbookFile from "read-excel-file/node";
 import { declaredBytes, isCompound, isLocked, locked, unzipOne } from "../unzip.ts";
 import { type CellDetail, type MergedCells, type SheetDetails, sheetDetails } from "./cell-details.ts";
+import { placeCells } from "./place-cells.ts";
 
 export type Cell = string | boolean;
 /** `line` is the row's number in the sheet. Cells are empty texts where there is nothing. */
@@ -29,15 +30,24 @@ const mostColumns = 16_384;
 const mostRepeated = 1_000_000;
 
 export async function readSheets(data: Uint8Array): Promise<ReadSheet[]> {
+  try {
+    return await readPlaced(data);
+  } catch (thrown) {
+    // The library takes it for granted that each cell says where it stands, and that no part is missing.
+    if (!(thrown instanceof TypeError)) throw thrown;
+    return await readPlaced(placeCells(data, mostBytes)).catch((again: unknown) => {
+      throw again instanceof TypeError ? new Error("a part of it is missing, such as its styles") : again;
+    });
+  }
+}
+
+async function readPlaced(data: Uint8Array): Promise<ReadSheet[]> {
   const file = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   if (isCompound(data)) throw new Error(isLocked(data) ? locked : oldFormat);
   const bytes = declaredBytes(data);
   if (bytes === undefined) throw new Error(oldFormat);
   if (bytes > mostBytes) throw new Error("it unpacks to more than 400 MB; split it, or save it as CSV");
-  const sheets = await readWorkbookFile(file, { parseNumber: numberText }).catch((thrown: unknown) => {
-    // The library takes it for granted that a workbook has styles or shared texts.
-    throw thrown instanceof TypeError ? new Error("a part of it is missing, such as its styles") : thrown;
-  });
+  const sheets = await readWorkbookFile(file, { parseNumber: numberText });
   const { hidden, firstDay } = aboutWorkbook(data);
   const details = sheetDetails(data, mostBytes);
   return sheets.map(({ sheet, data: rows }, index) => ({

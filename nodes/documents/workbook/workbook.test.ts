@@ -4,6 +4,7 @@ import { makeZip } from "../../../tests/collections/make-files.ts";
 import { makeWorkbook, type WrittenCell } from "../../../tests/collections/make-workbook.ts";
 import { readRows } from "../rows/read-rows.ts";
 import { withoutCells } from "../section.ts";
+import { filesIn } from "../unzip.ts";
 import { readWorkbook, workbookRows } from "./workbook.ts";
 
 const rowsOf = async (rows: (WrittenCell[] | undefined)[], after?: string) => {
@@ -153,4 +154,19 @@ test("a workbook with a password and one of the former Excel are refused with wh
   };
   expect(await refused("EncryptedPackage")).toBe("“a.xlsx” cannot be read: it has a password; save it without one.");
   expect(await refused("Workbook")).toMatch(/it is not an Excel workbook \(\.xlsx\)/);
+});
+
+test("cells that do not say where they stand are behind the one before them, as in Excel", async () => {
+  const wide = Array.from({ length: 28 }, (_, index) => `c${index}`);
+  const rows = [wide, ["a", { v: "45000", s: 1 }, ...wide.slice(2)], ["b", undefined, "third"]];
+  const written = makeWorkbook([{ name: "Data", rows }]);
+  const unplaced = filesIn(written, 1_000_000, "a workbook").map(({ name, data }) => {
+    const isSheet = name.includes("worksheets/");
+    const text = Buffer.from(data).toString();
+    // The third row keeps the places that its gap needs.
+    return { name, data: isSheet ? Buffer.from(text.replace(/(<row|<c) r="[A-Z]*[12]"/g, "$1")) : Buffer.from(data) };
+  });
+  const read = (data: Uint8Array) => readWorkbook(data).then(withoutCells);
+  expect(await read(makeZip(unplaced))).toEqual(await read(written));
+  expect((await read(makeZip(unplaced)))[2]?.text).toBe("c0: b\nc2: third");
 });

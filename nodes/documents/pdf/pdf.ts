@@ -1,13 +1,20 @@
 /** The text of a PDF, page by page, with what people have written into its forms and remarks. */
-import { extractTextItems, getDocumentProxy } from "unpdf";
+import { getDocumentProxy } from "unpdf";
 import { z } from "zod";
-import { scriptSign } from "./formula.ts";
-import { linesText, type PlacedLine } from "./pdf-columns.ts";
-import { closeLetters } from "./pdf-spaced.ts";
-import type { Section } from "./section.ts";
-import { locked } from "./unzip.ts";
+import { scriptSign } from "../formula.ts";
+import type { Section } from "../section.ts";
+import { locked } from "../unzip.ts";
+import { closeLetters } from "./close-letters.ts";
+import { linesText, type PlacedLine } from "./columns.ts";
 
-type Page = Awaited<ReturnType<typeof extractTextItems>>["items"][number];
+/** `x` and `y` count along the direction of the text, which is `angle`, and up from its lines. */
+type Item = {
+  str: string;
+  hasEOL: boolean;
+  isRightToLeft: boolean;
+  angle: number;
+} & { [Number in "x" | "y" | "width" | "fontSize"]: number };
+type Page = readonly Item[];
 type Proxy = Awaited<ReturnType<typeof getDocumentProxy>>;
 
 /** Of the height of the letters: a wider gap in a line divides columns, a higher one between lines paragraphs. */
@@ -19,8 +26,8 @@ export async function readPdf(data: Uint8Array): Promise<Section[]> {
   const pdf = await getDocumentProxy(new Uint8Array(data)).catch((thrown: unknown) => {
     throw thrown instanceof Error && thrown.name === "PasswordException" ? new Error(locked) : thrown;
   });
-  const { items } = await extractTextItems(pdf);
-  const pages = items.map(pageText);
+  const pages: string[] = [];
+  for (let number = 1; number <= pdf.numPages; number += 1) pages.push(pageText(await itemsOf(pdf, number)));
   const join = joinHyphens(pages);
   const sections: Section[] = [];
   for (const [index, page] of pages.entries()) {
@@ -30,10 +37,22 @@ export async function readPdf(data: Uint8Array): Promise<Section[]> {
   return sections;
 }
 
+async function itemsOf(pdf: Proxy, number: number): Promise<Page> {
+  const { items } = await (await pdf.getPage(number)).getTextContent();
+  return items.flatMap((item) => {
+    if (!("str" in item)) return [];
+    const { str, hasEOL, dir, width, transform } = item;
+    const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = transform.map(Number);
+    const angle = Math.atan2(b, a);
+    const [x, y] = [e * Math.cos(angle) + f * Math.sin(angle), f * Math.cos(angle) - e * Math.sin(angle)];
+    return { str, hasEOL, isRightToLeft: dir === "rtl", angle, x, y, width, fontSize: Math.hypot(c, d) };
+  });
+}
+
 /** The parser marks spaces and ends of lines; how wide they are says more. */
 function pageText(items: Page): string {
   const lines: PlacedLine[] = [];
-  let before: Page[number] | undefined;
+  let before: Item | undefined;
   let between = "";
   for (const item of closeLetters(items)) {
     if (item.str.trim() !== "") {
@@ -55,15 +74,22 @@ function pageText(items: Page): string {
   return linesText(lines);
 }
 
-function gapOf(before: Page[number], item: Page[number], between: string): string {
+function gapOf(before: Item, item: Item, between: string): string {
   const height = Math.max(before.fontSize, item.fontSize);
   if (between.includes("\n")) return before.y - item.y > PARAGRAPH_GAP * height ? "\n\n" : "\n";
-  if (between === "") return "";
+  if (between === "") return isElsewhere(before, item, height) ? "\n" : "";
   return item.x - (before.x + before.width) > COLUMN_GAP * height ? "\t" : " ";
 }
 
+/** A label that the parser has put behind another one, without a mark between them. */
+function isElsewhere(before: Item, item: Item, height: number): boolean {
+  if (Math.abs(before.angle - item.angle) > 0.1) return true;
+  if (before.isRightToLeft || item.isRightToLeft) return false;
+  return Math.abs(item.y - before.y) > 1.5 * height || item.x < before.x + before.width - height - 1;
+}
+
 /** Digits in small type above or below the line do not run into a number before them. */
-function scriptOf(before: Page[number], item: Page[number]): string {
+function scriptOf(before: Item, item: Item): string {
   if (item.fontSize > before.fontSize * 0.85 || item.y === before.y) return "";
   return scriptSign(before.str, item.str, item.y > before.y);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { makePdf as makePages } from "../../tests/collections/make-files.ts";
+import { makePdf as makePages } from "../../../tests/collections/make-files.ts";
 import { readPdf } from "./pdf.ts";
 
 type More = { objects?: readonly string[]; page?: string; catalog?: string; trailer?: string };
@@ -118,4 +118,14 @@ test("letters that are set apart are words, and letters that are a list stay one
   expect(await textOf(content("MetropolisTower, Ltd", 5))).toContain("Metropolis Tower,");
   expect(await textOf(content("Introduction", 0))).toBe("Introduction");
   expect(await textOf(lines("A B C D E", "a b c d e f", "1 2 3 4 5 6"))).toBe("A B C D E\na b c d e f\n1 2 3 4 5 6");
+});
+
+test("labels that stand apart without a space between them are not run together, upright ones neither", async () => {
+  const label = (text: string, matrix: string) => `BT /F1 12 Tf ${matrix} Tm (${text}) Tj ET`;
+  const upright = [label("Outer ring", "0 -1 1 0 300 400"), label("Align", "0 -1 1 0 300 640")].join(" ");
+  expect(await textOf(upright)).toMatch(/^Outer ring\s+Align$/);
+  const form = [label("Group", "1 0 0 1 80 518"), label("Choice", "0.8 0 0 0.8 90 515")].join(" ");
+  expect(await textOf(form)).toMatch(/^Group\s+Choice$/);
+  const turned = "BT /F1 12 Tf 0 1 -1 0 300 300 Tm (Turn) Tj (ed text) Tj 0 -14 Td (below) Tj ET";
+  expect(await textOf(turned)).toBe("Turned text\nbelow");
 });
