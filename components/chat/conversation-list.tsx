@@ -135,7 +135,7 @@ function Row({ backend, conversation, isOpen, onOpen, mayChange }: RowProps) {
         onConfirm={() => remove.mutate()}
       >
         {backend.isVisitor
-          ? "Its messages are gone from here. The people who shared this page keep the runs that answered them."
+          ? "Its messages and their files are deleted. The people who shared this page keep the runs that answered them."
           : "Its messages and their files are deleted. The runs that answered them stay in the run history."}
       </ConfirmDialog>
     </li>

@@ -44,7 +44,9 @@ export function Answer({ backend, turn, speakers, isLast, onEnd, branches, onAga
       {isDone ? (
         <div className="-ml-1 flex min-h-6 flex-wrap items-center gap-0.5">
           {branches}
-          {live.text === "" ? null : <CopyButton label="Copy the answer" value={live.text} />}
+          {live.text === "" ? null : (
+            <CopyButton label="Copy the answer" value={live.text} className="[&_svg]:!size-3.5" />
+          )}
           {onAgain && live.status === "succeeded" ? (
             <IconButton label="Answer again" size="sm" onClick={onAgain}>
               <RefreshCw aria-hidden className="!size-3.5" />

@@ -87,7 +87,7 @@ describe("Gemini", () => {
     [
       "that is a picture",
       [said([image], "STOP")],
-      { outcome: "broken_off", cause: { code: "answer_broken", userMessage: expect.stringContaining("picture") } },
+      { outcome: "broken_off", cause: { code: "node_failed", userMessage: expect.stringContaining("picture") } },
     ],
     ["of a text and a picture", [said([{ text: hello }, image], "STOP")], whole],
     [

@@ -84,7 +84,7 @@ export async function foldParts(parts: AsyncIterable<AnswerPart>, asked: Asked):
 
 function onlyPicture(): PatchbayError {
   return new PatchbayError(
-    "answer_broken",
+    "node_failed",
     "The model answered with a picture and without a text, and only texts are read. Choose a model that answers in texts.",
   );
 }

@@ -117,11 +117,13 @@ test("a visitor of a shared chat sends a file and a picture, saves the one and s
   await expect(shared.getByRole("list", { name: "Attached" })).toContainText("dot.png");
   await say(shared, "And here?");
   await expect(answers(shared)).toHaveCount(2);
-  await shared.getByRole("button", { name: "Show dot.png" }).press("Enter");
+  const small = shared.getByRole("button", { name: "Show dot.png" });
+  await expect(small).toBeEnabled();
+  await small.press("Enter");
   const large = shared.getByRole("dialog", { name: "dot.png" });
   await expect(large.getByRole("img", { name: "dot.png" })).toBeVisible();
   await shared.keyboard.press("Escape");
-  await expect(shared.getByRole("button", { name: "Show dot.png" })).toBeFocused();
+  await expect(small).toBeFocused();
 });
 
 function withoutFiles(): Graph {
