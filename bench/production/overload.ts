@@ -37,7 +37,7 @@ type Load = { work: Work; rate: number };
 
 async function ask({ url, key }: Api, { work, rate }: Load) {
   const { origin, pathname } = new URL(`${url}/pipelines/${work.pipelineId}/runs`);
-  const pool = new Pool(origin, { connections: 2000 });
+  const pool = new Pool(origin, { connections: 2000, connect: { timeout: 60_000 } });
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
   const request = { method: "POST", path: pathname, headers, body: JSON.stringify({ inputs: work.inputs }) } as const;
   const times: number[] = [];
