@@ -37,11 +37,12 @@ type Load = { work: Work; rate: number };
 
 async function ask({ url, key }: Api, { work, rate }: Load) {
   const { origin, pathname } = new URL(`${url}/pipelines/${work.pipelineId}/runs`);
-  const pool = new Pool(origin, { connections: 2000 });
+  const pool = new Pool(origin, { connections: 2000, connect: { timeout: 60_000 } });
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
   const request = { method: "POST", path: pathname, headers, body: JSON.stringify({ inputs: work.inputs }) } as const;
   const times: number[] = [];
   const counts = { accepted: 0, refused: 0, "no Retry-After": 0, other: 0 };
+  const faults = new Set<string>();
   const open = new Set<Promise<void>>();
   const one = async () => {
     const began = performance.now();
@@ -53,13 +54,17 @@ async function ask({ url, key }: Api, { work, rate }: Load) {
     } else if (statusCode === 503 || statusCode === 429) {
       counts.refused += 1;
       if (headers["retry-after"] === undefined) counts["no Retry-After"] += 1;
-    } else counts.other += 1;
+    } else {
+      counts.other += 1;
+      faults.add(String(statusCode));
+    }
   };
   const began = performance.now();
   for (let sent = 0; performance.now() - began < seconds * 1000; await sleep(10)) {
     for (const due = ((performance.now() - began) * rate) / 1000; sent < due; sent += 1) {
-      const asked = one().catch(() => {
+      const asked = one().catch((error: unknown) => {
         counts.other += 1;
+        faults.add(error instanceof Error && "code" in error ? String(error.code) : String(error));
       });
       open.add(asked);
       void asked.finally(() => open.delete(asked));
@@ -69,7 +74,13 @@ async function ask({ url, key }: Api, { work, rate }: Load) {
   const took = performance.now() - began;
   await pool.close();
   const { "p50 ms": p50, "p99 ms": p99 } = inMs(summarise(times));
-  return { ...counts, "accepted/s": round((counts.accepted * 1000) / took), "p50 ms": p50, "p99 ms": p99 };
+  return {
+    ...counts,
+    faults: [...faults].slice(0, 3).join(" "),
+    "accepted/s": round((counts.accepted * 1000) / took),
+    "p50 ms": p50,
+    "p99 ms": p99,
+  };
 }
 
 /** Asks on a connection of its own, twice a second. */

@@ -2,7 +2,7 @@ import pg from "pg";
 import { withTimeout } from "../retry/with-timeout.ts";
 
 /** Why a database that answers cannot be worked with, as a sentence that says what to do; undefined for one that can. */
-export type Unfit = { sentence: string /** It may become fit by itself. */; isPassing: boolean };
+type Unfit = { sentence: string /** It may become fit by itself. */; isPassing: boolean };
 
 /** `databaseUrl` is the one that `client` is connected to. */
 export async function findUnfit(client: pg.Client, databaseUrl: string): Promise<Unfit | undefined> {

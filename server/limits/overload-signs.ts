@@ -1,18 +1,18 @@
 import type { AppContext } from "../app-context.ts";
 import { type Overload, type Sign, watchOverload } from "./overload.ts";
 
-/** So many queries that wait for a connection, and runs that are being accepted, are a burst for a moment, and too many for longer. */
-const mostQueries = 100;
-const mostStarts = 1000;
-const patienceMs = 3000;
+/** So many that wait are a burst for a moment. Who starts a run has been waiting for these seconds, and will not for many more. */
+const many = 100;
+const queriesMs = 3000;
+const startMs = 5000;
 /** An overload comes and goes every few seconds; the metric counts what is refused. */
 const logMs = 60_000;
 
 /** Watches this web process. Its log says since when it refuses requests, and why. */
 export function overloadOf({ db, acceptedRuns, log }: Pick<AppContext, "db" | "acceptedRuns" | "log">): Overload {
   const signs: Sign[] = [
-    { name: "queries", isBehind: () => db.pool.waitingCount >= mostQueries, patienceMs },
-    { name: "runs to accept", isBehind: () => acceptedRuns.underWay() >= mostStarts, patienceMs },
+    { name: "queries", isBehind: () => db.pool.waitingCount >= many, patienceMs: queriesMs },
+    { name: "runs to accept", isBehind: () => isBehind(acceptedRuns.underWay()), patienceMs: 0 },
   ];
   let loggedAt = Number.NEGATIVE_INFINITY;
   return watchOverload({
@@ -25,3 +25,5 @@ export function overloadOf({ db, acceptedRuns, log }: Pick<AppContext, "db" | "a
     },
   });
 }
+
+const isBehind = ({ count, oldestMs }: { count: number; oldestMs: number }) => count >= many && oldestMs >= startMs;

@@ -10,7 +10,7 @@ export type Sign = {
 };
 
 /** Who is refused: those who send again by themselves, or everyone, when that was not enough. */
-export type Shed = "none" | "programs" | "all";
+type Shed = "none" | "programs" | "all";
 
 export type Overload = { shed(): Shed; close(): void };
 

@@ -10,8 +10,8 @@ import type { Topics } from "../../platform/topics/topics.ts";
 export type AcceptedRuns = {
   /** Counts a run for as long as it is being accepted. */
   begin(): Disposable;
-  /** How many are. */
-  underWay(): number;
+  /** How many are, and for how many milliseconds the oldest of them has been. */
+  underWay(): { count: number; oldestMs: number };
   accepted(trigger: Trigger): void;
 };
 
@@ -22,17 +22,18 @@ export function measureAcceptedRuns(registry: Metrics): AcceptedRuns {
     labelNames: ["trigger"],
     registers: [registry],
   });
-  let underWay = 0;
+  // In the order in which they began.
+  const open = new Set<{ since: number }>();
   return {
     begin() {
-      underWay += 1;
-      return {
-        [Symbol.dispose]() {
-          underWay -= 1;
-        },
-      };
+      const one = { since: performance.now() };
+      open.add(one);
+      return { [Symbol.dispose]: () => void open.delete(one) };
     },
-    underWay: () => underWay,
+    underWay() {
+      const [oldest] = open;
+      return { count: open.size, oldestMs: oldest === undefined ? 0 : performance.now() - oldest.since };
+    },
     accepted: (trigger) => accepted.inc({ trigger }),
   };
 }
