@@ -16,7 +16,7 @@ import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
 import type { Log } from "../platform/log.ts";
 import { makeMailer } from "../platform/mail/mailer.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
-import { measurePool, openMetrics } from "../platform/metrics/registry.ts";
+import { type Metrics, measurePool, openMetrics } from "../platform/metrics/registry.ts";
 import { readPrice } from "../platform/model-prices.ts";
 import { answerInTime } from "../platform/topics/answer-in-time.ts";
 import { openTopics } from "../platform/topics/open.ts";
@@ -49,18 +49,7 @@ export async function openApp(
   const metrics = openMetrics("web");
   const tracing = await openTracing("web", { env, log });
   const kafka = { kafkaBrokers: env.KAFKA_BROKERS, kafkaSecurity: kafkaSecurityOf(env) };
-  const opened = await openBroker({
-    ...kafka,
-    databaseUrl: env.DATABASE_URL,
-    clientId: "patchbay-web",
-    secret: env.PATCHBAY_SECRET,
-    otherSecrets: env.PATCHBAY_OTHER_SECRETS,
-    log,
-  });
-  const broker = measureBroker(metrics, opened);
-  // The probe bypasses the counters: it is not traffic.
-  const probe = await startBrokerProbe(opened, { log });
-  measureProbe(metrics, probe);
+  const { broker, probe } = await openMeasuredBroker(env, { metrics, log });
   measurePool(metrics, pool);
   const watcher = await openWatcher({ pool, broker });
   const drafts = await openDraftWatcher({ pool, broker, log });
@@ -108,6 +97,23 @@ export async function openApp(
       await Promise.all([db.close(), watchPool.end()]);
     },
   };
+}
+
+async function openMeasuredBroker(env: Env, { metrics, log }: { metrics: Metrics; log: Log }) {
+  const opened = await openBroker({
+    kafkaBrokers: env.KAFKA_BROKERS,
+    kafkaSecurity: kafkaSecurityOf(env),
+    databaseUrl: env.DATABASE_URL,
+    clientId: "patchbay-web",
+    secret: env.PATCHBAY_SECRET,
+    otherSecrets: env.PATCHBAY_OTHER_SECRETS,
+    log,
+  });
+  const broker = measureBroker(metrics, opened);
+  // The probe bypasses the counters: it is not traffic.
+  const probe = await startBrokerProbe(opened, { log });
+  measureProbe(metrics, probe);
+  return { broker, probe };
 }
 
 /** The web process only embeds search words; it chats with no model. */

@@ -33,9 +33,11 @@ test("what is behind for a moment refuses nothing, and what stays so refuses pro
   expect(it.changes).toEqual(["programs: queue", "all: queue", "none: "]);
 });
 
-test("one long turn of the event loop is none, several in a row are", () => {
+test("one long turn of the event loop is none, several in a row are, when calls come in them", () => {
   const it = watched();
+  let calls = 50;
   const turn = (ms: number) => {
+    for (let call = 0; call < calls; call += 1) it.overload.called();
     vi.setSystemTime(Date.now() + ms);
     vi.advanceTimersToNextTimer();
   };
@@ -46,5 +48,8 @@ test("one long turn of the event loop is none, several in a row are", () => {
   expect(it.overload.shed()).toBe("programs");
   expect(it.changes).toEqual(["programs: event loop"]);
   vi.advanceTimersByTime(100);
+  expect(it.overload.shed()).toBe("none");
+  calls = 5;
+  for (let turns = 0; turns < 9; turns += 1) turn(700);
   expect(it.overload.shed()).toBe("none");
 });

@@ -12,7 +12,12 @@ export type Sign = {
 /** Who is refused: those who send again by themselves, or everyone, when that was not enough. */
 type Shed = "none" | "programs" | "all";
 
-export type Overload = { shed(): Shed; close(): void };
+export type Overload = {
+  shed(): Shed;
+  /** A call has come, whether or not it is refused. */
+  called(): void;
+  close(): void;
+};
 
 type Options = {
   signs: readonly Sign[];
@@ -25,6 +30,8 @@ type Options = {
 /** The event loop comes so late. A request takes several of its turns, and a health check of a proxy waits for some seconds. */
 const lateMs = 500;
 const latePatienceMs = 1000;
+/** Calls since the look before the last. With fewer the machine is busy with something else, and refusing them helps no one. */
+const manyCalls = 50;
 /** After which refusing programs alone was not enough. */
 const programsMs = 5000;
 
@@ -36,14 +43,16 @@ export function watchOverload({
 }: Options): Overload {
   let due = now() + everyMs;
   let isLate = false;
+  let [calls, callsBefore] = [0, 0];
   const all: Sign[] = [{ name: "event loop", isBehind: () => isLate, patienceMs: latePatienceMs }, ...signs];
   const since = new Map<Sign, number>();
   let shed: Shed = "none";
 
   const look = () => {
     const at = now();
-    isLate = at - due > lateMs;
+    isLate = at - due > lateMs && calls + callsBefore >= manyCalls;
     due = at + everyMs;
+    [calls, callsBefore] = [0, calls];
     let next: Shed = "none";
     for (const sign of all) {
       if (!sign.isBehind()) {
@@ -66,5 +75,11 @@ export function watchOverload({
 
   const timer = setInterval(look, everyMs);
   timer.unref();
-  return { shed: () => shed, close: () => clearInterval(timer) };
+  return {
+    shed: () => shed,
+    called() {
+      calls += 1;
+    },
+    close: () => clearInterval(timer),
+  };
 }

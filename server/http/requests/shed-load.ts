@@ -17,6 +17,7 @@ export function shedLoad(app: FastifyInstance, { overload, metrics }: { overload
   });
   refused.inc(0);
   app.addHook("onRequest", async (request, reply) => {
+    if (request.url.startsWith("/api/")) overload.called();
     const shed = overload.shed();
     if (shed === "none" || isWatching(request) || (shed === "programs" && isOfPeople(request))) return;
     refused.inc();
