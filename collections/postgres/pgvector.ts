@@ -110,6 +110,11 @@ async function buildIndex(pool: pg.Pool, indexed: Indexed, signal: AbortSignal):
   }
 }
 
+/** A vector of zeros is as near as one at a right angle. Its distance is NaN, for Postgres more than any number. */
+function similarity(one: string, other: string): string {
+  return `coalesce(1 - nullif(${one} <=> ${other}, 'NaN'), 0)`;
+}
+
 /**
  * Best first, as the indexes find them: nearly always the very nearest. Of a chunk with several vectors the nearest counts;
  * the best chunks are among the best of each index.
@@ -122,7 +127,7 @@ export async function nearestByIndex(
   const asked = `$2::vector(${vector.length})`;
   const found = indexesFor(vector.length, parts).map(
     ({ vector: column, rows }) =>
-      `(SELECT id, 1 - (${column} <=> ${asked}) AS score FROM "Chunk"
+      `(SELECT id, ${similarity(column, asked)} AS score FROM "Chunk"
         WHERE "collectionId" = $1 AND ${rows}${only ? " AND id = ANY($4)" : ""}
         ORDER BY ${column} <=> ${asked} LIMIT $3)`,
   );
@@ -161,7 +166,7 @@ export async function similaritiesByPgvector(
   const part = `(embedding[(part - 1) * ${width} + 1 : part * ${width}])::vector(${width})`;
   const { rows } = await pool.query<Ranked>(
     `SELECT id, greatest(0, least(1, (
-       SELECT max(1 - (${part} <=> $2::vector(${width}))) FROM generate_series(1, parts) AS part))) AS score
+       SELECT max(${similarity(part, `$2::vector(${width})`)}) FROM generate_series(1, parts) AS part))) AS score
      FROM "Chunk"
      WHERE "collectionId" = $1 AND id = ANY($3) AND array_length(embedding, 1) = parts * ${width}`,
     [collectionId, JSON.stringify(vector), ids],

@@ -1,5 +1,5 @@
 import type { ChatShape } from "../../lib/chat/chat-shape.ts";
-import { PatchbayError } from "../../lib/errors.ts";
+import { type ErrorCode, PatchbayError } from "../../lib/errors.ts";
 import { isFinished, RunStatus, type Values } from "../../lib/run.ts";
 import { FileRef, type Message } from "../../lib/values/values.ts";
 import type { TurnStarted } from "../../lib/views/chat-views.ts";
@@ -124,9 +124,18 @@ function chainTo<Turn extends { id: string; parentId: string | null }>(
   return chain;
 }
 
+/** Of answers that failed for what was asked: whatever follows would fail for it too. */
+const refused: ReadonlySet<string> = new Set<ErrorCode>([
+  "answer_refused",
+  "answer_filtered",
+  "provider_refused",
+  "too_large",
+  "bad_input",
+]);
+
 /**
- * Questions with their answers, and with the files that a model was given. A question that got none is left out, so that
- * user and assistant take turns.
+ * Questions with their answers, and with the files that a model was given. What was asked stays when the answer failed or
+ * was stopped, unless it was refused.
  */
 async function saidBefore(
   db: Db,
@@ -139,16 +148,14 @@ async function saidBefore(
     chain.map(({ runId }) => runId),
   );
   return chain.flatMap(({ question, runId, files: given }): Message[] => {
-    const answer = answers.get(runId)?.answer ?? "";
-    // Providers refuse a message without words.
-    if (answer.trim() === "") return [];
+    const { answer, error } = answers.get(runId) ?? {};
+    if (error && refused.has(error.code)) return [];
     const files = FileRef.array()
       .parse(given)
       .filter((_, index) => shape.seen.includes(shape.files[index]?.name ?? ""));
-    return [
-      { role: "user", content: question, ...(files.length > 0 ? { files } : {}) },
-      { role: "assistant", content: answer },
-    ];
+    const asked: Message = { role: "user", content: question, ...(files.length > 0 ? { files } : {}) };
+    // Providers refuse a message without words.
+    return answer?.trim() ? [asked, { role: "assistant", content: answer }] : [asked];
   });
 }
 

@@ -181,7 +181,7 @@ test("a turn whose run is not there is shown, and what follows it too", async ()
     { status: "failed", answer: null },
     { question: "second", status: "succeeded" },
   ]);
-  expect((await ask(id, "third")).answer).toMatch(/^2\|second;/);
+  expect((await ask(id, "third")).answer, "what was asked is known").toMatch(/^3\|first; second;/);
 });
 
 test("a passage leads to its document while that is there, and to none of another workspace", async () => {
@@ -206,13 +206,28 @@ test("a passage leads to its document while that is there, and to none of anothe
   expect(JSON.stringify(others)).not.toContain("paper of");
 });
 
-test("an answer without words is left out of the memory", async () => {
+test("what was asked is remembered without its answer when that failed or has no words, unless it was refused", async () => {
   const graph = structuredClone(counting);
-  Object(graph.nodes?.say).config.template = "{% if question != 'silence' %}{{ history | size }}{% endif %}";
+  Object(graph.nodes?.say).config.template =
+    "{% if question != 'silence' %}{{ history | map: 'role' | join: ', ' }}|{{ history | map: 'content' | join: '; ' }}{% endif %}";
   const { id: silent } = await ada.api.pipelines.create({ name: "Silent", graph });
   const { id } = await ada.api.conversations.create({ pipelineId: silent });
-  expect((await ask(id, "silence")).answer).toBe("");
-  expect((await ask(id, "and now?")).answer).toBe("0");
+  const { runId, answer } = await ask(id, "silence");
+  expect(answer).toBe("");
+  expect((await ask(id, "and now?")).answer).toBe("user|silence");
+  const { prisma } = testServer.app.db;
+  const known = new Map([
+    ["provider_busy", "user, user, assistant"],
+    ["cancelled", "user, user, assistant"],
+    ["answer_filtered", "user, assistant"],
+    ["provider_refused", "user, assistant"],
+  ]);
+  for (const [code, roles] of known) {
+    await prisma.run.update({ where: { id: runId }, data: { status: "failed", error: { code, message: "No." } } });
+    const { turns } = await ada.api.conversations.get({ id });
+    const answer = (await ask(id, code, turns.at(1)?.id)).answer ?? "";
+    expect(answer.split("|")[0], code).toBe(roles);
+  }
 });
 
 test("over REST: started, asked, read, deleted", async () => {

@@ -118,3 +118,22 @@ test("of few chunks each is compared by all its parts", async () => {
   expect(found.size).toBe(best.length);
   for (const { id, score } of best) expect(found.get(id)).toBeCloseTo(score, 4);
 });
+
+test("a vector of zeros, as some models make of an empty text, is near to nothing and hides no other", async () => {
+  const zeros = Array.from({ length: dimensions }, () => 0);
+  const vector = unit();
+  await insert(at.pool, "empty", "zeros", [zeros]);
+  await insert(at.pool, "half empty", "zeros", [zeros, vector]);
+  const ids = ["empty", "half empty"];
+  const collectionId = "zeros";
+  const score = new Map([
+    ["empty", 0],
+    ["half empty", 1],
+  ]);
+  for (const { id, score: found } of await similaritiesByPgvector(at.pool, { collectionId, vector, ids }))
+    expect(found, id).toBeCloseTo(score.get(id) ?? -1, 4);
+  const best = await nearestByIndex(at.pool, { collectionId, parts: 2 }, { vector, limit: 1, minScore: 0.5 });
+  expect(best.map(({ id }) => id)).toEqual(["half empty"]);
+  const nothing = await similaritiesByPgvector(at.pool, { collectionId, vector: zeros, ids });
+  expect(nothing.map(({ score: found }) => found)).toEqual([0, 0]);
+});
