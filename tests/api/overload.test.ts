@@ -8,15 +8,22 @@ test("queries that wait for the database for long have new requests refused, and
   await using server = await openTestServer();
   const ada = await server.tenant("ada");
   const { id } = await ada.api.pipelines.create({ graph: { nodes: {} } });
-  const cookie = await server.cookieOf(ada.email);
   const { pool } = server.app.db;
   const other = await pool.connect();
   await other.query(`BEGIN; LOCK TABLE "Pipeline" IN ACCESS EXCLUSIVE MODE`);
+  let isLocked = true;
+  async function unlock() {
+    if (!isLocked) return;
+    isLocked = false;
+    await other.query("ROLLBACK");
+    other.release();
+  }
+  await using _ = { [Symbol.asyncDispose]: unlock };
   const read = () => server.rest("GET", `/pipelines/${id}`, { key: ada.key });
   const waiting = Array.from({ length: 130 }, read);
   await expect.poll(() => pool.waitingCount).toBeGreaterThan(100);
 
-  const visit = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers });
+  const visit = (path: string) => fetch(server.url + path);
   const refused = await untilRefused(() => visit("/api/v1/workspace"));
   expect(await refused.json()).toEqual({ code: "unavailable", message: busy });
   expect(refused.headers.get("retry-after")).toMatch(/^[123]$/);
@@ -24,11 +31,8 @@ test("queries that wait for the database for long have new requests refused, and
   const metrics = await (await visit("/metrics")).text();
   expect(metrics).toMatch(/^patchbay_http_refused_total(\{.*\})? [1-9]/m);
   expect(metrics, "the database is there, though the pool is not free").toMatch(/^patchbay_database_up(\{.*\})? 1$/m);
-  const signedIn = await visit("/api/trpc/nothing.atAll", { cookie });
-  expect(signedIn.status, "a person is not refused yet").toBe(404);
 
-  await other.query("ROLLBACK");
-  other.release();
+  await unlock();
   const answers = await Promise.all(waiting);
   // On a machine that is far too busy some have waited for longer than a connection may be waited for.
   expect(answers.filter(({ status, body }) => status !== 200 && body.code !== "unavailable")).toEqual([]);
@@ -43,7 +47,7 @@ async function untilRefused(visit: () => Promise<Response>): Promise<Response> {
         last = await visit();
         return last.status;
       },
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     )
     .toBe(503);
   if (!last) throw new Error("nothing was asked");
