@@ -28,10 +28,17 @@ export async function assertMayUpload(
   bytes: number,
 ): Promise<void> {
   assertTakesFiles(link);
-  const { id } = link;
-  uploads(id);
+  uploads(link.id);
+  await assertRoomUnsent(prisma, link.id, bytes);
+}
+
+async function assertRoomUnsent(
+  prisma: Pick<Database, "visitorFile">,
+  shareLinkId: string,
+  bytes: number,
+): Promise<void> {
   const { _count, _sum } = await prisma.visitorFile.aggregate({
-    where: { shareLinkId: id },
+    where: { shareLinkId },
     _count: true,
     _sum: { bytes: true },
   });
@@ -40,6 +47,7 @@ export async function assertMayUpload(
   throw new PatchbayError("too_many", words, { retryAfterMs: 10 * minute });
 }
 
+/** Throws `too_many` where others have taken the room meanwhile, or a request without a length had more than it. */
 export async function keepVisitorFile(
   deps: FileDeps,
   { workspaceId, visitor }: VisitorScope,
@@ -48,8 +56,11 @@ export async function keepVisitorFile(
   const staged = await stageFile(deps, given);
   return await keepOrDrop(deps, staged, () =>
     deps.prisma.$transaction(async (tx) => {
-      const file = await keepStaged(tx, workspaceId, staged);
       const { shareLinkId, hash: visitorHash } = visitor;
+      // This write is the lock: other uploads through the link wait for the end of this transaction.
+      await tx.shareLink.updateMany({ where: { id: shareLinkId }, data: { lastUsedAt: new Date() } });
+      await assertRoomUnsent(tx, shareLinkId, staged.bytes);
+      const file = await keepStaged(tx, workspaceId, staged);
       await tx.visitorFile.create({ data: { fileId: file.id, shareLinkId, visitorHash, bytes: file.bytes } });
       return file;
     }),

@@ -10,7 +10,7 @@ import { batchType, mimeOf, readEnvelope, structuredType } from "../../nodes/eve
 import type { NewFile } from "../../platform/files/files.ts";
 import { demandStorable } from "../http/requests/storable-text.ts";
 import { type FormPart, readMultipart } from "./bodies/multipart.ts";
-import { readPairs, textOf } from "./bodies/text-of.ts";
+import { mostFields, readPairs, textOf, tooManyFields } from "./bodies/text-of.ts";
 import { headerAttributes } from "./cloud-event.ts";
 
 export type HookRequest = {
@@ -27,8 +27,6 @@ type Deps = { readJson(bytes: Buffer): Promise<unknown>; save(file: NewFile): Pr
 type Read = { values: Values; keep?: () => Promise<Values> };
 type Way = Exclude<WebhookSettings["body"], "by its type">;
 type PlainWay = Exclude<Way, "CloudEvent">;
-
-const mostFields = 1000;
 
 export async function readEvent(deps: Deps, settings: WebhookSettings, request: HookRequest): Promise<Values> {
   const { method, query, headers, body } = request;
@@ -49,7 +47,7 @@ export async function readEvent(deps: Deps, settings: WebhookSettings, request: 
 
 /** Names of headers that hold secrets, and those of the connection. */
 const secretHeader =
-  /authorization|cookie|signature|secret|token|api-?key|password|session|(^|-)(auth|credentials?|jwt|pass|(?<!idempotency-)key)(-|$)/;
+  /authorization|cookie|signature|hmac|secret|token|api-?key|password|session|(^|-)(auth|credentials?|jwt|pass|(?<!idempotency-)key)(-|$)/;
 const ofConnection = new Set([
   ...["connection", "content-encoding", "content-length", "transfer-encoding", "keep-alive", "upgrade", "te"],
 ]);
@@ -163,10 +161,6 @@ function objectOf(pairs: Iterable<[string, Json]>): Record<string, Json> {
   }
   const isOne = (name: string, list: Json[]) => list.length === 1 && !name.endsWith("[]");
   return named([...values].map(([name, list]) => [name, isOne(name, list) ? (list[0] ?? null) : list]));
-}
-
-function tooManyFields(): PatchbayError {
-  return new PatchbayError("too_large", `A form or a query may have ${mostFields} values. Send more as JSON.`);
 }
 
 /** No name may reach a prototype; values of pipelines may have any other. */

@@ -65,6 +65,18 @@ async function upload(visitor: string, { token = link.token, text = "hello", nam
   return { status: response.status, body: await response.json() };
 }
 
+/** A request that does not say its length. Answers the status. */
+async function uploadInPieces(visitor: string): Promise<number> {
+  const head = 'content-disposition: form-data; name="file"; filename="a.txt"\r\ncontent-type: text/plain';
+  const headers = {
+    ...{ origin: testServer.url, "x-share-token": link.token, "x-visitor": visitor },
+    "content-type": "multipart/form-data; boundary=b",
+  };
+  const body = new Blob([`--b\r\n${head}\r\n\r\nhello\r\n--b--\r\n`]).stream();
+  const init = { method: "POST", headers, body, duplex: "half" };
+  return (await fetch(`${testServer.url}/api/shared-chat/files`, init)).status;
+}
+
 async function read(visitor: string, conversation: string, file: FileRef) {
   const headers = { "x-share-token": link.token, "x-visitor": visitor };
   const response = await fetch(`${testServer.url}/api/shared-chat/${conversation}/files/${file.id}`, { headers });
@@ -177,6 +189,9 @@ test("a link holds so much that was not sent, and the workspace's storage is not
     status: 429,
     body: { message: expect.stringContaining("waiting to be sent") },
   });
+  await prisma.visitorFile.update({ where: { fileId: file.id }, data: { bytes: 200_000_000 - 7 } });
+  const atOnce = await Promise.all(Array.from({ length: 4 }, () => uploadInPieces(mallory)));
+  expect(atOnce.sort(), "each alone had room, and none said its length").toEqual([201, 429, 429, 429]);
   await sent(eve, file);
   expect((await upload(mallory)).status).toBe(201);
   await setQuotas(testServer.app.db, ada.workspaceId, { storageBytes: 10 });

@@ -157,6 +157,9 @@ test("Twilio signs the address as it was given and the fields of a form by their
   expect(() => check(asked, sha1(asked), "{}", { "content-type": "application/json" })).toThrow("bodySHA256");
   expect(() => check(asked, signature, `${fields}&x=1`)).toThrow("does not fit");
   expect(() => check(`${asked}3`, signature)).toThrow("does not fit");
+  check(asked, sha1(`${asked}a1a2b+`), "b=%2B&a=2&a=1&a=2");
+  const many = Array.from({ length: 1001 }, (_, index) => index).join("&");
+  expect(() => check(asked, signature, many)).toThrow("may have 1000 values");
 });
 
 test("a bearer token is taken whole", () => {

@@ -22,9 +22,12 @@ export function checkSlack(settings: WebhookSettings, secret: string, { headers,
   demandFresh(settings, { time, now });
 }
 
-/** https://www.standardwebhooks.com; Svix, from which it comes, has names of its own. */
+/** With which the names of its headers begin: Svix, from which Standard Webhooks comes, has names of its own. */
+export const standardNames = (headers: Headers) => (headers["svix-signature"] === undefined ? "webhook" : "svix");
+
+/** https://www.standardwebhooks.com */
 export function checkStandard(settings: WebhookSettings, secret: string, { headers, body, now }: Signed): void {
-  const by = headers["svix-signature"] === undefined ? "Webhook" : "Svix";
+  const by = standardNames(headers) === "svix" ? "Svix" : "Webhook";
   const header = demandHeader(headers, `${by}-Signature`);
   const id = demandHeader(headers, `${by}-Id`);
   const time = timeOf(headers, `${by}-Timestamp`);

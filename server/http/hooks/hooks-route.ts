@@ -98,9 +98,9 @@ function makeDoor(context: AppContext) {
     const { settings, id, target } = hook;
     limitOf(settings.perMinute)(target ? id : `${id} test`);
     const methods = methodsIn(settings.methods);
-    const asked = answerToAddress(hook, requestOf(request), methods);
-    if (asked) return asked;
     try {
+      const asked = answerToAddress(hook, requestOf(request), methods);
+      if (asked) return asked;
       if (!methods.includes(request.method)) {
         reply.header("allow", methods.join(", "));
         const words = `${request.method} is not taken by this webhook. It takes ${methods.join(", ")}.`;

@@ -31,6 +31,7 @@ async function eventOf(url: string, init: RequestInit) {
   return run.input as { body: unknown; query: unknown; headers: Record<string, string>; file?: { id: string } };
 }
 
+const headersIn = (event: Awaited<ReturnType<typeof eventOf>>) => (typeof event === "string" ? {} : event.headers);
 const bodyOf = (event: Awaited<ReturnType<typeof eventOf>>) => (typeof event === "string" ? event : event.body);
 
 test("a body is read in the encoding that its type names, and a form in an old one that none names", async () => {
@@ -200,21 +201,27 @@ test("the requests of Slack, Shopify, Twilio and senders of Standard Webhooks ar
   const hmac = (text: string, algorithm = "sha256", key: string | Buffer = secret) =>
     createHmac(algorithm, key).update(text).digest();
   const time = String(Math.floor(Date.now() / 1000));
-  const twice = async (check: string, sign: (url: string) => { path?: string; init: RequestInit }) => {
+  const twice = async (check: string, sign: (url: string) => { path?: string; init: ReturnType<typeof typed> }) => {
     const { url } = await hooks.open(echo({ check, credential }));
     const { path = "", init } = sign(url);
     const [first, second] = [await send(`${url}${path}`, init), await send(`${url}${path}`, init)];
     expect([first.status, second.status], `${check} ${first.text}`).toEqual([202, 202]);
     expect(second.body, check).toEqual({ runId: first.body.runId, isRepeated: true });
+    const kept = Object.keys(headersIn(await eventOf(`${url}${path}`, init)));
+    expect(kept, check).toContain("content-type");
+    expect(kept.join(), check).not.toMatch(/sign|hmac/);
     const wrong = await send(`${url}${path}`, { ...init, body: `${init.body} ` });
     expect([wrong.status, wrong.body.code], check).toEqual([403, "forbidden"]);
     const bare = await send(url, json({}));
     expect(bare.body.message, check).toMatch(
       /^The request was refused\. It is not signed: the header [\w-]+ is missing\.$/,
     );
+    // A signed id counts, whatever else is written beside it.
+    const other = { ...init.headers, "x-github-delivery": "other", "webhook-id": "other", "idempotency-key": "other" };
+    return (await send(`${url}${path}`, { ...init, headers: other })).body.isRepeated === true;
   };
   const event = JSON.stringify({ type: "event_callback", event_id: "Ev1" });
-  await twice("Slack", () => ({
+  const slack = await twice("Slack", () => ({
     init: typed("application/json", event, {
       "x-slack-request-timestamp": time,
       "x-slack-signature": `v0=${hmac(`v0:${time}:${event}`).toString("hex").toUpperCase()}`,
@@ -227,12 +234,13 @@ test("the requests of Slack, Shopify, Twilio and senders of Standard Webhooks ar
     }),
   }));
   const bytes = Buffer.from(secret.slice("whsec_".length), "base64");
-  await twice("Standard Webhooks", () => ({
+  const standard = await twice("Standard Webhooks", () => ({
     init: typed("application/json", event, {
       ...{ "svix-id": "msg_1", "svix-timestamp": time },
       "svix-signature": `v1,${"A".repeat(43)}= v1,${hmac(`msg_1.${time}.${event}`, "sha256", bytes).toString("base64")}`,
     }),
   }));
+  expect([slack, standard], "overheard, and sent under another id").toEqual([true, true]);
   // The address as people are given it; the form's fields stand behind it in the order of their names.
   const given = (url: string) => `${testServer.env.PATCHBAY_URL}${new URL(url).pathname}`;
   await twice("Twilio", (url) => ({

@@ -47,13 +47,14 @@ test("a form is edited, tried, switched on, and filled in on a phone by a strang
 }) => {
   const id = await openPipeline(page, api, intake, "Returns");
   await card(page, "Returns").click();
+  // It stands above the fields: an open list would follow its box down and out of the page.
+  await expect(panel(page).getByText("Nothing has been sent yet.")).toBeVisible();
   await inspector(page).getByRole("button", { name: "Add field" }).click();
   await inspector(page).getByLabel("Kind of field", { exact: true }).click();
   await page.getByRole("option", { name: "Choice" }).click();
   await inspector(page).getByLabel("Choices of field").fill("Refund\nAnother lamp");
   await expect(page.getByText("Saved", { exact: true }).first()).toBeVisible();
 
-  await expect(panel(page).getByText("Nothing has been sent yet.")).toBeVisible();
   const testUrl = await panel(page).getByLabel("Test page", { exact: true }).inputValue();
   const url = await panel(page).getByLabel("Address", { exact: true }).inputValue();
   const stranger = await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: "dark" });
