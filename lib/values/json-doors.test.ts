@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 /** What is read with JSON.parse or `.json()` loses digits, so no value of a pipeline may be among it. */
 const others: Readonly<Record<string, string>> = {
   "components/account/sign-in.ts": "an error of the sign-in",
+  "components/api/read-content.ts": "why a file is refused",
   "components/api/upload-file.ts": "the row of a file",
   "components/editor/autosave/draft-store.ts": "a graph",
   "components/inspector/widgets/json-widget.tsx": "a setting",
@@ -27,6 +28,7 @@ const others: Readonly<Record<string, string>> = {
   "platform/vault/credentials.ts": "a secret",
   "platform/version.ts": "package.json",
   "server/http/docs/openapi.ts": "the document of the API",
+  "server/http/json-body.ts": "only looked at",
   "server/http/requests/storable-text.ts": "only looked at",
   "components/forms/remember-submission.ts": "which submission this browser sent",
   "components/forms/send-form.ts": "the texts of a form",

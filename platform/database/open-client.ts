@@ -21,12 +21,17 @@ export async function openClient(databaseUrl: string, name: string): Promise<pg.
     await client.connect();
     return client;
   } catch (cause) {
-    const { host, pathname } = new URL(databaseUrl);
-    const found = cause instanceof AggregateError ? cause.errors : [cause];
-    const why = found.map((one) => (one instanceof Error ? one.message : String(one))).join("; ");
-    const what = `The database ${pathname.slice(1)} at ${host} cannot be opened: ${why}.`;
-    throw new DatabaseAway(`${what} ${adviceFor(found)}`, { cause });
+    throw awayFor(cause, databaseUrl);
   }
+}
+
+/** `cause` is why a connection was not made, or broke at its first statement. */
+function awayFor(cause: unknown, databaseUrl: string): DatabaseAway {
+  const { host, pathname } = new URL(databaseUrl);
+  const found = cause instanceof AggregateError ? cause.errors : [cause];
+  const why = found.map((one) => (one instanceof Error ? one.message : String(one))).join("; ");
+  const what = `The database ${pathname.slice(1)} at ${host} cannot be opened: ${why}.`;
+  return new DatabaseAway(`${what} ${adviceFor(found)}`, { cause });
 }
 
 const advice: Readonly<Record<string, string>> = {
@@ -66,7 +71,9 @@ export async function awaitDatabase(
 async function assertFit(databaseUrl: string, name: string): Promise<void> {
   const client = await openClient(databaseUrl, name);
   try {
-    const unfit = await findUnfit(client, databaseUrl);
+    const unfit = await findUnfit(client, databaseUrl).catch((cause) => {
+      throw awayFor(cause, databaseUrl);
+    });
     if (unfit === undefined) return;
     const { host, pathname } = new URL(databaseUrl);
     const what = `The database ${pathname.slice(1)} at ${host} cannot be worked with.`;

@@ -9,6 +9,7 @@ const Batch = z.object({
   seq: z.number(),
   first: z.number(),
   at: z.date(),
+  transaction: z.number(),
   events: z.array(z.tuple([z.number(), RunEventData])),
 });
 const RunRow = z.object({
@@ -23,11 +24,18 @@ const RunRow = z.object({
 });
 const StepRow = z.object({ runId: z.string(), nodeId: z.string(), iteration: z.string(), status: z.string() });
 
-type HistoryEvent = { seq: number; at: number; data: RunEventData };
+type HistoryEvent = {
+  seq: number;
+  /** Milliseconds since 1970, counted by the clocks of workers: it tells events of one run apart, and not those of two. */
+  at: number;
+  /** Of the database. What was written after the commit of something else has a greater number. */
+  transaction: number;
+  data: RunEventData;
+};
 export type History = {
   run: z.infer<typeof RunRow>;
   batches: z.infer<typeof Batch>[];
-  /** Events in order, with milliseconds since 1970. */
+  /** In order. */
   events: HistoryEvent[];
   steps: z.infer<typeof StepRow>[];
   /** Who held it, in order. */
@@ -44,7 +52,7 @@ export async function readHistories(pool: pg.Pool): Promise<History[]> {
   const batches = await read(
     pool,
     Batch,
-    `SELECT "runId", seq, first, at, events FROM "RunEvent" ORDER BY "runId", seq`,
+    `SELECT "runId", seq, first, at, xmin::text::float8 AS transaction, events FROM "RunEvent" ORDER BY "runId", seq`,
   );
   const steps = await read(pool, StepRow, `SELECT "runId", "nodeId", iteration, status FROM "Step"`);
   const holders = await readHolders(pool);
@@ -52,8 +60,8 @@ export async function readHistories(pool: pg.Pool): Promise<History[]> {
   const stepsOf = Map.groupBy(steps, (step) => step.runId);
   return runs.map((run) => {
     const own = batchesOf.get(run.id) ?? [];
-    const events = own.flatMap(({ first, at, events }) =>
-      events.map(([ago, data], index) => ({ seq: first + index, at: at.getTime() - ago, data })),
+    const events = own.flatMap(({ first, at, transaction, events }) =>
+      events.map(([ago, data], index) => ({ seq: first + index, at: at.getTime() - ago, transaction, data })),
     );
     return { run, batches: own, events, steps: stepsOf.get(run.id) ?? [], holders: holders.get(run.id) ?? [] };
   });

@@ -57,6 +57,36 @@ test("a database that is starting is waited for, and one that stays away is not 
   await once(server, "close");
 });
 
+test("a database that goes away right after it was opened is waited for as well", async () => {
+  await using db = await testDatabase();
+  const url = new URL(db.url);
+  const { hostname, port } = url;
+  const told: string[] = [];
+  const server = createServer((socket) => {
+    const inside = connect(Number(port), hostname);
+    let isReady = false;
+    inside.on("data", (chunk: Buffer) => {
+      isReady ||= chunk.includes(readyForQuery);
+      socket.write(chunk);
+    });
+    socket.on("data", (chunk) => {
+      if (isReady && told.length === 0) socket.destroy();
+      else inside.write(chunk);
+    });
+    socket.on("close", () => inside.destroy()).on("error", () => {});
+    inside.on("error", () => {});
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  url.host = `127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+  await awaitDatabase(url.href, { name: "test", onWait: (why) => void told.push(why) });
+  expect(told).toEqual([expect.stringMatching(/cannot be opened: .* Check that Postgres runs there/)]);
+  server.close();
+});
+
+/** What Postgres says when a connection may ask. */
+const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
+
 test("a standby is said to be one, and is waited for until it is the primary", async () => {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "patchbay-standby-"));
