@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 
 /** Tells whether this machine's port can be listened on right now. */
 export function isFree(port: number, host = "127.0.0.1"): Promise<boolean> {
@@ -20,5 +20,18 @@ export async function freePort(wanted = 0): Promise<number> {
       const port = address && typeof address === "object" ? address.port : 0;
       server.close(() => resolve(port));
     });
+  });
+}
+
+/** Tells whether something answers at this port. Who waits for that must not listen there, even for a moment, to find out. */
+export function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("connect", () => end(true));
+    socket.once("error", () => end(false));
   });
 }

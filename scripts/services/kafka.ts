@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Daemon } from "./daemon.ts";
-import { freePort } from "./free-port.ts";
+import { accepts, freePort } from "./free-port.ts";
 import { hasDocker, startOnDocker } from "./kafka/docker.ts";
 import { startOnJava, whyNotJava } from "./kafka/java.ts";
 
@@ -55,16 +54,4 @@ async function untilAccepts(daemon: Daemon, port: number): Promise<void> {
   }
   await daemon.stop();
   throw new Error(`Kafka did not answer within 90 seconds. The end of its log:\n${await daemon.lastLines()}`);
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    const end = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once("connect", () => end(true));
-    socket.once("error", () => end(false));
-  });
 }

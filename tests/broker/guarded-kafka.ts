@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openKafkaClient } from "../../platform/broker/kafka/kafka-client.ts";
 import { silentLog } from "../../platform/broker/log.ts";
-import { freePort, isFree } from "../../scripts/services/free-port.ts";
+import { accepts, freePort } from "../../scripts/services/free-port.ts";
 import { startOnJava } from "../../scripts/services/kafka/java.ts";
 import { patienceMs } from "../helpers/patience.ts";
 
@@ -29,8 +29,21 @@ export type GuardedKafka = AsyncDisposable & {
   tokenUrl: string;
 };
 
+/** Until Kafka listens on its seven ports, which were free, another connection of this machine may have taken one. */
 export async function startGuardedKafka(): Promise<GuardedKafka> {
-  const stack = new AsyncDisposableStack();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await tryToStart();
+    } catch (error) {
+      if (!(error instanceof EndedAtOnce) || tries === 3) throw error;
+    }
+  }
+}
+
+class EndedAtOnce extends Error {}
+
+async function tryToStart(): Promise<GuardedKafka> {
+  await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), "patchbay-guarded-kafka-"));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
   const tls = await makeCertificates(dir);
@@ -54,15 +67,16 @@ export async function startGuardedKafka(): Promise<GuardedKafka> {
   );
   stack.defer(daemon.stop);
   await untilUp(broker, async () => {
-    if (daemon.hasEnded()) throw new Error(`Kafka ended at once:\n${await daemon.lastLines()}`);
+    if (daemon.hasEnded()) throw new EndedAtOnce(`Kafka ended at once:\n${await daemon.lastLines()}`);
   });
   const at = (name: ListenerName) => [`127.0.0.1:${ports[name]}`];
+  const started = stack.move();
   return {
     brokers: { PLAIN: at("PLAIN"), TLS: at("TLS"), MTLS: at("MTLS"), SCRAM: at("SCRAM"), OAUTH: at("OAUTH") },
     open: [`127.0.0.1:${broker}`],
     files: { ca: tls.ca, cert: tls.clientCert, key: tls.clientKey },
     tokenUrl: `${tokens.url}/token`,
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
 
@@ -151,7 +165,7 @@ async function startTokenServer() {
 async function untilUp(port: number, check: () => Promise<void>): Promise<void> {
   for (let waited = 0; waited < patienceMs; waited += 200) {
     await check();
-    if (!(await isFree(port))) break;
+    if (await accepts(port)) break;
     await sleep(200);
   }
   const admin = openKafkaClient({ brokers: [`127.0.0.1:${port}`], clientId: "up", log: silentLog }).admin();

@@ -8,7 +8,15 @@ async function read(answer: string, size: number): Promise<unknown[]> {
   const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
     bytes.slice(at * size, (at + 1) * size),
   );
-  return await Array.fromAsync(answerEvents(ReadableStream.from(pieces)));
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(piece);
+      controller.close();
+    },
+  });
+  const events: unknown[] = [];
+  for await (const event of answerEvents(body)) events.push(event);
+  return events;
 }
 
 test.each([
