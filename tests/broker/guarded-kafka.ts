@@ -29,7 +29,7 @@ export type GuardedKafka = AsyncDisposable & {
   tokenUrl: string;
 };
 
-/** Until Kafka listens on its seven ports, which were free, another connection of this machine may have taken one. */
+/** Until Kafka listens on its seven ports, another connection of this machine may have been given one of them. */
 export async function startGuardedKafka(): Promise<GuardedKafka> {
   for (let tries = 1; ; tries += 1) {
     try {
