@@ -6,8 +6,8 @@ import { formatBytes } from "../../lib/format-bytes.ts";
 import type { FileRef } from "../../lib/values/values.ts";
 import { toastError } from "../api/toast-error.ts";
 import { Button } from "../ui/form/button.tsx";
+import { saveBlob } from "../ui/form/save-file.ts";
 import { Dialog } from "../ui/overlay/dialog.tsx";
-import { saveBlob } from "../ui/text/save-file.ts";
 
 /** Reads the content of a file; absent while its message is being sent. */
 export type ReadFile = (file: FileRef) => Promise<Blob>;

@@ -5,8 +5,8 @@ import type { Graph } from "../../lib/graph/graph.ts";
 import { writePipelineFile } from "../../lib/graph/pipeline-file.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
+import { saveFile } from "../ui/form/save-file.ts";
 import { toast } from "../ui/overlay/toast.tsx";
-import { saveFile } from "../ui/text/save-file.ts";
 
 export type PipelineActions = ReturnType<typeof usePipelineActions>;
 

@@ -2,9 +2,9 @@
 import { copy } from "../../../lib/edit/clip/clip.ts";
 import { findCredentials } from "../../../lib/edit/clip/credential-names.ts";
 import type { Graph, Position } from "../../../lib/graph/graph.ts";
+import { saveFile } from "../../ui/form/save-file.ts";
 import { notLoaded } from "../../ui/lazy/not-loaded.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
-import { saveFile } from "../../ui/text/save-file.ts";
 import { withPositions } from "../layout/with-positions.ts";
 import { graphOf } from "../store/document-slice.ts";
 import type { EditorStore } from "../store/store.ts";

@@ -1,9 +1,8 @@
 "use client";
-import { type SyntheticEvent, useState } from "react";
-import { Button } from "../form/button.tsx";
+import { useState } from "react";
 import { Field } from "../form/field.tsx";
 import { Input } from "../form/input.tsx";
-import { Dialog } from "./dialog.tsx";
+import { SaveDialog } from "./save-dialog.tsx";
 
 type Props = {
   title: string;
@@ -18,32 +17,12 @@ type Props = {
 /** Changes the name of something. Mount it when it should open. */
 export function NameDialog({ title, label, initial, onClose, onSave }: Props) {
   const [name, setName] = useState(initial);
-  const save = (event: SyntheticEvent) => {
-    event.preventDefault();
-    onClose();
-    onSave(name.trim());
-  };
+  const trimmed = name.trim();
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title={title}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button tone="primary" type="submit" form="name" disabled={name.trim() === ""}>
-            Save
-          </Button>
-        </>
-      }
-    >
-      <form id="name" onSubmit={save}>
-        <Field label={label}>
-          {(props) => (
-            <Input {...props} maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+    <SaveDialog title={title} canSave={trimmed !== ""} onClose={onClose} onSave={() => onSave(trimmed)}>
+      <Field label={label}>
+        {(props) => <Input {...props} maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}
+      </Field>
+    </SaveDialog>
   );
 }

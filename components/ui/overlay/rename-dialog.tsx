@@ -1,9 +1,8 @@
 "use client";
-import { type SyntheticEvent, useState } from "react";
-import { Button } from "../form/button.tsx";
+import { useState } from "react";
 import { Field } from "../form/field.tsx";
 import { Input, Textarea } from "../form/input.tsx";
-import { Dialog } from "./dialog.tsx";
+import { SaveDialog } from "./save-dialog.tsx";
 
 type Named = { name: string; description: string };
 
@@ -21,42 +20,22 @@ export function RenameDialog({
 }) {
   const [name, setName] = useState(initial.name);
   const [description, setDescription] = useState(initial.description);
-  const save = (event: SyntheticEvent) => {
-    event.preventDefault();
-    onClose();
-    onSave({ name: name.trim(), description: description.trim() });
-  };
+  const change = { name: name.trim(), description: description.trim() };
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title={title}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button tone="primary" type="submit" form="rename" disabled={name.trim() === ""}>
-            Save
-          </Button>
-        </>
-      }
-    >
-      <form id="rename" onSubmit={save} className="flex flex-col gap-4">
-        <Field label="Name">
-          {(props) => (
-            <Input {...props} maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
-          )}
-        </Field>
-        <Field label="Description" optional>
-          {(props) => (
-            <Textarea
-              {...props}
-              maxLength={2000}
-              value={description}
-              onChange={(event) => setDescription(event.target.value)}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+    <SaveDialog title={title} canSave={change.name !== ""} onClose={onClose} onSave={() => onSave(change)}>
+      <Field label="Name">
+        {(props) => <Input {...props} maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />}
+      </Field>
+      <Field label="Description" optional>
+        {(props) => (
+          <Textarea
+            {...props}
+            maxLength={2000}
+            value={description}
+            onChange={(event) => setDescription(event.target.value)}
+          />
+        )}
+      </Field>
+    </SaveDialog>
   );
 }
