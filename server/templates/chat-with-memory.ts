@@ -3,8 +3,7 @@ import { graphOf, modelNode, node, outputNode, type Template } from "./template.
 export const chatWithMemory: Template = {
   key: "chat-with-memory",
   name: "Chat with memory",
-  description:
-    "A chat that remembers what was said and takes a file with a message. Press the chat button above the canvas and ask something.",
+  description: "A chat that remembers what was said and takes a file with a message.",
   tags: ["chat"],
   graph: graphOf(
     {
