@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { expect, test, vi } from "vitest";
+import { patienceMs } from "../../tests/helpers/patience.ts";
 import { bounded } from "./bounded.ts";
 import { makeHost } from "./host-process.ts";
 
@@ -74,7 +75,7 @@ test("its process ends with ours, also under a question that hangs", async () =>
   const [{ answer: pid }] = await once(parent, "message");
   expect(isThere(pid)).toBe(true);
   parent.kill("SIGKILL");
-  await vi.waitFor(() => expect(isThere(pid)).toBe(false), { timeout: 20_000 });
+  await vi.waitFor(() => expect(isThere(pid)).toBe(false), { timeout: patienceMs });
 });
 
 function isThere(pid: number): boolean {

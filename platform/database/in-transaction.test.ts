@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { afterAll, expect, test, vi } from "vitest";
 import { testDatabase } from "../../tests/helpers/database.ts";
+import { patienceMs } from "../../tests/helpers/patience.ts";
 import { isTransientDbError } from "../retry/transient-db-error.ts";
 import { givenDays, inTransaction } from "./in-transaction.ts";
 import { openClient } from "./open-client.ts";
@@ -85,7 +86,7 @@ test("a statement that may take days is given up when the process stops, and non
   expect((await ask("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
   const asked = ask("SELECT pg_sleep(86400)").catch(String);
   const working = `SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(86400)'`;
-  await vi.waitUntil(async () => (await db.pool.query(working)).rowCount === 1, { timeout: 20_000, interval: 20 });
+  await vi.waitUntil(async () => (await db.pool.query(working)).rowCount === 1, { timeout: patienceMs, interval: 20 });
 
   stopping.abort(new Error("It stops."));
   expect(await asked).toContain("canceling statement due to user request");

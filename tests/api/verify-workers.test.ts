@@ -44,7 +44,7 @@ test("a worker with another secret is named; one that accepts web's besides its 
 
   await start("changing", former, next);
   // The second heartbeat tells how the clocks compare.
-  await expect.poll(async () => (await verified()).clocks?.detail, { timeout: 20_000 }).toMatch(/^2 go as/);
+  await expect.poll(async () => (await verified()).clocks?.detail).toMatch(/^2 go as/);
   const good = await verified();
   expect(good.secret).toMatchObject({ status: "ok", detail: "web and the worker have the same" });
   expect(good.disks?.status).not.toBe("left out");

@@ -5,6 +5,7 @@ import { mendKafkajs } from "../../platform/broker/kafka/kafkajs-fixes.ts";
 import { silentLog } from "../../platform/broker/log.ts";
 import { newId } from "../../platform/ids.ts";
 import { describeWithKafka, kafkaBrokers } from "../helpers/kafka.ts";
+import { patienceMs } from "../helpers/patience.ts";
 
 mendKafkajs();
 
@@ -35,11 +36,11 @@ describeWithKafka("a consumer that mostly has nothing to do", () => {
       },
     });
     onTestFinished(() => subscription.close());
-    await vi.waitFor(() => expect(waits.at(-1)).toBeGreaterThanOrEqual(1900), 60_000);
+    await vi.waitFor(() => expect(waits.at(-1)).toBeGreaterThanOrEqual(1900), patienceMs);
 
     await producer.send({ topic, messages: [{ value: "late" }] });
-    await vi.waitFor(() => expect(read).toEqual(["late"]), 20_000);
+    await vi.waitFor(() => expect(read).toEqual(["late"]), patienceMs);
     // On a busy machine a request may take longer, but not each.
-    await vi.waitFor(() => expect(Math.min(...waits)).toBeLessThan(1900), 60_000);
+    await vi.waitFor(() => expect(Math.min(...waits)).toBeLessThan(1900), patienceMs);
   });
 });

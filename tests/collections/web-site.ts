@@ -78,8 +78,8 @@ export async function workers(bench: Bench) {
 
 /** The only source, when its refresh and its documents are done. */
 async function refreshed({ collections }: Bench, id: string) {
-  await expect.poll(async () => (await collections.web.list(id))[0]!.isRefreshing, { timeout: 20_000 }).toBe(false);
+  await expect.poll(async () => (await collections.web.list(id))[0]!.isRefreshing).toBe(false);
   const isReady = async () => (await collections.documents(id)).every(({ status }) => status === "ready");
-  await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
+  await expect.poll(isReady).toBe(true);
   return (await collections.web.list(id))[0]!;
 }

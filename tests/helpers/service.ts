@@ -3,13 +3,14 @@ import { withOperation } from "../../lib/service/service-ports.ts";
 import { PlainJson } from "../../lib/values/json.ts";
 import { readOperation } from "../../nodes/model-service/read-service.ts";
 import { loopbackFetch } from "./node.ts";
+import { patienceMs } from "./patience.ts";
 
 const unconnected = { inputs: new Set<string>(), outputs: new Set<string>() };
 type More = Partial<Pick<Service, "values" | "pages" | "retryOn" | "credential" | "server" | "variables">>;
 
 /** The setting of a Model service node as the editor makes it: the document is read, an operation is picked. */
 export async function pickOperation(address: string, id: string, more: More = {}): Promise<Record<string, PlainJson>> {
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(patienceMs);
   const { service, operation } = await readOperation({ address, id, fetch: loopbackFetch, signal });
   const picked = withOperation({ ...startOf(service), ...more }, operation, unconnected);
   return asSetting(picked);

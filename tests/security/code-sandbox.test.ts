@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { runCode } from "../../nodes/code/run-code.ts";
 import { startSandbox } from "../../nodes/code/sandbox/start-sandbox.ts";
+import { patienceMs } from "../helpers/patience.ts";
 
 // Code that tries to get out. Nothing of it may reach a file, the environment, a port or another call; each attempt is given
 // the canaries by name, so that it need not look for them.
@@ -162,7 +163,7 @@ describe.runIf(process.platform === "linux")("the process of a sandbox", () => {
     const [{ pid }] = await once(parent, "message");
     expect(isThere(pid)).toBe(true);
     parent.kill("SIGKILL");
-    await vi.waitFor(() => expect(isThere(pid)).toBe(false), { timeout: 20_000 });
+    await vi.waitFor(() => expect(isThere(pid)).toBe(false), { timeout: patienceMs });
   });
 });
 

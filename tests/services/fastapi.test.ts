@@ -113,7 +113,7 @@ describe.skipIf(python === "")("the recommender of the docs", () => {
     });
     const { id: runId } = run.body;
     const ended = await expect
-      .poll(async () => (await ada.api.runs.get({ id: runId })).status, { timeout: 60_000 })
+      .poll(async () => (await ada.api.runs.get({ id: runId })).status)
       .toBe("succeeded")
       .then(() => ada.api.runs.get({ id: runId }));
     const { book, books } = Object(ended.output);

@@ -42,7 +42,7 @@ async function open(peer: Awaited<ReturnType<typeof modelsPeer>>) {
       const all = await ada.api.collections.documents({ id: collection });
       return all.find((each) => each.name === `${name}.md`)?.status;
     };
-    await expect.poll(ended, { timeout: 30_000 }).toMatch(/ready|failed/);
+    await expect.poll(ended).toMatch(/ready|failed/);
     return (await ada.api.collections.documents({ id: collection })).find((each) => each.name === `${name}.md`);
   };
   return {

@@ -155,9 +155,7 @@ test("a pipeline that follows another waits, says why, and starts for every run 
   await limit(flo, {});
   // It looks again within half a minute.
   await prisma.endedRun.updateMany({ data: { dueAt: new Date() } });
-  await expect
-    .poll(() => prisma.run.count({ where: { pipelineId: id, status: "succeeded" } }), { timeout: 45_000 })
-    .toBe(1);
+  await expect.poll(() => prisma.run.count({ where: { pipelineId: id, status: "succeeded" } })).toBe(1);
 });
 
 test("an agent that calls a pipeline over MCP reads which quota it is", async () => {
@@ -211,9 +209,7 @@ test("the child runs of a large Map take no place of their own", async () => {
   await limit(hui, { runsPerDay: 1, runsAtOnce: 1 });
   const run = await hui.api.runs.start({ pipelineId: id, inputs: { items: [1, 2, 3] } });
   const { prisma } = testServer.app.db;
-  await expect
-    .poll(async () => (await prisma.run.findUnique({ where: { id: run.id } }))?.status, { timeout: 30_000 })
-    .toBe("succeeded");
+  await expect.poll(async () => (await prisma.run.findUnique({ where: { id: run.id } }))?.status).toBe("succeeded");
   expect(await prisma.run.count({ where: { parentId: run.id } })).toBeGreaterThan(0);
   expect((await hui.api.quotas.current()).used).toMatchObject({ runsPerDay: 1, runsAtOnce: 0 });
 });

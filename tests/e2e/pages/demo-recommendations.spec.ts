@@ -24,13 +24,11 @@ test("a newcomer switches the example on and sees recommendations change with wh
   const others = other.getByRole("button", { name: "Switch on and play" });
   await expect(others).toBeVisible();
   await Promise.all([start.click(), others.click()]);
-  await expect(other.getByRole("list", { name: "Recommended books" }).getByRole("listitem")).toHaveCount(5, {
-    timeout: 60_000,
-  });
+  await expect(other.getByRole("list", { name: "Recommended books" }).getByRole("listitem")).toHaveCount(5);
   await expect(other.getByText("already a topic")).toHaveCount(0);
   await other.close();
   const books = page.getByRole("list", { name: "Recommended books" }).getByRole("listitem");
-  await expect(books).toHaveCount(5, { timeout: 60_000 });
+  await expect(books).toHaveCount(5);
   await page.getByRole("button", { name: "Pause" }).click();
   await settled(api);
 
@@ -59,7 +57,7 @@ test("a newcomer switches the example on and sees recommendations change with wh
   expect(await play(["--per-second", "30", "--seconds", "3", "--readers", "2"])).toMatch(
     /\d+ interactions were published/,
   );
-  await expect(books).toHaveCount(5, { timeout: 60_000 });
+  await expect(books).toHaveCount(5);
   const { id } = await example(api);
   await settled(api);
   await api(`/pipelines/${id}/deactivate`, { method: "POST" });
@@ -75,11 +73,7 @@ async function example(api: Api): Promise<{ id: string }> {
 /** Until no event waits. */
 async function settled(api: Api): Promise<void> {
   const { id } = await example(api);
-  await expect
-    .poll(async () => (await (await api(`/pipelines/${id}/triggers`)).json()).triggers[0].topic.lag, {
-      timeout: 60_000,
-    })
-    .toBe(0);
+  await expect.poll(async () => (await (await api(`/pipelines/${id}/triggers`)).json()).triggers[0].topic.lag).toBe(0);
 }
 
 /** npm run demo:interactions, against the installation of the stories. */

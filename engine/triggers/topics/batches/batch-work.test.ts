@@ -173,7 +173,7 @@ test("a later run of a batch with fewer events, as of another version, does not 
     },
   });
   work.add(events(5, 8));
-  await expect.poll(() => work.position(), { timeout: 5000 }).toBe(8n);
+  await expect.poll(() => work.position()).toBe(8n);
   expect(asked).toEqual(["1 to 8", "2 to 8"]);
   await work.close();
 });
