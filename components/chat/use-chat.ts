@@ -3,11 +3,16 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { isFinished } from "../../lib/run.ts";
 import type { ChatTurnView, ConversationView } from "../../lib/views/chat-views.ts";
+import { toastError } from "../api/toast-error.ts";
 import { type Chosen, parentKey, turnPath } from "./answer/turn-path.ts";
 import type { ChatBackend, Message } from "./chat-backend.ts";
 
 /** The conversation that is open, and what can be done in it. */
-export function useChat(backend: ChatBackend, initialId: string | undefined) {
+export function useChat(
+  backend: ChatBackend,
+  initialId: string | undefined,
+  { isInAddress = true }: { isInAddress?: boolean } = {},
+) {
   const queries = useQueryClient();
   const [id, setId] = useState(initialId);
   const [chosen, setChosen] = useState<Chosen>({});
@@ -30,16 +35,16 @@ export function useChat(backend: ChatBackend, initialId: string | undefined) {
     send.reset();
   };
   const open = (next: string | undefined) => {
-    if (next !== id) showInAddress(next, "pushState");
+    if (next !== id && isInAddress) showInAddress(next, "pushState");
     show(next);
   };
-  useBackAndForward(id, show);
+  useBackAndForward(isInAddress, id, show);
   /** Should sending fail, the next try is made in the same conversation. */
   const begin = async () => {
     const created = await backend.create();
     queries.setQueryData<ConversationView>(key(created.id), { ...created, turns: [] });
     setId(created.id);
-    showInAddress(created.id, "replaceState");
+    if (isInAddress) showInAddress(created.id, "replaceState");
     return created.id;
   };
   const send = useMutation({
@@ -61,6 +66,11 @@ export function useChat(backend: ChatBackend, initialId: string | undefined) {
     onError: () => void (id !== undefined && queries.invalidateQueries({ queryKey: key(id) })),
   });
   const last = path.at(-1)?.turn;
+  const isAnswering = send.isPending || (last !== undefined && !isFinished(last.status));
+  const stop = useMutation({
+    mutationFn: async () => (last ? await backend.stop(last) : undefined),
+    onError: toastError,
+  });
   return {
     id,
     open,
@@ -69,7 +79,10 @@ export function useChat(backend: ChatBackend, initialId: string | undefined) {
     conversation,
     send,
     last,
-    isAnswering: send.isPending || (last !== undefined && !isFinished(last.status)),
+    isAnswering,
+    // Until the question has been taken, the last answer is the one before it.
+    canStop: isAnswering && !stop.isPending && !send.isPending,
+    stop: () => stop.mutate(),
     choose: (turn: ChatTurnView) => setChosen((current) => ({ ...current, [parentKey(turn.parentId)]: turn.id })),
     reload: async () => {
       if (id !== undefined) await queries.invalidateQueries({ queryKey: key(id) });
@@ -98,10 +111,11 @@ function freshTurn(of: Pick<ChatTurnView, "id" | "runId" | "question" | "parentI
 }
 
 /** The browser's buttons go from one conversation to another. */
-function useBackAndForward(id: string | undefined, show: (id: string | undefined) => void) {
+function useBackAndForward(isOn: boolean, id: string | undefined, show: (id: string | undefined) => void) {
   const latest = useRef({ id, show });
   latest.current = { id, show };
   useEffect(() => {
+    if (!isOn) return;
     const { pathname } = window.location;
     const onPop = () => {
       const named = new URL(window.location.href).searchParams.get("c") ?? undefined;
@@ -109,7 +123,7 @@ function useBackAndForward(id: string | undefined, show: (id: string | undefined
     };
     window.addEventListener("popstate", onPop);
     return () => window.removeEventListener("popstate", onPop);
-  }, []);
+  }, [isOn]);
 }
 
 /** So that a reload, and a link that someone keeps, opens the same conversation. */

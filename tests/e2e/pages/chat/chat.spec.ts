@@ -44,7 +44,7 @@ test("a conversation remembers, branches, is rated, found again, renamed and del
   const card = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "Talking", exact: true }) });
   await expect(card.getByRole("link", { name: "Chat", exact: true })).toHaveAttribute("href", `/p/${id}/chat`);
   await page.goto(`/p/${id}`);
-  await page.getByRole("link", { name: "Chat with the draft" }).click();
+  await page.getByRole("button", { name: "Chat with the draft" }).click();
   await expect(box(page)).toBeFocused();
   await say(page, "one");
   await expect(answers(page)).toContainText("0 before one");
@@ -119,6 +119,19 @@ test("an answer goes on over a reload, and is stopped", async ({ page, api }) =>
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
 });
 
+test("Escape stops the answer wherever the keyboard is, and closes a menu first", async ({ page, api }) => {
+  const id = await makePipeline(api, "Waiting to be stopped", talking({ waits: true }));
+  await page.goto(`/p/${id}/chat`);
+  await say(page, "slow");
+  await expect(answers(page)).toContainText("Waiting for a decision or a time");
+  await page.getByRole("button", { name: "Options of slow" }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await expect(answers(page)).toContainText("Waiting for a decision or a time");
+  await page.getByRole("region", { name: "Messages" }).press("Escape");
+  await expect(answers(page)).toContainText("You stopped this answer.");
+});
+
 test("a pipeline without a memory says so and is given one", async ({ page, api }) => {
   const graph = Graph.parse({
     nodes: {
@@ -139,7 +152,7 @@ test("a pipeline without a memory says so and is given one", async ({ page, api 
   const saved = await (await api(`/pipelines/${id}`)).json();
   expect(saved.graph.nodes.memory.type).toBe("chat-memory");
   await page.goto(`/p/${id}`);
-  await expect(page.getByRole("link", { name: "Chat with the draft" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Chat with the draft" })).toBeVisible();
 });
 
 test("a pipeline without the shape of a chat says what is missing", async ({ page, api }) => {
@@ -179,6 +192,28 @@ test("a stranger chats by a link, and another browser sees nothing of it", async
   const unknown = await other.newPage();
   await unknown.goto(shared.url());
   await expect(unknown.getByText("There is no such conversation.")).toBeVisible();
+});
+
+test("a visitor whose link is used up reads that, and deletes what was said", async ({ page, api, browser }) => {
+  const id = await makePipeline(api, "Used up", talking());
+  await api(`/pipelines/${id}/versions`, { method: "POST", body: "{}" });
+  const made = await page.request.post("/api/trpc/share.create", {
+    data: { pipelineId: id, versionNumber: 1, page: "chat", canRun: true, maxRuns: 1 },
+    headers: { origin: process.env.STORY_URL ?? "" },
+  });
+  const { result } = await made.json();
+  await using stranger = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const shared = await stranger.newPage();
+  await shared.goto(result.data.url);
+  await say(shared, "hello");
+  await expect(answers(shared)).toContainText("0 before hello");
+  await shared.reload();
+  await expect(shared.getByText("This link has been used for all the answers that it allows.")).toBeVisible();
+  await expect(shared.getByRole("button", { name: "New conversation" })).toHaveCount(0);
+  await shared.getByRole("button", { name: "Options of hello" }).click();
+  await shared.getByRole("menuitem", { name: "Delete" }).click();
+  await shared.getByRole("button", { name: "Delete" }).click();
+  await expect(shared.getByText("Your conversations will be listed here.")).toBeVisible();
 });
 
 test("the browser's buttons go from one conversation to another", async ({ page, api }) => {
