@@ -16,6 +16,7 @@ import { Skeleton } from "../ui/page/skeleton.tsx";
 import { Notice } from "../ui/text/notice.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import type { ChatBackend } from "./chat-backend.ts";
+import { tellOtherTabs } from "./other-tabs.ts";
 
 type Props = {
   backend: ChatBackend;
@@ -34,7 +35,7 @@ export function ConversationList({ backend, openId, onOpen, mayBegin, mayChange 
     queryKey: ["chats", backend.key, words],
     queryFn: () => backend.list(words),
     placeholderData: keepPreviousData,
-    // Another tab may have begun, renamed or deleted some.
+    // Another browser may have begun, renamed or deleted some.
     refetchOnWindowFocus: true,
   });
   return (
@@ -78,7 +79,10 @@ function Row({ backend, conversation, isOpen, onOpen, mayChange }: RowProps) {
   const { id, title, updatedAt } = conversation;
   const queries = useQueryClient();
   const [asks, setAsks] = useState<"rename" | "delete">();
-  const refresh = () => queries.invalidateQueries({ queryKey: ["chats", backend.key] });
+  const refresh = () => {
+    tellOtherTabs(backend.key);
+    return queries.invalidateQueries({ queryKey: ["chats", backend.key] });
+  };
   const rename = useMutation({
     mutationFn: (next: string) => backend.rename(id, next),
     onSuccess: refresh,

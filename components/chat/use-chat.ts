@@ -6,6 +6,7 @@ import type { ChatTurnView, ConversationView } from "../../lib/views/chat-views.
 import { toastError } from "../api/toast-error.ts";
 import { type Chosen, parentKey, turnPath } from "./answer/turn-path.ts";
 import type { ChatBackend, Message } from "./chat-backend.ts";
+import { tellOtherTabs, useOtherTabs } from "./other-tabs.ts";
 
 /** The conversation that is open, and what can be done in it. */
 export function useChat(
@@ -39,6 +40,7 @@ export function useChat(
     show(next);
   };
   useBackAndForward(isInAddress, id, show);
+  const reload = async () => void (id !== undefined && (await queries.invalidateQueries({ queryKey: key(id) })));
   /** Should sending fail, the next try is made in the same conversation. */
   const begin = async () => {
     const created = await backend.create();
@@ -61,16 +63,19 @@ export function useChat(
       queries.setQueryData<ConversationView>(key(of), (known) => known && withTurn(known, turn));
       setChosen((current) => ({ ...current, [parentKey(parentId)]: started.id }));
       void queries.invalidateQueries({ queryKey: ["chats", backend.key] });
+      tellOtherTabs(backend.key);
     },
     // Refused because the conversation has gone on in another tab: then this one shows it.
-    onError: () => void (id !== undefined && queries.invalidateQueries({ queryKey: key(id) })),
+    onError: () => void reload(),
+  });
+  useOtherTabs(backend.key, () => {
+    void queries.invalidateQueries({ queryKey: ["chats", backend.key] });
+    void reload();
   });
   const last = path.at(-1)?.turn;
   const isAnswering = send.isPending || (last !== undefined && !isFinished(last.status));
-  const stop = useMutation({
-    mutationFn: async () => (last ? await backend.stop(last) : undefined),
-    onError: toastError,
-  });
+  // Until the question has been taken, the last answer is the one before it.
+  const stopping = useStop(backend, send.isPending || !isAnswering ? undefined : last);
   return {
     id,
     open,
@@ -80,16 +85,20 @@ export function useChat(
     send,
     last,
     isAnswering,
-    // Until the question has been taken, the last answer is the one before it.
-    canStop: isAnswering && !stop.isPending && !send.isPending,
-    stop: () => stop.mutate(),
+    ...stopping,
     choose: (turn: ChatTurnView) => setChosen((current) => ({ ...current, [parentKey(turn.parentId)]: turn.id })),
-    reload: async () => {
-      if (id !== undefined) await queries.invalidateQueries({ queryKey: key(id) });
-    },
+    reload,
   };
 }
 export type Chat = ReturnType<typeof useChat>;
+
+function useStop(backend: ChatBackend, turn: ChatTurnView | undefined) {
+  const stop = useMutation({
+    mutationFn: async () => (turn ? await backend.stop(turn) : undefined),
+    onError: toastError,
+  });
+  return { canStop: turn !== undefined && !stop.isPending, stop: () => stop.mutate() };
+}
 
 function withTurn(known: ConversationView, turn: ChatTurnView): ConversationView {
   return known.turns.some(({ id }) => id === turn.id) ? known : { ...known, turns: [...known.turns, turn] };

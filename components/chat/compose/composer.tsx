@@ -72,11 +72,7 @@ export function Composer({ backend, chat, view, suggested, box, isBeside }: Prop
         submit();
       }}
     >
-      {send.error ? (
-        <Notice tone="danger" className="mb-2">
-          {userMessage(send.error)}
-        </Notice>
-      ) : null}
+      <NotSent send={send} />
       <div
         className={clsx(
           "rounded-xl border bg-panel shadow-raised focus-within:border-focus",
@@ -114,6 +110,22 @@ export function Composer({ backend, chat, view, suggested, box, isBeside }: Prop
       </div>
     </form>
   );
+}
+
+/** Why the last message has not gone out. */
+function NotSent({ send }: Pick<Chat, "send">) {
+  if (send.isPaused) {
+    return (
+      <Notice tone="warning" className="mb-2">
+        You are offline. Your message is sent when the connection is back.
+      </Notice>
+    );
+  }
+  return send.error ? (
+    <Notice tone="danger" className="mb-2">
+      {userMessage(send.error)}
+    </Notice>
+  ) : null;
 }
 
 /** What has to be attached before a message can be sent. */

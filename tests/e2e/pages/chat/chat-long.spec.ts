@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { Graph } from "../../../../lib/graph/graph.ts";
 import { expect, test } from "../../../helpers/stories/story.ts";
 import { makePipeline } from "../pages-pipelines.ts";
+import { answers, box, say } from "./chat-page.ts";
 
 /** Repeats what was said, over twenty lines. */
 const echoing = Graph.parse({
@@ -16,15 +17,8 @@ const echoing = Graph.parse({
   ],
 });
 
-const box = (page: Page) => page.getByRole("textbox", { name: "Your message" });
-const answers = (page: Page) => page.getByRole("region", { name: "Answer", exact: true });
 const messages = (page: Page) => page.getByRole("region", { name: "Messages" });
 const question = (page: Page, text: string) => page.getByRole("article", { name: `Question: ${text}`, exact: true });
-
-async function say(page: Page, text: string) {
-  await box(page).fill(text);
-  await box(page).press("Enter");
-}
 
 /** As the page calls the server. */
 async function call(page: Page, name: string, data: object) {

@@ -1,42 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { Graph } from "../../../../lib/graph/graph.ts";
 import { expect, test } from "../../../helpers/stories/story.ts";
 import { makePipeline } from "../pages-pipelines.ts";
-
-const history = { name: "history", kind: "messages", default: [] };
-
-/** Says how many messages were said before; a question may take an hour. */
-function talking({ hasMemory = true, waits = false } = {}): Graph {
-  const fields = [{ name: "question", kind: "text", title: "Question" }, ...(hasMemory ? [history] : [])];
-  const template = hasMemory ? "{{ history | size }} before **{{ question }}**" : "Hello {{ question }}";
-  return Graph.parse({
-    nodes: {
-      ask: { type: "input", version: 1, config: { fields } },
-      say: { type: "template", version: 1, config: { template } },
-      ...(waits ? { pause: { type: "delay", version: 1, config: { seconds: 3600 } } } : {}),
-      done: { type: "output", version: 1, config: { fields: [{ name: "answer", kind: "text" }] } },
-    },
-    edges: [
-      { id: "q", from: { node: "ask", port: "question" }, to: { node: "say", port: "question" } },
-      ...(hasMemory ? [{ id: "h", from: { node: "ask", port: "history" }, to: { node: "say", port: "history" } }] : []),
-      ...(waits
-        ? [
-            { id: "p", from: { node: "say", port: "text" }, to: { node: "pause", port: "value" } },
-            { id: "a", from: { node: "pause", port: "value" }, to: { node: "done", port: "answer" } },
-          ]
-        : [{ id: "a", from: { node: "say", port: "text" }, to: { node: "done", port: "answer" } }]),
-    ],
-  });
-}
-
-const box = (page: Page) => page.getByRole("textbox", { name: "Your message" });
-const answers = (page: Page) => page.getByRole("region", { name: "Answer", exact: true });
-
-async function say(page: Page, text: string) {
-  await box(page).fill(text);
-  await box(page).press("Enter");
-}
+import { answers, box, say, talking } from "./chat-page.ts";
 
 test("a conversation remembers, branches, is rated, found again, renamed and deleted", async ({ page, api }) => {
   const id = await makePipeline(api, "Talking", talking());
@@ -229,30 +195,6 @@ test("the browser's buttons go from one conversation to another", async ({ page,
   await expect(answers(page)).toContainText("0 before one");
   await page.goForward();
   await expect(answers(page)).toContainText("0 before two");
-});
-
-test("two tabs that write at once: the second shows what the first has asked, and keeps its words", async ({
-  page,
-  api,
-  allowConsoleError,
-}) => {
-  allowConsoleError(/409 .*conversations\.send/);
-  const id = await makePipeline(api, "Two tabs", talking());
-  await page.goto(`/p/${id}/chat`);
-  await say(page, "one");
-  await expect(answers(page)).toContainText("0 before one");
-  const other = await page.context().newPage();
-  await other.goto(page.url());
-  await expect(answers(other)).toHaveCount(1);
-  await say(page, "two");
-  await expect(answers(page).nth(1)).toContainText("2 before two");
-  await say(other, "three");
-  await expect(other.getByText("Another message was sent in this conversation meanwhile.")).toBeVisible();
-  await expect(answers(other).nth(1)).toContainText("2 before two");
-  await expect(box(other)).toHaveValue("three");
-  await box(other).press("Enter");
-  await expect(answers(other).nth(2)).toContainText("4 before three");
-  await expect(other.getByText("Another message was sent")).toHaveCount(0);
 });
 
 test("Enter that ends a composition does not send; other scripts run from the right", async ({ page, api }) => {
