@@ -108,7 +108,7 @@ function NewerVersion({ pipelineId, chat }: Pick<Props, "pipelineId" | "chat">) 
     queryFn: () => api.conversations.chat.query({ pipelineId }),
     enabled: chat.version !== null,
     initialData: chat,
-    staleTime: 5000,
+    refetchOnMount: false,
     refetchOnWindowFocus: true,
   });
   const newest = now.data.latestVersion;

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { followsEnd } from "./follows-end.ts";
 
 /**
  * The end of the conversation stays in sight while it grows, unless one has scrolled up to read; what is sent comes into
@@ -14,10 +15,13 @@ export function useEnd(isSending: boolean) {
     follows.current = true;
     box.current?.scrollTo({ top: box.current.scrollHeight });
   }, []);
+  const top = useRef(0);
   const look = useCallback(() => {
-    const left = leftBelow(box.current);
-    follows.current = left < 48;
-    setAway(left > 240);
+    if (!box.current) return;
+    const [left, before] = [leftBelow(box.current), top.current];
+    top.current = box.current.scrollTop;
+    follows.current = followsEnd({ follows: follows.current, left, before, top: top.current });
+    setAway(left > 240 && !follows.current);
   }, []);
   useEffect(() => {
     if (isSending) toEnd();

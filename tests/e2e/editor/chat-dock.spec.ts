@@ -28,7 +28,7 @@ test("a chat beside the canvas asks the draft as it stands, and keeps its conver
   await box.fill("one");
   await box.press("Enter");
   await expect(answers).toContainText("You said one");
-  await expect(card(page, "Say").getByLabel("Succeeded")).toBeVisible();
+  await expect(card(page, "Say").getByTitle("Done")).toBeVisible();
 
   await card(page, "Say").getByRole("button", { name: "Say", exact: true }).click();
   await page.getByLabel("Template").fill("Now: {{ question }}");
