@@ -47,7 +47,7 @@ type Asked = { at: number; ms: number; outcome: Outcome; fault: string };
 
 async function ask({ url, key }: Api, { work, rate }: Load): Promise<Asked[]> {
   const { origin, pathname } = new URL(`${url}/pipelines/${work.pipelineId}/runs`);
-  const pool = new Pool(origin, { connections: 4000, connect: { timeout: 60_000 } });
+  const pool = new Pool(origin, { connections: 1000, connect: { timeout: 60_000 } });
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
   const request = { method: "POST", path: pathname, headers, body: JSON.stringify({ inputs: work.inputs }) } as const;
   const answered: Asked[] = [];
