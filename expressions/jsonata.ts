@@ -116,8 +116,11 @@ export function messageOf(thrown: unknown): string {
   if (typeof thrown !== "object" || thrown === null || !("message" in thrown)) return String(thrown);
   // Functions of JSONata's own know no whole numbers beyond 2^53.
   if (/BigInt/.test(String(thrown.message)) || ("value" in thrown && typeof thrown.value === "bigint")) return noLarge;
-  const where = "position" in thrown && typeof thrown.position === "number" ? ` (at character ${thrown.position})` : "";
-  return `${thrown.message}${where}`;
+  const message = String(thrown.message);
+  if (!("position" in thrown) || typeof thrown.position !== "number") return message;
+  // What an expression says by $error is often a sentence.
+  const [, words = message, stop = ""] = /^(.*?)(\.?)$/s.exec(message) ?? [];
+  return `${words} (at character ${thrown.position})${stop}`;
 }
 
 const noLarge =

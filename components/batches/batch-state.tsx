@@ -13,7 +13,7 @@ import {
 } from "lucide-react";
 import type { BatchState } from "../../lib/batches/batch.ts";
 import type { BatchView } from "../../lib/views/live/batch-views.ts";
-import { formatCount, formatDuration } from "../ui/text/format.ts";
+import { countOf, formatDuration } from "../ui/text/format.ts";
 
 const styles = {
   reading: { label: "Reading the file", icon: LoaderCircle, text: "text-info" },
@@ -68,5 +68,5 @@ function roundSeconds(seconds: number): number {
 }
 
 export function formatRows(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? "row" : "rows"}`;
+  return countOf(count, "row");
 }

@@ -149,6 +149,7 @@ function BatchTable({ batches }: { batches: readonly BatchView[] }) {
             <Link
               href={`/p/${batch.pipelineId}/batches/${batch.id}`}
               className="block truncate rounded-sm font-medium after:absolute after:inset-0"
+              title={batch.name}
             >
               {batch.name}
             </Link>

@@ -95,8 +95,8 @@ function RowTable({ batch, rows }: { batch: BatchView; rows: readonly BatchRowVi
       label="Rows of the batch"
       head={
         <>
-          <Th className="text-right">Row</Th>
-          <Th>State</Th>
+          <Th className="w-16 text-right">Row</Th>
+          <Th className="w-32">State</Th>
           {batch.startedAt === null ? null : <Th>Result</Th>}
           {columns.map((column) => (
             <Th key={column} className="max-w-48 truncate">
@@ -128,7 +128,7 @@ function OneRow({ row, columns, hasResult }: { row: BatchRowView; columns: numbe
     <tr>
       <Td className="text-right text-muted tabular-nums">{row.row}</Td>
       <Td>
-        <span className={`inline-flex items-center gap-1.5 whitespace-nowrap font-medium text-xs ${text}`}>
+        <span className={`flex items-center gap-1.5 whitespace-nowrap font-medium text-xs ${text}`}>
           <Icon aria-hidden className={row.state === "running" ? "size-3.5 animate-spin" : "size-3.5"} />
           {row.runId === null ? (
             label

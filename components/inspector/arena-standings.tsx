@@ -14,7 +14,7 @@ import { canEdit, graphOf } from "../editor/store/document-slice.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Field } from "../ui/form/field.tsx";
 import { Select } from "../ui/form/select.tsx";
-import { formatCost, formatDuration } from "../ui/text/format.ts";
+import { countOf, formatCost, formatDuration } from "../ui/text/format.ts";
 
 /** How often each model of an Arena won over its last runs, and a way to put the winner where it is used. */
 export function ArenaStandings({ nodeId, node }: { nodeId: string; node: Node }) {
@@ -39,7 +39,7 @@ export function ArenaStandings({ nodeId, node }: { nodeId: string; node: Node })
       <p className="text-muted">
         {decided === 0
           ? "No best answer has been chosen yet. Open a run, and choose one at the step of this node."
-          : `Of the last ${decided === 1 ? "run" : `${decided} runs`} with a best answer.`}
+          : `Of the last ${decided === 1 ? "run" : countOf(decided, "run")} with a best answer.`}
       </p>
       {isEditable && decided > 0 ? (
         <Promote nodeId={nodeId} node={node} contenders={data.map(({ contender }) => contender)} />

@@ -6,8 +6,8 @@ import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { useEditor } from "../editor/store/context.tsx";
-import { Button } from "../ui/form/button.tsx";
-import { formatCost, formatCount } from "../ui/text/format.ts";
+import { ConfirmButton } from "../ui/overlay/confirm-button.tsx";
+import { countOf, formatCost } from "../ui/text/format.ts";
 
 /** What the cache of a node keeps now, how often that was used, and what it saved. */
 export function CacheState({ node }: { node: Node }) {
@@ -31,18 +31,21 @@ export function CacheState({ node }: { node: Node }) {
   return (
     <section aria-label="Kept answers" className="flex flex-col gap-2 rounded-lg border bg-canvas p-3 text-xs">
       <p className="tabular-nums">
-        {formatCount(entries)} {entries === 1 ? "answer" : "answers"} kept, used {formatCount(hits)}{" "}
-        {hits === 1 ? "time" : "times"}; {formatCost(savedUsd)} saved, as far as prices are known.
+        {countOf(entries, "answer")} kept, used {countOf(hits, "time")}; {formatCost(savedUsd)} saved, as far as prices
+        are known.
       </p>
       {mayEdit ? (
-        <Button
+        <ConfirmButton
+          label="Empty this cache"
           size="sm"
           className="self-start"
-          disabled={clear.isPending}
-          onClick={() => clear.mutate({ cache: name })}
+          title={`Empty the cache “${name}”?`}
+          action="Empty"
+          busy={clear.isPending}
+          onConfirm={() => clear.mutate({ cache: name })}
         >
-          Empty this cache
-        </Button>
+          Its answers are deleted, also for other pipelines that use it. Models are asked again.
+        </ConfirmButton>
       ) : null}
     </section>
   );

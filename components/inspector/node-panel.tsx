@@ -104,7 +104,7 @@ function NodeHead({ nodeId, title, manifest }: { nodeId: string; title: string; 
           defaultValue={title}
           maxLength={120}
           readOnly={!editable}
-          className="-mx-1 rounded-sm bg-transparent px-1 font-semibold text-sm outline-none hover:bg-hover focus:bg-canvas"
+          className="-mx-1 rounded-sm bg-transparent px-1 font-semibold text-sm outline-none hover:bg-hover focus:bg-canvas focus-visible:outline-1 focus-visible:outline-focus"
           onKeyDown={(event) => {
             if (event.key === "Enter") event.currentTarget.blur();
           }}

@@ -8,7 +8,7 @@ import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { userMessage } from "../api/user-message.ts";
-import { Button } from "../ui/form/button.tsx";
+import { ConfirmButton } from "../ui/overlay/confirm-button.tsx";
 import { Skeleton } from "../ui/page/skeleton.tsx";
 import { Facts } from "../ui/text/facts.tsx";
 import { formatCount } from "../ui/text/format.ts";
@@ -79,14 +79,17 @@ function EntryDetail({ store, entry: { key, bytes, ...before } }: { store: strin
         </div>
       ) : null}
       {mayEdit ? (
-        <Button
+        <ConfirmButton
+          label="Delete this entry"
           size="sm"
           className="self-start"
+          title={`Delete “${key}”?`}
+          action="Delete"
           busy={remove.isPending}
-          onClick={() => remove.mutate({ name: store, key })}
+          onConfirm={() => remove.mutate({ name: store, key })}
         >
-          Delete this entry
-        </Button>
+          State nodes that use this key begin with nothing.
+        </ConfirmButton>
       ) : null}
     </div>
   );

@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ChevronRight, RotateCcw } from "lucide-react";
+import { ChevronRight, MailCheck, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import type { DeadLetterView } from "../../lib/views/live/dead-letter-views.ts";
@@ -11,8 +11,10 @@ import { Button } from "../ui/form/button.tsx";
 import { Field } from "../ui/form/field.tsx";
 import { Textarea } from "../ui/form/input.tsx";
 import { toast } from "../ui/overlay/toast.tsx";
+import { EmptyState } from "../ui/page/empty-state.tsx";
 import { Skeleton } from "../ui/page/skeleton.tsx";
 import { Notice } from "../ui/text/notice.tsx";
+import { StatusIcon } from "../ui/text/status-pill.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { EventDetail } from "./event-list.tsx";
 
@@ -31,7 +33,11 @@ export function DeadLetters({ name, refetchInterval }: { name: string; refetchIn
         Events that a Topic node could make no run of. Replay starts a run of its pipeline, in the version that is on or
         the newest one; other readers of the topic do not see it.
       </p>
-      {letters.data.length === 0 ? <p className="text-muted text-sm">There are none.</p> : null}
+      {letters.data.length === 0 ? (
+        <EmptyState icon={<MailCheck />} title="No dead letters" className="py-8">
+          Every event that was read became a run, or those that did not are no longer kept.
+        </EmptyState>
+      ) : null}
       <ol className="divide-y divide-line overflow-hidden rounded-card border bg-panel empty:hidden">
         {letters.data.map((letter) => (
           <li key={`${letter.partition}/${letter.offset}`}>
@@ -53,7 +59,15 @@ function LetterRow({ topic, letter }: { topic: string; letter: DeadLetterView })
           {key ? key.text : <span className="font-sans text-muted">no key</span>}
         </span>
         <span className="truncate text-danger text-xs">{from.error}</span>
-        <span className="text-muted text-xs">{replay ? `Replayed: ${replay.status}` : <TimeAgo at={timestamp} />}</span>
+        <span className="flex items-center gap-1.5 text-muted text-xs">
+          {replay ? (
+            <>
+              Replayed <StatusIcon status={replay.status} className="size-3.5" />
+            </>
+          ) : (
+            <TimeAgo at={timestamp} />
+          )}
+        </span>
       </summary>
       <LetterFacts letter={letter} />
       <EventDetail event={letter} />

@@ -12,6 +12,7 @@ import { IconButton } from "../ui/form/icon-button.tsx";
 import { DeleteButton } from "../ui/overlay/delete-button.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
+import { ScrollBox } from "../ui/page/scroll-box.tsx";
 import { Skeleton } from "../ui/page/skeleton.tsx";
 import { Facts } from "../ui/text/facts.tsx";
 import { formatCount } from "../ui/text/format.ts";
@@ -31,6 +32,7 @@ export function TopicPage({ initial }: { initial: TopicDetail }) {
   const mayEdit = useMay("topics.manage");
   const mayPublish = useMay("topics.publish");
   const { name, kafkaTopic } = initial;
+  const isDead = name.endsWith(".dead");
   const refetchInterval = kafkaTopic === null ? everyMs.postgres : everyMs.kafka;
   const { data: topic } = useQuery({
     ...trpc.topics.get.queryOptions({ name }),
@@ -55,10 +57,12 @@ export function TopicPage({ initial }: { initial: TopicDetail }) {
           </>
         }
       />
-      {name.endsWith(".dead") ? <DeadLetters name={name} refetchInterval={refetchInterval} /> : null}
-      {events.error ? <Notice tone="danger">{userMessage(events.error)}</Notice> : null}
-      {events.isPending ? <Skeleton className="h-40" /> : null}
-      {events.data ? <Events name={name} events={events.data} /> : null}
+      <div className="flex flex-col gap-8">
+        {isDead ? <DeadLetters name={name} refetchInterval={refetchInterval} /> : null}
+        {events.error ? <Notice tone="danger">{userMessage(events.error)}</Notice> : null}
+        {events.isPending ? <Skeleton className="h-40" /> : null}
+        {events.data && !(isDead && events.data.length === 0) ? <Events name={name} events={events.data} /> : null}
+      </div>
     </>
   );
 }
@@ -94,9 +98,11 @@ function Events({ name, events }: { name: string; events: readonly EventView[] }
   return (
     <EmptyState icon={<Send />} title="No events yet" className="max-w-full">
       Publish one here, with a Publish event node in a pipeline, or from a terminal with an API key:
-      <div className="relative mt-3 rounded-md border bg-panel text-left">
-        <pre className="overflow-x-auto p-3 pr-10 font-mono text-ink text-xs">{command}</pre>
-        <CopyButton label="Copy the command" value={command} className="absolute top-2 right-2 bg-panel" />
+      <div className="mt-3 flex items-start gap-1 rounded-md border bg-panel p-2 text-left">
+        <ScrollBox label="Command" className="min-w-0 flex-1">
+          <pre className="p-1 font-mono text-ink text-xs">{command}</pre>
+        </ScrollBox>
+        <CopyButton label="Copy the command" value={command} />
       </div>
     </EmptyState>
   );

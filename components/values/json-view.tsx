@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { Json } from "../../lib/values/json.ts";
-import { formatCount } from "../ui/text/format.ts";
+import { countOf, formatCount } from "../ui/text/format.ts";
 
 const page = 100;
 
@@ -130,6 +130,5 @@ function scalarType(value: null | boolean | number | bigint): "number" | "boolea
 }
 
 function formatSize(count: number, isList: boolean): string {
-  const noun = isList ? (count === 1 ? "item" : "items") : count === 1 ? "field" : "fields";
-  return `${isList ? "[" : "{"} ${count} ${noun} ${isList ? "]" : "}"}`;
+  return isList ? `[ ${countOf(count, "item")} ]` : `{ ${countOf(count, "field")} }`;
 }

@@ -24,11 +24,7 @@ export function ComparePanel({ canvasView }: { canvasView: Extract<CanvasView, {
             {canvasView.before.label} → {canvasView.after.label}
           </h2>
           <p className="text-muted text-xs" role="status">
-            {changes.length === 0
-              ? "They behave the same."
-              : changes.length === 1
-                ? "1 change"
-                : `${changes.length} changes`}
+            {changes.length === 0 ? "They behave the same." : countOf(changes.length, "change")}
           </p>
         </div>
         <IconButton label="Previous change" keys="Shift+N" disabled={changes.length === 0} onClick={() => go(-1)}>

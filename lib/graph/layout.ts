@@ -4,7 +4,8 @@
  */
 import type { Graph, Position } from "./graph.ts";
 
-export type Size = { width: number; height: number };
+/** `below`: kept free under it, for what hangs there after a run. */
+export type Size = { width: number; height: number; below?: number };
 export type SizeOf = (nodeId: string) => Size;
 
 const gap = { x: 96, y: 56 } as const;
@@ -145,17 +146,22 @@ function placeLayer(layer: readonly string[], { x, positions, sizeOf, before }: 
     });
     return middles.length === 0 ? undefined : middles.reduce((sum, y) => sum + y, 0) / middles.length;
   });
-  const height = layer.reduce((sum, id) => sum + sizeOf(id).height + gap.y, -gap.y);
+  const heights = layer.map((id, index) => sizeOf(id).height + (index < layer.length - 1 ? spaceBelow(sizeOf(id)) : 0));
+  const height = heights.reduce((sum, each) => sum + each, 0);
   const known = wished.flatMap((y) => (y === undefined ? [] : [y]));
   const centre = known.length === 0 ? 0 : known.reduce((sum, y) => sum + y, 0) / known.length;
   let floor = layer.length === 1 ? Number.NEGATIVE_INFINITY : centre - height / 2;
   for (const [index, id] of layer.entries()) {
-    const size = sizeOf(id).height;
-    const wish = (wished[index] ?? centre) - size / 2;
+    const size = sizeOf(id);
+    const wish = (wished[index] ?? centre) - size.height / 2;
     const y = layer.length === 1 ? wish : Math.max(floor, index === 0 ? floor : Math.min(wish, floor + gap.y));
     positions[id] = { x: Math.round(x), y: Math.round(y) };
-    floor = y + size + gap.y;
+    floor = y + size.height + spaceBelow(size);
   }
+}
+
+function spaceBelow({ below = 0 }: Size): number {
+  return below + gap.y;
 }
 
 function median(values: readonly number[]): number | undefined {

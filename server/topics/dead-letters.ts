@@ -28,7 +28,7 @@ export async function listDeadLetters(app: AppContext, ask: Ask & { limit: numbe
   }));
 }
 
-type Replay = { runId: string; status: string };
+type Replay = { runId: string; status: RunStatus };
 
 /** A letter that has had more replays than this shows none. */
 const mostReplays = 20;
@@ -52,7 +52,7 @@ async function lastReplays({ db }: AppContext, topic: TopicRow, letters: readonl
   const last = new Map<DeadLetter, Replay>();
   for (const { id, status, idempotencyKey } of runs) {
     const letter = byKey.get(idempotencyKey ?? "");
-    if (letter) last.set(letter, { runId: id, status });
+    if (letter) last.set(letter, { runId: id, status: RunStatus.parse(status) });
   }
   return last;
 }

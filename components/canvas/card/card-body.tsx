@@ -40,7 +40,7 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
   return (
     <div className="pb-card-body nodrag nowheel">
       {upload ? <CardUpload nodeId={id} upload={upload} /> : null}
-      {isRun && progress ? <CardProgress progress={progress} /> : null}
+      {isRun && progress ? <CardProgress id={id} progress={progress} /> : null}
       {isRun && approval ? <CardApproval approval={approval} /> : null}
       {isRun && answers ? <CardAnswers id={id} port={answers} /> : null}
       {isRun ? <Result step={step} text={text} /> : null}

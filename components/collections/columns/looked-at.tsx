@@ -1,6 +1,6 @@
 "use client";
 import { errorMessage } from "../../api/backend.ts";
-import { formatCount } from "../../ui/text/format.ts";
+import { countOf } from "../../ui/text/format.ts";
 import { Notice } from "../../ui/text/notice.tsx";
 import { type ColumnDraft, type Draft, missingOf } from "./column-draft.ts";
 import { ColumnTable } from "./column-table.tsx";
@@ -29,8 +29,8 @@ export function LookedAt({ table, onChange }: Props) {
   return (
     <div className="flex flex-col gap-4">
       <p className="text-muted text-xs tabular-nums">
-        {formatCount(found.rows)} {found.rows === 1 ? "row" : "rows"}, {formatCount(found.columns.length)}{" "}
-        {found.columns.length === 1 ? "column" : "columns"}. Kinds are guessed from all values; change what is wrong.
+        {countOf(found.rows, "row")}, {countOf(found.columns.length, "column")}. Kinds are guessed from all values;
+        change what is wrong.
       </p>
       {missing.length > 0 ? (
         <Notice tone="warning">

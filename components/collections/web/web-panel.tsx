@@ -9,7 +9,7 @@ import { toastError } from "../../api/toast-error.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { ConfirmDialog } from "../../ui/overlay/confirm-dialog.tsx";
-import { formatCount } from "../../ui/text/format.ts";
+import { countOf, formatCount } from "../../ui/text/format.ts";
 import { Notice } from "../../ui/text/notice.tsx";
 import { Progress } from "../../ui/text/progress.tsx";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
@@ -152,5 +152,5 @@ const shown = ["added", "changed", "unchanged", "gone", "failed"] as const;
 function describePages(pages: WebSourceView["pages"]): string {
   const total = shown.reduce((sum, state) => sum + pages[state], 0);
   const parts = shown.flatMap((state) => (pages[state] === 0 ? [] : `${formatCount(pages[state])} ${state}`));
-  return `${formatCount(total)} ${total === 1 ? "page" : "pages"}${parts.length === 0 ? "." : `: ${parts.join(", ")}.`}`;
+  return `${countOf(total, "page")}${parts.length === 0 ? "." : `: ${parts.join(", ")}.`}`;
 }

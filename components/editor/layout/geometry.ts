@@ -65,6 +65,15 @@ function hasBody(graph: Graph, catalogue: Catalogue, nodeId: string): boolean {
   return frameOf(graph, nodeId) !== undefined && chosenAt(graph, catalogue, nodeId) !== undefined;
 }
 
+/** What a model's answer takes below its card: two lines, what it cost, and who answered. */
+const answerHeight = 96;
+
+/** For laying out: a card with the room for the answer that hangs below it after a run. */
+export function nodeSpace(graph: Graph, catalogue: Catalogue, nodeId: string): Size & { below: number } {
+  const isModel = catalogue.get(nodeAt(graph, nodeId)?.type ?? "")?.category === "model";
+  return { ...nodeSize(graph, catalogue, nodeId), below: isModel ? answerHeight : 0 };
+}
+
 export function nodeSize(graph: Graph, catalogue: Catalogue, nodeId: string): Size {
   return cardSize(cardPorts(graph, catalogue, nodeId), frameOf(graph, nodeId));
 }

@@ -6,6 +6,7 @@ import { nodeAt } from "../../../lib/graph/graph.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Input } from "../../ui/form/input.tsx";
+import { countOf } from "../../ui/text/format.ts";
 import { goTo } from "../actions/go-to.ts";
 import { useEditor, useEditorStore } from "../store/context.tsx";
 import { canEdit, graphOf } from "../store/document-slice.ts";
@@ -44,7 +45,7 @@ function OpenFindPanel() {
   };
   const replace = (chosen: readonly Match[]) => {
     if (chosen.length === 0) return;
-    const label = chosen.length === 1 ? "Replace text" : `Replace ${chosen.length} texts`;
+    const label = chosen.length === 1 ? "Replace text" : `Replace ${countOf(chosen.length, "text")}`;
     store.getState().edit(label, (now) => replaceMatches(now, catalogue, { matches: chosen, query, by }));
     // The button may be off now, and a button that is off has no keyboard.
     input.current?.focus();
@@ -107,7 +108,7 @@ function OpenFindPanel() {
           </div>
         ) : null}
         <p role="status" className="px-1 text-muted text-xs">
-          {countOf(query.text, matches.length)}
+          {describeCount(query.text, matches.length)}
         </p>
       </div>
       <MatchList matches={matches} query={query} by={by} current={current} onGo={(index) => go(index)} />
@@ -125,8 +126,8 @@ function show(store: ReturnType<typeof useEditorStore>, { in: where, id }: Match
   viewPort?.fit({ nodes: [{ id: `note:${id}` }], maxZoom: 1, padding: 0.4 });
 }
 
-function countOf(text: string, count: number): string {
+function describeCount(text: string, count: number): string {
   if (text === "") return "Searches titles, settings and notes.";
   if (count === 0) return "No matches.";
-  return count === 1 ? "1 match" : `${count} matches`;
+  return countOf(count, "match", "matches");
 }

@@ -3,7 +3,7 @@ import type { ElkExtendedEdge, ElkNode, ElkPort } from "elkjs/lib/elk-api.js";
 import { foldedNodes, groupOf, isFoldedAway } from "../../../lib/edit/groups.ts";
 import type { Graph, Position } from "../../../lib/graph/graph.ts";
 import type { Catalogue } from "../../../lib/node-types/manifest.ts";
-import { type CardPorts, cardPorts, nodeSize, portY } from "../layout/geometry.ts";
+import { type CardPorts, cardPorts, nodeSpace, portY } from "../layout/geometry.ts";
 import { groupPad } from "../layout/group-rect.ts";
 
 const layered = {
@@ -37,7 +37,7 @@ export function toElk(graph: Graph, catalogue: Catalogue, ids: ReadonlySet<strin
   };
   for (const id of ids) {
     const group = groupOf(graph, id);
-    const card = elkCard(id, nodeSize(graph, catalogue, id), cardPorts(graph, catalogue, id));
+    const card = elkCard(id, nodeSpace(graph, catalogue, id), cardPorts(graph, catalogue, id));
     if (group === undefined) top.push(card);
     else if (folded.has(id)) Object.assign(boxOf(group), { width: 248, height: 100 });
     else boxOf(group).children?.push(card);
@@ -84,7 +84,7 @@ function shifted(graph: Graph, groupId: string, to: Position): Record<string, Po
   return Object.fromEntries(old.map(([id, { x, y }]) => [id, { x: x + by.x, y: y + by.y }]));
 }
 
-function elkCard(id: string, size: { width: number; height: number }, ports: CardPorts): ElkNode {
+function elkCard(id: string, size: ReturnType<typeof nodeSpace>, ports: CardPorts): ElkNode {
   const side = (list: CardPorts["inputs"], direction: "in" | "out"): ElkPort[] =>
     list.map(({ name }, index) => ({
       id: portId(id, direction, name),
@@ -96,7 +96,8 @@ function elkCard(id: string, size: { width: number; height: number }, ports: Car
     }));
   return {
     id,
-    ...size,
+    width: size.width,
+    height: size.height + size.below,
     layoutOptions: fixedPorts,
     ports: [...side(ports.inputs, "in"), ...side(ports.outputs, "out")],
   };

@@ -23,7 +23,7 @@ export function describeUpload(documents: readonly DocumentUpload[]): string {
   const ready = documents.filter(({ status }) => status === "ready");
   const failed = documents.filter(({ status }) => status === "failed").length;
   const chunks = ready.reduce((sum, { chunksTotal }) => sum + chunksTotal, 0);
-  const all = documents.length === 1 ? "1 document" : `${formatCount(documents.length)} documents`;
+  const all = countOf(documents.length, "document");
   if (documents.some(isUnderWay)) {
     const [only] = documents;
     return documents.length === 1 && only ? describeDocument(only) : `${formatCount(ready.length)} of ${all} ready`;
@@ -52,5 +52,5 @@ function shareOf({ status, sent, file, chunksDone, chunksTotal }: DocumentUpload
 }
 
 function formatChunks(count: number): string {
-  return count === 1 ? "1 chunk" : `${formatCount(count)} chunks`;
+  return countOf(count, "chunk");
 }

@@ -71,6 +71,8 @@ function RunRow({ run, isMixed }: Omit<Props, "runs"> & { run: RunListItem }) {
           <Link
             href={`/runs/${run.id}`}
             aria-label={`Run ${shortRunId(run.id)}`}
+            // It lies over the whole row, so that only its own title is seen.
+            title={run.error?.message ?? run.pause?.message}
             className="rounded-sm font-mono text-ink after:absolute after:inset-0"
           >
             {shortRunId(run.id)}
@@ -83,7 +85,7 @@ function RunRow({ run, isMixed }: Omit<Props, "runs"> & { run: RunListItem }) {
         {run.inputPreview ? <p className="truncate text-muted text-xs sm:hidden">{run.inputPreview}</p> : null}
         {run.error ? <p className="text-danger text-xs max-sm:line-clamp-3 sm:truncate">{run.error.message}</p> : null}
         {run.pause ? (
-          <p className="text-warning text-xs max-sm:line-clamp-3 sm:truncate" title={run.pause.message}>
+          <p className="text-warning text-xs max-sm:line-clamp-3 sm:truncate">
             {run.pause.since === null ? null : (
               <>
                 Waiting since <Until at={run.pause.since} />:{" "}

@@ -11,7 +11,7 @@ import { StatusIcon, statusStyles } from "../../ui/text/status-pill.tsx";
 import { shortRunId } from "../run-id.ts";
 import type { LiveRun } from "./fold-detail.ts";
 import { shortProgress } from "./format-progress.ts";
-import { infoOf, type NodeInfos } from "./node-info.ts";
+import { infoOf, type NodeInfo, type NodeInfos } from "./node-info.ts";
 import { TimelineBars } from "./timeline-bars.tsx";
 import {
   type Bar,
@@ -68,7 +68,7 @@ export function RunTimeline({
           <Row
             key={step.nodeId}
             title={infoOf(nodes, step.nodeId).title}
-            note={noteOf(step, progress.get(step.nodeId))}
+            note={noteOf(step, infoOf(nodes, step.nodeId), progress.get(step.nodeId))}
             status={step.status}
             bars={step.reusedFrom === null ? stepBars(step, attempts[step.nodeId] ?? [], span) : []}
             {...(step.reusedFrom === null ? {} : { barLabel: `from run ${shortRunId(step.reusedFrom)}` })}
@@ -84,7 +84,9 @@ export function RunTimeline({
   );
 }
 
-const columns = "grid grid-cols-[minmax(7rem,1fr)_minmax(5rem,1.2fr)_5.25rem] items-center gap-3 px-2";
+/** On a phone the names of the steps come before their bars. */
+const columns =
+  "grid grid-cols-[minmax(7rem,1fr)_minmax(5rem,1.2fr)_5.25rem] items-center gap-3 px-2 max-sm:grid-cols-[minmax(0,1fr)_5rem_4.25rem] max-sm:gap-2";
 
 function Scale({ span }: { span: Span }) {
   const total = span.to - span.from;
@@ -136,14 +138,16 @@ function Row({
         onClick={onSelect}
         className={clsx(
           columns,
-          "-outline-offset-2 h-9 w-full rounded-md text-left",
+          "-outline-offset-2 min-h-9 w-full rounded-md text-left",
           isSelected ? "bg-hover" : "hover:bg-hover/60",
         )}
       >
         <span className="flex min-w-0 items-center gap-2">
           <StatusIcon status={status} className="size-3.5" />
-          <span className="truncate font-medium">{title}</span>
-          {note}
+          <span className="flex min-w-0 max-sm:flex-col sm:items-center sm:gap-2">
+            <span className="truncate font-medium">{title}</span>
+            {note}
+          </span>
         </span>
         <span className="relative h-2.5" style={categoryStyle(category)}>
           {barLabel ? (
@@ -165,12 +169,12 @@ function isOutside({ nodeId }: StepView): boolean {
   return !nodeId.includes("/");
 }
 
-function noteOf(step: StepView, progress: Progress | undefined): ReactNode {
+function noteOf(step: StepView, { inside }: NodeInfo, progress: Progress | undefined): ReactNode {
   if (step.attempt > 1) return <span className="text-2xs text-warning">attempt {step.attempt}</span>;
-  if (!progress) return null;
+  if (!progress || !inside) return null;
   return (
     <span className={clsx("shrink-0 text-2xs tabular-nums", progress.failed > 0 ? "text-danger" : "text-muted")}>
-      {shortProgress(progress)}
+      {shortProgress(progress, inside.of)}
     </span>
   );
 }

@@ -21,6 +21,7 @@ import { Notice } from "../../ui/text/notice.tsx";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
 import { Section } from "../section.tsx";
 import { auditCsv, auditLines } from "./audit-file.ts";
+import { describeAction, describeDetails } from "./describe-entry.ts";
 
 const kinds = {
   all: "Everything",
@@ -129,21 +130,30 @@ function Heads() {
   );
 }
 
-function Row({ entry: { at, actor, action, target, details, ip } }: { entry: AuditEntryView }) {
-  const told = Object.entries(details).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+function Row({ entry }: { entry: AuditEntryView }) {
+  const { at, actor, action, target, ip } = entry;
+  const told = describeDetails(entry);
+  const who = actor.kind === "user" ? actor.name : `${actorKinds[actor.kind]} “${actor.name}”`;
+  const what = target.name ?? target.id ?? "–";
   return (
     <tr>
       <Td className="whitespace-nowrap">
         <TimeAgo at={at} />
       </Td>
-      <Td className="max-w-56 truncate">
-        {actor.kind === "user" ? actor.name : `${actorKinds[actor.kind]} “${actor.name}”`}
+      <Td className="max-w-56 truncate" title={who}>
+        {who}
       </Td>
       <Td>
-        {action.replace(".", " ")}
-        {told.length === 0 ? null : <p className="max-w-80 truncate text-muted text-xs">{told.join(" · ")}</p>}
+        {describeAction(action)}
+        {told === "" ? null : (
+          <p className="max-w-80 truncate text-muted text-xs" title={told}>
+            {told}
+          </p>
+        )}
       </Td>
-      <Td className="max-w-56 truncate">{target.name ?? target.id ?? "–"}</Td>
+      <Td className="max-w-56 truncate" title={what}>
+        {what}
+      </Td>
       <Td className="whitespace-nowrap text-muted text-xs tabular-nums">{ip}</Td>
     </tr>
   );

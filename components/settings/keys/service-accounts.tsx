@@ -81,7 +81,7 @@ function Account({ account, onChanged }: { account: ServiceAccountView; onChange
         <Button onClick={() => update.mutate({ id, disabled: disabledAt === null })}>
           {disabledAt ? "Enable" : "Disable"}
         </Button>
-        <DeleteButton name={`“${name}”`} busy={remove.isPending} onConfirm={() => remove.mutate({ id })}>
+        <DeleteButton name={name} busy={remove.isPending} onConfirm={() => remove.mutate({ id })}>
           Its keys stop working at once. This cannot be undone.
         </DeleteButton>
       </div>

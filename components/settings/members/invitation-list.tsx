@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { InvitationView } from "../../../lib/views/workspace-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { toastError } from "../../api/toast-error.ts";
-import { Button } from "../../ui/form/button.tsx";
+import { ConfirmButton } from "../../ui/overlay/confirm-button.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
 import { Section } from "../section.tsx";
@@ -45,9 +45,16 @@ export function InvitationList({ initial }: { initial: InvitationView[] }) {
               <TimeAgo at={createdAt} />
             </Td>
             <Td className="text-right">
-              <Button size="sm" onClick={() => revoke.mutate({ id })}>
-                Revoke
-              </Button>
+              <ConfirmButton
+                label="Revoke"
+                size="sm"
+                title={`Revoke the invitation for ${email ?? "anyone with the link"}?`}
+                action="Revoke"
+                busy={revoke.isPending && revoke.variables.id === id}
+                onConfirm={() => revoke.mutate({ id })}
+              >
+                Its link stops working at once. You can create another one.
+              </ConfirmButton>
             </Td>
           </tr>
         ))}

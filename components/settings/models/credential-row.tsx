@@ -9,6 +9,7 @@ import { Button } from "../../ui/form/button.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Menu, MenuItem } from "../../ui/overlay/menu.tsx";
 import { Td } from "../../ui/page/table.tsx";
+import { countOf } from "../../ui/text/format.ts";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
 import { providers } from "./providers.ts";
 import type { Edited } from "./use-credential-form.ts";
@@ -142,8 +143,8 @@ function Uses({ name, use }: { name: string; use: CredentialUse }) {
 export function describeUses({ isDefaultModel, pipelines, collections }: CredentialUse): string | undefined {
   const counted = [
     isDefaultModel ? "the default model" : "",
-    pipelines.length === 0 ? "" : pipelines.length === 1 ? "1 pipeline" : `${pipelines.length} pipelines`,
-    collections.length === 0 ? "" : collections.length === 1 ? "1 collection" : `${collections.length} collections`,
+    pipelines.length === 0 ? "" : countOf(pipelines.length, "pipeline"),
+    collections.length === 0 ? "" : countOf(collections.length, "collection"),
   ];
   return counted.filter((each) => each !== "").join(", ") || undefined;
 }

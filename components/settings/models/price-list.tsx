@@ -8,11 +8,12 @@ import { useTRPC } from "../../api/provider.tsx";
 import { toastError } from "../../api/toast-error.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
+import { ConfirmDialog } from "../../ui/overlay/confirm-dialog.tsx";
 import { Dialog } from "../../ui/overlay/dialog.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";
 import { Skeleton } from "../../ui/page/skeleton.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
-import { formatPrice } from "../../ui/text/format.ts";
+import { countOf, formatPrice } from "../../ui/text/format.ts";
 import { Section } from "../section.tsx";
 import { PriceForm } from "./price-form.tsx";
 
@@ -21,6 +22,7 @@ export function PriceList({ models, mayEdit }: { models: readonly ModelInfo[]; m
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [edited, setEdited] = useState<ModelPrice | "new">();
+  const [doomed, setDoomed] = useState<string>();
   const { data } = useQuery(trpc.prices.list.queryOptions());
   const refresh = () => {
     queries.invalidateQueries({ queryKey: trpc.prices.list.queryKey() });
@@ -57,7 +59,7 @@ export function PriceList({ models, mayEdit }: { models: readonly ModelInfo[]; m
               price={price}
               mayEdit={mayEdit}
               onEdit={() => setEdited(price)}
-              onDelete={() => remove.mutate({ model: price.model })}
+              onDelete={() => setDoomed(price.model)}
             />
           ))}
         </Table>
@@ -79,13 +81,26 @@ export function PriceList({ models, mayEdit }: { models: readonly ModelInfo[]; m
           />
         ) : null}
       </Dialog>
+      <ConfirmDialog
+        open={doomed !== undefined}
+        onOpenChange={() => setDoomed(undefined)}
+        title={`Delete the price of “${doomed ?? ""}”?`}
+        action="Delete"
+        onConfirm={() => {
+          if (doomed !== undefined) remove.mutate({ model: doomed });
+          setDoomed(undefined);
+        }}
+      >
+        From now on the price that Patchbay knows counts; where it knows none, the cost is unknown. Earlier steps keep
+        theirs.
+      </ConfirmDialog>
     </Section>
   );
 }
 
 function describeUnknown(models: readonly ModelInfo[]): string {
   const [first] = models;
-  return models.length === 1 && first ? first.title : `${models.length} listed models`;
+  return models.length === 1 && first ? first.title : `${countOf(models.length, "listed model")}`;
 }
 
 function PriceHead() {

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { Counts, UsageView } from "../../../lib/views/usage-views.ts";
 import { EmptyState } from "../../ui/page/empty-state.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
-import { formatCount, formatDuration, formatTotalCost, underCost } from "../../ui/text/format.ts";
+import { countOf, formatCount, formatDuration, formatTotalCost, underCost } from "../../ui/text/format.ts";
 
 /** A month's calls by pipeline and by model. */
 export function UsageTables({ usage: { byPipeline, byModel, outsideOfRuns, month } }: { usage: UsageView }) {
@@ -40,8 +40,7 @@ export function UsageTables({ usage: { byPipeline, byModel, outsideOfRuns, month
             <span className="font-mono text-xs">{model}</span>
             {kind !== "chat" && (
               <span className="ml-2 text-muted text-xs">
-                {kind === "embedding" ? "Embedding" : "Rerank"}, {formatCount(counts.units)}{" "}
-                {unitOf(kind, counts.units)}
+                {kind === "embedding" ? "Embedding" : "Rerank"}, {unitsOf(kind, counts.units)}
               </span>
             )}
           </Row>
@@ -51,9 +50,8 @@ export function UsageTables({ usage: { byPipeline, byModel, outsideOfRuns, month
   );
 }
 
-function unitOf(kind: "embedding" | "rerank", units: number): string {
-  if (kind === "embedding") return units === 1 ? "text" : "texts";
-  return units === 1 ? "search" : "searches";
+function unitsOf(kind: "embedding" | "rerank", units: number): string {
+  return kind === "embedding" ? countOf(units, "text") : countOf(units, "search", "searches");
 }
 
 function Heads({ first }: { first: string }) {
@@ -69,12 +67,15 @@ function Heads({ first }: { first: string }) {
   );
 }
 
+/** What is not counted, such as the time of the embedding on board. */
+const none = "–";
+
 function Row({ counts, children }: { counts: Counts; children: ReactNode }) {
   const cells = [
     formatCount(counts.calls),
-    formatCount(counts.tokensIn),
-    formatCount(counts.tokensOut),
-    formatDuration(counts.seconds * 1000),
+    counts.tokensIn === 0 ? none : formatCount(counts.tokensIn),
+    counts.tokensOut === 0 ? none : formatCount(counts.tokensOut),
+    counts.seconds === 0 ? none : formatDuration(counts.seconds * 1000),
     underCost(formatTotalCost(counts)),
   ];
   return (

@@ -90,7 +90,7 @@ function Choices({ searchLabel, choices, noChoice, onChoose }: ChoicesProps) {
             <button
               type="button"
               onClick={() => onChoose(id)}
-              className="w-full rounded-md px-2 py-1.5 text-left outline-none hover:bg-hover focus-visible:bg-hover"
+              className="w-full rounded-md px-2 py-1.5 -outline-offset-2 text-left hover:bg-hover focus-visible:bg-hover"
             >
               {row}
             </button>

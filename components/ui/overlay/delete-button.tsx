@@ -1,8 +1,7 @@
 "use client";
 import { Trash2 } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { Button } from "../form/button.tsx";
-import { ConfirmDialog } from "./confirm-dialog.tsx";
+import type { ReactNode } from "react";
+import { ConfirmButton } from "./confirm-button.tsx";
 
 type Props = {
   /** What is deleted. */
@@ -13,25 +12,17 @@ type Props = {
   children: ReactNode;
 };
 
-/** A button at the head of a page that deletes what the page shows, after a question. */
+/** A button that deletes what a page or a part of it shows, after a question. */
 export function DeleteButton({ name, busy, onConfirm, children }: Props) {
-  const [asks, setAsks] = useState(false);
-  return (
+  const label = (
     <>
-      <Button onClick={() => setAsks(true)}>
-        <Trash2 aria-hidden className="size-4" />
-        Delete
-      </Button>
-      <ConfirmDialog
-        open={asks}
-        onOpenChange={setAsks}
-        title={`Delete ${name}?`}
-        action="Delete"
-        busy={busy}
-        onConfirm={onConfirm}
-      >
-        {children}
-      </ConfirmDialog>
+      <Trash2 aria-hidden className="size-4" />
+      Delete
     </>
+  );
+  return (
+    <ConfirmButton label={label} title={`Delete “${name}”?`} action="Delete" busy={busy} onConfirm={onConfirm}>
+      {children}
+    </ConfirmButton>
   );
 }

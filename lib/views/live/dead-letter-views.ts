@@ -1,9 +1,10 @@
 /** Events that could not become runs, as pages, REST and scripts see them. */
 import * as z from "zod";
+import { RunStatus } from "../../run.ts";
 import { EventView } from "./topic-views.ts";
 
 const Count = z.number().int();
-const Replay = z.object({ runId: z.string(), status: z.string() });
+const Replay = z.object({ runId: z.string(), status: RunStatus });
 
 export const DeadLetterView = EventView.extend({
   from: z

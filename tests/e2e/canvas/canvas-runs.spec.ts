@@ -12,7 +12,7 @@ test("a failed node shows what went wrong, in place", async ({ page, api }) => {
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("region", { name: "Run" }).getByText("Failed").first()).toBeVisible();
   await expect(card(page, "Count").getByLabel("Failed")).toBeVisible();
-  await expect(card(page, "Count").locator(".pb-card-error")).toContainText("Not a number.");
+  await expect(card(page, "Count").locator(".pb-card-error")).toContainText("Not a number (at character");
   await expect(card(page, "Say it").getByTitle("Done")).toBeVisible();
   await expect(card(page, "Done").getByLabel("Skipped")).toBeVisible();
 

@@ -195,10 +195,10 @@ test("the cards of an expanded body show the run: of all items, and of the one t
 
   await bodyOf(page).getByRole("button", { name: "Next that failed" }).click();
   await expect(bodyOf(page).getByRole("textbox", { name: "Item" })).toHaveValue("2");
-  await expect(inner(page, "Make it loud")).toContainText("This word is bad.");
+  await expect(inner(page, "Make it loud")).toContainText("This word is bad (at character");
   await title(page, "Make it loud").click();
   const step = run.getByRole("article", { name: "Step Make it loud" });
-  await expect(step).toContainText("This word is bad.");
+  await expect(step).toContainText("This word is bad (at character");
   await bodyOf(page).getByRole("button", { name: "Next item" }).click();
   await expect(inner(page, "Make it loud")).toContainText("TWO");
   await expect(step.getByRole("region", { name: "Output" })).toContainText("TWO");

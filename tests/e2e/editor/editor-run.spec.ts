@@ -100,6 +100,7 @@ test("a version is published with a note, shared, run by a stranger, and the lin
   await expect(shared.getByRole("button", { name: "Run", exact: true })).toHaveCount(0);
 
   await page.getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByRole("button", { name: "Revoke" })).toHaveCount(0);
   await shared.goto(link);
   await expect(shared.getByRole("textbox", { name: "Name" })).toHaveCount(0);

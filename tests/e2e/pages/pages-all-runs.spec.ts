@@ -17,7 +17,7 @@ test("the runs of all pipelines are in one list, from which a run and its pipeli
   const failedRow = rows.filter({ hasText: failed.slice(-8) });
   await expect(failedRow).toContainText("Sum list");
   await expect(failedRow).toContainText("Failed");
-  await expect(failedRow).toContainText("Many is not a number.");
+  await expect(failedRow).toContainText("Many is not a number (at character");
   await expect(rows.filter({ hasText: greeted.slice(-8) })).toContainText("Hello list");
   await expect(failedRow.getByRole("link", { name: "Sum list" })).toHaveAttribute("href", `/p/${other}`);
   await failedRow.getByRole("link", { name: /^Run / }).click();

@@ -39,6 +39,7 @@ test("what a State node keeps is found by its key, looked at and deleted", async
   await entries.first().getByText("user-ada").click();
   await expect(entries.first()).toContainText("count");
   await page.getByRole("button", { name: "Delete this entry" }).click();
+  await page.getByRole("alertdialog", { name: "Delete “user-ada”?" }).getByRole("button", { name: "Delete" }).click();
   await expect(entries).toHaveCount(1);
   await page.getByRole("searchbox", { name: "Search keys" }).fill("no-such-key");
   await expect(page.getByText("No key begins with this")).toBeVisible();

@@ -11,7 +11,7 @@ test("the history lists every run and is narrowed by status, version and trigger
   const rows = page.getByRole("region", { name: "Runs" }).getByRole("row");
   // The page is open all the while and finds them by itself.
   await expect(rows).toHaveCount(3);
-  await expect(rows.nth(1)).toContainText("Many is not a number.");
+  await expect(rows.nth(1)).toContainText("Many is not a number (at character");
   await page.getByRole("combobox", { name: "Status" }).click();
   await page.getByRole("option", { name: "Succeeded" }).click();
   await expect(rows).toHaveCount(2);
@@ -103,7 +103,7 @@ test("a failed run opens at the step that failed and says why", async ({ page, a
   const runId = await runPipeline(api, id, { count: "many" });
   await page.goto(`/runs/${runId}`);
   const step = page.getByRole("article", { name: "Step Count" });
-  await expect(step.getByRole("alert")).toContainText("Many is not a number.");
+  await expect(step.getByRole("alert")).toContainText("Many is not a number (at character");
   await page.getByRole("button", { name: "Whole run" }).click();
   await expect(page.getByRole("article", { name: "Whole run" }).getByRole("alert")).toContainText("Count:");
 });

@@ -95,6 +95,7 @@ test("a price is entered, changed and deleted", async ({ page }) => {
   await dialog.getByRole("button", { name: "Save price" }).click();
   await expect(row).toContainText("$0.15$0.02$0.6");
   await row.getByRole("button", { name: "Delete the price of deployment-7" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await expect(row).toHaveCount(0);
 });
 

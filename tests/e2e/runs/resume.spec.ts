@@ -128,14 +128,14 @@ test("a map says how far it is, and shows the items that failed", async ({ page,
   const run = await (await api(`/pipelines/${id}/runs?wait=60`, { method: "POST", body })).json();
   await page.goto(`/runs/${run.id}`);
   const row = page.getByRole("region", { name: "Timeline" }).getByRole("button", { name: "Each guest" });
-  await expect(row).toContainText("4 · 1 failed");
+  await expect(row).toContainText("4 items · 1 failed");
   await row.click();
   const items = page.getByRole("region", { name: "Items" });
   await expect(items.getByRole("button", { name: /Item/ })).toHaveCount(4);
   await items.getByRole("radio", { name: "Failed" }).click();
   await items.getByRole("button", { name: /Item 3/ }).click();
   await expect(items.getByRole("button", { name: /At the door/ })).toBeVisible();
-  await expect(items.getByRole("alert")).toContainText("Mallory is not welcome.");
+  await expect(items.getByRole("alert")).toContainText("Mallory is not welcome (at character");
   await page.goto(`/p/${id}?run=${run.id}`);
   await expect(page.locator(".pb-card-progress")).toContainText("4 of 4, 1 failed");
 });

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ShareLinkView } from "../../../../lib/views/api-views.ts";
 import { errorMessage } from "../../../api/backend.ts";
-import { Button } from "../../../ui/form/button.tsx";
+import { ConfirmButton } from "../../../ui/overlay/confirm-button.tsx";
 import { countOf, formatCount } from "../../../ui/text/format.ts";
 import { Notice } from "../../../ui/text/notice.tsx";
 import { TimeAgo } from "../../../ui/text/time-ago.tsx";
@@ -64,9 +64,18 @@ function LinkRow({ link, isBusy, onRevoke }: { link: ShareLinkView; isBusy: bool
         </p>
         {link.takesFiles ? <FileRoom link={link} /> : null}
       </div>
-      <Button size="sm" tone="ghost" busy={isBusy} onClick={onRevoke}>
-        Revoke
-      </Button>
+      <ConfirmButton
+        label="Revoke"
+        size="sm"
+        tone="ghost"
+        title="Revoke this link?"
+        action="Revoke"
+        busy={isBusy}
+        onConfirm={onRevoke}
+      >
+        It stops working at once{link.page === "chat" ? ", and conversations of its chat are deleted" : ""}. This cannot
+        be undone.
+      </ConfirmButton>
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { graphOf } from "../../../editor/store/document-slice.ts";
 import { soleNode } from "../../../editor/store/selection-slice.ts";
 import { Button } from "../../../ui/form/button.tsx";
 import { Textarea } from "../../../ui/form/input.tsx";
+import { countOf } from "../../../ui/text/format.ts";
 import type { WidgetProps } from "../widget.ts";
 
 type ToolNode = { id: string; title: string; manifest: Manifest };
@@ -34,7 +35,7 @@ export function ToolboxWidget({ isReadOnly }: WidgetProps) {
   const store = useEditorStore();
   const nodeId = useEditor(soleNode);
   const tools = useTools();
-  const count = tools.length === 1 ? "1 tool" : `${tools.length === 0 ? "No" : tools.length} tools`;
+  const count = tools.length === 0 ? "No tools" : countOf(tools.length, "tool");
   return (
     <div className="flex items-center justify-between gap-2">
       <span className="min-w-0 truncate text-muted text-xs">
