@@ -124,7 +124,7 @@ function namedNext(
   // Of a link as HAL and JSON:API have it.
   const named = isObject(value) ? (value.href ?? value.url) : value;
   if (named === undefined && isObject(value) && Object.keys(value).length > 0) throw notAddress(pages.next);
-  if (Array.isArray(named) ? named.length === 0 : !named || named === "0") return undefined;
+  if (!named || named === "0" || (Array.isArray(named) && named.length === 0)) return undefined;
   if (typeof named === "object") throw notAddress(pages.next);
   if (pages.parameter !== "") return withParameter(at, pages, { name: pages.parameter, value: named });
   const text = String(named);

@@ -99,7 +99,8 @@ const localMethods: Readonly<Record<string, Answerer>> = {
   toLocaleLowerCase: (value, locales) => String(value).toLocaleLowerCase(localesIn(locales)),
   numberToLocaleString: (value, locales, options) =>
     use(formatter("NumberFormat", locales, options), "format", [unpacked(value)]),
-  toLocaleString: (value, locales, options) => dateIn(value).toLocaleString(localesIn(locales), optionsIn(options)),
+  toLocaleString: (value: unknown, locales: unknown, options: unknown) =>
+    dateIn(value).toLocaleString(localesIn(locales), optionsIn(options)),
   toLocaleDateString: (value, locales, options) =>
     dateIn(value).toLocaleDateString(localesIn(locales), optionsIn(options)),
   toLocaleTimeString: (value, locales, options) =>
