@@ -67,7 +67,12 @@ export function escapeForUrl(value: unknown): string {
 }
 
 export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  // The library looks for other templates among files, and there are none.
+  return reason.replace(
+    /^ENOENT: Failed to lookup "([^"]*)" in "[^"]*"/,
+    "there are no other templates, such as “$1”, to include",
+  );
 }
 
 const checker = new Liquid({ strictFilters: true, parseLimit: 1_000_000 });

@@ -4,6 +4,7 @@ import type { Values } from "../../lib/run.ts";
 import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
 import { isObject } from "../../lib/values/is-object.ts";
 import type { Json } from "../../lib/values/json.ts";
+import { adviceFor } from "./advice.ts";
 import type { Answer, Ask } from "./sandbox/protocol.ts";
 import { askSandbox } from "./sandbox/sandboxes.ts";
 
@@ -27,20 +28,23 @@ export async function runCode(
     throw new PatchbayError("too_large", "The inputs of the code are larger than 10 MB. Pass on less of them.");
   }
   const answer = await askSandbox({ code, language, inputs: text, mark, timeMs: seconds * 1000 }, signal);
-  if ("error" in answer) throw failure(answer);
+  if ("error" in answer) throw failure(answer, { code, inputs: Object.keys(inputs) });
   const output = answer.output === undefined ? undefined : unmark(parseJson(answer.output), mark);
   if (output === undefined) return { output, console: answer.console };
   if (!isObject(output)) throw notAnObject();
   return { output, console: answer.console };
 }
 
-function failure({ error, isOverTime, console }: Extract<Answer, { error: unknown }>): PatchbayError {
+type Written = { code: string; inputs: readonly string[] };
+
+function failure({ error, isOverTime, console }: Extract<Answer, { error: unknown }>, written: Written): PatchbayError {
   const { message, line, column } = error;
   const place = line === undefined ? "The code failed" : `Line ${line}, column ${column}`;
-  const advice = isOverTime ? " Let it do less, or raise “Time limit”." : "";
+  const advice = isOverTime ? "Let it do less, or raise “Time limit”." : adviceFor(message, written);
   const last = console.split("\n").slice(-5).join("\n").slice(-500).trim();
   const printed = last === "" ? "" : `\nConsole: ${last}`;
-  return new PatchbayError("node_failed", `${place}: ${message.replace(/\.$/, "")}.${advice}${printed}`);
+  const said = `${place}: ${message.replace(/\.$/, "")}.`;
+  return new PatchbayError("node_failed", `${said}${advice === "" ? "" : ` ${advice}`}${printed}`);
 }
 
 const notAnObject = () => new PatchbayError("node_failed", "The code has to return an object with the outputs.");

@@ -38,11 +38,12 @@ export async function readPages<P extends Page>(asked: Asked<P>): Promise<{ firs
   let size = 0;
   const known = new Set([askedFor(at)]);
   for (let read = 1; ; read += 1) {
-    const more = itemsIn(page.value, pages.items);
+    const more = itemsIn(page.value, { path: pages.items, isFirst: read === 1 });
     size += page.size;
     if (take) take(more);
     else if (size > mostRead) throw tooLarge();
-    else items.push(...more);
+    // A list may have more items than a call takes arguments.
+    else for (const item of more) items.push(item);
     if (await isLast?.(page)) return { first, items, isCut: false };
     const next = nextAsk(page, { pages, at, count: more.length });
     // Links that lead round in a circle lead to no further items.
@@ -51,7 +52,9 @@ export async function readPages<P extends Page>(asked: Asked<P>): Promise<{ firs
     known.add(askedFor(next));
     assertSameOrigin(next.url, first.url);
     at = next;
+    const before = page;
     page = await ask(at);
+    assertMoved(before, page, pages);
   }
 }
 
@@ -65,6 +68,20 @@ function assertSameOrigin(next: URL, from: URL): void {
   throw new PatchbayError(
     "forbidden",
     `The next page is at ${next.host}, another server than ${from.host}, which is not called.`,
+  );
+}
+
+/** A server that does not know the parameter answers with its first page again and again. */
+function assertMoved(before: Page, page: Page, pages: PageSettings): void {
+  const isByParameter = pages.style === "offset" || pages.style === "page" || pages.parameter !== "";
+  if (!isByParameter || pages.style === "link" || before.size !== page.size) return;
+  const [item] = itemsIn(page.value, { path: pages.items, isFirst: false });
+  // Lists of bare numbers or words may well be alike.
+  if (!isObject(item) || stringifyJson(before.value) !== stringifyJson(page.value)) return;
+  const name = pages.parameter || (pages.style === "offset" ? "offset" : "page");
+  throw new PatchbayError(
+    "bad_input",
+    `${page.url.host} answers with the same page again: it does not seem to know the parameter “${name}”. Name the right one under “Pages”.`,
   );
 }
 
@@ -99,16 +116,24 @@ function linkTo({ headers, url }: Page): URL | undefined {
   return undefined;
 }
 
-/** An address, or a value for the parameter. */
+/** An address, or a value for the parameter. Nothing, false and 0 are the end, as some servers write it. */
 function namedNext(
   { url }: Page,
   { pages, at, value }: { pages: PageSettings; at: PageAsk; value: Json | undefined },
 ): PageAsk | undefined {
-  if (value === undefined || value === null || value === "" || value === false || typeof value === "object")
-    return undefined;
-  if (pages.parameter !== "") return withParameter(at, pages, { name: pages.parameter, value });
-  const text = String(value);
+  // Of a link as HAL and JSON:API have it.
+  const named = isObject(value) ? (value.href ?? value.url) : value;
+  if (named === undefined && isObject(value) && Object.keys(value).length > 0) throw notAddress(pages.next);
+  if (!named || named === "0" || (Array.isArray(named) && named.length === 0)) return undefined;
+  if (typeof named === "object") throw notAddress(pages.next);
+  if (pages.parameter !== "") return withParameter(at, pages, { name: pages.parameter, value: named });
+  const text = String(named);
   return URL.canParse(text, url) ? { ...at, url: new URL(text, url) } : undefined;
+}
+
+function notAddress(path: string): PatchbayError {
+  const words = `“${path}” is no address and no cursor. Write the path to the field that is, such as ${path}.href.`;
+  return new PatchbayError("bad_input", words);
 }
 
 /** On from where this page is; without the parameter, that is the first one. */
@@ -148,9 +173,14 @@ function valueAt(value: Json | undefined, path: string): Json | undefined {
   }, value);
 }
 
-function itemsIn(value: Json, path: string): readonly Json[] {
+type Place = { path: string; isFirst: boolean };
+
+/** What is nothing holds no items. An empty list is left out by many servers, which on the first page may be a wrong path. */
+function itemsIn(value: Json, { path, isFirst }: Place): readonly Json[] {
   const found = valueAt(value, path);
   if (Array.isArray(found)) return found;
+  if (value === null || found === null) return [];
+  if (path !== "" && found === undefined && !isFirst && isObject(value) && !(value.error || value.errors)) return [];
   if (path !== "") throw notList(path);
   const lists = typeof found === "object" && found !== null ? Object.values(found).filter(Array.isArray) : [];
   const [only] = lists;

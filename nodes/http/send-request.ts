@@ -156,7 +156,9 @@ async function sendForPages(request: Request, url: string, written: Written | un
     first: { url: new URL(url), ...(inBody ? { body: bodyValue(written) } : {}) },
     ask: (at) => askPage(request, at, written),
     isLast: async ({ value }) => until.trim() !== "" && (await evaluateJsonata(until, value, call)) === true,
-    ...(isFile ? { take: (more: readonly Json[]) => void lines.push(...more.map((item) => stringifyJson(item))) } : {}),
+    ...(isFile
+      ? { take: (more: readonly Json[]) => more.forEach((item) => void lines.push(stringifyJson(item))) }
+      : {}),
   });
   const { first, items: gathered, isCut } = pages;
   const told = { ...about(first.response), cut: isCut };
@@ -187,7 +189,9 @@ async function askPage(request: Request, { url, body }: PageAsk, written: Writte
     const response = await send(request, url.href, sent);
     if (response.status < 400) {
       const { headers, data } = response;
-      return { url, headers, size: data.byteLength, value: demandJson(settings, response, url.href), response };
+      // 204 is how some servers say that a page is behind the last one.
+      const value = response.status === 204 ? null : demandJson(settings, response, url.href);
+      return { url, headers, size: data.byteLength, value, response };
     }
     const failure = failureOf(request, url.href, response);
     const pauseMs = failure.retryAfterMs ?? 500 * 2 ** tries;

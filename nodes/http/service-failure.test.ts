@@ -50,4 +50,10 @@ test("whether it may be tried again follows from the status, and when from the s
   expect(said(429, "", { "retry-after": "3" })).toMatchObject({ canRetry: true, retryAfterMs: 3000 });
   expect(said(500, "")).toMatchObject({ canRetry: false, userMessage: "POST /rate of Books returned 500." });
   expect(said(401, { detail: "No token" }).userMessage).toContain("Check the credential of this node.");
+  expect(said(401, "", { "www-authenticate": 'Digest realm="x", qop="auth"' }).userMessage).toMatch(
+    /sign-in by Digest, which/,
+  );
+  expect(said(401, "", { "www-authenticate": 'Negotiate, Basic realm="x"' }).userMessage).toContain(
+    "Check the credential",
+  );
 });

@@ -13,11 +13,19 @@ export function serviceFailure({ title, retryOn, isOpen = false }: Asked, respon
   const mayRepeat = retryOn.includes(status);
   const waitMs = retryAfterMs(headers);
   const said = sentencesOf(response);
-  const advice = !isOpen && (status === 401 || status === 403) ? " Check the credential of this node." : "";
+  const scheme = status === 401 ? foreignScheme(headers.get("www-authenticate") ?? "") : undefined;
+  const credential = !isOpen && (status === 401 || status === 403) ? " Check the credential of this node." : "";
+  const advice = scheme ? ` It asks for a sign-in by ${scheme}, which Patchbay does not know.` : credential;
   const words = `${title} returned ${status}${said === "" ? "." : `: ${said}`}${advice}`;
   return new PatchbayError(mayRepeat ? "provider_busy" : "provider_refused", words, {
     ...(mayRepeat && waitMs !== undefined ? { retryAfterMs: waitMs } : {}),
   });
+}
+
+/** A way to sign in that the server asks for alone, and that no credential has. */
+function foreignScheme(asked: string): string | undefined {
+  if (/\b(basic|bearer)\b/i.test(asked)) return undefined;
+  return /^\s*(digest|ntlm|negotiate)\b/i.exec(asked)?.[1];
 }
 
 function sentencesOf({ body }: HttpResponse): string {

@@ -96,3 +96,11 @@ test("a template that needs longer than the event loop can spare is finished in 
   expect(await render({ template: slow, values: { n: 2 }, as: "text" }, call.signal)).toBe("1 2 ");
   expect(asked, "although little is to do this time").toHaveLength(2);
 });
+
+test("another template that is to be included is said in words of its own", async () => {
+  for (const tag of ["include", "render"]) {
+    const rendered = renderTemplate(`{% ${tag} "head" %}`, {}, { signal: new AbortController().signal });
+    const userMessage = expect.stringMatching(/filled: there are no other templates, such as “head”, to include/);
+    await expect(rendered).rejects.toMatchObject({ code: "bad_input", userMessage });
+  }
+});

@@ -36,7 +36,9 @@ function textOf(element: Element): string {
         pieces.push(scriptSign(pieces.at(-1) ?? "", textInside(next), next.name === "sup"));
       }
       const isBlock = blocks.has(next.name) || next.name === "br";
-      waiting.push(...(isBlock ? ["\n" as const] : []), ...next.children.toReversed());
+      if (isBlock) waiting.push("\n");
+      // A page may have more children in a row than a call takes arguments.
+      for (const child of next.children.toReversed()) waiting.push(child);
       if (isBlock) pieces.push("\n");
     }
   }

@@ -90,6 +90,17 @@ const attempts: readonly string[] = [
   "return { ['__proto__']: { polluted: 1 }, constructor: { prototype: { polluted: 1 } }, seen: 1 }",
   'return JSON.parse(\'{"__proto__": {"polluted": 1}}\')',
   "const g = function* () { yield* g() }; [...g()]",
+  // What Node answers for the engine.
+  "seen = Intl.NumberFormat.constructor('return process')().env[inputs.name]",
+  "seen = new Intl.Collator('en').compare.constructor('return process')().env[inputs.name]",
+  "JSON.stringify = () => '[\"intl\",\"constructor\"]'; seen = new Intl.NumberFormat('en').format(1)",
+  "JSON.parse = () => ({ value: process }); seen = structuredClone.constructor('return process')().env[inputs.name]",
+  "seen = new Intl.NumberFormat({ toString() { return process } }).format({ big: 'x' })",
+  "seen = (1).toLocaleString('en', { get style() { return process.env[inputs.name] } })",
+  "Array.prototype.map = function () { return this }; seen = new Intl.ListFormat('en').format([inputs.file])",
+  "seen = new URL('file://' + inputs.file).searchParams.get('x')",
+  "crypto.getRandomValues(new Uint8Array(2 ** 26))",
+  "await crypto.subtle.digest('md5', new Uint8Array(1))",
   // Memory, time and the engine itself.
   "new Array(2 ** 32 - 1).fill(new Uint8Array(1e8))",
   "new ArrayBuffer(2 ** 40)",
@@ -146,7 +157,7 @@ describe.runIf(process.platform === "linux")("the process of a sandbox", () => {
       const names = readFileSync(`/proc/${pid}/environ`, "utf8")
         .split("\0")
         .map((line) => line.split("=")[0]);
-      expect(names.filter((name) => name && !name.startsWith("NODE_CHANNEL"))).toEqual(["NODE_ENV"]);
+      expect(names.filter((name) => name && !name.startsWith("NODE_CHANNEL"))).toEqual(["NODE_ENV", "TZ"]);
       const own = readlinkSync("/proc/self/ns/net");
       if (readlinkSync(`/proc/${pid}/ns/net`) === own) return;
       const devices = readFileSync(`/proc/${pid}/net/dev`, "utf8").trim().split("\n").slice(2);

@@ -92,9 +92,9 @@ async function spawnChild(): Promise<ChildProcess> {
     script,
     String(process.pid),
   ];
-  // It needs nothing of ours: no secrets, no settings.
+  // It needs nothing of ours: no secrets, no settings. Its clock is the same on every machine.
   return spawn(command, wrapped, {
-    env: { NODE_ENV: "production" },
+    env: { NODE_ENV: "production", TZ: "UTC" },
     cwd: "/",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });

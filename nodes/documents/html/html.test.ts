@@ -140,6 +140,10 @@ describe("text", () => {
     expect(textOf(`<!DOCTYPE html><html lang="en" xmlns="http://www.w3.org/1999/xhtml"><head>${body}`)).toBe("a\n\nb");
   });
 
+  test("more lines in a row than a call takes arguments", () => {
+    expect(textOf(`<body>${"a<br>".repeat(200_000)}</body>`)).toHaveLength(399_999);
+  });
+
   test("text in a head that was never closed", () => {
     expect(textOf("<html><head><style>p{}</style><p>Hello")).toBe("Hello");
   });

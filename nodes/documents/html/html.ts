@@ -49,7 +49,7 @@ function structured(nodes: readonly ChildNode[]): WeakSet<object> {
   const waiting = [...nodes];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     if (!isTag(node)) continue;
-    waiting.push(...node.children);
+    for (const child of node.children) waiting.push(child);
     if (!ranks.has(node.name) && node.name !== "table") continue;
     for (let above = node.parent; above && !marked.has(above); above = above.parent) marked.add(above);
   }

@@ -57,7 +57,7 @@ function slotsIn(shadow: Element): Element[] {
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     if (!isTag(node) || node.name === "template") continue;
     if (node.name === "slot") found.push(node);
-    waiting.push(...node.children.toReversed());
+    for (const child of node.children.toReversed()) waiting.push(child);
   }
   return found;
 }

@@ -93,7 +93,7 @@ function split(text: string, size: How, level: number): string[] {
       short.push(piece);
       continue;
     }
-    chunks.push(...merge(short, size), ...split(piece, size, next));
+    for (const chunk of [...merge(short, size), ...split(piece, size, next)]) chunks.push(chunk);
     short = [];
   }
   return [...chunks, ...merge(short, size)];

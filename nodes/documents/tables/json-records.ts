@@ -89,7 +89,7 @@ function recordsOf(root: Json): Section[] {
       }
     } else if (isObject(value) && !Array.isArray(value) && depth < DEEPEST && Object.keys(value).length > 0) {
       for (const [key, inner] of Object.entries(value)) visit(inner, joined(path, key), depth + 1);
-    } else lines.push(...linesOf(value, path));
+    } else for (const line of linesOf(value, path)) lines.push(line);
   };
   visit(root, "", 0);
   end();

@@ -43,7 +43,7 @@ export function readLine(nodes: readonly ChildNode[], reading: Reading): Line {
     const name = localName(node);
     if (name === "instrText" || name === "fldChar") field(node);
     if (skipped.has(name) || (name === "r" && isHidden(node, reading.styles))) return;
-    if (depth > DEEPEST) return void pieces.push(...descendants(node.children, "t").map(textIn));
+    if (depth > DEEPEST) return void pieces.push(descendants(node.children, "t").map(textIn).join(""));
     if (name === "t") pieces.push(textIn(node));
     else if (name === "sym") pieces.push(symbol(node));
     // What it is read as stands before it in the file, and is seen above it.

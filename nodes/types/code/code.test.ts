@@ -65,7 +65,21 @@ test("TypeScript loses its types and keeps its places", async () => {
   expect((await run(text, { value: { a: 3 } }, typed)).result).toBe(3);
   await fails("const x: number = 1;\n  nothing.here;", /^Line 2, column 3: ReferenceError/, typed);
   await fails("let ok = 1;\nconst x: = 1;", /^Line 2, column 10: SyntaxError/, typed);
-  await fails("enum A { B }", /^Line 1, column 1: SyntaxError: TypeScript enum is not supported/, typed);
+  await fails(
+    "const a = 1;\n@mark class B {}",
+    /^Line 2, column 1: SyntaxError.*Decorators are not supported\.$/,
+    typed,
+  );
+});
+
+test("enums, namespaces and properties among parameters become code, whose errors keep their places", async () => {
+  const text =
+    "enum Size { S = 's', L = 'l' }\nnamespace Tax { export const rate = 7 }\nclass Box { constructor(readonly size: Size) {} }\n";
+  expect((await run(`${text}return { result: [new Box(Size.L).size, Tax.rate] };`, {}, typed)).result).toEqual([
+    "l",
+    7,
+  ]);
+  await fails(`${text}\nreturn { result: nothing };`, /^Line 5, column 18: ReferenceError: 'nothing'/, typed);
 });
 
 test.each([
@@ -75,12 +89,112 @@ test.each([
   ["throw 'just text'", /^The code failed: just text\./],
   ["return { result: 0 / 0 }", /“result” is NaN, which JSON cannot hold/],
   ["return { result: new Map() }", /“result” is a Map.*Object\.fromEntries/],
+  ["return { result: [Promise.resolve(1)] }", /Item 1 of a list is a Promise.*Write await before it/],
+  ["return { result: new Date('no date') }", /“result” is an invalid Date/],
+  ["return { result: new Uint8Array(2) }", /“result” is a Uint8Array.*Use \[\.\.\.…\]/],
+  ["return { result: /a/ }", /“result” is a RegExp/],
+  ["return { result: new Error('x') }", /“result” is an Error.*Use its message/],
+  ["return { result: (function* () {})() }", /“result” is a Generator/],
+  ["return { result: [].values() }", /“result” is an Iterator/],
+  ["throw new Error('outer', { cause: new TypeError('inner') })", /: outer \(cause: TypeError: inner\)\.$/],
+  ["await Promise.any([Promise.reject(new Error('a'))])", /AggregateError \[ Error: a \]/],
+  ["throw { code: 7 }", /^The code failed: \{ "code": 7 \}\.$/],
+  ["if (true) {\n  return {};", /^The code failed: SyntaxError: the code ends too soon/],
   ["const a = {}; a.a = a; return { result: a }", /circular/],
   ["await new Promise(() => {})", /waits for something that never comes/],
   ["return { result: 'x'.repeat(11_000_000) }", /more than 10,000,000 characters/],
   ["(function f() { f() })()", /stack overflow/],
 ])("an error says what and where: %s", async (text, userMessage) => {
   await fails(text, userMessage);
+});
+
+test.each([
+  ["setTimeout(() => {}, 1)", /There are no timers.*use a Delay node\.$/],
+  ["await fetch('https://example.com')", /no network\. Use an HTTP request node/],
+  ["const fs = require('fs')", /no packages/],
+  ["import fs from 'fs';", /leave import and export out\.$/],
+  ["await import('fs')", /leave import and export out\.$/],
+  ["process.exit()", /no environment/],
+  ["Buffer.from('a')", /Use TextEncoder/],
+  ["return { result: value + 1 }", /'value' is not defined\. Write inputs\.value\.$/],
+])("what a sandbox has not is said with what there is: %s", async (text, userMessage) => {
+  await fails(text, userMessage);
+});
+
+test("languages and time zones are known, and the clock is UTC", async () => {
+  const result = async (text: string) => (await run(`return { result: ${text} };`)).result;
+  expect(await result("['z', 'ä', 'a', 'B'].sort((a, b) => a.localeCompare(b))")).toEqual(["a", "ä", "B", "z"]);
+  expect(await result("['z', 'ä', 'a'].sort(new Intl.Collator('sv').compare)")).toEqual(["a", "z", "ä"]);
+  const words = ["b", "B", "ab", "aB", "Ab", "a", "a b", "a-b", "a1", "é", "e", "ez", "éa", "10", "9", "", "A", "_"];
+  expect(await result(`${JSON.stringify(words)}.sort((a, b) => a.localeCompare(b))`)).toEqual(
+    words.toSorted(new Intl.Collator("en").compare),
+  );
+  expect(await result("['item 10', 'item 2'].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))")).toEqual([
+    "item 2",
+    "item 10",
+  ]);
+  expect(
+    await result(
+      "[(1234567.5).toLocaleString('de'), 12345678901234567890n.toLocaleString('en'), NaN.toLocaleString()]",
+    ),
+  ).toEqual(["1.234.567,5", "12,345,678,901,234,567,890", "NaN"]);
+  const day = "{ dateStyle: 'long', timeZone: 'Asia/Tokyo' }";
+  expect(await result(`new Date(Date.UTC(2027, 0, 31, 20)).toLocaleDateString('de', ${day})`)).toBe("1. Februar 2027");
+  expect(await result(`new Intl.DateTimeFormat('en', ${day}).formatToParts(new Date(0))[0].value`)).toBe("January");
+  expect(
+    await result("['i'.toLocaleUpperCase('tr'), new Intl.PluralRules('en', { type: 'ordinal' }).select(2)]"),
+  ).toEqual(["İ", "two"]);
+  expect(
+    await result("[new Date(2027, 0, 31).toISOString(), Intl.DateTimeFormat().resolvedOptions().timeZone]"),
+  ).toEqual(["2027-01-31T00:00:00.000Z", "UTC"]);
+  await fails(
+    "new Intl.DateTimeFormat('en', { timeZone: 'Nowhere' })",
+    /^Line 1, column \d+: RangeError: Invalid time zone/,
+  );
+});
+
+test("bytes, addresses, copies and checksums", async () => {
+  const result = async (text: string) => (await run(`return { result: ${text} };`)).result;
+  expect(await result("[...new TextEncoder().encode('é😀')]")).toEqual([0xc3, 0xa9, 0xf0, 0x9f, 0x98, 0x80]);
+  expect(await result("new TextDecoder('windows-1252').decode(Uint8Array.of(0x80)) + atob('aGk=') + btoa('hi')")).toBe(
+    "€hiaGk=",
+  );
+  const digest = "[...new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode('abc')))]";
+  expect(await result(`${digest}.slice(0, 3)`)).toEqual([0xba, 0x78, 0x16]);
+  expect(await result("[crypto.randomUUID().length, crypto.getRandomValues(new Uint8Array(8)).length]")).toEqual([
+    36, 8,
+  ]);
+  const url =
+    "const url = new URL('../b?q=a%20b', 'https://example.com/x/y/'); url.searchParams.set('z', 'ä'); url.hash = 'h';";
+  expect(
+    (await run(`${url} return { result: [url.href, url.searchParams.get('q'), [...url.searchParams].length] };`))
+      .result,
+  ).toEqual(["https://example.com/x/b?q=a+b&z=%C3%A4#h", "a b", 2]);
+  await fails("new URL('no address')", /TypeError: Invalid URL/);
+  const copy =
+    "const one = { at: new Date(0), all: new Map([['a', new Set([1])]]) }; one.self = one; const two = structuredClone(one);";
+  const looked = "[two !== one, two.self === two, two.at.getTime(), [...two.all.get('a')]]";
+  expect((await run(`${copy} return { result: ${looked} };`)).result).toEqual([true, true, 0, [1]]);
+});
+
+test("the console shows what JSON would drop, tables and groups, and cuts a line that is too long", async () => {
+  const said = async (text: string) => (await run(`${text}; return { result: 1 };`)).console;
+  expect(
+    await said("console.log({ a: undefined, b: NaN, c: new Map([['k', 1n]]), d: new Set(['x']), e: new Error('no') })"),
+  ).toBe('{ "a": undefined, "b": NaN, "c": Map(1) { "k" => 1n }, "d": Set(1) { "x" }, "e": Error: no }');
+  expect(await said("const o = { a: 1 }; o.self = o; console.log(o, 'a\\u0000b')")).toBe(
+    '{ "a": 1, "self": (circular) } a\u0000b',
+  );
+  expect(await said("console.log('%s has %d', 'Ann', 3, [1]); console.log('100%', 1)")).toBe("Ann has 3 [ 1 ]\n100% 1");
+  expect(await said("console.table([{ a: 1, b: 'x' }, { a: 20 }])")).toBe("  | a  | b\n0 | 1  | x\n1 | 20 |");
+  expect(
+    await said(
+      "console.group('G'); console.log('in\\nside'); console.groupEnd(); console.count(); console.assert(false, 'no')",
+    ),
+  ).toBe("G\n  in\n  side\ndefault: 1\nAssertion failed: no");
+  expect(await said("console.log('x'.repeat(100_000)); console.log('more')")).toMatch(
+    /^x{60000,}… \(the console holds no more\)$/,
+  );
 });
 
 test.each([

@@ -97,21 +97,23 @@ export const loadDocuments = defineNode({
     ({ config, nodeId, services }) =>
     async ({ file, text, url }, { signal }) => {
       const documents: Document[] = [];
+      // A table may have more rows than a call takes arguments.
+      const add = (more: readonly Document[]) => more.forEach((one) => void documents.push(one));
       let failed: Json[] | undefined;
       if (file) {
         const { data } = await services.files.read(file.id, signal);
-        documents.push(...(await extractDocuments({ name: file.name, data }, config.granularity, signal)));
+        add(await extractDocuments({ name: file.name, data }, config.granularity, signal));
       }
       if (text?.trim()) documents.push({ text, metadata: { source: config.source } });
       if (url?.trim()) {
         const address = addressOf(url);
         const web = { fetch: services.fetch, signal };
-        if (config.address === "page") documents.push(...(await loadPage(address, config.granularity, web)));
+        if (config.address === "page") add(await loadPage(address, config.granularity, web));
         else {
           const asked = { address, most: config.mostPages, granularity: config.granularity };
           const { loadSite } = await import("../../documents/web/sitemap.ts");
           const site = await loadSite(asked, web);
-          documents.push(...site.documents);
+          add(site.documents);
           failed = site.failed;
         }
       }

@@ -43,3 +43,11 @@ test("an accent matches however it is stored", async () => {
   const joined = await run({ leftField: "n" }, [{ n: "Mu\u0308ller" }], [{ n: "M\u00fcller", size: 3 }]);
   expect(joined).toMatchObject([{ size: 3 }]);
 });
+
+test("both of two values are kept that differ in the space around them, or in their kind", async () => {
+  const left = [{ id: 1, name: "Anna ", code: "7", same: { a: 1, b: 2 } }];
+  const right = [{ id: 1, name: "Anna", code: 7, same: { b: 2, a: 1 } }];
+  expect(await run({}, left, right)).toEqual([
+    { id: 1, name: "Anna ", code: "7", same: { a: 1, b: 2 }, right_name: "Anna", right_code: 7 },
+  ]);
+});

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
+import { canonicalJson } from "../../../lib/values/canonical-json.ts";
 import { isObject } from "../../../lib/values/is-object.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
@@ -111,10 +112,17 @@ function together({ left = {}, right = {} }: Pair, prefix: string): Item {
   const joined = new Map(Object.entries(left));
   for (const [name, value] of Object.entries(right)) {
     const own = joined.get(name);
-    const isTaken = own !== undefined && (keyOf(own) !== keyOf(value) || typeof own !== typeof value);
-    joined.set(isTaken ? freeName(`${prefix}${name}`, joined) : name, value);
+    if (own === undefined) joined.set(name, value);
+    else if (!isSame(own, value)) joined.set(freeName(`${prefix}${name}`, joined), value);
   }
   return Object.fromEntries(joined);
+}
+
+/** Also where an accent is stored in two ways, which people cannot tell apart. */
+function isSame(one: Json, other: Json): boolean {
+  if (one === other) return true;
+  const text = (value: Json) => canonicalJson(value).normalize("NFC");
+  return typeof one === typeof other && text(one) === text(other);
 }
 
 function freeName(name: string, taken: ReadonlyMap<string, Json>): string {

@@ -50,6 +50,8 @@ test("fields are not run together, and the last can be kept in its place", async
 
 test("items that have none of the fields are all kept", async () => {
   expect(await run({ fields: "email" }, [{ a: 1 }, { a: 2 }, { email: null }])).toMatchObject({ removed: [] });
+  const rows = [{ email: "" }, { email: " " }, { email: "", phone: "" }];
+  expect(await run({ fields: "email, phone" }, rows)).toMatchObject({ items: rows, removed: [] });
 });
 
 test("nothing is not the word null, and an accent is one however it is stored, inside of items too", async () => {

@@ -38,7 +38,7 @@ export const removeDuplicates = defineNode({
   },
   docs: {
     about:
-      "The Remove duplicates node keeps one of the items of a list that are equal. Name the fields that decide, such as `email`, or none to compare whole items. Space around a text does not count, and 7 and “7” are equal; letter case counts unless you say otherwise. Items that have none of the fields are all kept, as nothing says that they are the same. What was left out leaves at “Removed”.",
+      "The Remove duplicates node keeps one of the items of a list that are equal. Name the fields that decide, such as `email`, or none to compare whole items. Space around a text does not count, and 7 and “7” are equal; letter case counts unless you say otherwise. Items in which all of these fields are missing or empty are all kept, as nothing says that they are the same. What was left out leaves at “Removed”.",
     example: {
       summary: "Two people have one address, and the first of them is kept.",
       config: { fields: "email", ignoreCase: true },
@@ -64,7 +64,8 @@ export const removeDuplicates = defineNode({
       const list = listOf(items);
       const keys = await eachItem(list, (item) => {
         const values = fields.length === 0 ? [item] : fields.map((field) => fieldOf(item, field));
-        const isNothing = fields.length > 0 && values.every((value) => value === null);
+        // Nothing, and the empty cell of a table, say nothing of who an item is.
+        const isNothing = fields.length > 0 && values.every((value) => value === null || keyOf(value) === "");
         return isNothing
           ? undefined
           : JSON.stringify(values.map((value) => keyOf(config.ignoreCase ? inSmallLetters(value) : value)));
