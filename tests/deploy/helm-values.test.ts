@@ -82,7 +82,8 @@ test("the table above changes each value that there is", () => {
 
 if (await hasHelm()) {
   const on = ["monitor", "serviceAccount", "worker.autoscaling", "ingress", "networkPolicy"].flatMap((part) => [
-    ...["--set", `${part}.${part === "serviceAccount" ? "create" : "enabled"}=true`],
+    // Helm reads --set after --set-json, wherever they stand.
+    ...["--set-json", `${part}.${part === "serviceAccount" ? "create" : "enabled"}=true`],
   ]);
   const render = async (more: string[]) => await helm("template", "one", chart, ...more);
 
