@@ -36,7 +36,7 @@ if ((await whyNoS3()) === undefined) {
     expect(manifest.files).toMatchObject({ copied: texts.length, lost: 0 });
     const databaseUrl = await emptyDatabase(stack);
     await restoreBackup({ databaseUrl, secret, place, stores });
-    for (const count of Object.values(faulty.faults)) expect(count).toBeGreaterThan(5);
+    for (const count of Object.values(faulty.faults)) expect(count).toBeGreaterThan(2);
     const restored = openDb(databaseUrl, { max: 2 });
     stack.defer(() => restored.close());
     const deps = { prisma: restored.prisma, stores: openObjectStores(s3.settings) };
@@ -99,7 +99,8 @@ test.each(["backup", "restore"] as const)(
     const databaseUrl = which === "backup" ? db.url : await emptyDatabase(stack);
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
-    stack.defer(() => client.end());
+    // Before the database is dropped, which ends its connections.
+    await using _ = { [Symbol.asyncDispose]: () => client.end() };
     const end = () =>
       client.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1`,

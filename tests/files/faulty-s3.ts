@@ -1,4 +1,4 @@
-/** Stands before a server of S3, and is one on a bad day: each fifth request is answered that there are too many, then not at all. */
+/** Stands before a server of S3, and is one on a bad day: each twelfth request is answered that there are too many, then not at all. */
 import { once } from "node:events";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -17,7 +17,7 @@ export async function openFaultyS3(endpoint: string): Promise<FaultyS3> {
   const asked = new Map<string, { times: number; isUnlucky: boolean }>();
   const server = createServer((incoming, outgoing) => {
     const what = `${incoming.method} ${incoming.url} ${incoming.headers.range ?? ""}`;
-    const known = asked.get(what) ?? { times: 0, isUnlucky: asked.size % 5 === 0 };
+    const known = asked.get(what) ?? { times: 0, isUnlucky: asked.size % 12 === 0 };
     asked.set(what, known);
     known.times += 1;
     if (known.isUnlucky && known.times === 1) {
