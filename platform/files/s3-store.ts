@@ -15,6 +15,8 @@ type Options = {
   endpoint: string | undefined;
   /** How long (ms) a store may say nothing before it counts as away. The SDK itself would wait for ever. */
   silentMs?: number;
+  /** How often something is sent that S3 does not take for the moment, with pauses that grow. */
+  attempts?: number;
 };
 
 const deletedAtOnce = 20;
@@ -61,7 +63,7 @@ export function openS3Store(place: string, options: Options): ObjectStore {
 }
 
 /** As files are reached; tests make their bucket with it. */
-export function s3Client({ region, endpoint, silentMs = 15_000 }: Options): S3Client {
+export function s3Client({ region, endpoint, silentMs = 15_000, attempts = 3 }: Options): S3Client {
   return new S3Client({
     // What is no AWS mostly wants some region and does not look at it.
     region: region ?? "us-east-1",
@@ -69,7 +71,7 @@ export function s3Client({ region, endpoint, silentMs = 15_000 }: Options): S3Cl
     // Others than AWS know no checksums at a body's end. What is read is compared with a hash of our own.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
-    maxAttempts: 3,
+    maxAttempts: attempts,
     requestHandler: { connectionTimeout: 3000, socketTimeout: silentMs },
   });
 }

@@ -119,13 +119,26 @@ const Names = z.array(z.object({ name: z.string() }));
 async function checkDatabase(client: pg.Client, replaces: boolean): Promise<{ isEmpty: boolean }> {
   const tables = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()";
   if (Names.parse((await client.query(tables)).rows).length === 0) return { isEmpty: true };
-  if (!replaces) {
+  if (!replaces && !(await isUnused(client))) {
     throw new BackupError(
       "The database is not empty. Restore into an empty one, or add --replace, which deletes what it holds.",
     );
   }
   await checkStopped(client);
   return { isEmpty: false };
+}
+
+/** As a migration leaves it, or a restore that was broken off: tables of Patchbay, in which no one has stored anything. */
+async function isUnused(client: pg.Client): Promise<boolean> {
+  const applied = Names.safeParse(
+    (await client.query(`SELECT migration_name AS name FROM "_prisma_migrations"`).catch(() => ({ rows: [] }))).rows,
+  );
+  const known = await migrationNames();
+  if (!applied.data?.length || !applied.data.every(({ name }) => known.includes(name))) return false;
+  const people = await client
+    .query(`SELECT FROM "User" UNION ALL SELECT FROM "Workspace" LIMIT 1`)
+    .catch(() => undefined);
+  return people?.rowCount === 0;
 }
 
 /** Its own processes have names; they would go on with rows that are not there any more. */
@@ -164,8 +177,10 @@ async function fill(client: pg.Client, { tables, sequences }: Manifest, place: B
   for (const { name, columns, file, rows } of tables.filter((table) => !leftOut.has(table.name))) {
     // A migration may have put rows there.
     await client.query(`DELETE FROM ${quoted(name)}`);
+    // Before the stream is there: when the connection breaks, what it says would end the process until the pipeline listens.
+    const content = await readFile(place, file);
     const target = client.query(copyFrom(`COPY ${quoted(name)} (${columns.map(quoted).join(", ")}) FROM STDIN`));
-    await pipeline(await readFile(place, file), createGunzip(), target);
+    await pipeline(content, createGunzip(), target);
     if (target.rowCount !== rows) {
       throw new BackupError(`The table ${name} got ${target.rowCount} rows instead of ${rows}; nothing was restored.`);
     }

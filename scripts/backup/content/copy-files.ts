@@ -8,6 +8,7 @@ import { BackupError, contentFile, FileLine, type IndexLine, indexFile, type Man
 import type { BackupPlace } from "../places/place.ts";
 import { hashed } from "./hashed.ts";
 import { readLines, writeLines } from "./lines.ts";
+import { patiently } from "./patiently.ts";
 
 export type CopyFiles = {
   place: BackupPlace;
@@ -60,7 +61,8 @@ async function copyFile(line: FileLine, { place, stores, withoutFiles, resumes }
 
 async function contentFrom(stores: ObjectStores, line: FileLine): Promise<Buffer | "missing" | "damaged"> {
   try {
-    return Buffer.from(await contentOf(stores, { ...line, sha256: Buffer.from(line.sha256, "hex") }));
+    const asked = { ...line, sha256: Buffer.from(line.sha256, "hex") };
+    return Buffer.from(await patiently(() => contentOf(stores, asked)));
   } catch (cause) {
     if (!(cause instanceof PatchbayError)) throw cause;
     if (cause.code === "not_found") return "missing";

@@ -8,6 +8,7 @@ import { BackupError, contentFile, IndexLine, type Manifest } from "../manifest.
 import type { BackupPlace } from "../places/place.ts";
 import { hashed } from "./hashed.ts";
 import { readLines } from "./lines.ts";
+import { patiently } from "./patiently.ts";
 import { isDamaged, readFile, readWhole } from "./read-file.ts";
 
 type Deps = { place: BackupPlace; stores: ObjectStores };
@@ -63,11 +64,8 @@ async function contentIn(place: BackupPlace, { id, sha256 }: IndexLine): Promise
 }
 
 async function put(stores: ObjectStores, target: string, id: string, data: Buffer): Promise<void> {
-  await stores
-    .at(target)
-    .put(id, data)
-    .catch((cause: unknown) => {
-      if (!(cause instanceof PatchbayError)) throw cause;
-      throw new BackupError(`Files cannot be put into ${target} (PATCHBAY_FILES): ${cause.message}`, { cause });
-    });
+  await patiently(() => stores.at(target).put(id, data)).catch((cause: unknown) => {
+    if (!(cause instanceof PatchbayError)) throw cause;
+    throw new BackupError(`Files cannot be put into ${target} (PATCHBAY_FILES): ${cause.message}`, { cause });
+  });
 }

@@ -3,6 +3,8 @@ import { BackupError } from "../manifest.ts";
 
 const needed = "s3:ListBucket, s3:GetObject, s3:PutObject and s3:AbortMultipartUpload";
 
+const busy = "it asked for fewer requests however long it was tried. Run the same command again later";
+
 /** By the name of the error in S3's protocol: what a person can do about it. */
 const reasons: Readonly<Record<string, string>> = {
   NoSuchBucket: "this bucket does not exist. Make it first, or check its name",
@@ -14,6 +16,9 @@ const reasons: Readonly<Record<string, string>> = {
   RequestTimeTooSkewed: "the clock of this machine is wrong",
   PermanentRedirect: "the bucket is in another region. Set AWS_REGION to that of the bucket",
   AuthorizationHeaderMalformed: "the bucket is in another region. Set AWS_REGION to that of the bucket",
+  SlowDown: busy,
+  ServiceUnavailable: busy,
+  InternalError: "it has a fault of its own. Run the same command again later",
   CredentialsProviderError:
     "no credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role of this machine",
 };
@@ -25,6 +30,8 @@ export function explainS3(cause: unknown, place: string): never {
   if (reason !== undefined) throw new BackupError(`${place} cannot be used: ${reason}.`, { cause });
   if (cause instanceof S3ServiceException) {
     const status = cause.$metadata.httpStatusCode ?? 500;
+    // An answer to HEAD has no name.
+    if (status === 503 || status === 429) throw new BackupError(`${place} cannot be used: ${busy}.`, { cause });
     throw new BackupError(`${place} cannot be used: S3 answers ${status} (${cause.name}).`, { cause });
   }
   const code = "code" in cause ? String(cause.code) : "";
