@@ -73,7 +73,7 @@ export async function replayDeadLetters(app: AppContext, ask: ReplayLetters): Pr
       const event = events.find((one) => one.partition === partition && one.offset === BigInt(offset));
       const letter = event && readDeadLetter(event);
       if (!letter) throw new PatchbayError("not_found", "There is no longer a dead letter at this place.");
-      const original = { ...letter.original, value: valueOf(edited, letter.original.value) };
+      const original = { ...letter.original, value: editedValue(edited, letter.original.value) };
       return { ...place, runId: await replay(app, { ...ask, topic, letter, original }), error: null };
     } catch (thrown) {
       const error = asPatchbayError(thrown);
@@ -84,7 +84,7 @@ export async function replayDeadLetters(app: AppContext, ask: ReplayLetters): Pr
   return { letters: await Promise.all(letters) };
 }
 
-function valueOf({ value, encoding }: Pick<ReplayAsk, "value" | "encoding">, before: Uint8Array | null) {
+function editedValue({ value, encoding }: Pick<ReplayAsk, "value" | "encoding">, before: Uint8Array | null) {
   if (value === undefined) return before;
   if (value === null || encoding !== "base64") return bytesOf(value);
   if (z.base64().safeParse(value).success) return Buffer.from(value, "base64");
