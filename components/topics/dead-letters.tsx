@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronRight, MailCheck, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
@@ -13,17 +13,26 @@ import { Textarea } from "../ui/form/input.tsx";
 import { toast } from "../ui/overlay/toast.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
 import { Skeleton } from "../ui/page/skeleton.tsx";
+import { formatCount } from "../ui/text/format.ts";
 import { Notice } from "../ui/text/notice.tsx";
 import { StatusIcon } from "../ui/text/status-pill.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { EventDetail } from "./event-list.tsx";
+import { ReplayAll } from "./replay-all.tsx";
 
-const shown = 50;
+const shown = { first: 50, most: 1000 } as const;
+/** Many at a time are looked at less often. */
+const manyEveryMs = 15_000;
 
 /** Events that could not become runs: why, as they were, and a way to try each again, with another value if need be. */
 export function DeadLetters({ name, refetchInterval }: { name: string; refetchInterval: number }) {
   const trpc = useTRPC();
-  const letters = useQuery({ ...trpc.topics.deadLetters.queryOptions({ name, limit: shown }), refetchInterval });
+  const [limit, setLimit] = useState<number>(shown.first);
+  const letters = useQuery({
+    ...trpc.topics.deadLetters.queryOptions({ name, limit }),
+    refetchInterval: limit === shown.first ? refetchInterval : Math.max(refetchInterval, manyEveryMs),
+    placeholderData: keepPreviousData,
+  });
   if (letters.error) return <Notice tone="danger">{userMessage(letters.error)}</Notice>;
   if (!letters.data) return <Skeleton className="h-40" />;
   return (
@@ -33,6 +42,7 @@ export function DeadLetters({ name, refetchInterval }: { name: string; refetchIn
         Events that a Topic node could make no run of. Replay starts a run of its pipeline, in the version that is on or
         the newest one; other readers of the topic do not see it.
       </p>
+      <ReplayAll topic={name} letters={letters.data} />
       {letters.data.length === 0 ? (
         <EmptyState icon={<MailCheck />} title="No dead letters" className="py-8">
           Every event that was read became a run, or those that did not are no longer kept.
@@ -45,6 +55,14 @@ export function DeadLetters({ name, refetchInterval }: { name: string; refetchIn
           </li>
         ))}
       </ol>
+      {letters.data.length === shown.first && limit === shown.first ? (
+        <div className="flex items-center gap-3 text-muted text-xs">
+          The newest {shown.first} are shown.
+          <Button size="sm" onClick={() => setLimit(shown.most)}>
+            Show up to {formatCount(shown.most)}
+          </Button>
+        </div>
+      ) : null}
     </section>
   );
 }
@@ -103,8 +121,7 @@ function Replay({ topic, letter }: { topic: string; letter: DeadLetterView }) {
   const queries = useQueryClient();
   const mayEdit = useMay("topics.publish");
   const { partition, offset, value } = letter;
-  const isText = value?.encoding === "utf-8";
-  const before = isText ? value.text : "";
+  const before = value?.text ?? "";
   const [text, setText] = useState(before);
   const [refusal, setRefusal] = useState<string>();
   const replay = useMutation(
@@ -118,7 +135,7 @@ function Replay({ topic, letter }: { topic: string; letter: DeadLetterView }) {
     }),
   );
   if (!mayEdit) return null;
-  const edited = text === before ? {} : { value: text };
+  const edited = text === before ? {} : { value: text, encoding: value?.encoding ?? "utf-8" };
   return (
     <form
       className="flex flex-col gap-3 bg-canvas px-4 pb-4"
@@ -127,7 +144,7 @@ function Replay({ topic, letter }: { topic: string; letter: DeadLetterView }) {
         replay.mutate({ name: topic, letters: [{ partition, offset, ...edited }] });
       }}
     >
-      <Field label="Value for the replay" hint={isText ? undefined : "Left empty, its bytes are sent as they are."}>
+      <Field label="Value for the replay" hint={hintOf(value)}>
         {(props) => (
           <Textarea
             {...props}
@@ -147,4 +164,9 @@ function Replay({ topic, letter }: { topic: string; letter: DeadLetterView }) {
       </div>
     </form>
   );
+}
+
+function hintOf(value: DeadLetterView["value"]): string | undefined {
+  if (value === null) return "Left empty, it is replayed without a value.";
+  return value.encoding === "base64" ? "Bytes that are not text, in base64." : undefined;
 }

@@ -32,6 +32,9 @@ const NewTopic = one.extend({
 const Events = one.extend({
   limit: z.number().int().min(1).max(200).default(50).meta({ description: "How many events." }),
 });
+const Letters = one.extend({
+  limit: z.number().int().min(1).max(1000).default(50).meta({ description: "How many dead letters." }),
+});
 
 export const topics = router({
   list: procedure("topics.read")
@@ -91,11 +94,11 @@ export const topics = router({
         path: "/topics/{name}/dead-letters",
         summary: "The last dead letters of a topic",
         description:
-          "Events that a Topic node could make no run of, the newest first, with where each is from and what was wrong. The topic is `<topic>.<pipeline id>.dead`; `GET /pipelines/{id}/triggers` names it.",
+          "Events that a Topic node could make no run of, the newest first (fewer than `limit` when they have more than 8 MB together), with where each is from and what was wrong. The topic is `<topic>.<pipeline id>.dead`; `GET /pipelines/{id}/triggers` names it.",
         tags,
       },
     })
-    .input(Events)
+    .input(Letters)
     .output(z.array(DeadLetterView))
     .query(({ ctx: { app, workspaceId }, input }) => listDeadLetters(app, { workspaceId, ...input })),
 

@@ -1,10 +1,12 @@
 /** Looking at events that could not become runs, and replaying them: each in a run of its pipeline, from its node. */
+import { z } from "zod";
 import { servedTriggers } from "../../engine/triggers/activate.ts";
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph/graph.ts";
 import type { Values } from "../../lib/run.ts";
 import { RunStatus } from "../../lib/run.ts";
 import { isFinished } from "../../lib/runs/run-states.ts";
+import { bytesOf } from "../../lib/topics/topic.ts";
 import type { DeadLetterView, ReplayAsk, Replayed } from "../../lib/views/live/dead-letter-views.ts";
 import type { TopicEvent, TopicRow } from "../../platform/topics/topic-log.ts";
 import type { AppContext } from "../app-context.ts";
@@ -36,23 +38,24 @@ const keyOf = (topic: TopicRow, { event }: DeadLetter, nth: number) =>
   `replay ${topic.id} ${event.partition}/${event.offset} ${nth}`;
 
 async function lastReplays({ db }: AppContext, topic: TopicRow, letters: readonly DeadLetter[]) {
-  const byKey = new Map<string, DeadLetter>();
-  for (const letter of letters)
-    for (let nth = 1; nth <= mostReplays; nth++) byKey.set(keyOf(topic, letter, nth), letter);
   const pipelineIds = [...new Set(letters.map(({ from }) => from.pipelineId))];
-  const runs = await db.prisma.run.findMany({
-    where: {
-      workspaceId: topic.workspaceId,
-      pipelineId: { in: pipelineIds },
-      idempotencyKey: { in: [...byKey.keys()] },
-    },
-    select: { id: true, status: true, idempotencyKey: true },
-    orderBy: { id: "asc" },
-  });
   const last = new Map<DeadLetter, Replay>();
-  for (const { id, status, idempotencyKey } of runs) {
-    const letter = byKey.get(idempotencyKey ?? "");
-    if (letter) last.set(letter, { runId: id, status: RunStatus.parse(status) });
+  // Few are replayed more than once.
+  for (let nth = 1, some = letters; nth <= mostReplays && some.length > 0; nth++) {
+    const byKey = new Map(some.map((letter) => [keyOf(topic, letter, nth), letter]));
+    const runs = await db.prisma.run.findMany({
+      where: {
+        workspaceId: topic.workspaceId,
+        pipelineId: { in: pipelineIds },
+        idempotencyKey: { in: [...byKey.keys()] },
+      },
+      select: { id: true, status: true, idempotencyKey: true },
+    });
+    for (const { id, status, idempotencyKey } of runs) {
+      const letter = byKey.get(idempotencyKey ?? "");
+      if (letter) last.set(letter, { runId: id, status: RunStatus.parse(status) });
+    }
+    some = runs.flatMap(({ idempotencyKey }) => byKey.get(idempotencyKey ?? "") ?? []);
   }
   return last;
 }
@@ -64,14 +67,13 @@ export async function replayDeadLetters(app: AppContext, ask: ReplayLetters): Pr
   const topic = await app.topics.find(ask.workspaceId, ask.name);
   const places = ask.letters.map(({ partition, offset }) => ({ partition, offset: BigInt(offset) }));
   const events = await app.topics.at(topic, places);
-  const letters = ask.letters.map(async ({ partition, offset, value }) => {
+  const letters = ask.letters.map(async ({ partition, offset, ...edited }) => {
     const place = { partition, offset };
     try {
       const event = events.find((one) => one.partition === partition && one.offset === BigInt(offset));
       const letter = event && readDeadLetter(event);
       if (!letter) throw new PatchbayError("not_found", "There is no longer a dead letter at this place.");
-      const edited = value === undefined ? letter.original.value : value === null ? null : Buffer.from(value);
-      const original = { ...letter.original, value: edited };
+      const original = { ...letter.original, value: editedValue(edited, letter.original.value) };
       return { ...place, runId: await replay(app, { ...ask, topic, letter, original }), error: null };
     } catch (thrown) {
       const error = asPatchbayError(thrown);
@@ -80,6 +82,13 @@ export async function replayDeadLetters(app: AppContext, ask: ReplayLetters): Pr
     }
   });
   return { letters: await Promise.all(letters) };
+}
+
+function editedValue({ value, encoding }: Pick<ReplayAsk, "value" | "encoding">, before: Uint8Array | null) {
+  if (value === undefined) return before;
+  if (value === null || encoding !== "base64") return bytesOf(value);
+  if (z.base64().safeParse(value).success) return Buffer.from(value, "base64");
+  throw new PatchbayError("bad_input", "The value is not base64. Send it as text, or mend it.");
 }
 
 type One = ReplayLetters & { topic: TopicRow; letter: DeadLetter; original: TopicEvent };

@@ -67,6 +67,7 @@ export async function openGroup(
   /** Says what retention has deleted before `position`'s event was read, and where to go on; undefined to stop. */
   function begin(part: Part, position: bigint, found: readonly PartitionEnds[]): bigint | undefined {
     const end = found.find(({ partition }) => partition === part.claim.partition);
+    if (end && end.next < position) throw endsBefore(log);
     if (!end || end.first <= position) return position;
     const lost = end.first - position;
     const words = lossWords({ partition: end.partition, from: position, to: end.first - 1n }, log.log.driver);
@@ -87,6 +88,14 @@ export async function openGroup(
 
   async function lookBehind(part: Part, position: bigint): Promise<void> {
     if (begin(part, position, await log.log.ends(log.topic)) === undefined) stop(part);
+  }
+
+  /** What was read may also be from before the follower was at its place. */
+  async function lookBefore(part: Part): Promise<void> {
+    const found = await log.log.ends(log.topic);
+    const end = found.find(({ partition }) => partition === part.claim.partition);
+    const expected = part.work?.expected();
+    if (end && expected !== undefined && end.next < expected) hooks.lose(part, endsBefore(log));
   }
 
   const loseAll = (error: unknown) => {
@@ -114,6 +123,10 @@ export async function openGroup(
       }
     },
     onRead: (partition, next) => byPartition.get(partition)?.work?.readTo(next),
+    onBehind(partition) {
+      const part = byPartition.get(partition);
+      if (part) lookBefore(part).catch((err) => deps.log.debug({ err }, "the end of a topic was not looked at"));
+    },
   });
   for (const part of parts) hooks.changed(part);
   return follower;
@@ -211,6 +224,16 @@ const toGoOn =
 function madeAnew({ topic }: EventLog): PatchbayError {
   const words = `The topic “${topic.name}” was deleted and made anew. Switch the pipeline off and on to read it.`;
   return new PatchbayError("conflict", words);
+}
+
+/** Kafka tells topics of one name apart by ids that its clients for JavaScript do not read: what is seen is where it ends. */
+function endsBefore({ topic }: EventLog): PatchbayError {
+  const what = `The topic “${topic.name}” ends before the place where the trigger is: it was deleted and made anew in Kafka.`;
+  const how =
+    topic.foreignName === undefined
+      ? "Delete it on the page Topics, create it there again, and switch the pipeline off and on."
+      : "Switch the pipeline off and on; with “Start” on earliest or committed, it begins with the topic's first event.";
+  return new PatchbayError("conflict", `${what} ${how}`);
 }
 
 export function problemOf({ away, work, error, loss }: Part): string | undefined {

@@ -1,14 +1,14 @@
 /** With which events a trigger begins that is switched on: looked up once, and kept. */
 import type { Db } from "../../../platform/database/db.ts";
 import { orAway } from "../../../platform/topics/or-away.ts";
-import type { EventPlace } from "../../../platform/topics/topic-log.ts";
+import type { EventPlace, PartitionEnds } from "../../../platform/topics/topic-log.ts";
 import type { Topics } from "../../../platform/topics/topics.ts";
 import type { Listening, TriggerSettings, TriggerSource } from "../trigger-source.ts";
 import { firstPlaces } from "./cluster-log.ts";
 
 type Served = { nodeId: string; settings: TriggerSettings; source: TriggerSource };
-/** `places` for a trigger that has no position yet, or is not to go on from it. */
-type Start = { logId: string; places: EventPlace[]; keepsPosition: boolean };
+/** `places` for a trigger that has no position yet, or is not to go on from it; `ends` of the topic as it is. */
+type Start = { logId: string; places: EventPlace[]; keepsPosition: boolean; ends: PartitionEnds[] };
 
 /** By nodes. Throws, with what to do, when the settings of one cannot be used. */
 export async function startPositions(
@@ -34,7 +34,8 @@ async function startOf(topics: Topics, listening: Listening, of: Of): Promise<St
   const log = await listening.open(topics, of);
   await listening.check(log, of);
   const places = await listening.start(log, of.settings);
-  return { logId: log.id, places: places ?? (await firstPlaces(log)), keepsPosition: places === undefined };
+  const ends = await log.log.ends(log.topic);
+  return { logId: log.id, places: places ?? (await firstPlaces(log)), keepsPosition: places === undefined, ends };
 }
 
 type Transaction = Parameters<Parameters<Db["prisma"]["$transaction"]>[0]>[0];
@@ -51,7 +52,10 @@ export async function writePositions(
 ): Promise<void> {
   const { logId, places, keepsPosition } = start;
   const rows = await tx.triggerPartition.findMany({ where: trigger });
-  const same = wasOn || keepsPosition ? rows.filter(({ log }) => log === logId) : [];
+  const former = wasOn || keepsPosition ? rows.filter(({ log }) => log === logId) : [];
+  const ends = new Map(start.ends.map((end) => [end.partition, end]));
+  // In a topic that ends before the place where it was, which was made anew, all events are new.
+  const same = former.filter(({ partition, position }) => position <= (ends.get(partition)?.next ?? position));
   const free = { worker: null, claimedUntil: null, error: null, errorAt: null };
   const kept = { ...trigger, partition: { in: same.map(({ partition }) => partition) } };
   await tx.triggerPartition.deleteMany({ where: { ...trigger, NOT: { partition: kept.partition } } });
@@ -62,8 +66,8 @@ export async function writePositions(
   await tx.triggerPartition.createMany({
     data: places
       .filter(({ partition }) => !known.has(partition))
-      // Of one that was added while the others were read, all events are new.
-      .map(({ partition, offset }) => ({ partition, position: same.length > 0 ? 0n : offset }))
+      // So they are of one that was added while the others were read.
+      .map(({ partition, offset }) => ({ partition, position: former.length > 0 ? 0n : offset }))
       .map((one) => ({ ...trigger, ...one, log: logId, token: highest + 1 })),
   });
 }

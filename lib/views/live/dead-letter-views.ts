@@ -1,6 +1,7 @@
 /** Events that could not become runs, as pages, REST and scripts see them. */
 import * as z from "zod";
 import { RunStatus } from "../../run.ts";
+import { topicLimits } from "../../topics/topic.ts";
 import { EventView } from "./topic-views.ts";
 
 const Count = z.number().int();
@@ -24,11 +25,17 @@ export const DeadLetterView = EventView.extend({
 });
 export type DeadLetterView = z.infer<typeof DeadLetterView>;
 
+/** Of the largest event. */
+const mostBase64 = Math.ceil(topicLimits.eventBytes / 3) * 4;
+
 export const ReplayAsk = z.strictObject({
   partition: Count.min(0),
   offset: Count.min(0),
-  value: z.string().max(1_000_000).nullable().exactOptional().meta({
-    description: "Another value, as text; without it the value as it is.",
+  value: z.string().max(mostBase64).nullable().exactOptional().meta({
+    description: "Another value, null for none; without it the value as it is.",
+  }),
+  encoding: z.enum(["utf-8", "base64"]).exactOptional().meta({
+    description: "Of `value`: text, which it is when nothing is said, or bytes in base64.",
   }),
 });
 export type ReplayAsk = z.infer<typeof ReplayAsk>;

@@ -97,6 +97,25 @@ describe.skipIf(!withJava)("a cluster of one's own", () => {
     await expect.poll(() => inputsOf(one)).toEqual(["old", "new"]);
   });
 
+  test("a topic that is made anew while it is on, and ends before the trigger's place, is said and read from its first event", async () => {
+    await using one = await openClusterTest(() => carols(kafka));
+    const topic = await owner.create(1);
+    await one.on({ topic });
+    await one.harness.worker();
+    await owner.send(topic, [event("a", "old 1"), event("a", "old 2"), event("a", "old 3")]);
+    await expect.poll(() => inputsOf(one)).toEqual(["old 1", "old 2", "old 3"]);
+    await owner.admin.deleteTopics({ topics: [topic] });
+    await expect.poll(() => owner.admin.listTopics()).not.toContain(topic);
+    await owner.admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+    await owner.send(topic, [event("a", "new")]);
+    await expect.poll(async () => (await one.trigger()).error?.message).toContain("made anew in Kafka. Switch");
+    expect(await inputsOf(one)).toHaveLength(3);
+    await one.off();
+    await one.on({ topic, start: "committed" });
+    await expect.poll(() => inputsOf(one)).toEqual(["old 1", "old 2", "old 3", "new"]);
+    await expect.poll(async () => await one.trigger()).toMatchObject({ error: null, topic: { lag: 0 } });
+  });
+
   const text = (words: string) => Buffer.from(words);
 
   test("an event is published once by its effect, where Java clients would put its key, and without a transaction as well", async () => {
