@@ -64,25 +64,3 @@ test("a message that is sent without a connection says so, and goes out when it 
   await expect(answers(page).nth(1)).toContainText("2 before two");
   await expect(page.getByText("You are offline.")).toHaveCount(0);
 });
-
-test("a version that is published meanwhile answers when one wants it to", async ({ page, api }) => {
-  const id = await makePipeline(api, "Two versions", talking());
-  const publish = () => api(`/pipelines/${id}/versions`, { method: "POST", body: "{}" });
-  await publish();
-  await page.goto(`/p/${id}/chat`);
-  await say(page, "one");
-  await expect(answers(page)).toContainText("0 before one");
-  await box(page).fill("half a question");
-  const graph = talking({ hasMemory: false });
-  const { revision } = await (await api(`/pipelines/${id}`)).json();
-  const saved = await api(`/pipelines/${id}`, { method: "PUT", body: JSON.stringify({ graph, revision }) });
-  expect(saved.status).toBe(200);
-  await publish();
-  // As when one comes back to the tab.
-  await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
-  await page.getByRole("button", { name: "Use version 2" }).click();
-  await expect(page.getByRole("button", { name: "Version that answers" })).toHaveText("Version 2");
-  await expect(box(page)).toHaveValue("half a question");
-  await box(page).press("Enter");
-  await expect(answers(page).nth(1)).toContainText("Hello half a question");
-});
