@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { ArrowLeft, ChevronDown } from "lucide-react";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
@@ -58,7 +58,6 @@ function MemberChat({ pipelineId, chat, conversationId, notice }: Props) {
       aside={
         <>
           <VersionMenu pipelineId={pipelineId} chat={chat} />
-          <NewerVersion pipelineId={pipelineId} chat={chat} />
           {notice}
         </>
       }
@@ -96,27 +95,6 @@ function VersionMenu({ pipelineId, chat: { version, latestVersion } }: Pick<Prop
         <Link href={chatWith({ version: "draft" })}>Draft, as it is on the canvas</Link>
       </MenuItem>
     </Menu>
-  );
-}
-
-/** A version that was published while the page is open answers when one wants it to. */
-function NewerVersion({ pipelineId, chat }: Pick<Props, "pipelineId" | "chat">) {
-  const api = useTRPCClient();
-  const router = useRouter();
-  const now = useQuery({
-    queryKey: ["chat-now", pipelineId],
-    queryFn: () => api.conversations.chat.query({ pipelineId }),
-    enabled: chat.version !== null,
-    initialData: chat,
-    refetchOnMount: false,
-    refetchOnWindowFocus: true,
-  });
-  const newest = now.data.latestVersion;
-  if (chat.version === null || newest === null || newest <= chat.version) return null;
-  return (
-    <Button size="sm" onClick={() => router.refresh()}>
-      Use version {newest}
-    </Button>
   );
 }
 

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { isFinished } from "../../lib/run.ts";
 import type { ChatTurnView, ConversationView } from "../../lib/views/chat-views.ts";
+import { problemData } from "../api/problem-data.ts";
 import { toastError } from "../api/toast-error.ts";
 import { type Chosen, parentKey, turnPath } from "./answer/turn-path.ts";
 import type { ChatBackend, Message } from "./chat-backend.ts";
@@ -73,7 +74,7 @@ export function useChat(
     void reload();
   });
   const last = path.at(-1)?.turn;
-  const isAnswering = send.isPending || (last !== undefined && !isFinished(last.status));
+  const isAnswering = send.isPending || (last !== undefined && !isFinished(last.status) && !isGone(conversation.error));
   // Until the question has been taken, the last answer is the one before it.
   const stopping = useStop(backend, send.isPending || !isAnswering ? undefined : last);
   return {
@@ -91,6 +92,11 @@ export function useChat(
   };
 }
 export type Chat = ReturnType<typeof useChat>;
+
+/** Of a conversation that was deleted, or whose link does not work any more, no answer comes. */
+function isGone(error: unknown): boolean {
+  return problemData(error)?.code === "not_found";
+}
 
 function useStop(backend: ChatBackend, turn: ChatTurnView | undefined) {
   const stop = useMutation({

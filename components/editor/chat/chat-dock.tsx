@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { MessageSquarePlus, SquareArrowOutUpRight, X } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useState } from "react";
+import type { ChatView } from "../../../lib/views/chat-views.ts";
 import { useTRPCClient } from "../../api/client.tsx";
 import { useMay } from "../../api/member.tsx";
 import { userMessage } from "../../api/user-message.ts";
@@ -26,19 +27,29 @@ export function ChatDock() {
 }
 
 function OpenDock() {
-  const parts = useEditorParts();
-  const { store } = parts;
   const api = useTRPCClient();
   const pipelineId = useEditor((state) => state.pipelineId);
   const revision = useEditor((state) => state.revision);
-  const isNode = useEditor((state) => soleNode(state) !== undefined);
-  const mayAsk = useMay("runs.start");
-  const [backend] = useState(() => draftChat(parts, memberChat(api, pipelineId, "draft")));
   const view = useQuery({
     queryKey: ["draft-chat", pipelineId, revision],
     queryFn: () => api.conversations.chat.query({ pipelineId, draft: true }),
     placeholderData: keepPreviousData,
   });
+  if (view.data) return <Dock view={view.data} />;
+  return view.error ? (
+    <Notice tone="danger" className="m-3 w-72 self-start">
+      {userMessage(view.error)}
+    </Notice>
+  ) : null;
+}
+
+function Dock({ view }: { view: ChatView }) {
+  const parts = useEditorParts();
+  const { store } = parts;
+  const api = useTRPCClient();
+  const isNode = useEditor((state) => soleNode(state) !== undefined);
+  const mayAsk = useMay("runs.start");
+  const [backend] = useState(() => draftChat(parts, memberChat(api, store.getState().pipelineId, "draft")));
   const chat = useChat(backend, store.getState().conversationId, { isInAddress: false });
   const box = useFirstFocus<HTMLTextAreaElement>();
   // It is there again when the panel is opened again.
@@ -54,17 +65,7 @@ function OpenDock() {
         onEscape={() => (chat.canStop ? chat.stop() : undefined)}
       >
         <Head chat={chat} onNew={() => box.current?.focus()} />
-        {view.error ? <Notice tone="danger">{userMessage(view.error)}</Notice> : null}
-        {view.data ? (
-          <ChatBody
-            backend={backend}
-            chat={chat}
-            view={view.data}
-            whyNot={mayAsk ? undefined : viewersCannotAsk}
-            box={box}
-            isBeside
-          />
-        ) : null}
+        <ChatBody {...{ backend, chat, view, box }} whyNot={mayAsk ? undefined : viewersCannotAsk} isBeside />
       </SidePanel>
     </div>
   );

@@ -135,6 +135,23 @@ test("a model writes one answer from all, which streams", async () => {
   expect(asks.at(-1)?.messages.at(-1)?.content).toContain("Answer 2:\n4");
 });
 
+test("a model that chooses or writes is asked again while it is busy, and those that answered are not", async () => {
+  const busy: OpenaiReply = { status: 429, message: "busy", headers: { "retry-after": "0" } };
+  let count = 0;
+  const writer = () => {
+    count += 1;
+    return count === 1 ? busy : says("Four (4).");
+  };
+  const { outputs, asks } = await make({ a: "Four", b: "4" }, { strategy: "merge", model: named("writer") }, writer);
+  expect(outputs).toMatchObject({ answer: "Four (4)." });
+  expect(asks.map(({ model }) => model).toSorted()).toEqual(["a", "b", "writer", "writer"]);
+  const silent = await make({ a: "4", b: "5" }, { strategy: "best", model: named("judge") }, () => busy);
+  expect(silent.outputs).toMatchObject({
+    answer: "4",
+    decision: { model: "a", reason: expect.stringMatching(/^The first answer stands. The judge did not answer: /) },
+  });
+});
+
 test("the example of the docs", async () => {
   const answers: Record<string, string> = { a: "Yes.", b: "no", c: "yes" };
   await using peer = await openaiPeer(({ model }) => says(answers[model] ?? ""));

@@ -9,8 +9,7 @@ test("a conversation remembers, branches, is rated, found again, renamed and del
   await page.goto("/");
   const card = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "Talking", exact: true }) });
   await expect(card.getByRole("link", { name: "Chat", exact: true })).toHaveAttribute("href", `/p/${id}/chat`);
-  await page.goto(`/p/${id}`);
-  await page.getByRole("button", { name: "Chat with the draft" }).click();
+  await card.getByRole("link", { name: "Chat", exact: true }).click();
   await expect(box(page)).toBeFocused();
   await say(page, "one");
   await expect(answers(page)).toContainText("0 before one");
