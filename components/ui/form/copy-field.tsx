@@ -17,7 +17,11 @@ export function CopyField({ label, value, className }: { label: string; value: s
         onFocus={(event) => event.target.select()}
         className={clsx(boxClass, "h-8 pr-9 pl-2.5 font-mono text-xs")}
       />
-      <CopyButton label={`Copy ${label.toLowerCase()}`} value={value} className="absolute top-1 right-1" />
+      <CopyButton
+        label={`Copy ${label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`}
+        value={value}
+        className="absolute top-1 right-1"
+      />
     </div>
   );
 }
