@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { PatchbayError } from "../../../lib/errors.ts";
+import { PatchbayError } from "../../lib/errors.ts";
 
 /** The run is of this workspace; that of another one is as good as absent. */
 export async function assertRun(db: { pool: pg.Pool }, workspaceId: string, runId: string): Promise<void> {
