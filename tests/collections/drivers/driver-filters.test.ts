@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { chunkId } from "../../collections/driver.ts";
-import { SearchMode } from "../../lib/documents/collection.ts";
-import { parseFilter } from "../../lib/search-filter/parse-filter.ts";
+import { chunkId } from "../../../collections/driver.ts";
+import { SearchMode } from "../../../lib/documents/collection.ts";
+import { parseFilter } from "../../../lib/search-filter/parse-filter.ts";
+import { hashWords } from "../hashed-words.ts";
 import { animals, chunksOf, driverKinds, search, write } from "./driver-kinds.ts";
-import { hashWords } from "./hashed-words.ts";
 
 const { signal } = new AbortController();
 

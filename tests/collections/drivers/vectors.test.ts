@@ -1,8 +1,8 @@
 /** Chunks by a field, and by their distance to a vector, on both drivers' common ground and Postgres's own. */
 import { expect, test } from "vitest";
-import type { Document } from "../../lib/values/values.ts";
-import { hashWords } from "./hashed-words.ts";
-import { openBench } from "./open.ts";
+import type { Document } from "../../../lib/values/values.ts";
+import { hashWords } from "../hashed-words.ts";
+import { openBench } from "../open.ts";
 
 const { signal } = new AbortController();
 const titled = (heading: string, text: string, more: Document["metadata"] = {}): Document => ({

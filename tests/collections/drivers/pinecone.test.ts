@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { startDocumentIngestion } from "../../collections/ingest/documents.ts";
-import type { PineconeAccess } from "../../collections/pinecone/pinecone-index.ts";
-import { type PineconeLoopback, pineconeLoopback } from "../helpers/pinecone/loopback.ts";
-import { hashedWords } from "./hashed-words.ts";
-import { type Bench, openBench, paragraphs, textFile } from "./open.ts";
+import { startDocumentIngestion } from "../../../collections/ingest/documents.ts";
+import type { PineconeAccess } from "../../../collections/pinecone/pinecone-index.ts";
+import { type PineconeLoopback, pineconeLoopback } from "../../helpers/pinecone/loopback.ts";
+import { hashedWords } from "../hashed-words.ts";
+import { type Bench, openBench, paragraphs, textFile } from "../open.ts";
 
 const { signal } = new AbortController();
 const settings = { index: "patchbay", credential: "c" };

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { startDocumentIngestion } from "../../collections/ingest/documents.ts";
-import { readState } from "../../collections/postgres/collection-state.ts";
-import { openVectorMemory } from "../../collections/postgres/vector-search.ts";
-import { SearchMode } from "../../lib/documents/collection.ts";
-import { hashedWords, hashWords } from "./hashed-words.ts";
-import { openBench, openElsewhere, textFile } from "./open.ts";
+import { startDocumentIngestion } from "../../../collections/ingest/documents.ts";
+import { readState } from "../../../collections/postgres/collection-state.ts";
+import { openVectorMemory } from "../../../collections/postgres/vector-search.ts";
+import { SearchMode } from "../../../lib/documents/collection.ts";
+import { hashedWords, hashWords } from "../hashed-words.ts";
+import { openBench, openElsewhere, textFile } from "../open.ts";
 
 const { signal } = new AbortController();
 

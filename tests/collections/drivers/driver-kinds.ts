@@ -1,10 +1,10 @@
 /** The drivers that the conformance suite walks, each with a store of its own. */
-import { type CollectionDriver, chunkId, type Match, type Query } from "../../collections/driver.ts";
-import { openDrivers } from "../../collections/drivers.ts";
-import { newId } from "../../platform/ids.ts";
-import { type TestDatabase, testDatabase } from "../helpers/database.ts";
-import { pineconeLoopback } from "../helpers/pinecone/loopback.ts";
-import { hashWords } from "./hashed-words.ts";
+import { type CollectionDriver, chunkId, type Match, type Query } from "../../../collections/driver.ts";
+import { openDrivers } from "../../../collections/drivers.ts";
+import { newId } from "../../../platform/ids.ts";
+import { type TestDatabase, testDatabase } from "../../helpers/database.ts";
+import { pineconeLoopback } from "../../helpers/pinecone/loopback.ts";
+import { hashWords } from "../hashed-words.ts";
 
 const { signal } = new AbortController();
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { codesOf, termsOf } from "../../collections/words/terms.ts";
-import { WordIndex } from "../../collections/words/word-index.ts";
-import { testDatabase } from "../helpers/database.ts";
+import { codesOf, termsOf } from "../../../collections/words/terms.ts";
+import { WordIndex } from "../../../collections/words/word-index.ts";
+import { testDatabase } from "../../helpers/database.ts";
 
 const texts: Record<string, string[]> = {
   "Pumps were running, don't worry": ["pump", "run", "worri"],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { chunkId } from "../../collections/driver.ts";
-import { SearchMode } from "../../lib/documents/collection.ts";
+import { chunkId } from "../../../collections/driver.ts";
+import { SearchMode } from "../../../lib/documents/collection.ts";
+import { hashWords } from "../hashed-words.ts";
 import { animals, chunksOf, driverKinds, search, write } from "./driver-kinds.ts";
-import { hashWords } from "./hashed-words.ts";
 
 const { signal } = new AbortController();
 

@@ -1,15 +1,15 @@
 /** What large collections ask a server with pgvector: chunks that have one vector, and those that have several. */
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { mostParts } from "../../collections/postgres/collection-state.ts";
+import { mostParts } from "../../../collections/postgres/collection-state.ts";
 import {
   hasPgvector,
   nearestByIndex,
   prepareIndexes,
   similaritiesByPgvector,
-} from "../../collections/postgres/pgvector.ts";
-import { seeded } from "../chaos/random.ts";
-import { openPgvector } from "../helpers/pgvector.ts";
+} from "../../../collections/postgres/pgvector.ts";
+import { seeded } from "../../chaos/random.ts";
+import { openPgvector } from "../../helpers/pgvector.ts";
 
 const dimensions = 8;
 const most = 3;

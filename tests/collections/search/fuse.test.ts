@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fuse, type Ranked } from "../../collections/search/fuse.ts";
-import { Matrix } from "../../collections/vectors/matrix.ts";
-import { hashWords } from "./hashed-words.ts";
+import { fuse, type Ranked } from "../../../collections/search/fuse.ts";
+import { Matrix } from "../../../collections/vectors/matrix.ts";
+import { hashWords } from "../hashed-words.ts";
 
 const ranking = fc
   .uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 30 })

@@ -1,9 +1,9 @@
 /** Every way to search, over chunks that have several vectors each: no chunk comes twice, and limits hold. */
 import { expect, test } from "vitest";
-import type { SearchQuery } from "../../nodes/define.ts";
-import { pineconeLoopback } from "../helpers/pinecone/loopback.ts";
-import { hashWords } from "./hashed-words.ts";
-import { openBench } from "./open.ts";
+import type { SearchQuery } from "../../../nodes/define.ts";
+import { pineconeLoopback } from "../../helpers/pinecone/loopback.ts";
+import { hashWords } from "../hashed-words.ts";
+import { openBench } from "../open.ts";
 
 const { signal } = new AbortController();
 const rerank = { provider: "cohere" as const, model: "rerank-v3.5", credential: "c" };

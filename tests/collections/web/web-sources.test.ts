@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { httpPeer } from "../helpers/peers/http-peer.ts";
-import { openBench } from "./open.ts";
+import { httpPeer } from "../../helpers/peers/http-peer.ts";
+import { openBench } from "../open.ts";
 import { openSite, openSources, startedWeb, workers } from "./web-site.ts";
 
 const { signal } = new AbortController();

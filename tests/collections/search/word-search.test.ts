@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { readState } from "../../collections/postgres/collection-state.ts";
-import { openWordSearch } from "../../collections/postgres/word-search.ts";
-import { type Bench, openBench, openElsewhere } from "./open.ts";
+import { readState } from "../../../collections/postgres/collection-state.ts";
+import { openWordSearch } from "../../../collections/postgres/word-search.ts";
+import { type Bench, openBench, openElsewhere } from "../open.ts";
 
 const { signal } = new AbortController();
 const wanted = { limit: 5, minScore: 0 };

@@ -1,9 +1,9 @@
 /** A worker that refreshes sources, which a test kills between two pages. */
-import { openDrivers } from "../../collections/drivers.ts";
-import { startWebSources } from "../../collections/web/worker.ts";
-import { openDb } from "../../platform/database/db.ts";
-import { openLog } from "../../platform/log.ts";
-import { loopbackFetch } from "../helpers/node.ts";
+import { openDrivers } from "../../../collections/drivers.ts";
+import { startWebSources } from "../../../collections/web/worker.ts";
+import { openDb } from "../../../platform/database/db.ts";
+import { openLog } from "../../../platform/log.ts";
+import { loopbackFetch } from "../../helpers/node.ts";
 
 const db = openDb(process.env.DATABASE_URL ?? "", { max: 3, name: "web-sources-child" });
 await startWebSources({

@@ -1,11 +1,11 @@
 /** Sites of the web that a test changes, and collections that have them as sources. */
 import { expect } from "vitest";
-import { startDocumentIngestion } from "../../collections/ingest/documents.ts";
-import { startWebSources } from "../../collections/web/worker.ts";
-import { loopbackFetch } from "../helpers/node.ts";
-import { type HttpPeer, httpPeer } from "../helpers/peers/http-peer.ts";
-import { hashedWords } from "./hashed-words.ts";
-import { type Bench, openBench } from "./open.ts";
+import { startDocumentIngestion } from "../../../collections/ingest/documents.ts";
+import { startWebSources } from "../../../collections/web/worker.ts";
+import { loopbackFetch } from "../../helpers/node.ts";
+import { type HttpPeer, httpPeer } from "../../helpers/peers/http-peer.ts";
+import { hashedWords } from "../hashed-words.ts";
+import { type Bench, openBench } from "../open.ts";
 
 export type Site = HttpPeer & {
   redirects: Map<string, string>;

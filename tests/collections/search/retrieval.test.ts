@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Embed } from "../../collections/embed.ts";
-import { parseFilter } from "../../lib/search-filter/parse-filter.ts";
-import type { Json } from "../../lib/values/json.ts";
-import { type Bench, openBench } from "./open.ts";
+import type { Embed } from "../../../collections/embed.ts";
+import { parseFilter } from "../../../lib/search-filter/parse-filter.ts";
+import type { Json } from "../../../lib/values/json.ts";
+import { type Bench, openBench } from "../open.ts";
 
 const { signal } = new AbortController();
 const query = { text: "cats", limit: 4, mode: "hybrid" as const };
