@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
+import { greeting, openTestServer, type Tenant, type TestServer } from "../test-server.ts";
 
 let testServer: TestServer;
 let ada: Tenant;

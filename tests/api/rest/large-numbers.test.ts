@@ -1,8 +1,8 @@
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { exactTransformer as transformer } from "../../lib/values/trpc-json.ts";
-import type { AppRouter } from "../../server/api/router.ts";
-import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
+import { exactTransformer as transformer } from "../../../lib/values/trpc-json.ts";
+import type { AppRouter } from "../../../server/api/router.ts";
+import { openTestServer, type Tenant, type TestServer } from "../test-server.ts";
 
 /** It would become 7615917337495251000 on its way through JavaScript's numbers. */
 const id = "7615917337495251231";

@@ -1,10 +1,10 @@
 /** Signing in with an identity provider that does not know the client secret. */
 import { expect, test } from "vitest";
-import { signInProblem } from "../../components/api/sign-in/sign-in-problems.ts";
-import { freePort } from "../../scripts/services/free-port.ts";
-import { oidcPeer } from "../helpers/peers/oidc-peer.ts";
-import { openClient } from "./people/oidc-client.ts";
-import { openTestServer } from "./test-server.ts";
+import { signInProblem } from "../../../components/api/sign-in/sign-in-problems.ts";
+import { freePort } from "../../../scripts/services/free-port.ts";
+import { oidcPeer } from "../../helpers/peers/oidc-peer.ts";
+import { openTestServer } from "../test-server.ts";
+import { openClient } from "./oidc-client.ts";
 
 test("a wrong client secret is a sentence on the sign-in page that says what to look at", async () => {
   const port = await freePort();

@@ -1,13 +1,13 @@
 /** What npm run verify says of mail servers: a real Patchbay, a real worker and real mail servers on loopback. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeMailer } from "../../platform/mail/mailer.ts";
-import { openApi } from "../../scripts/verify/api.ts";
-import { runChecks } from "../../scripts/verify/check.ts";
-import { mail } from "../../scripts/verify/checks/mail.ts";
-import type { Options } from "../../scripts/verify/options.ts";
-import { localhostCertificate } from "../helpers/peers/localhost-certificate.ts";
-import { startMailPeer } from "../helpers/peers/mail-peer.ts";
-import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
+import { makeMailer } from "../../../platform/mail/mailer.ts";
+import { openApi } from "../../../scripts/verify/api.ts";
+import { runChecks } from "../../../scripts/verify/check.ts";
+import { mail } from "../../../scripts/verify/checks/mail.ts";
+import type { Options } from "../../../scripts/verify/options.ts";
+import { localhostCertificate } from "../../helpers/peers/localhost-certificate.ts";
+import { startMailPeer } from "../../helpers/peers/mail-peer.ts";
+import { openTestServer, type Tenant, type TestServer } from "../test-server.ts";
 
 let testServer: TestServer;
 

@@ -1,6 +1,6 @@
 import type { LightMyRequestResponse } from "fastify";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { openTestServer } from "./test-server.ts";
+import { openTestServer } from "../test-server.ts";
 
 // The minute in which requests are counted does not pass, however long they take here.
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));

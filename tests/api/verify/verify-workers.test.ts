@@ -3,12 +3,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { startChild } from "../../scripts/start/processes/child.ts";
-import { openApi } from "../../scripts/verify/api.ts";
-import { runChecks } from "../../scripts/verify/check.ts";
-import { clocks, disks, secret } from "../../scripts/verify/checks/surroundings.ts";
-import { workers } from "../../scripts/verify/checks/workers.ts";
-import { openTestServer } from "./test-server.ts";
+import { startChild } from "../../../scripts/start/processes/child.ts";
+import { openApi } from "../../../scripts/verify/api.ts";
+import { runChecks } from "../../../scripts/verify/check.ts";
+import { clocks, disks, secret } from "../../../scripts/verify/checks/surroundings.ts";
+import { workers } from "../../../scripts/verify/checks/workers.ts";
+import { openTestServer } from "../test-server.ts";
 
 test("a worker with another secret is named; one that accepts web's besides its own, while it is changed, is not", async () => {
   await using stack = new AsyncDisposableStack();

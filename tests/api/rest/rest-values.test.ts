@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
+import { openTestServer, type Tenant, type TestServer } from "../test-server.ts";
 
 let testServer: TestServer;
 let ada: Tenant;

@@ -1,7 +1,7 @@
 /** What is odd in a request is refused with what to do, before it can reach the database. */
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
+import { openTestServer, type Tenant, type TestServer } from "../test-server.ts";
 
 let testServer: TestServer;
 let ada: Tenant;

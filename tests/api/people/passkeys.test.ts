@@ -1,11 +1,11 @@
 /** Passkeys by an authenticator in software, which can also be wrong. In a real browser: tests/e2e/pages/passkeys.spec.ts. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createCaller } from "../../server/api/caller.ts";
-import { passkeyAddress } from "../../server/auth/passkeys/passkey-address.ts";
-import { codeOf } from "../helpers/sign-in/authenticator.ts";
-import { softAuthenticator } from "../helpers/sign-in/soft-authenticator.ts";
-import { openClient } from "./people/oidc-client.ts";
-import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
+import { createCaller } from "../../../server/api/caller.ts";
+import { passkeyAddress } from "../../../server/auth/passkeys/passkey-address.ts";
+import { codeOf } from "../../helpers/sign-in/authenticator.ts";
+import { softAuthenticator } from "../../helpers/sign-in/soft-authenticator.ts";
+import { openTestServer, type Tenant, type TestServer } from "../test-server.ts";
+import { openClient } from "./oidc-client.ts";
 
 const password = "a long enough one";
 let server: TestServer;

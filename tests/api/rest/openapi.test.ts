@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
+import { greeting, openTestServer, type Tenant, type TestServer } from "../test-server.ts";
 
 const Responses = z.record(
   z.string(),

@@ -7,9 +7,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { patienceMs } from "../helpers/patience.ts";
-import { furnish } from "../security/samples.ts";
-import { openTestServer } from "./test-server.ts";
+import { patienceMs } from "../../helpers/patience.ts";
+import { furnish } from "../../security/samples.ts";
+import { openTestServer } from "../test-server.ts";
 
 const python = process.env.TEST_FUZZER;
 /** How long (ms) the fuzzer may take in all. It ends by itself, long before, after a fixed number of requests. */

@@ -4,12 +4,12 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { Graph } from "../../lib/graph/graph.ts";
-import { recommendABook } from "../../server/examples/recommend-a-book.ts";
-import { testLimitMs } from "../helpers/patience.ts";
-import { openTestServer } from "./test-server.ts";
+import { Graph } from "../../../lib/graph/graph.ts";
+import { recommendABook } from "../../../server/examples/recommend-a-book.ts";
+import { testLimitMs } from "../../helpers/patience.ts";
+import { openTestServer } from "../test-server.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const page = await readFile(`${root}/docs/api-walkthrough.md`, "utf8");
 const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { setReadOnly } from "../helpers/database.ts";
-import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
+import { setReadOnly } from "../../helpers/database.ts";
+import { openTestServer, type Tenant, type TestServer } from "../test-server.ts";
 
 let testServer: TestServer;
 let ada: Tenant;
