@@ -1,4 +1,4 @@
-import { stringifyJson } from "./exact-json.ts";
+import { stringifyJson } from "../exact-json.ts";
 
 /** JSON with object keys sorted at every depth, so that equal values have equal text (used for hashes and diffs). */
 export function canonicalJson(value: unknown): string {
