@@ -34,7 +34,7 @@ export function goTo(store: EditorStore, { nodeId, edgeId, free }: Place): void 
 function paddingBeside(free: number | undefined) {
   const width = document.querySelector(".pb-canvas")?.getBoundingClientRect().width ?? 0;
   // On a narrow canvas a node has no room beside it.
-  if (free === undefined || width < free + 2 * card.width) return 0.4;
+  if (free === undefined || width < free + 1.5 * card.width) return 0.4;
   return { left: 0.05, y: 0.4, right: `${free}px` } as const;
 }
 
