@@ -32,6 +32,7 @@ import { benchLanguages } from "./search/languages.ts";
 import { benchPositions } from "./search/positions.ts";
 import { benchRetrieval } from "./search/retrieval.ts";
 import { benchSearch } from "./search/search.ts";
+import { benchWays } from "./search/ways.ts";
 
 /** They take long and need a proxy, so they run only when they are named. */
 const proofs = { load: benchLoad, releases: benchReleases, rotation: benchRotation };
@@ -62,6 +63,7 @@ const benches = {
   languages: benchLanguages,
   positions: benchPositions,
   retrieval: benchRetrieval,
+  ways: benchWays,
   ingestion: benchIngestion,
   scaling: benchScaling,
   ...proofs,

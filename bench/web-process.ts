@@ -6,7 +6,7 @@ import { syncEnvironmentKey } from "../server/auth/api-keys.ts";
 import { ensureOwner } from "../server/auth/owner.ts";
 import { prepareClosing } from "../server/close-on-signals.ts";
 import { openDrain } from "../server/http/drain.ts";
-import { openHttp } from "../server/http/http.ts";
+import { backlog, openHttp } from "../server/http/http.ts";
 import { openApp } from "../server/open-app.ts";
 
 const settings = env();
@@ -17,6 +17,6 @@ await syncEnvironmentKey(app.db.prisma, workspaceId, settings.PATCHBAY_API_KEY);
 const drain = openDrain();
 const http = await openHttp(app, drain);
 const closing = prepareClosing({ http, drain, drainSeconds: settings.PATCHBAY_DRAIN_SECONDS, log, parts: [app] });
-await http.listen({ port: settings.PORT, host: "127.0.0.1" });
+await http.listen({ port: settings.PORT, host: "127.0.0.1", backlog });
 closing.start();
 process.send?.({ ready: true });

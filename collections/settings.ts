@@ -33,7 +33,9 @@ export const NewCollection = z.strictObject({
 });
 export type NewCollectionInput = z.input<typeof NewCollection>;
 
-export const CollectionChange = NewCollection.pick({ name: true, description: true }).partial();
+const { name, description } = NewCollection.shape;
+/** Without the default, which partial() would put in the place of a description that is left out. */
+export const CollectionChange = z.strictObject({ name: name.optional(), description: description.unwrap().optional() });
 export type CollectionChange = z.input<typeof CollectionChange>;
 
 /** Throws `bad_input` with the path of what is wrong. */

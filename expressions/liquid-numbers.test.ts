@@ -43,6 +43,7 @@ test.each([
   ["{{ items | sum: 'price' }}", "0.3"],
   ["{{ missing | plus: 1 }}", "1"],
   ["{{ 2.345 | round: 2 }}", "2.35"],
+  ["{{ 7 | divided_by: 2 }}", "3.5"],
 ])("%s computes as people do", async (template, text) => {
   expect(await render(template, { items: [{ price: 0.1 }, { price: "0.2" }, {}] })).toBe(text);
 });

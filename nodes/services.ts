@@ -16,8 +16,11 @@ import type { Json } from "../lib/values/json.ts";
 import type { Document, FileRef } from "../lib/values/values.ts";
 import type { SchemaChoice } from "./events/registry/write/schema-writers.ts";
 
-/** A question never waits behind documents, which are embedded while others need no core. */
-export type EmbedUse = "question" | "documents";
+/**
+ * A question never waits behind documents, which are embedded while others need no core. A passage is asked by in place of a
+ * question: it waits as little, and is embedded as documents are, with which it is compared.
+ */
+export type EmbedUse = "question" | "passage" | "documents";
 
 /** The services that a node may use. The worker passes them in; tests pass real ones on loopback. */
 export type Services = {

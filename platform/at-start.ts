@@ -1,3 +1,4 @@
+import { BrokerAway } from "./broker/broker-away.ts";
 import { DatabaseAway } from "./database/open-client.ts";
 import { EnvError } from "./env.ts";
 
@@ -6,7 +7,8 @@ export async function orExit<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof EnvError || error instanceof DatabaseAway)) throw error;
+    const isMeant = [EnvError, DatabaseAway, BrokerAway].some((one) => error instanceof one);
+    if (!isMeant || !(error instanceof Error)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }

@@ -1,4 +1,4 @@
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { type HttpPeer, httpPeer } from "../tests/helpers/peers/http-peer.ts";
 import { makeGuardedFetch } from "./guarded-fetch.ts";
@@ -73,6 +73,21 @@ test("a response is read up to 5 MB, counted after decompression", async () => {
   await expect(fetch(`${peer.url}/bomb`, { signal })).rejects.toMatchObject({
     code: "too_large",
     userMessage: `The response of ${peer.host} is larger than 5 MB. Ask for less, for example one page at a time.`,
+  });
+});
+
+test("a response that is compressed in a way that is not read says so", async () => {
+  await using peer = await httpPeer(({ path }, response) => {
+    response
+      .writeHead(200, { "content-encoding": path.slice(1) })
+      .end(path === "/zstd" ? zstdCompressSync("text") : "text");
+  });
+  const fetch = clientFor(peer);
+  expect((await fetch(`${peer.url}/zstd`, { signal })).body).toBe("text");
+  expect((await fetch(`${peer.url}/identity`, { signal })).body).toBe("text");
+  await expect(fetch(`${peer.url}/compress`, { signal })).rejects.toMatchObject({
+    code: "bad_input",
+    userMessage: expect.stringContaining("compressed in the way “compress”, which is not read"),
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { PatchbayError } from "../lib/errors.ts";
 import type { HttpFetch, HttpRequest, HttpResponse } from "../lib/http.ts";
+import { responseText } from "../lib/values/response-text.ts";
 import type { Fetch } from "./guarded-fetch.ts";
 
 /** Of a response, after decompression. */
@@ -73,17 +74,22 @@ async function readResponse(response: Response, url: URL, { signal, onText }: Ht
   }
   const { status, headers } = response;
   const data = Buffer.concat(pieces);
-  return { status, headers, data, body: decode(data, headers.get("content-type")) };
+  if (data.length > 0) assertUnpacked(headers, url);
+  return { status, headers, data, body: responseText(data, headers.get("content-type")) };
 }
 
-function decode(data: Uint8Array, contentType: string | null): string {
-  const [, charset = "utf-8"] = /charset="?([\w-]+)/i.exec(contentType ?? "") ?? [];
-  try {
-    return new TextDecoder(charset).decode(data);
-  } catch {
-    // The charset is unknown.
-    return new TextDecoder().decode(data);
-  }
+const packers: ReadonlySet<string> = new Set(
+  "compress x-compress dcb dcz exi lz4 lzma pack200-gzip snappy xz".split(" "),
+);
+
+/** What fetch does not know it leaves as it is, without a word. */
+function assertUnpacked(headers: Headers, { host }: URL): void {
+  const codings = (headers.get("content-encoding") ?? "").toLowerCase().split(",");
+  const unknown = codings.map((coding) => coding.trim()).find((coding) => packers.has(coding));
+  if (unknown === undefined) return;
+  throw refuse(
+    `The response of ${host} is compressed in the way “${unknown}”, which is not read. Ask for another with a header Accept-Encoding: gzip.`,
+  );
 }
 
 function parseUrl(address: string): URL {

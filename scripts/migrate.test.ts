@@ -1,10 +1,12 @@
-import { type ExecFileOptions, execFile } from "node:child_process";
+import { type ExecFileOptions, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { testDatabase } from "../tests/helpers/database.ts";
+import { patienceMs } from "../tests/helpers/patience.ts";
 import { MIGRATIONS_DIR, migrationNames } from "./migrate/folder.ts";
 import { applyMigrations } from "./migrate.ts";
 import { withDatabase } from "./test/template-database.ts";
@@ -28,11 +30,72 @@ test("semicolons in comments and function bodies do not cut a migration", async 
   expect((await db.pool.query("SELECT seven()")).rows).toEqual([{ seven: 7 }]);
 });
 
-test("a migration that fails is named, and stands in the way of the next start", async () => {
+test("a migration that fails is named, changes nothing, and is tried again at the next start", async () => {
   await using db = await testDatabase();
-  await using folder = await migrationsWith("ALTER TABLE nowhere ADD COLUMN x int;");
-  await expect(applyMigrations(db.url, folder.path)).rejects.toThrow(/30000101000000_more failed:[\s\S]*nowhere/);
+  await using folder = await migrationsWith("CREATE TABLE half (x int); ALTER TABLE nowhere ADD COLUMN x int;");
+  const failed = applyMigrations(db.url, folder.path);
+  await expect(failed).rejects.toThrow(
+    /30000101000000_more failed:[\s\S]*nowhere[\s\S]*is tried again at the next start/,
+  );
   await expect(applyMigrations(db.url, folder.path)).rejects.toThrow(/30000101000000_more/);
+  expect((await db.pool.query("SELECT to_regclass('half') AS half")).rows).toEqual([{ half: null }]);
+  await db.pool.query("CREATE TABLE nowhere ()");
+  expect(await applyMigrations(db.url, folder.path)).toEqual(["30000101000000_more"]);
+  expect((await db.pool.query("SELECT half.x, nowhere.x FROM half, nowhere")).rowCount).toBe(0);
+});
+
+/** Goes on for as long as the table `go` is empty. */
+const slow = `CREATE TABLE half (x int);
+DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM go) LOOP PERFORM pg_sleep(0.02); END LOOP; END $$;
+ALTER TABLE half ADD COLUMN y int;`;
+
+test.each([
+  ["goes on in the database: the next start waits for it", false, []],
+  ["is ended there as well: the next start applies it", true, ["30000101000000_more"]],
+])("a migration whose process is killed %s", async (_, isEnded, applied) => {
+  await using db = await testDatabase();
+  await db.pool.query("CREATE TABLE go (x int)");
+  await using folder = await migrationsWith(slow);
+  const code = `import { applyMigrations } from "./scripts/migrate.ts"; await applyMigrations(${JSON.stringify(db.url)}, ${JSON.stringify(folder.path)});`;
+  const child = spawn(process.execPath, ["--no-warnings", "--input-type=module", "-e", code], { stdio: "ignore" });
+  const backends = async () => {
+    const text =
+      "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%CREATE TABLE half%' AND pid <> pg_backend_pid()";
+    return (await db.pool.query<{ pid: number }>(text)).rows.map(({ pid }) => pid);
+  };
+  await expect.poll(backends, { timeout: patienceMs }).toHaveLength(1);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  if (isEnded) await db.pool.query("SELECT pg_terminate_backend($1)", [(await backends())[0]]);
+  const said: string[] = [];
+  const again = applyMigrations(db.url, folder.path, { onWait: (why) => void said.push(why) });
+  if (!isEnded)
+    await expect.poll(() => said, { timeout: patienceMs }).toEqual([expect.stringContaining("still under way")]);
+  await db.pool.query("INSERT INTO go VALUES (1)");
+  expect(await again).toEqual(applied);
+  expect((await db.pool.query("SELECT x, y FROM half")).rowCount).toBe(0);
+  const noted = `SELECT count(*)::int AS n FROM _prisma_migrations WHERE migration_name LIKE '3000%' AND finished_at IS NOT NULL`;
+  expect((await db.pool.query(noted)).rows).toEqual([{ n: 1 }]);
+  expect(await applyMigrations(db.url, folder.path)).toEqual([]);
+});
+
+test("a migration that a long transaction holds up says whose it is, and lets others have the table meanwhile", async () => {
+  await using db = await testDatabase();
+  await using folder = await migrationsWith(`ALTER TABLE "User" ADD COLUMN x int;`);
+  const backup = new pg.Client({ connectionString: db.url, application_name: "patchbay-backup" });
+  await backup.connect();
+  await using _ = { [Symbol.asyncDispose]: () => backup.end() };
+  await backup.query(`BEGIN; LOCK TABLE "User" IN ACCESS SHARE MODE`);
+  const impatient = applyMigrations(db.url, folder.path, { patienceMs: 0 });
+  await expect(impatient).rejects.toThrow(
+    /most likely that of patchbay-backup \(process \d+ of Postgres\)\. End it, .*pg_terminate_backend/,
+  );
+  const said: string[] = [];
+  const patient = applyMigrations(db.url, folder.path, { onWait: (why) => void said.push(why) });
+  await expect.poll(() => said, { timeout: patienceMs }).toEqual([expect.stringContaining("that of patchbay-backup")]);
+  await db.pool.query(`SELECT FROM "User"`);
+  await backup.query("COMMIT");
+  expect(await patient).toEqual(["30000101000000_more"]);
 });
 
 test("npm run migrate needs the database's address alone, from the environment or .env, and asks for it", async () => {

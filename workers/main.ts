@@ -13,6 +13,7 @@ import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
 import { openDb } from "../platform/database/db.ts";
+import { awaitMigrations } from "../platform/database/migrations.ts";
 import { awaitDatabase } from "../platform/database/open-client.ts";
 import { diskSpaceOf } from "../platform/disk-space.ts";
 import { doubtsAbout, env } from "../platform/env.ts";
@@ -40,20 +41,23 @@ const log = openLog(settings.LOG_LEVEL, "worker");
 if (process.send === undefined) for (const doubt of doubtsAbout(process.env, settings)) log.warn(doubt);
 const onWait = (why: string) => log.warn({ why }, "waiting for the database");
 await orExit(() => awaitDatabase(settings.DATABASE_URL, { name: "patchbay-worker", onWait }));
+await orExit(() => awaitMigrations(settings.DATABASE_URL, { name: "patchbay-worker", onWait }));
 const metrics = openMetrics("worker");
 const tracing = await openTracing("worker", { env: settings, log });
 const db = openDb(settings.DATABASE_URL, { name: "patchbay-worker" });
 const reserved = openReservedPools(settings.DATABASE_URL, "patchbay-worker");
 const clientId = `patchbay-worker-${process.pid}`;
-const opened = await openBroker({
-  kafkaBrokers: settings.KAFKA_BROKERS,
-  kafkaSecurity: kafkaSecurityOf(settings),
-  pool: db.pool,
-  clientId,
-  log,
-  secret: settings.PATCHBAY_SECRET,
-  otherSecrets: settings.PATCHBAY_OTHER_SECRETS,
-});
+const opened = await orExit(() =>
+  openBroker({
+    kafkaBrokers: settings.KAFKA_BROKERS,
+    kafkaSecurity: kafkaSecurityOf(settings),
+    pool: db.pool,
+    clientId,
+    log,
+    secret: settings.PATCHBAY_SECRET,
+    otherSecrets: settings.PATCHBAY_OTHER_SECRETS,
+  }),
+);
 const broker = measureBroker(metrics, opened);
 const probe = await startBrokerProbe(opened, { log });
 const opening = openServices({ db, broker, env: settings, log });

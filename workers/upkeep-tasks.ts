@@ -1,5 +1,6 @@
-/** What workers delete when nothing needs it any more. */
+/** What workers delete when nothing needs it any more, and what a former release has written that they bring up to date. */
 import type pg from "pg";
+import { renewWords } from "../collections/postgres/renew-words.ts";
 import { trimConversations, trimVisitorFiles } from "../engine/history/trim-conversations.ts";
 import { trimDeliveries } from "../engine/triggers/trim-deliveries.ts";
 import { trimAudit } from "../platform/audit/trim-audit.ts";
@@ -27,5 +28,7 @@ export function upkeepTasks({ pool, stores, env }: Deps): UpkeepTask[] {
     { name: "conversations", run: (limit) => trimConversations(pool, limit) },
     { name: "visitor files", run: (limit) => trimVisitorFiles(pool, limit) },
     { name: "deliveries", run: (limit) => trimDeliveries(pool, limit) },
+    // Making terms of a chunk takes some tenths of a millisecond, for which all else waits.
+    { name: "words of chunks", run: (limit) => renewWords(pool, limit), atATime: 100 },
   ];
 }

@@ -1,11 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../platform/log.ts";
 
-/** Deletes what is old, some rows at a time, and answers how many. */
-export type UpkeepTask = { name: string; run(limit: number): Promise<number> };
+/** Deletes what is old, or brings it up to date, some rows at a time, and answers how many. */
+export type UpkeepTask = {
+  name: string;
+  run(limit: number): Promise<number>;
+  /** How many, where it is not the usual number. */
+  atATime?: number;
+};
 
 const usualMs = 60_000;
-const atATime = 5000;
+const usualNumber = 5000;
 
 /** Deletes what nothing needs any more. All workers do so: rows that one has taken are left alone by the others. */
 export function startUpkeep(
@@ -27,9 +32,10 @@ export function startUpkeep(
 }
 
 async function runTask(task: UpkeepTask, { log, signal }: { log: Pick<Log, "warn">; signal: AbortSignal }) {
+  const { atATime = usualNumber } = task;
   try {
     while (!signal.aborted && (await task.run(atATime)) === atATime);
   } catch (error) {
-    log.warn({ err: error, task: task.name }, "old rows could not be deleted; the next try is due in a minute");
+    log.warn({ err: error, task: task.name }, "the upkeep of old rows failed; the next try is due in a minute");
   }
 }

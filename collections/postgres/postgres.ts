@@ -4,6 +4,7 @@ import { inTransaction } from "../../platform/database/in-transaction.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import type { CollectionDriver, Match } from "../driver.ts";
 import { EmbeddingChanged } from "../embedding-changed.ts";
+import { termsVersion, termVector, wordsOfChunk } from "../words/term-vector.ts";
 import { readState } from "./collection-state.ts";
 import { findChunk } from "./find-chunk.ts";
 import type { MetadataSearch } from "./metadata-search.ts";
@@ -33,7 +34,8 @@ export function postgresDriver(options: Options): CollectionDriver {
     async upsert(chunks, signal) {
       if (chunks.length === 0) return;
       signal.throwIfAborted();
-      const values = [collectionId, jsonText(chunks), generation];
+      const rows = chunks.map((chunk) => ({ ...chunk, words: termVector(wordsOfChunk(chunk)) }));
+      const values = [collectionId, jsonText(rows), generation, termsVersion];
       const { rowCount } = await pool.query({ ...upsertChunks, values }).catch(explainWrite);
       if (rowCount !== 0) return;
       // Throws when the collection is gone.

@@ -1,10 +1,12 @@
 import type pg from "pg";
 import type { Ranked } from "../search/fuse.ts";
+import { MAX_TERMS, queriedTerms } from "../words/count-terms.ts";
+import { termsVersion } from "../words/term-vector.ts";
 import { codesOf } from "../words/terms.ts";
 import { WordIndex } from "../words/word-index.ts";
 import type { CollectionState } from "./collection-state.ts";
 import { RevisionCache } from "./revision-cache.ts";
-import { readTexts, searchText } from "./sql/statements.ts";
+import { hasFormerWords, rarestTerms, readTexts, searchTerms, searchText } from "./sql/statements.ts";
 
 /** `only`: among these chunks. */
 type Wanted = { limit: number; minScore: number; only?: ReadonlySet<string> | undefined };
@@ -42,10 +44,17 @@ export function openWordSearch(pool: pg.Pool, budget = BUDGET): WordSearch {
     read: (index, after, isFull) => readInto(pool, index, { ...after, isFull }),
   });
 
+  /** What another release has written is also searched as it did, until workers have written its words anew. */
   async function byPostgres(collectionId: string, text: string, { limit, minScore }: Wanted, ids?: readonly string[]) {
-    const codes = codesOf(text).slice(0, MAX_CODES);
-    const { rows } = await pool.query<Ranked>(searchText({ collectionId, text, codes, limit, minScore, ids }));
-    return rows;
+    const wanted = { collectionId, limit, minScore, ids };
+    const { rows: former } = await pool.query<{ found: boolean }>(
+      hasFormerWords({ collectionId, version: termsVersion }),
+    );
+    const statements = [searchTerms({ ...wanted, ...(await termsToFind(pool, collectionId, text)) })];
+    if (former[0]?.found) statements.push(searchText({ ...wanted, text, codes: codesOf(text).slice(0, MAX_CODES) }));
+    const found = await Promise.all(statements.map((statement) => pool.query<Ranked>(statement)));
+    const lists = found.map(({ rows }) => rows);
+    return lists.length === 1 ? lists.flat() : bestOf(lists.flat(), limit);
   }
 
   return {
@@ -63,6 +72,22 @@ export function openWordSearch(pool: pg.Pool, budget = BUDGET): WordSearch {
       };
     },
   };
+}
+
+/** Each once, with its best score. */
+function bestOf(ranked: readonly Ranked[], limit: number): Ranked[] {
+  const best = new Map<string, Ranked>();
+  for (const one of ranked) if (one.score > (best.get(one.id)?.score ?? -1)) best.set(one.id, one);
+  return [...best.values()].sort((a, b) => b.score - a.score).slice(0, limit);
+}
+
+async function termsToFind(pool: pg.Pool, collectionId: string, text: string) {
+  const { wholes, parts } = queriedTerms(text);
+  const terms = [...wholes, ...parts];
+  if (terms.length <= MAX_TERMS) return { wholes, parts };
+  const { rows } = await pool.query<{ term: string }>(rarestTerms({ collectionId, terms, limit: MAX_TERMS }));
+  const rarest = new Set(rows.map(({ term }) => term));
+  return { wholes: wholes.filter((term) => rarest.has(term)), parts: parts.filter((term) => rarest.has(term)) };
 }
 
 type From = { collectionId: string; revision: number; isFull: () => boolean };

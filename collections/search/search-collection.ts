@@ -3,7 +3,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { Explanation, SearchedChunk } from "../../lib/search-filter/explanation.ts";
 import type { Json } from "../../lib/values/json.ts";
 import type { Document } from "../../lib/values/values.ts";
-import type { SearchQuery } from "../../nodes/define.ts";
+import type { EmbedUse, SearchQuery } from "../../nodes/define.ts";
 import type { CollectionDriver, CollectionRow, Match } from "../driver.ts";
 import type { Drivers } from "../drivers.ts";
 import { type Embed, type EmbedDeps, embedOf, type RerankWith, searchedText } from "../embed.ts";
@@ -46,7 +46,8 @@ export async function searchCollection(
   ];
   const lists = await Promise.all(
     questions.map((each, index) => {
-      const meant = index === 0 ? tidy(query.passage ?? "") || each : each;
+      const passage = index === 0 ? tidy(query.passage ?? "") : "";
+      const meant: Meant = passage === "" ? { text: each, use: "question" } : { text: passage, use: "passage" };
       return findBy(
         { pool: deps.pool, embed, driver, collection },
         { ...query, limit: depthOf(query, limit), text: each, meant },
@@ -81,7 +82,9 @@ function depthOf({ rerank, diversity = 0, give = "chunks", others = [] }: Search
   return Math.min(rerank === undefined ? 2 * maxLimit : mostReranked, Math.max(50, limit * 4));
 }
 
-type Asked = SearchQuery & { meant: string };
+/** What is compared by meaning. */
+type Meant = { text: string; use: EmbedUse };
+type Asked = SearchQuery & { meant: Meant };
 
 type Store = { pool: pg.Pool; embed: Embed; driver: CollectionDriver; collection: CollectionRow };
 
@@ -98,8 +101,8 @@ async function findBy(
 }
 
 /** Settled in any case: a driver that fails for something else does not wait for it. */
-function embedOne(embed: Embed, text: string, signal: AbortSignal): Promise<readonly number[]> {
-  const vector = embed([text], signal, "question").then(([only = []]) => only);
+function embedOne(embed: Embed, { text, use }: Meant, signal: AbortSignal): Promise<readonly number[]> {
+  const vector = embed([text], signal, use).then(([only = []]) => only);
   vector.catch(() => {});
   return vector;
 }

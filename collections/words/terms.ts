@@ -85,13 +85,14 @@ function tokensOf(text: string): string[] {
   return normal.match(isAscii.test(normal) ? TOKEN.ascii : TOKEN.any) ?? [];
 }
 
-/** Compatibility forms (ﬁ, １) become the usual ones, and all short dashes one. */
+/** Compatibility forms (ﬁ, １) become the usual ones, and all short dashes one. In capital letters, Straße is STRASSE. */
 function normalize(text: string): string {
   return text
     .normalize("NFKC")
     .toLowerCase()
     .replace(/[‐‑‒–−]/g, "-")
-    .replace(APOSTROPHE, "");
+    .replace(APOSTROPHE, "")
+    .replaceAll("ß", "ss");
 }
 
 function termsOfWord(word: string): string[] {

@@ -1,7 +1,7 @@
 import type { Ranked } from "../search/fuse.ts";
 import { keepBest } from "../search/keep-best.ts";
+import { countTerms, MAX_TERMS, queriedTerms } from "./count-terms.ts";
 import { MAX_ROWS, PostingLists } from "./posting-lists.ts";
-import { tokenTermsOf } from "./terms.ts";
 
 /** `only`: among these chunks. */
 type Wanted = { limit: number; minScore: number; only?: ReadonlySet<string> | undefined };
@@ -83,15 +83,12 @@ export class WordIndex {
   }
 
   #weigh(query: string): Weighted[] {
-    const isWhole = new Map<string, boolean>();
-    for (const { wholes, parts } of tokenTermsOf(query)) {
-      for (const term of wholes) isWhole.set(term, true);
-      for (const term of parts) if (!isWhole.has(term)) isWhole.set(term, false);
-    }
-    const all = [...isWhole].map(([term, whole]) => {
+    const { wholes, parts } = queriedTerms(query);
+    const weigh = (term: string, isWhole: boolean) => {
       const n = this.#count(term);
-      return { term, isWhole: whole, n, weight: Math.log(1 + (this.size - n + 0.5) / (n + 0.5)) };
-    });
+      return { term, isWhole, n, weight: Math.log(1 + (this.size - n + 0.5) / (n + 0.5)) };
+    };
+    const all = [...wholes.map((term) => weigh(term, true)), ...parts.map((term) => weigh(term, false))];
     if (all.length <= MAX_TERMS) return all;
     // A whole letter was asked for: the rarest of what is here says most.
     return all.sort((a, b) => Number(b.n > 0) - Number(a.n > 0) || b.weight - a.weight).slice(0, MAX_TERMS);
@@ -134,24 +131,7 @@ export class WordIndex {
   }
 }
 
-/** How often a text has each term: as a whole in the upper four bits, as a part of a code in the lower, at most 15. */
-function countTerms(text: string): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { wholes, parts } of tokenTermsOf(text)) {
-    for (const term of wholes) {
-      const known = counts.get(term) ?? 0;
-      if (known < 0xf0) counts.set(term, known + 0x10);
-    }
-    for (const term of parts) {
-      const known = counts.get(term) ?? 0;
-      if ((known & 15) < 15) counts.set(term, known + 1);
-    }
-  }
-  return counts;
-}
-
 const K1 = 2 / 3;
-const MAX_TERMS = 64;
 const COMPACT_FROM = 1000;
 /** An id and its entry in a Map, as measured. */
 const ROW_BYTES = 110;

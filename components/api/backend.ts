@@ -77,6 +77,8 @@ export type EditorBackend = RunBackend & {
   lastRun(): Promise<RunSummary | undefined>;
   createShareLink(ask: NewShareLink): Promise<{ url: string }>;
   listShareLinks(): Promise<ShareLinkView[]>;
+  /** How many megabytes of files its visitors may hold together. */
+  limitShareFiles(id: string, fileMegabytes: number): Promise<void>;
   revokeShareLink(id: string): Promise<void>;
   listModels(): Promise<ModelInfo[]>;
   listCollections(): Promise<CollectionView[]>;
@@ -99,7 +101,15 @@ export type EditorBackend = RunBackend & {
 };
 
 /** `expiresAt` is ISO 8601; without it the link works until it is revoked. Without `maxRuns` it may be run any number of times. */
-type NewShareLink = { versionNumber: number; page?: SharePage; canRun: boolean; maxRuns?: number; expiresAt?: string };
+type NewShareLink = {
+  versionNumber: number;
+  page?: SharePage;
+  canRun: boolean;
+  takesFiles?: boolean;
+  fileMegabytes?: number;
+  maxRuns?: number;
+  expiresAt?: string;
+};
 type DraftListener = { onEvent(event: DraftEvent): void; onProblem(problem: BackendProblem): void };
 type Labels = { name: string; revision: number; latestVersion: number | undefined; isChanged: boolean };
 export type Draft = { revision: number; graph: Graph };

@@ -51,6 +51,7 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     upload: async (file) => (await import("./upload-file.ts")).uploadFile(file),
     createShareLink: (link) => ask(api.share.create.mutate({ pipelineId, ...link })),
     listShareLinks: () => ask(api.share.list.query({ pipelineId })),
+    limitShareFiles: async (id, fileMegabytes) => void (await ask(api.share.limitFiles.mutate({ id, fileMegabytes }))),
     revokeShareLink: async (id) => void (await ask(api.share.revoke.mutate({ id }))),
     listModels: () => ask(api.models.list.query()),
     listCredentials: () => ask(api.credentials.list.query()),

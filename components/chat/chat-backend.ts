@@ -15,9 +15,13 @@ type TurnRef = { id: string; runId: string };
 type Given = { rating: Rating | null; note?: string };
 type WatchAnswer = {
   onEvent: (event: RunEvent) => void;
+  /** Whether events can come just now; while they cannot, the connection is made again by itself. */
+  onConnection: (isThere: boolean) => void;
   /** `isRefused`: it would be again. */
   onEnd: (isRefused: boolean) => void;
 };
+
+export const viewersCannotAsk = "Your role here is to view. To ask something, you need the role of an editor.";
 
 export type ChatBackend = {
   /** Names what it reads in the page's memory. */
@@ -38,8 +42,12 @@ export type ChatBackend = {
   watch(turn: TurnRef, on: WatchAnswer): () => void;
 };
 
-function ends(onEnd: WatchAnswer["onEnd"]) {
-  return { onComplete: () => onEnd(false), onError: (problem: unknown) => onEnd(!mayRetry(problem)) };
+function states({ onConnection, onEnd }: WatchAnswer) {
+  return {
+    onConnectionStateChange: ({ state }: { state: string }) => onConnection(state !== "connecting"),
+    onComplete: () => onEnd(false),
+    onError: (problem: unknown) => onEnd(!mayRetry(problem)),
+  };
 }
 
 export function memberChat(api: ApiClient, pipelineId: string, version: RunVersion): ChatBackend {
@@ -56,8 +64,8 @@ export function memberChat(api: ApiClient, pipelineId: string, version: RunVersi
     readFile: (id, file) => readContent(`/api/conversations/${id}/files/${file.id}`, workspaceHeaders()),
     stop: ({ runId: id }) => api.runs.cancel.mutate({ id }),
     rate: ({ runId }, given) => api.conversations.giveFeedback.mutate({ runId, ...given }),
-    watch: ({ runId: id }, { onEvent, onEnd }) => {
-      const watch = api.runs.events.subscribe({ id }, { onData: ({ data }) => onEvent(data), ...ends(onEnd) });
+    watch: ({ runId: id }, on) => {
+      const watch = api.runs.events.subscribe({ id }, { onData: ({ data }) => on.onEvent(data), ...states(on) });
       return () => watch.unsubscribe();
     },
   };
@@ -80,10 +88,10 @@ export function visitorChat(api: ApiClient, token: string, visitor: string): Cha
     readFile: (id, file) => readContent(`/api/shared-chat/${id}/files/${file.id}`, headers),
     stop: ({ id: turnId }) => api.sharedChat.cancel.mutate({ ...who, turnId }),
     rate: ({ id: turnId }, given) => api.sharedChat.giveFeedback.mutate({ ...who, turnId, ...given }),
-    watch: ({ id: turnId }, { onEvent, onEnd }) => {
+    watch: ({ id: turnId }, on) => {
       const watch = api.sharedChat.events.subscribe(
         { ...who, turnId },
-        { onData: ({ data }) => onEvent(data), ...ends(onEnd) },
+        { onData: ({ data }) => on.onEvent(data), ...states(on) },
       );
       return () => watch.unsubscribe();
     },

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { ArrowLeft, ChevronDown } from "lucide-react";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
@@ -15,7 +15,7 @@ import { toast } from "../ui/overlay/toast.tsx";
 import { LogoMark } from "../ui/page/logo.tsx";
 import { Badge } from "../ui/text/badge.tsx";
 import { Notice } from "../ui/text/notice.tsx";
-import { memberChat } from "./chat-backend.ts";
+import { memberChat, viewersCannotAsk } from "./chat-backend.ts";
 import { ChatRoom } from "./chat-room.tsx";
 
 type Props = {
@@ -44,7 +44,7 @@ function MemberChat({ pipelineId, chat, conversationId, notice }: Props) {
       backend={backend}
       chat={chat}
       initialId={conversationId}
-      whyNot={mayEdit ? undefined : "Your role here is to view. To ask something, you need the role of an editor."}
+      whyNot={mayEdit ? undefined : viewersCannotAsk}
       back={
         <Link
           href={`/p/${pipelineId}`}
@@ -58,6 +58,7 @@ function MemberChat({ pipelineId, chat, conversationId, notice }: Props) {
       aside={
         <>
           <VersionMenu pipelineId={pipelineId} chat={chat} />
+          <NewerVersion pipelineId={pipelineId} chat={chat} />
           {notice}
         </>
       }
@@ -95,6 +96,27 @@ function VersionMenu({ pipelineId, chat: { version, latestVersion } }: Pick<Prop
         <Link href={chatWith({ version: "draft" })}>Draft, as it is on the canvas</Link>
       </MenuItem>
     </Menu>
+  );
+}
+
+/** A version that was published while the page is open answers when one wants it to. */
+function NewerVersion({ pipelineId, chat }: Pick<Props, "pipelineId" | "chat">) {
+  const api = useTRPCClient();
+  const router = useRouter();
+  const now = useQuery({
+    queryKey: ["chat-now", pipelineId],
+    queryFn: () => api.conversations.chat.query({ pipelineId }),
+    enabled: chat.version !== null,
+    initialData: chat,
+    refetchOnMount: false,
+    refetchOnWindowFocus: true,
+  });
+  const newest = now.data.latestVersion;
+  if (chat.version === null || newest === null || newest <= chat.version) return null;
+  return (
+    <Button size="sm" onClick={() => router.refresh()}>
+      Use version {newest}
+    </Button>
   );
 }
 

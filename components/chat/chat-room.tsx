@@ -1,19 +1,15 @@
 "use client";
 import { MessageSquarePlus, PanelLeft } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { ChatView } from "../../lib/views/chat-views.ts";
 import { IconButton } from "../ui/form/icon-button.tsx";
-import { PageMessage } from "../ui/page/page-message.tsx";
 import type { ChatBackend } from "./chat-backend.ts";
-import { Composer } from "./composer.tsx";
+import { ChatBody } from "./chat-body.tsx";
 import { ConversationList } from "./conversation-list.tsx";
-import { hasCoarsePointer } from "./keyboard.ts";
+import { hasCoarsePointer, isClosing, isComposing } from "./keyboard.ts";
 import { ListDrawer } from "./list-drawer.tsx";
-import { Thread } from "./thread.tsx";
 import { useChat } from "./use-chat.ts";
 import { useFirstFocus } from "./use-first-focus.ts";
-
-const archived = "This pipeline is archived, so nothing can be asked. Its owner can restore it.";
 
 type Props = {
   backend: ChatBackend;
@@ -36,7 +32,6 @@ export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, 
   const mayAsk = whyNot === undefined;
   const asks = mayAsk && !view.isArchived;
   const [isListOpen, setListOpen] = useState(false);
-  const [suggested, setSuggested] = useState<{ text: string }>();
   const box = useFirstFocus<HTMLTextAreaElement>();
   const toBox = () => {
     if (!hasCoarsePointer()) box.current?.focus();
@@ -46,13 +41,18 @@ export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, 
     setListOpen(false);
     toBox();
   };
-  const suggest = (text: string) => {
-    setSuggested({ text });
-    box.current?.focus();
+  // What a visitor has said is theirs to delete, also when the link allows no more questions.
+  const mayChange = mayAsk || backend.isVisitor;
+  const list = (
+    <ConversationList backend={backend} openId={chat.id} onOpen={open} mayBegin={asks} mayChange={mayChange} />
+  );
+  // Wherever the keyboard is, unless in something that Escape closes.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && !isComposing(event) && !isClosing(event) && chat.canStop) chat.stop();
   };
-  const list = <ConversationList backend={backend} openId={chat.id} onOpen={open} mayChange={mayAsk} />;
   return (
-    <div className="flex h-dvh overflow-hidden bg-canvas">
+    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the button beside the box does the same
+    <div className="flex h-dvh overflow-hidden bg-canvas" onKeyDown={onKeyDown}>
       <aside aria-label="Conversations" className="flex w-64 shrink-0 flex-col border-r bg-panel max-md:hidden">
         {list}
       </aside>
@@ -79,33 +79,9 @@ export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, 
             </IconButton>
           ) : null}
         </header>
-        {view.problem === null ? (
-          <main id="main" className="flex min-h-0 flex-1 flex-col">
-            <Thread
-              key={chat.opened}
-              backend={backend}
-              chat={chat}
-              view={view}
-              mayAsk={asks}
-              onSuggest={suggest}
-              onAsked={toBox}
-            />
-            {notice ? <div className="mx-auto w-full max-w-3xl px-4 pb-2">{notice}</div> : null}
-            {asks ? (
-              <Composer backend={backend} chat={chat} view={view} suggested={suggested} box={box} />
-            ) : (
-              <p className="border-t bg-panel px-4 py-4 text-center text-muted">
-                {view.isArchived ? archived : whyNot}
-              </p>
-            )}
-          </main>
-        ) : (
-          <main id="main" className="min-h-0 flex-1 overflow-y-auto">
-            <PageMessage title="This pipeline has no chat yet" action={wayOut}>
-              {view.problem}
-            </PageMessage>
-          </main>
-        )}
+        <main id="main" className="flex min-h-0 flex-1 flex-col">
+          <ChatBody {...{ backend, chat, view, whyNot, box, notice, wayOut }} />
+        </main>
       </div>
     </div>
   );

@@ -16,27 +16,32 @@ import { Skeleton } from "../ui/page/skeleton.tsx";
 import { Notice } from "../ui/text/notice.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import type { ChatBackend } from "./chat-backend.ts";
+import { tellOtherTabs } from "./other-tabs.ts";
 
 type Props = {
   backend: ChatBackend;
   openId: string | undefined;
   onOpen: (id: string | undefined) => void;
+  /** Whether a new one can be begun; and whether these can be renamed and deleted. */
+  mayBegin: boolean;
   mayChange: boolean;
 };
 
 /** The conversations of this reader, the last used first. */
-export function ConversationList({ backend, openId, onOpen, mayChange }: Props) {
+export function ConversationList({ backend, openId, onOpen, mayBegin, mayChange }: Props) {
   const [search, setSearch] = useState("");
   const words = useDeferredValue(search.trim());
   const list = useQuery({
     queryKey: ["chats", backend.key, words],
     queryFn: () => backend.list(words),
     placeholderData: keepPreviousData,
+    // Another browser may have begun, renamed or deleted some.
+    refetchOnWindowFocus: true,
   });
   return (
     <>
       <div className="flex flex-col gap-2 border-b p-2">
-        {mayChange ? (
+        {mayBegin ? (
           <Button onClick={() => onOpen(undefined)} className="h-9 justify-start">
             <Plus aria-hidden className="size-4" /> New conversation
           </Button>
@@ -68,13 +73,16 @@ export function ConversationList({ backend, openId, onOpen, mayChange }: Props) 
   );
 }
 
-type RowProps = Omit<Props, "openId"> & { conversation: ConversationSummary; isOpen: boolean };
+type RowProps = Omit<Props, "openId" | "mayBegin"> & { conversation: ConversationSummary; isOpen: boolean };
 
 function Row({ backend, conversation, isOpen, onOpen, mayChange }: RowProps) {
   const { id, title, updatedAt } = conversation;
   const queries = useQueryClient();
   const [asks, setAsks] = useState<"rename" | "delete">();
-  const refresh = () => queries.invalidateQueries({ queryKey: ["chats", backend.key] });
+  const refresh = () => {
+    tellOtherTabs(backend.key);
+    return queries.invalidateQueries({ queryKey: ["chats", backend.key] });
+  };
   const rename = useMutation({
     mutationFn: (next: string) => backend.rename(id, next),
     onSuccess: refresh,

@@ -1,4 +1,5 @@
 "use client";
+import { clsx } from "clsx";
 import { Pencil } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { FileRef } from "../../lib/values/values.ts";
@@ -7,6 +8,7 @@ import { IconButton } from "../ui/form/icon-button.tsx";
 import { Textarea } from "../ui/form/input.tsx";
 import { ChatFiles, type ReadFile } from "./chat-files.tsx";
 import { isComposing } from "./keyboard.ts";
+import { whyTooLong } from "./message-length.ts";
 import { useFirstFocus } from "./use-first-focus.ts";
 
 type Props = {
@@ -23,6 +25,8 @@ type Props = {
 export function Question({ text, files, readFile, branches, onEdit }: Props) {
   const [isEditing, setEditing] = useState(false);
   const { pencil, giveUp } = usePencil(isEditing);
+  const [isWhole, setWhole] = useState(false);
+  const isLong = text.length > 1500 || text.split("\n").length > 16;
   if (isEditing && onEdit) {
     return (
       <EditBox
@@ -41,13 +45,23 @@ export function Question({ text, files, readFile, branches, onEdit }: Props) {
   return (
     <div className="group flex flex-col items-end gap-1">
       <ChatFiles files={files} read={readFile} />
-      <p
-        dir="auto"
-        className="max-w-[85%] whitespace-pre-wrap rounded-xl border bg-raised px-4 py-2.5 [overflow-wrap:anywhere]"
-      >
-        {text}
-      </p>
+      <div className="max-w-[85%] rounded-xl border bg-raised px-4 py-2.5">
+        <p
+          dir="auto"
+          className={clsx(
+            "whitespace-pre-wrap [overflow-wrap:anywhere] [unicode-bidi:plaintext]",
+            isLong && !isWhole && "line-clamp-12",
+          )}
+        >
+          {text}
+        </p>
+      </div>
       <div className="-mb-2 flex h-6 items-center gap-1">
+        {isLong ? (
+          <Button size="sm" tone="ghost" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+            {isWhole ? "Show less" : "Show the whole message"}
+          </Button>
+        ) : null}
         {branches}
         {onEdit ? (
           <IconButton
@@ -85,12 +99,13 @@ function EditBox({ initial, onSave, onCancel }: EditProps) {
   const box = useFirstFocus<HTMLTextAreaElement>();
   const [text, setText] = useState(initial);
   const isEmpty = text.trim() === "";
+  const tooLong = whyTooLong(text);
   return (
     <form
       className="flex flex-col gap-2 rounded-xl border bg-panel p-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isEmpty) onSave(text.trim());
+        if (!isEmpty && tooLong === undefined) onSave(text.trim());
       }}
     >
       <Textarea
@@ -98,19 +113,20 @@ function EditBox({ initial, onSave, onCancel }: EditProps) {
         dir="auto"
         ref={box}
         value={text}
-        maxLength={100_000}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (isComposing(event)) return;
           if (event.key === "Escape") onCancel();
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
         }}
-        className="field-sizing-content max-h-80 text-md"
+        className="field-sizing-content max-h-80 text-md pointer-coarse:text-base"
       />
       <div className="flex items-center justify-end gap-2">
-        <p className="mr-auto text-muted text-xs">The answers below stay; this becomes another branch.</p>
+        <p role="status" className={clsx("mr-auto text-xs", tooLong === undefined ? "text-muted" : "text-danger")}>
+          {tooLong ?? "The answers below stay; this becomes another branch."}
+        </p>
         <Button onClick={onCancel}>Cancel</Button>
-        <Button tone="primary" type="submit" disabled={isEmpty}>
+        <Button tone="primary" type="submit" disabled={isEmpty || tooLong !== undefined}>
           Ask
         </Button>
       </div>

@@ -1,6 +1,6 @@
 "use client";
 import { ArrowDown } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { isFinished } from "../../lib/run.ts";
 import type { ChatTurnView, ChatView } from "../../lib/views/chat-views.ts";
 import { problemData } from "../api/problem-data.ts";
@@ -14,6 +14,7 @@ import type { Step } from "./answer/turn-path.ts";
 import type { ChatBackend } from "./chat-backend.ts";
 import { Question } from "./question.tsx";
 import type { Chat } from "./use-chat.ts";
+import { useEnd } from "./use-end.ts";
 
 type Props = {
   backend: ChatBackend;
@@ -28,26 +29,31 @@ type Props = {
 /** A long conversation is shown from its end, so many turns at a time. */
 const pageOfTurns = 40;
 
-/** The open conversation. Its end stays in sight while it grows, unless one has scrolled up to read. */
+/** The open conversation. */
 export function Thread({ backend, chat, view, mayAsk, onSuggest, onAsked }: Props) {
-  const { box, isAway, toEnd, onScroll } = useEnd(`${chat.id ?? ""} ${chat.path.length} ${chat.send.isPending}`);
+  const { box, isAway, toEnd, keepPlace, hold, onScroll } = useEnd(chat.send.isPending);
   const { conversation, path, send } = chat;
   const isEmpty = path.length === 0 && !send.isPending;
   const pending = send.isPending ? send.variables : undefined;
   const shown = pending ? path.slice(0, path.findIndex(({ turn }) => turn.id === pending.parentId) + 1) : path;
   const [most, setMost] = useState(pageOfTurns);
   const hidden = Math.max(0, shown.length - most);
+  const showEarlier = () => {
+    keepPlace();
+    setMost(most + pageOfTurns);
+    // The button goes, and the keyboard with it.
+    if (hidden <= pageOfTurns) box.current?.focus({ preventScroll: true });
+  };
   return (
     <div className="relative min-h-0 flex-1">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard could not scroll here */}
       <section ref={box} tabIndex={0} aria-label="Messages" onScroll={onScroll} className="h-full overflow-y-auto">
         <div className="mx-auto flex min-h-full w-full max-w-3xl flex-col gap-7 px-4 pt-6 pb-8 text-md">
-          {conversation.error ? <NotRead chat={chat} error={conversation.error} /> : null}
           {isEmpty && !(chat.id !== undefined && conversation.isPending) && !conversation.error ? (
             <Beginning view={view} mayAsk={mayAsk} onSuggest={onSuggest} />
           ) : null}
           {hidden > 0 ? (
-            <Button className="self-center" onClick={() => setMost(most + pageOfTurns)}>
+            <Button className="self-center" onClick={showEarlier}>
               Show earlier messages
             </Button>
           ) : null}
@@ -55,10 +61,15 @@ export function Thread({ backend, chat, view, mayAsk, onSuggest, onAsked }: Prop
             <Turn
               key={step.turn.id}
               {...{ backend, chat, view, mayAsk, step, onAsked }}
+              onChoose={(turn) => {
+                hold();
+                chat.choose(turn);
+              }}
               isLast={index === shown.length - hidden - 1 && !pending}
             />
           ))}
           {pending ? <Question text={pending.text} files={pending.files ?? []} /> : null}
+          {conversation.error ? <NotRead chat={chat} error={conversation.error} /> : null}
         </div>
       </section>
       {isAway ? (
@@ -74,9 +85,9 @@ export function Thread({ backend, chat, view, mayAsk, onSuggest, onAsked }: Prop
   );
 }
 
-type TurnProps = Omit<Props, "onSuggest"> & { step: Step; isLast: boolean };
+type TurnProps = Omit<Props, "onSuggest"> & { step: Step; isLast: boolean; onChoose: (turn: ChatTurnView) => void };
 
-function Turn({ backend, chat, view, mayAsk, step, isLast, onAsked }: TurnProps) {
+function Turn({ backend, chat, view, mayAsk, step, isLast, onAsked, onChoose }: TurnProps) {
   const { turn } = step;
   const ask = (text: string) => {
     const files = turn.files.length > 0 ? { files: turn.files } : {};
@@ -91,7 +102,7 @@ function Turn({ backend, chat, view, mayAsk, step, isLast, onAsked }: TurnProps)
         files={turn.files}
         readFile={(file) => backend.readFile(chat.id ?? "", file)}
         branches={
-          <Branches label="Wording" turns={step.questions} of={turn} isSame={sameWording} onChoose={chat.choose} />
+          <Branches label="Wording" turns={step.questions} of={turn} isSame={sameWording} onChoose={onChoose} />
         }
         {...(canChange ? { onEdit: ask } : {})}
       />
@@ -101,7 +112,7 @@ function Turn({ backend, chat, view, mayAsk, step, isLast, onAsked }: TurnProps)
         speakers={view.speakers}
         isLast={isLast}
         onEnd={() => void chat.reload()}
-        branches={<Branches label="Answer" turns={step.answers} of={turn} isSame={sameTurn} onChoose={chat.choose} />}
+        branches={<Branches label="Answer" turns={step.answers} of={turn} isSame={sameTurn} onChoose={onChoose} />}
         {...(canChange && isFinished(turn.status) ? { onAgain: () => ask(turn.question) } : {})}
       />
     </article>
@@ -179,34 +190,4 @@ function NotRead({ chat, error }: { chat: Chat; error: unknown }) {
       {userMessage(error)}
     </Notice>
   );
-}
-
-/** `jump`: whenever it changes, the end comes into sight. */
-function useEnd(jump: string) {
-  const box = useRef<HTMLElement>(null);
-  const follows = useRef(true);
-  const [isAway, setAway] = useState(false);
-  const toEnd = useCallback(() => {
-    follows.current = true;
-    box.current?.scrollTo({ top: box.current.scrollHeight });
-  }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation, or another message, begins at its end
-  useEffect(toEnd, [jump]);
-  useEffect(() => {
-    const content = box.current?.firstElementChild;
-    if (!content) return;
-    const grown = new ResizeObserver(() => {
-      if (follows.current) box.current?.scrollTo({ top: box.current.scrollHeight });
-    });
-    grown.observe(content);
-    return () => grown.disconnect();
-  }, []);
-  const onScroll = () => {
-    const it = box.current;
-    if (!it) return;
-    const left = it.scrollHeight - it.scrollTop - it.clientHeight;
-    follows.current = left < 48;
-    setAway(left > 240);
-  };
-  return { box, isAway, toEnd, onScroll };
 }

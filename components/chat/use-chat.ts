@@ -3,11 +3,17 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { isFinished } from "../../lib/run.ts";
 import type { ChatTurnView, ConversationView } from "../../lib/views/chat-views.ts";
+import { toastError } from "../api/toast-error.ts";
 import { type Chosen, parentKey, turnPath } from "./answer/turn-path.ts";
 import type { ChatBackend, Message } from "./chat-backend.ts";
+import { tellOtherTabs, useOtherTabs } from "./other-tabs.ts";
 
 /** The conversation that is open, and what can be done in it. */
-export function useChat(backend: ChatBackend, initialId: string | undefined) {
+export function useChat(
+  backend: ChatBackend,
+  initialId: string | undefined,
+  { isInAddress = true }: { isInAddress?: boolean } = {},
+) {
   const queries = useQueryClient();
   const [id, setId] = useState(initialId);
   const [chosen, setChosen] = useState<Chosen>({});
@@ -30,16 +36,17 @@ export function useChat(backend: ChatBackend, initialId: string | undefined) {
     send.reset();
   };
   const open = (next: string | undefined) => {
-    if (next !== id) showInAddress(next, "pushState");
+    if (next !== id && isInAddress) showInAddress(next, "pushState");
     show(next);
   };
-  useBackAndForward(id, show);
+  useBackAndForward(isInAddress, id, show);
+  const reload = async () => void (id !== undefined && (await queries.invalidateQueries({ queryKey: key(id) })));
   /** Should sending fail, the next try is made in the same conversation. */
   const begin = async () => {
     const created = await backend.create();
     queries.setQueryData<ConversationView>(key(created.id), { ...created, turns: [] });
     setId(created.id);
-    showInAddress(created.id, "replaceState");
+    if (isInAddress) showInAddress(created.id, "replaceState");
     return created.id;
   };
   const send = useMutation({
@@ -56,11 +63,19 @@ export function useChat(backend: ChatBackend, initialId: string | undefined) {
       queries.setQueryData<ConversationView>(key(of), (known) => known && withTurn(known, turn));
       setChosen((current) => ({ ...current, [parentKey(parentId)]: started.id }));
       void queries.invalidateQueries({ queryKey: ["chats", backend.key] });
+      tellOtherTabs(backend.key);
     },
     // Refused because the conversation has gone on in another tab: then this one shows it.
-    onError: () => void (id !== undefined && queries.invalidateQueries({ queryKey: key(id) })),
+    onError: () => void reload(),
+  });
+  useOtherTabs(backend.key, () => {
+    void queries.invalidateQueries({ queryKey: ["chats", backend.key] });
+    void reload();
   });
   const last = path.at(-1)?.turn;
+  const isAnswering = send.isPending || (last !== undefined && !isFinished(last.status));
+  // Until the question has been taken, the last answer is the one before it.
+  const stopping = useStop(backend, send.isPending || !isAnswering ? undefined : last);
   return {
     id,
     open,
@@ -69,14 +84,21 @@ export function useChat(backend: ChatBackend, initialId: string | undefined) {
     conversation,
     send,
     last,
-    isAnswering: send.isPending || (last !== undefined && !isFinished(last.status)),
+    isAnswering,
+    ...stopping,
     choose: (turn: ChatTurnView) => setChosen((current) => ({ ...current, [parentKey(turn.parentId)]: turn.id })),
-    reload: async () => {
-      if (id !== undefined) await queries.invalidateQueries({ queryKey: key(id) });
-    },
+    reload,
   };
 }
 export type Chat = ReturnType<typeof useChat>;
+
+function useStop(backend: ChatBackend, turn: ChatTurnView | undefined) {
+  const stop = useMutation({
+    mutationFn: async () => (turn ? await backend.stop(turn) : undefined),
+    onError: toastError,
+  });
+  return { canStop: turn !== undefined && !stop.isPending, stop: () => stop.mutate() };
+}
 
 function withTurn(known: ConversationView, turn: ChatTurnView): ConversationView {
   return known.turns.some(({ id }) => id === turn.id) ? known : { ...known, turns: [...known.turns, turn] };
@@ -98,10 +120,11 @@ function freshTurn(of: Pick<ChatTurnView, "id" | "runId" | "question" | "parentI
 }
 
 /** The browser's buttons go from one conversation to another. */
-function useBackAndForward(id: string | undefined, show: (id: string | undefined) => void) {
+function useBackAndForward(isOn: boolean, id: string | undefined, show: (id: string | undefined) => void) {
   const latest = useRef({ id, show });
   latest.current = { id, show };
   useEffect(() => {
+    if (!isOn) return;
     const { pathname } = window.location;
     const onPop = () => {
       const named = new URL(window.location.href).searchParams.get("c") ?? undefined;
@@ -109,7 +132,7 @@ function useBackAndForward(id: string | undefined, show: (id: string | undefined
     };
     window.addEventListener("popstate", onPop);
     return () => window.removeEventListener("popstate", onPop);
-  }, []);
+  }, [isOn]);
 }
 
 /** So that a reload, and a link that someone keeps, opens the same conversation. */

@@ -75,7 +75,9 @@ type ChunksProps = { collectionId: string; document: DocumentView; chunk: number
 
 function Chunks({ collectionId, document, chunk }: ChunksProps) {
   const trpc = useTRPC();
-  const [from, setFrom] = useState(chunk === undefined ? 0 : Math.floor(chunk / PAGE) * PAGE);
+  // A document that was cut anew since may have fewer.
+  const isGone = chunk !== undefined && document.status === "ready" && chunk >= document.chunksTotal;
+  const [from, setFrom] = useState(chunk === undefined || isGone ? 0 : Math.floor(chunk / PAGE) * PAGE);
   const isShown = useRef(false);
   /** The passage that a search or a citation leads to, once. */
   const show = (element: HTMLElement | null) => {
@@ -91,6 +93,9 @@ function Chunks({ collectionId, document, chunk }: ChunksProps) {
   return (
     <section aria-label="Chunks" className="flex flex-col gap-2">
       <h2 className="font-semibold text-md">Chunks</h2>
+      {isGone ? (
+        <Notice>This passage is no longer there: the document has been indexed again since it was found.</Notice>
+      ) : null}
       {error ? <Notice tone="danger">{userMessage(error)}</Notice> : null}
       {chunks || error ? null : <Skeleton className="h-24" />}
       {chunks?.length === 0 ? <p className="text-muted">There are no chunks yet.</p> : null}

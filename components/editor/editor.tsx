@@ -16,7 +16,7 @@ import { useLiveDraft } from "./autosave/use-live-draft.ts";
 import { useShortcuts } from "./commands/use-shortcuts.ts";
 import { NoWorkerBanner } from "./drawer/no-worker-banner.tsx";
 import { PastRunBanner } from "./drawer/past-run-banner.tsx";
-import { CanvasView, Dialogs, Find, Labels, LiveTriggers, Run, Tools, Welcome } from "./later.tsx";
+import { CanvasView, Chat, Dialogs, Find, Labels, LiveTriggers, Run, Tools, Welcome } from "./later.tsx";
 import { BodyBar } from "./panels/body-bar.tsx";
 import { RefusedBanner } from "./panels/refused-banner.tsx";
 import { TopBar } from "./panels/top-bar.tsx";
@@ -92,6 +92,7 @@ function EditorLayout({ notice }: { notice: ReactNode }) {
         <SidePanel>
           <Inspector />
         </SidePanel>
+        <Chat />
       </main>
       <Dialogs />
       <Labels />

@@ -32,6 +32,7 @@ const AddDocuments = lazyPart(
   async () => (await import("./dialogs/add-documents-dialog.tsx")).AddDocumentsDialog,
   keys,
 );
+const ChatDock = queryPart(async () => (await import("./chat/chat-dock.tsx")).ChatDock, keys);
 const ResumeBox = queryPart(async () => (await import("./drawer/resume-box.tsx")).ResumeBox, keys);
 
 const SelectionToolbar = lazyPart(async () => (await import("./panels/selection-toolbar.tsx")).SelectionToolbar);
@@ -134,6 +135,15 @@ export function Run() {
   return (
     <Once when={({ run }) => run !== undefined}>
       <RunDrawer />
+    </Once>
+  );
+}
+
+/** The chat beside the canvas. */
+export function Chat() {
+  return (
+    <Once when={({ isChatting }) => isChatting}>
+      <ChatDock />
     </Once>
   );
 }

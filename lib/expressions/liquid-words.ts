@@ -59,7 +59,7 @@ export const liquidFilters: Readonly<Record<string, string>> = {
   plus: "the number and another added",
   minus: "another number taken from it",
   times: "the number multiplied",
-  divided_by: "the number divided; whole numbers give a whole number",
+  divided_by: "the number divided, with a fraction: 7 by 2 is 3.5",
   modulo: "what a division leaves",
   round: "the number rounded: round: 2",
   ceil: "the number rounded up",

@@ -186,8 +186,10 @@ export const ShareLinkView = z.object({
   versionNumber: z.number().int(),
   page: SharePage,
   canRun: z.boolean(),
-  /** Visitors of its chat may send files. */
+  /** Visitors of its chat may send files: so many megabytes together, of which they hold so many bytes. */
   takesFiles: z.boolean(),
+  fileMegabytes: z.number().int(),
+  fileBytes: z.number().int(),
   /** How many runs it is good for; null is any number. `runs` is how many it has started. */
   maxRuns: z.number().int().nullable(),
   runs: z.number().int(),

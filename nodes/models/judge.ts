@@ -1,7 +1,8 @@
 /** Has a model choose the best of several answers. */
 import type { ModelRef } from "../../lib/models/models.ts";
 import type { Call } from "../define.ts";
-import { type Asked, type Asking, askModel } from "./ask-model.ts";
+import { askAgain } from "./ask-again.ts";
+import type { Asked, Asking } from "./ask-model.ts";
 import { jsonIn } from "./json-in.ts";
 
 type Ask = { model: ModelRef; criteria: string; prompt: string; answers: readonly string[] };
@@ -9,8 +10,8 @@ type Ask = { model: ModelRef; criteria: string; prompt: string; answers: readonl
 export type Judgement = { best: number | null; reason: string; judge: string };
 
 /**
- * The order in which the judge reads them follows from the step, so that being first helps no model over many runs. Throws
- * the judge's error when it gave no answer.
+ * The order in which the judge reads them follows from the step, so that being first helps no model over many runs. One that
+ * gives no answer has named none: the answers are there, and paid for.
  */
 export async function judge(services: Asking, ask: Ask, call: Call): Promise<Judgement> {
   const order = rotated(ask.answers.length, call.idempotencyKey);
@@ -28,7 +29,7 @@ export async function judge(services: Asking, ask: Ask, call: Call): Promise<Jud
   const listed = order.map((index, place) => `Answer ${letters[place]}:\n${ask.answers[index]}`).join("\n\n");
   const question = { system: formText(told, schema), prompt: `Prompt:\n${ask.prompt}\n\n${listed}` };
   const options = { temperature: 0, maxTokens: 512, schema };
-  const asked = await askModel(services, { ...question, model: ask.model, options, part: null }, call);
+  const asked = await askAgain(services, { ...question, model: ask.model, options, part: null }, call);
   return read(asked, order);
 }
 
@@ -39,8 +40,11 @@ function read(asked: Asked, order: readonly number[]): Judgement {
     if (index === undefined) continue;
     return { best: index, reason: typeof reason === "string" ? reason.slice(0, 500) : "", judge: asked.model };
   }
-  if (asked.error) throw asked.error;
-  return { best: null, reason: "The judge named none of the answers.", judge: asked.model };
+  if (asked.error?.isOwnOutage) throw asked.error;
+  const why = asked.error
+    ? `The judge did not answer: ${asked.error.userMessage}`
+    : "The judge named none of the answers.";
+  return { best: null, reason: why, judge: asked.model };
 }
 
 /** From 0 for A; −1 for what is no single letter: servers that hold no schema let a judge answer “Both” or “Answer B”. */

@@ -17,6 +17,8 @@ export type OpenBroker = {
   secret?: string | undefined;
   otherSecrets?: readonly string[];
   log?: BrokerLog;
+  /** Milliseconds for which a Kafka that does not answer is waited for. */
+  patienceMs?: number;
 };
 
 /** The broker this process uses. A pool that is passed in stays its owner's; one made from `databaseUrl` is closed with it. */
@@ -35,13 +37,15 @@ export async function openBroker(options: OpenBroker): Promise<Broker> {
 
 async function openKafka(options: OpenBroker, pool: pg.Pool) {
   const { kafkaBrokers = [], kafkaSecurity: security, clientId, secret, otherSecrets, log = silentLog } = options;
+  const { patienceMs = 60_000 } = options;
   // kafkajs takes a while to load; who runs on Postgres does not pay for it.
   const [{ openKafkaBroker }, { withNotices }] = await Promise.all([
     import("./kafka/kafka.ts"),
     import("./kafka/with-notices.ts"),
   ]);
   const envelope = secret === undefined ? {} : { envelope: sealedEnvelope(secret, otherSecrets) };
-  return withNotices(await openKafkaBroker({ brokers: kafkaBrokers, security, clientId, log, ...envelope }), {
+  const kafka = { brokers: kafkaBrokers, security, clientId, log, patienceMs, ...envelope };
+  return withNotices(await openKafkaBroker(kafka), {
     pool,
     log,
   });

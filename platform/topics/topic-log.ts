@@ -52,6 +52,8 @@ export type Follow = {
   group?: string;
   /** How far a partition was read: over Kafka also past what is no event, such as control records and aborted events. */
   onRead?(partition: number, next: bigint): void;
+  /** Over Kafka: what was read of a partition is before the place that it is at, as of a topic that was made anew. */
+  onBehind?(partition: number): void;
   /** It cannot go on: `handle` or the log has thrown. Until then, what passes is retried. */
   onEnd?(error: unknown): void;
 };

@@ -6,6 +6,7 @@ import {
   type SqlQueryable,
 } from "@prisma/driver-adapter-utils";
 import pg from "pg";
+import { wholeScript } from "./interruptions.ts";
 
 // The schema engine reads Postgres's catalogue, whose one-letter columns have the internal type "char" (18). Prisma's
 // driver adapter refuses that type. So it is shown as an ordinary character (1042) under a marked name, and what comes
@@ -32,11 +33,16 @@ class CatalogueClient extends pg.Client {
 
 export class CatalogueAdapter extends PrismaPg {
   readonly #pool: pg.Pool;
+  readonly #names: ReadonlyMap<string, string>;
+  /** What Postgres said against a migration: of its code, the engine tells nothing. */
+  refusal: pg.DatabaseError | undefined;
 
-  constructor(connectionString: string) {
+  /** `names` are those of migrations, by their scripts. */
+  constructor(connectionString: string, names: ReadonlyMap<string, string>) {
     const pool = new pg.Pool({ connectionString, Client: CatalogueClient });
     super(pool);
     this.#pool = pool;
+    this.#names = names;
   }
 
   /** The engine leaves its connections open. */
@@ -45,11 +51,27 @@ export class CatalogueAdapter extends PrismaPg {
   }
 
   override async connect() {
-    return runWholeScripts(declareCharacters(await super.connect()));
+    return this.#runWholeScripts(declareCharacters(await super.connect()));
   }
 
   override async connectToShadowDb() {
-    return runWholeScripts(declareCharacters(await super.connectToShadowDb()));
+    return this.#runWholeScripts(declareCharacters(await super.connectToShadowDb()));
+  }
+
+  /** The adapter would cut a migration at every semicolon, also inside comments and function bodies. */
+  #runWholeScripts<T extends SqlDriverAdapter & { underlyingDriver(): pg.Pool }>(adapter: T): T {
+    adapter.executeScript = async (script) => {
+      const name = this.#names.get(script);
+      const whole = name === undefined ? script : wholeScript(script, name);
+      await adapter
+        .underlyingDriver()
+        .query(whole)
+        .catch((error: unknown) => {
+          if (error instanceof pg.DatabaseError) this.refusal = error;
+          rethrow(error);
+        });
+    };
+    return adapter;
   }
 }
 
@@ -63,14 +85,6 @@ function declareCharacters<T extends SqlQueryable>(adapter: T): T {
       columnNames: columnNames.map((name) => name.replace(MARK, "")),
       columnTypes: columnTypes.map((type, i) => (isMarked[i] ? ColumnTypeEnum.Character : type)),
     };
-  };
-  return adapter;
-}
-
-/** The adapter would cut a migration at every semicolon, also inside comments and function bodies. */
-function runWholeScripts<T extends SqlDriverAdapter & { underlyingDriver(): pg.Pool }>(adapter: T): T {
-  adapter.executeScript = async (script) => {
-    await adapter.underlyingDriver().query(script).catch(rethrow);
   };
   return adapter;
 }

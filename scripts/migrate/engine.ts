@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import type { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
+import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { CatalogueAdapter } from "./catalogue-adapter.ts";
 
 // Prisma's own schema engine, as WebAssembly from npm: the ordinary CLI would download a binary first, which a
@@ -22,21 +22,39 @@ Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: registry });
 // The glue keeps one instance's memory in module variables, so there must never be a second instance.
 let loading: ReturnType<typeof loadEngine> | undefined;
 
-/** Runs `use` with a schema engine that is connected to the database, and puts its errors into words. */
-export async function withSchemaEngine<T>(databaseUrl: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+type Migrations = Pick<MigrationList, "migrationDirectories">;
+
+/**
+ * Runs `use` with a schema engine that is connected to the database, and puts its errors into words. `migrations` are those that
+ * it applies there, each as a whole.
+ */
+export async function withSchemaEngine<T>(
+  databaseUrl: string,
+  use: (engine: SchemaEngine) => Promise<T>,
+  migrations: Migrations = { migrationDirectories: [] },
+): Promise<T> {
   loading ??= loadEngine();
   const { SchemaEngine } = await loading;
-  const adapter = new CatalogueAdapter(databaseUrl);
+  const adapter = new CatalogueAdapter(databaseUrl, namesOf(migrations));
   const bound = bindMigrationAwareSqlAdapterFactory(adapter);
   const engine = await SchemaEngine.new({ datamodels: undefined }, () => {}, bound);
   try {
     return await use(engine);
   } catch (error) {
-    throw new Error(panic || withoutTrace(error), { cause: error });
+    throw new Error(panic || withoutTrace(error), { cause: adapter.refusal ?? error });
   } finally {
     if (!panic) engine.free();
     await adapter.close();
   }
+}
+
+/** Names of migrations by what stands in their files. */
+function namesOf({ migrationDirectories }: Migrations): Map<string, string> {
+  return new Map(
+    migrationDirectories.flatMap(({ path, migrationFile: { content } }) =>
+      content.tag === "ok" ? [[content.value, path] as const] : [],
+    ),
+  );
 }
 
 async function loadEngine() {

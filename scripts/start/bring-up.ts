@@ -1,4 +1,5 @@
 import type { StartEnv } from "../../platform/env.ts";
+import { MIGRATIONS_DIR } from "../migrate/folder.ts";
 import { applyMigrations } from "../migrate.ts";
 import { startKafka } from "../services/kafka.ts";
 import { arePagesStale, isClientStale, makeClient, makePages } from "./build.ts";
@@ -19,7 +20,7 @@ export async function bringUp(start: Start): Promise<Patchbay> {
   const client = (await isClientStale()) ? step("Prisma client written", makeClient) : undefined;
   const [databaseUrl, brokers] = await Promise.all([database(start), kafka(start), client]);
   const env = childEnvironment(start, databaseUrl, brokers);
-  const applied = await applyMigrations(databaseUrl);
+  const applied = await applyMigrations(databaseUrl, MIGRATIONS_DIR, { onWait: warn });
   if (applied.length > 0) say(`  ${applied.length} migrations applied`);
   await Promise.all([
     pages(start, env),

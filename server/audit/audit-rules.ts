@@ -134,6 +134,7 @@ export const auditRules: Readonly<Record<string, AuditRule | LeftOut>> = {
   "share.create": rule("share", "created", {
     tells: ["pipelineId", "versionNumber", "canRun", "maxRuns", "expiresAt"],
   }),
+  "share.limitFiles": rule("share", "files limited", { tells: ["fileMegabytes"] }),
   "share.revoke": rule("share", "revoked"),
   "share.run": visitor,
   "share.cancelRun": visitor,

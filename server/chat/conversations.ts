@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { readBlob } from "../../engine/history/read-runs.ts";
 import { answerIn } from "../../lib/chat/answer-in.ts";
+import { PatchbayError } from "../../lib/errors.ts";
 import { AnswerOutcome } from "../../lib/models/usage.ts";
 import { RunError, RunStatus, Values } from "../../lib/run.ts";
 import { blobRefOf } from "../../lib/values/blob-ref.ts";
@@ -58,6 +59,7 @@ export async function createConversation(
   const pipeline = await prisma.pipeline.findFirst({ where: { id: pipelineId, workspaceId } });
   if (!pipeline) throw noPipeline();
   if (pipeline.archivedAt !== null) throw archivedPipeline();
+  if (visitor) await assertRoom(prisma, scope);
   const data = {
     id: newId(),
     workspaceId,
@@ -68,6 +70,13 @@ export async function createConversation(
     visitorHash: visitor?.hash ?? null,
   };
   return summaryOf(await prisma.conversation.create({ data }));
+}
+
+/** A visitor would not find more of them, and could not delete them. */
+async function assertRoom(prisma: Db["prisma"], scope: ChatScope): Promise<void> {
+  if ((await prisma.conversation.count({ where: within(scope) })) < listed) return;
+  const words = `You have ${listed} conversations here, which is the most. Delete one that you no longer need.`;
+  throw new PatchbayError("too_large", words);
 }
 
 export async function getConversation(db: Db, scope: ChatScope, id: string): Promise<ConversationView> {

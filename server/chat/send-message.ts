@@ -26,6 +26,8 @@ type RunOptions = Pick<RunAsk, "trigger" | "createdBy" | "keyProof" | "tracepare
 
 /** Turns of one conversation: each reads those before it. */
 const mostTurns = 500;
+/** Characters of the questions that a message follows: each run is given all of them. */
+const mostAsked = { member: 2_000_000, visitor: 300_000 } as const;
 
 /** Starts the run that answers, with what was said before where the pipeline has a field for it. */
 export async function sendMessage(
@@ -73,10 +75,12 @@ async function addTurn(db: Db, scope: ChatScope, ask: MessageAsk): Promise<{ tur
     const { count } = await tx.conversation.updateMany({ where, data: { updatedAt: new Date() } });
     if (count === 0) throw noConversation();
     const turns = await tx.chatTurn.findMany({ where: { conversationId }, orderBy: { createdAt: "asc" } });
-    if (turns.length >= mostTurns) throw new PatchbayError("too_large", "This conversation is full. Start a new one.");
+    if (turns.length >= mostTurns) throw isFull();
     const newest = turns.at(-1);
     const parentId = ask.parentId === undefined ? (newest?.id ?? null) : ask.parentId;
     const before = chainTo(turns, parentId);
+    const asked = before.reduce((sum, turn) => sum + turn.question.length, question.length);
+    if (asked > mostAsked[scope.visitor ? "visitor" : "member"]) throw isFull();
     const parent = before.at(-1);
     if (parent && !(await isAnswered(tx, parent))) throw stillAnswering();
     if (ask.asNext && turns.some((turn) => turn.parentId === parentId)) throw hasGoneOn();
@@ -95,6 +99,10 @@ async function isAnswered(
 ): Promise<boolean> {
   const run = await tx.run.findUnique({ where: { id: turn.runId }, select: { status: true } });
   return isFinished(run ? RunStatus.parse(run.status) : statusWithoutRun(turn));
+}
+
+function isFull(): PatchbayError {
+  return new PatchbayError("too_large", "This conversation is full. Start a new one.");
 }
 
 function stillAnswering(): PatchbayError {

@@ -1,8 +1,10 @@
 /**
  * Files of visitors. One that is uploaded belongs to the link and the browser that sent it, until a message takes it along; from
- * then on it is a part of the conversation and goes with it.
+ * then on it is a part of the conversation and goes with it. Strangers fill the storage of a workspace: so a link holds so much,
+ * one visitor a part of it, and less of what was not sent.
  */
 import { PatchbayError } from "../../lib/errors.ts";
+import { formatBytes } from "../../lib/format-bytes.ts";
 import type { FileRef } from "../../lib/values/values.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { type FileDeps, keepOrDrop, keepStaged, type NewFile, stageFile } from "../../platform/files/files.ts";
@@ -11,46 +13,64 @@ import type { OpenShareLink } from "../sharing/share.ts";
 import { filesIn } from "./chat-files.ts";
 import type { VisitorScope } from "./visitor.ts";
 
-/** What one link may hold that was not sent: strangers fill the storage of a workspace. */
+/** What one link may hold that was not sent. */
 const mostUnsent = { files: 100, bytes: 200_000_000 };
+/** One visitor may hold a fifth of what the link may: the others have room, too. */
+const visitorsPart = 1 / 5;
 const minute = 60_000;
-/** Uploads through one link. */
+/** Uploads through one link, and those of one visitor. */
 const uploads: RateLimit = makeRateLimit({ max: 60, windowMs: minute });
+const uploadsOfVisitor: RateLimit = makeRateLimit({ max: 20, windowMs: minute });
 
-export function assertTakesFiles({ canRun, takesFiles }: Pick<OpenShareLink, "canRun" | "takesFiles">): void {
+type Link = Pick<OpenShareLink, "id" | "canRun" | "takesFiles" | "fileMegabytes">;
+
+export function assertTakesFiles({ canRun, takesFiles }: Pick<Link, "canRun" | "takesFiles">): void {
   if (!canRun || !takesFiles) throw new PatchbayError("forbidden", "This chat takes no files.");
 }
 
 /** Before the content is read. `bytes`: as many as the request says that it has. */
 export async function assertMayUpload(
   prisma: Database,
-  link: Pick<OpenShareLink, "id" | "canRun" | "takesFiles">,
+  { link, scope: { visitor } }: { link: Link; scope: VisitorScope },
   bytes: number,
 ): Promise<void> {
   assertTakesFiles(link);
+  uploadsOfVisitor(visitor.hash);
   uploads(link.id);
-  await assertRoomUnsent(prisma, link.id, bytes);
+  await assertRoom(prisma, { link, visitorHash: visitor.hash, bytes });
 }
 
-async function assertRoomUnsent(
+type Upload = { link: Link; visitorHash: string; bytes: number };
+
+async function assertRoom(
   prisma: Pick<Database, "visitorFile">,
-  shareLinkId: string,
-  bytes: number,
+  { link: { id: shareLinkId, fileMegabytes }, visitorHash, bytes }: Upload,
 ): Promise<void> {
-  const { _count, _sum } = await prisma.visitorFile.aggregate({
-    where: { shareLinkId },
-    _count: true,
-    _sum: { bytes: true },
-  });
-  if (_count < mostUnsent.files && (_sum.bytes ?? 0) + bytes <= mostUnsent.bytes) return;
-  const words = "Too many files are waiting to be sent in this chat. Try again later.";
-  throw new PatchbayError("too_many", words, { retryAfterMs: 10 * minute });
+  const held = async (where: { sentAt?: null; visitorHash?: string }) => {
+    const sums = { _count: true, _sum: { bytes: true } } as const;
+    const { _count, _sum } = await prisma.visitorFile.aggregate({ where: { shareLinkId, ...where }, ...sums });
+    return { files: _count, bytes: (_sum.bytes ?? 0) + bytes };
+  };
+  const unsent = await held({ sentAt: null });
+  if (unsent.files >= mostUnsent.files || unsent.bytes > mostUnsent.bytes) {
+    const words = "Too many files are waiting to be sent in this chat. Try again later.";
+    throw new PatchbayError("too_many", words, { retryAfterMs: 10 * minute });
+  }
+  const most = fileMegabytes * 1_000_000;
+  if ((await held({})).bytes > most) throw new PatchbayError("forbidden", fullLink);
+  const own = most * visitorsPart;
+  if ((await held({ visitorHash })).bytes > own) throw new PatchbayError("forbidden", fullVisitor(own));
 }
 
-/** Throws `too_many` where others have taken the room meanwhile, or a request without a length had more than it. */
+const fullLink =
+  "This chat has no room for this file. Delete your conversations with files that you no longer need, or tell the people who shared this page.";
+const fullVisitor = (most: number) =>
+  `Your files in this chat may have ${formatBytes(most)} together. Delete a conversation with files that you no longer need.`;
+
+/** Throws as `assertMayUpload` where others have taken the room meanwhile, or a request without a length had more than it. */
 export async function keepVisitorFile(
   deps: FileDeps,
-  { workspaceId, visitor }: VisitorScope,
+  { link, scope: { workspaceId, visitor } }: { link: Link; scope: VisitorScope },
   given: NewFile,
 ): Promise<FileRef> {
   const staged = await stageFile(deps, given);
@@ -59,7 +79,7 @@ export async function keepVisitorFile(
       const { shareLinkId, hash: visitorHash } = visitor;
       // This write is the lock: other uploads through the link wait for the end of this transaction.
       await tx.shareLink.updateMany({ where: { id: shareLinkId }, data: { lastUsedAt: new Date() } });
-      await assertRoomUnsent(tx, shareLinkId, staged.bytes);
+      await assertRoom(tx, { link, visitorHash, bytes: staged.bytes });
       const file = await keepStaged(tx, workspaceId, staged);
       await tx.visitorFile.create({ data: { fileId: file.id, shareLinkId, visitorHash, bytes: file.bytes } });
       return file;
@@ -77,7 +97,7 @@ export async function filesOfVisitor(
   const { shareLinkId, hash: visitorHash } = scope.visitor;
   const select = { id: true, name: true, mime: true, bytes: true } as const;
   const unsent = await prisma.file.findMany({
-    where: { id: { in: [...ids] }, visitorFile: { shareLinkId, visitorHash } },
+    where: { id: { in: [...ids] }, visitorFile: { shareLinkId, visitorHash, sentAt: null } },
     select,
   });
   const known = new Map([...(await filesIn(prisma, scope, conversationId)), ...unsent].map((file) => [file.id, file]));
@@ -90,5 +110,9 @@ export async function filesOfVisitor(
 
 /** They are a part of their conversation now. */
 export async function noteSent(prisma: Database, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await prisma.visitorFile.deleteMany({ where: { fileId: { in: [...ids] } } });
+  if (ids.length === 0) return;
+  await prisma.visitorFile.updateMany({
+    where: { fileId: { in: [...ids] }, sentAt: null },
+    data: { sentAt: new Date() },
+  });
 }

@@ -37,6 +37,8 @@ import { trackStreams } from "./streams.ts";
 import { addTrpc } from "./trpc-route.ts";
 
 const bodyLimit = 5_000_000;
+/** Connections that may wait to be taken. With fewer, a busy moment drops those of health checks too, which come again seconds later. */
+export const backlog = 4096;
 
 export async function openHttp(context: AppContext, drain: Drain = openDrain()): Promise<FastifyInstance> {
   const app = fastify({

@@ -26,3 +26,5 @@ export const memberStreams = makeStreamLimit(2000);
 export const draftStreams = makeStreamLimit(500, "canvases are open");
 /** By share link: strangers hold connections of ours open. */
 export const shareStreams = makeStreamLimit(100);
+/** Of these, by visitor of a chat. */
+export const visitorStreams = makeStreamLimit(10, "answers are being written");

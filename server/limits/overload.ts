@@ -7,12 +7,18 @@ export type Sign = {
   isBehind(): boolean;
   /** Milliseconds for which it may be behind. */
   patienceMs: number;
+  /**
+   * Once there is an overload, each request asks whether there is room for it: so what is taken is done in time, though far more
+   * comes, and nothing is refused that there is room for.
+   */
+  isFull(): boolean;
 };
 
 /** Who is refused: those who send again by themselves, or everyone, when that was not enough. */
 type Shed = "none" | "programs" | "all";
 
 export type Overload = {
+  /** Who is refused at this moment. */
   shed(): Shed;
   /** A call has come, whether or not it is refused. */
   called(): void;
@@ -21,7 +27,7 @@ export type Overload = {
 
 type Options = {
   signs: readonly Sign[];
-  /** When something is refused that was not before, and when nothing is any more. */
+  /** When there is an overload that was not there before, when everyone is refused, and when it is over. */
   onChange?(shed: Shed, behind: readonly string[]): void;
   everyMs?: number;
   now?: () => number;
@@ -34,6 +40,8 @@ const latePatienceMs = 1000;
 const manyCalls = 50;
 /** After which refusing programs alone was not enough. */
 const programsMs = 5000;
+/** An overload is over when nothing had to be refused for so long. */
+const overMs = 10_000;
 
 export function watchOverload({
   signs,
@@ -44,39 +52,47 @@ export function watchOverload({
   let due = now() + everyMs;
   let isLate = false;
   let [calls, callsBefore] = [0, 0];
-  const all: Sign[] = [{ name: "event loop", isBehind: () => isLate, patienceMs: latePatienceMs }, ...signs];
+  const eventLoop = { name: "event loop", isBehind: () => isLate, isFull: () => isLate, patienceMs: latePatienceMs };
+  const all: Sign[] = [eventLoop, ...signs];
   const since = new Map<Sign, number>();
-  let shed: Shed = "none";
+  let level: Shed = "none";
+  let refusedAt = Number.NEGATIVE_INFINITY;
 
-  const look = () => {
+  /** Milliseconds since the patience with the sign was at its end; below 0 before. */
+  function overFor(sign: Sign, at: number): number {
+    if (!sign.isBehind()) {
+      since.delete(sign);
+      return Number.NEGATIVE_INFINITY;
+    }
+    const began = since.get(sign) ?? at;
+    since.set(sign, began);
+    return at - began - sign.patienceMs;
+  }
+
+  function look(): void {
     const at = now();
     isLate = at - due > lateMs && calls + callsBefore >= manyCalls;
     due = at + everyMs;
     [calls, callsBefore] = [0, calls];
-    let next: Shed = "none";
-    for (const sign of all) {
-      if (!sign.isBehind()) {
-        since.delete(sign);
-        continue;
-      }
-      const began = since.get(sign) ?? at;
-      since.set(sign, began);
-      const over = at - began - sign.patienceMs;
-      if (over >= programsMs) next = "all";
-      else if (over >= 0 && next === "none") next = "programs";
-    }
-    if (next === shed) return;
-    shed = next;
+    const over = Math.max(...all.map((sign) => overFor(sign, at)));
+    if (over >= 0) refusedAt = at;
+    const next = over >= programsMs ? "all" : at - refusedAt < overMs ? "programs" : "none";
+    if (next === level) return;
+    level = next;
     onChange(
-      shed,
+      level,
       [...since.keys()].map(({ name }) => name),
     );
-  };
+  }
 
   const timer = setInterval(look, everyMs);
   timer.unref();
   return {
-    shed: () => shed,
+    shed() {
+      if (level === "none" || !all.some((sign) => sign.isFull())) return "none";
+      refusedAt = now();
+      return level;
+    },
     called() {
       calls += 1;
     },

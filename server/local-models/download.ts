@@ -47,7 +47,7 @@ async function fetchRest(parts: Parts, { row, part, signal }: Download, state: {
     throw new PatchbayError("unavailable", "The server sent another part of the file than was asked for.");
   }
   try {
-    await demandSpace(folder, { bytes, missing: bytes - from, limitGb });
+    await demandSpace(folder, { bytes: bytes ?? 0, missing: (bytes ?? from) - from, limitGb });
     state.etag = etag;
     await claims.note(row.id, { bytes, etag, doneBytes: from });
     const report = claims.reporter(row.id, from);
@@ -56,12 +56,15 @@ async function fetchRest(parts: Parts, { row, part, signal }: Download, state: {
     const done = await writePart(body, {
       ...{ path: part, from, reader, signal: either, onSilent: () => stop.abort(silent) },
       async onBytes(done) {
-        if (done > bytes) throw new PatchbayError("bad_input", "The server sends more than the file it announced.");
-        await watch({ done, bytes });
+        if (bytes !== null && done > bytes)
+          throw new PatchbayError("bad_input", "The server sends more than the file it announced.");
+        await watch({ done, bytes: bytes ?? undefined });
         await report(done);
       },
     });
-    if (done < bytes) throw new PatchbayError("unavailable", "The connection ended before the file did.");
+    // Of a file whose length no one has said, its own header tells whether it is whole.
+    if (bytes !== null && done < bytes)
+      throw new PatchbayError("unavailable", "The connection ended before the file did.");
   } finally {
     stop.abort();
   }

@@ -9,8 +9,8 @@ type Ask = {
   etag: string | null;
   signal: AbortSignal;
 };
-/** `from`: where the body begins, 0 when the server sends the whole file; `bytes`: of the whole file. */
-export type Fetched = { body: AsyncIterable<Uint8Array>; from: number; bytes: number; etag: string | null };
+/** `from`: where the body begins, 0 when the server sends the whole file; `bytes`: of the whole file, null when it is not said. */
+export type Fetched = { body: AsyncIterable<Uint8Array>; from: number; bytes: number | null; etag: string | null };
 export type Way = { fetch: Fetch; privateHosts: readonly string[] };
 
 const maxRedirects = 5;
@@ -69,18 +69,18 @@ async function read(response: Response, host: string): Promise<Fetched> {
     const advice = "Enter the address of the file itself: on a model hub, the link of its download button.";
     throw new PatchbayError("bad_input", `${host} answered with a web page instead of a file. ${advice}`);
   }
-  const [, start = "0", total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get("content-range") ?? "") ?? [];
-  const bytes = Number(status === 206 ? total : headers.get("content-length"));
-  if (!Number.isSafeInteger(bytes) || bytes <= 0) {
+  const [, start = "0", total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get("content-range") ?? "") ?? [];
+  // One that packs the file although it was asked not to tells the length of the package.
+  const isPacked = (headers.get("content-encoding") ?? "identity") !== "identity";
+  const said = isPacked ? undefined : status === 206 ? total : headers.get("content-length");
+  const bytes = said && /^\d+$/.test(said) ? Number(said) : null;
+  if (bytes === 0) {
     await body.cancel();
-    throw new PatchbayError(
-      "bad_input",
-      `${host} does not say how large the file is. Download it yourself and upload it.`,
-    );
+    throw new PatchbayError("bad_input", `The file at ${host} is empty. Check the address.`);
   }
   const tag = headers.get("etag");
-  // A weak tag does not promise the same bytes.
-  const etag = tag?.startsWith('"') ? tag : headers.get("last-modified");
+  // A weak tag does not promise the same bytes, and a part of a package is none of the file.
+  const etag = isPacked ? null : tag?.startsWith('"') ? tag : headers.get("last-modified");
   return { body, from: status === 206 ? Number(start) : 0, bytes, etag };
 }
 

@@ -4,7 +4,7 @@ import { measureAcceptedRuns } from "./web-metrics.ts";
 
 test("runs that are being accepted are counted until they are, and the oldest of them says since when", async () => {
   const { begin, underWay } = measureAcceptedRuns(openMetrics("web"));
-  expect(underWay()).toEqual({ count: 0, oldestMs: 0 });
+  expect(underWay()).toMatchObject({ count: 0, oldestMs: 0 });
   const first = begin();
   const began = performance.now();
   await expect.poll(() => performance.now()).toBeGreaterThan(began + 5);
@@ -15,5 +15,5 @@ test("runs that are being accepted are counted until they are, and the oldest of
     first[Symbol.dispose]();
     expect(underWay().count).toBe(1);
   }
-  expect(underWay()).toEqual({ count: 0, oldestMs: 0 });
+  expect(underWay()).toMatchObject({ count: 0, oldestMs: 0 });
 });

@@ -6,13 +6,23 @@ import { Counter, Gauge } from "../../platform/metrics/instruments.ts";
 import type { Metrics } from "../../platform/metrics/registry.ts";
 import { withTimeout } from "../../platform/retry/with-timeout.ts";
 import type { Topics } from "../../platform/topics/topics.ts";
+import { makePace } from "../limits/pace.ts";
 
 export type AcceptedRuns = {
   /** Counts a run for as long as it is being accepted. */
   begin(): Disposable;
-  /** How many are, and for how many milliseconds the oldest of them has been. */
-  underWay(): { count: number; oldestMs: number };
+  underWay(): UnderWay;
   accepted(trigger: Trigger): void;
+};
+
+/** Runs that are being accepted. */
+export type UnderWay = {
+  count: number;
+  /** For how many milliseconds the oldest of them has been. */
+  oldestMs: number;
+  /** How many came in the last second, and how many were done with in the best second of the last ten. */
+  came: number;
+  done: number;
 };
 
 export function measureAcceptedRuns(registry: Metrics): AcceptedRuns {
@@ -24,15 +34,23 @@ export function measureAcceptedRuns(registry: Metrics): AcceptedRuns {
   });
   // In the order in which they began.
   const open = new Set<{ since: number }>();
+  const pace = makePace();
   return {
     begin() {
       const one = { since: performance.now() };
       open.add(one);
-      return { [Symbol.dispose]: () => void open.delete(one) };
+      pace.came();
+      return {
+        [Symbol.dispose]() {
+          open.delete(one);
+          pace.done();
+        },
+      };
     },
     underWay() {
       const [oldest] = open;
-      return { count: open.size, oldestMs: oldest === undefined ? 0 : performance.now() - oldest.since };
+      const oldestMs = oldest === undefined ? 0 : performance.now() - oldest.since;
+      return { count: open.size, oldestMs, ...pace.lately() };
     },
     accepted: (trigger) => accepted.inc({ trigger }),
   };

@@ -20,6 +20,8 @@ export type NewShareLink = {
   canRun: boolean;
   /** Visitors of its chat may send files. */
   takesFiles?: boolean | undefined;
+  /** How many megabytes they may hold together; without it, the usual number. */
+  fileMegabytes?: number | undefined;
   /** How many runs it is good for; without it any number. */
   maxRuns?: number | undefined;
   expiresAt?: Date | undefined;
@@ -34,6 +36,7 @@ export async function createShareLink(prisma: Database, ask: NewShareLink): Prom
     page,
     canRun,
     takesFiles = false,
+    fileMegabytes,
     maxRuns,
     expiresAt,
     createdBy,
@@ -53,6 +56,7 @@ export async function createShareLink(prisma: Database, ask: NewShareLink): Prom
       page,
       canRun,
       takesFiles: page === "chat" && canRun && takesFiles,
+      ...(fileMegabytes === undefined ? {} : { fileMegabytes }),
       maxRuns: maxRuns ?? null,
       tokenHash: sha256(token),
       expiresAt: expiresAt ?? null,
@@ -73,6 +77,7 @@ export async function listShareLinks(
     select: { shareLinks: { where: stillWorks(), orderBy: { createdAt: "desc" } } },
   });
   if (!pipeline) throw new PatchbayError("not_found", "There is no pipeline with this id.");
+  const held = await heldBytes(prisma, pipeline.shareLinks);
   return pipeline.shareLinks.map((link) => ({
     id: link.id,
     pipelineId,
@@ -80,6 +85,8 @@ export async function listShareLinks(
     page: SharePage.parse(link.page),
     canRun: link.canRun,
     takesFiles: link.takesFiles,
+    fileMegabytes: link.fileMegabytes,
+    fileBytes: held.get(link.id) ?? 0,
     maxRuns: link.maxRuns,
     runs: link.runs,
     createdAt: link.createdAt.toISOString(),
@@ -88,15 +95,36 @@ export async function listShareLinks(
   }));
 }
 
+/** What the visitors of each link have sent, or are about to send. */
+async function heldBytes(prisma: Database, links: readonly { id: string }[]): Promise<Map<string, number>> {
+  const sums = await prisma.visitorFile.groupBy({
+    by: ["shareLinkId"],
+    where: { shareLinkId: { in: links.map(({ id }) => id) } },
+    _sum: { bytes: true },
+  });
+  return new Map(sums.map(({ shareLinkId, _sum }) => [shareLinkId, _sum.bytes ?? 0]));
+}
+
+/** What its visitors hold already stays, also when it is more than that. */
+export async function limitFiles(
+  prisma: Database,
+  workspaceId: string,
+  { id, fileMegabytes }: { id: string; fileMegabytes: number },
+): Promise<void> {
+  const where = { id, workspaceId, ...stillWorks() };
+  const { count } = await prisma.shareLink.updateMany({ where, data: { fileMegabytes } });
+  if (count === 0) throw noLinkHere();
+}
+
 const stillWorks = () => ({ revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] });
 
 /** The conversations behind it are deleted, and what was not sent yet; their runs stay in the run history. */
 export async function revokeShareLink(prisma: Database, workspaceId: string, id: string): Promise<void> {
   const where = { id, workspaceId, revokedAt: null };
   const { count } = await prisma.shareLink.updateMany({ where, data: { revokedAt: new Date() } });
-  if (count === 0) throw new PatchbayError("not_found", "There is no share link with this id.");
+  if (count === 0) throw noLinkHere();
   await prisma.conversation.deleteMany({ where: { shareLinkId: id } });
-  await prisma.visitorFile.deleteMany({ where: { shareLinkId: id } });
+  await prisma.visitorFile.deleteMany({ where: { shareLinkId: id, sentAt: null } });
 }
 
 export type OpenShareLink = {
@@ -106,6 +134,7 @@ export type OpenShareLink = {
   versionNumber: number;
   canRun: boolean;
   takesFiles: boolean;
+  fileMegabytes: number;
   snapshotId: string;
   shared: SharedPipeline;
 };
@@ -131,7 +160,8 @@ export async function openShareLink(
     include: { pipeline: true },
   });
   if (!link) throw noLink();
-  const { id, workspaceId, pipelineId, versionNumber, canRun, takesFiles, maxRuns, runs, pipeline } = link;
+  const { id, workspaceId, pipelineId, versionNumber, canRun, takesFiles, fileMegabytes, maxRuns, runs, pipeline } =
+    link;
   const where = { pipelineId_number: { pipelineId, number: versionNumber } };
   const version = await prisma.pipelineVersion.findUnique({ where, include: { snapshot: true } });
   if (!version) throw noLink();
@@ -144,7 +174,8 @@ export async function openShareLink(
     canRun,
     runsLeft: maxRuns === null ? null : Math.max(0, maxRuns - runs),
   };
-  return { id, workspaceId, pipelineId, versionNumber, canRun, takesFiles, snapshotId: version.snapshotId, shared };
+  const rules = { canRun, takesFiles, fileMegabytes };
+  return { id, workspaceId, pipelineId, versionNumber, ...rules, snapshotId: version.snapshotId, shared };
 }
 
 /** Starts a run as one of those that the link is good for; a start that fails is not counted. */
@@ -173,6 +204,10 @@ export async function countingRun<Started>(
 export async function assertLinkRun(prisma: Database, linkId: string, runId: string): Promise<void> {
   const found = await prisma.run.count({ where: { id: runId, shareLinkId: linkId } });
   if (found === 0) throw new PatchbayError("not_found", "There is no such run behind this link.");
+}
+
+function noLinkHere(): PatchbayError {
+  return new PatchbayError("not_found", "There is no share link with this id.");
 }
 
 function noLink(): PatchbayError {

@@ -19,7 +19,10 @@ test("a collection is made, listed, renamed and deleted with its documents and f
   const { collections, db } = bench;
   const made = await collections.create({ name: "  Handbook ", description: "How things are done" });
   expect(made).toMatchObject({ name: "Handbook", driver: "postgres", documents: 0, chunks: 0, dimensions: 512 });
-  expect((await collections.update(made.id, { name: "The handbook" })).name).toBe("The handbook");
+  const renamed = await collections.update(made.id, { name: "The handbook" });
+  expect(renamed).toMatchObject({ name: "The handbook", description: "How things are done" });
+  const described = await collections.update(made.id, { description: "What is done" });
+  expect(described).toMatchObject({ name: "The handbook", description: "What is done" });
   await collections.addUpload({ collectionId: made.id, ...textFile("a.txt", "Hello") });
   await collections.add(made.id, facts, { idempotencyKey: "k", signal });
   expect(await collections.list()).toEqual([await collections.get(made.id)]);

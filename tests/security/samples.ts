@@ -93,8 +93,7 @@ export type Things = Awaited<ReturnType<typeof furnish>>;
 
 export function samplesOf(things: Things) {
   const pipeline = { id: things.pipelineId };
-  const batch = { ...pipeline, batchId: things.batchId };
-  const run = { id: things.runId };
+  const [batch, run] = [{ ...pipeline, batchId: things.batchId }, { id: things.runId }];
   const collection = { id: things.collectionId };
   const document = { ...collection, documentId: things.documentId };
   const source = { ...collection, sourceId: things.sourceId };
@@ -264,6 +263,7 @@ export function samplesOf(things: Things) {
     "templates.list": { names: false },
     "share.create": { input: { pipelineId: things.pipelineId, versionNumber: 1, canRun: true }, names: true },
     "share.list": { input: { pipelineId: things.pipelineId }, names: true },
+    "share.limitFiles": { input: { id: things.shareId, fileMegabytes: 100 }, names: true },
     "share.revoke": { input: { id: things.shareId }, names: true },
     "share.view": { input: { token: "share_wrong" }, names: true },
     "share.run": { input: { token: "share_wrong", inputs: {} }, names: true },

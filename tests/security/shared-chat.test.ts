@@ -148,6 +148,55 @@ describe("a link's rules hold in its chat", () => {
   });
 });
 
+describe("one visitor leaves the others room", () => {
+  const begin = (token: string, name: string, ip: string) =>
+    createCaller({ app: testServer.app, actor: { kind: "anonymous" }, ip }).sharedChat.create({
+      token,
+      visitor: browser(name),
+    });
+
+  test("of what may be asked in a minute", async () => {
+    const { token } = await link();
+    for (let count = 0; count < 10; count++) await begin(token, "eve", `street ${count}`);
+    expect(await begin(token, "eve", "street 10").catch(codeOf)).toBe("too_many");
+    await begin(token, "mallory", "street 0");
+  });
+
+  test("also one who comes as many browsers from one address", async () => {
+    const { token } = await link();
+    for (let count = 0; count < 15; count++) await begin(token, `eve ${count}`, "one house");
+    expect(await begin(token, "eve 15", "one house").catch(codeOf)).toBe("too_many");
+    await begin(token, "mallory", "another house");
+  });
+
+  test("with at most as many conversations as are listed", async () => {
+    const { id: shareLinkId, token } = await link();
+    await begin(token, "eve", "home");
+    const { prisma } = testServer.app.db;
+    const of = await prisma.conversation.findFirstOrThrow({ where: { shareLinkId } });
+    const more = Array.from({ length: 199 }, (_, index) => ({ ...of, id: `${of.id}-${index}` }));
+    await prisma.conversation.createMany({ data: more });
+    await expect(begin(token, "eve", "home")).rejects.toThrow(/200 conversations here, which is the most/);
+    await begin(token, "mallory", "street");
+    await stranger().sharedChat.delete({ token, visitor: browser("eve"), id: of.id });
+    await begin(token, "eve", "home");
+  });
+
+  test("with no conversation that is longer than what a run should be given", async () => {
+    const { token } = await link();
+    const visitor = browser("eve");
+    const { id, get } = await asked(token, visitor, "x".repeat(100_000));
+    const more = (text: string) => stranger().sharedChat.send({ token, visitor, id, text });
+    await more("y".repeat(100_000));
+    await expect.poll(async () => (await get()).turns[1]?.status).toBe("succeeded");
+    await expect(more("z".repeat(100_000).concat("z"))).rejects.toThrow(/at most 100,000 characters/);
+    await more("z".repeat(99_000));
+    await expect.poll(async () => (await get()).turns[2]?.status).toBe("succeeded");
+    await expect(more("z".repeat(1001))).rejects.toThrow(/This conversation is full/);
+    await more("short");
+  });
+});
+
 test("an id of a turn or of a conversation is of no use in another workspace", async () => {
   const eve = await testServer.tenant("eve");
   const { id } = await ada.api.conversations.create({ pipelineId });

@@ -195,8 +195,42 @@ test("a link holds so much that was not sent, and the workspace's storage is not
   await sent(eve, file);
   expect((await upload(mallory)).status).toBe(201);
   await setQuotas(testServer.app.db, ada.workspaceId, { storageBytes: 10 });
-  const refused = await upload(eve, { text: "x".repeat(100) });
+  const refused = await upload(mallory, { text: "x".repeat(100) });
   await setQuotas(testServer.app.db, ada.workspaceId, {});
   expect(refused).toMatchObject({ status: 403, body: { code: "over_quota" } });
   expect(refused.body.message).not.toMatch(/\d/);
+});
+
+test("a link has so much room for files, of which one visitor fills a fifth, and its owner changes it", async () => {
+  const { prisma } = testServer.app.db;
+  const listed = async () => (await ada.api.share.list({ pipelineId })).find(({ id }) => id === link.id);
+  expect(await listed()).toMatchObject({ fileMegabytes: 500, fileBytes: 0 });
+  const file = FileRef.parse((await upload(eve)).body);
+  const { who, id } = await sent(eve, file);
+  await prisma.visitorFile.update({ where: { fileId: file.id }, data: { bytes: 100_000_000 } });
+  expect(await listed(), "what was sent counts").toMatchObject({ fileBytes: 100_000_000 });
+  expect(await upload(eve)).toMatchObject({
+    status: 403,
+    body: { message: expect.stringContaining("may have 100 MB together. Delete a conversation with files") },
+  });
+  expect((await upload(mallory)).status, "another one has room").toBe(201);
+
+  await ada.api.share.limitFiles({ id: link.id, fileMegabytes: 100 });
+  const full = { status: 403, body: { message: expect.stringContaining("has no room for this file") } };
+  expect(await upload(mallory)).toMatchObject(full);
+  expect(await uploadInPieces(mallory), "also without saying its length").toBe(403);
+  await ada.api.share.limitFiles({ id: link.id, fileMegabytes: 1000 });
+  expect((await upload(eve)).status).toBe(201);
+  await ada.api.share.limitFiles({ id: link.id, fileMegabytes: 100 });
+  await stranger().sharedChat.delete({ ...who, id });
+  expect((await upload(mallory)).status, "a deleted conversation makes room").toBe(201);
+});
+
+test("a limit of files is 1 MB at least, and of a link that still works", async () => {
+  const small = await newLink({ fileMegabytes: 1 });
+  expect(await upload(eve, { token: small.token, text: "x".repeat(200_001) })).toMatchObject({ status: 403 });
+  const limit = (id: string, fileMegabytes: number) => ada.api.share.limitFiles({ id, fileMegabytes }).catch(codeOf);
+  expect(await limit(link.id, 0)).toBe("bad_input");
+  await ada.api.share.revoke({ id: small.id });
+  expect(await limit(small.id, 5)).toBe("not_found");
 });

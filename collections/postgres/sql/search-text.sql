@@ -1,7 +1,8 @@
 -- Chunks by the share of the query's words and codes they have, 0–1, rare ones counting more: Σ idf · tf / Σ idf over the
 -- stemmed words and the codes of the query, where idf is BM25's ln(1 + (N − n + 0.5) / (n + 0.5)) (Robertson and Zaragoza
 -- 2009) and tf is ts_rank of one word scaled to 0.6 (once) … 1 (often). Any of them may match: a question is not a list of
--- musts. For collections that are too large for the index in memory (word-index.ts).
+-- musts. For collections that are too large for the index in memory (word-index.ts), and chunks in them of which a former
+-- release has written the words; the others are found by search-terms.sql.
 --
 --   :collectionId  the collection
 --   :text  the query

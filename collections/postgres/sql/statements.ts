@@ -31,6 +31,31 @@ export const searchText = loadStatement(new URL("./search-text.sql", import.meta
   limit: "int",
   minScore: "float8",
 });
+export const searchTerms = loadStatement(new URL("./search-terms.sql", import.meta.url), {
+  ...collection,
+  wholes: "text[]",
+  parts: "text[]",
+  ids: "text[]?",
+  limit: "int",
+  minScore: "float8",
+});
+export const rarestTerms = loadStatement(new URL("./rarest-terms.sql", import.meta.url), {
+  ...collection,
+  terms: "text[]",
+  limit: "int",
+});
+export const hasFormerWords = loadStatement(new URL("./has-former-words.sql", import.meta.url), {
+  ...collection,
+  version: "int",
+});
+export const readFormerWords = loadStatement(new URL("./read-former-words.sql", import.meta.url), {
+  version: "int",
+  limit: "int",
+});
+export const writeWords = loadStatement(new URL("./write-words.sql", import.meta.url), {
+  version: "int",
+  chunks: "json",
+});
 export const markWritten = loadStatement(new URL("./mark-written.sql", import.meta.url), {
   ...collection,
   documentId: "text",

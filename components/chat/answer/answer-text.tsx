@@ -41,7 +41,7 @@ export function AnswerText({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the links inside take the keyboard, and their clicks come here
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click
-    <div dir="auto" onClick={open}>
+    <div dir="auto" onClick={open} className="[&_:is(p,li,h3,th,td)]:[unicode-bidi:plaintext]">
       <Words text={shown} sources={sources} isGrowing={isGrowing} />
     </div>
   );

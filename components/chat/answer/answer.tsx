@@ -1,5 +1,5 @@
 "use client";
-import { RefreshCw } from "lucide-react";
+import { RefreshCw, WifiOff } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { outcomeTitles } from "../../../lib/models/answers.ts";
@@ -91,9 +91,17 @@ function announcement({ status, text }: LiveAnswer): string {
   return status === "cancelled" ? "The answer was stopped." : "";
 }
 
-type StateProps = { backend: ChatBackend; turn: ChatTurnView; live: LiveAnswer };
+type StateProps = { backend: ChatBackend; turn: ChatTurnView; live: ReturnType<typeof useAnswer> };
 
 function Activity({ backend, turn, live }: StateProps) {
+  if (live.isCutOff) {
+    return (
+      <p role="status" className="flex items-center gap-2 text-sm text-warning">
+        <WifiOff aria-hidden className="size-4 shrink-0" />
+        The connection is lost. The answer goes on without it, and is shown here once it is back.
+      </p>
+    );
+  }
   if (live.text !== "" && live.status === "running") return null;
   const isWaiting = live.status === "waiting" && !backend.isVisitor;
   return (

@@ -12,8 +12,9 @@ export function useAnswer(
   backend: ChatBackend,
   turn: ChatTurnView,
   { speakers, isLast, onEnd }: { speakers: readonly string[]; isLast: boolean; onEnd: () => void },
-): LiveAnswer {
+): LiveAnswer & { isCutOff: boolean } {
   const [live, setLive] = useState<LiveAnswer>(() => ({ ...silent, status: turn.status, error: turn.error }));
+  const [isCutOff, setCutOff] = useState(false);
   const after = useRef({ speakers, onEnd });
   after.current = { speakers, onEnd };
   const isLogNeeded = !isFinished(turn.status) || (isLast && turn.status !== "succeeded");
@@ -24,6 +25,7 @@ export function useAnswer(
     const events: RunEvent[] = [];
     let frame = 0;
     let again = 0;
+    let lost = 0;
     const flush = () => {
       frame = 0;
       const taken = events.splice(0);
@@ -42,6 +44,12 @@ export function useAnswer(
           // A hidden page draws no frames.
           frame ||= document.hidden ? window.setTimeout(flush, 100) : requestAnimationFrame(flush);
         },
+        // A connection that is made again at once is not worth a word.
+        onConnection: (isThere) => {
+          clearTimeout(lost);
+          if (isThere) setCutOff(false);
+          else lost = window.setTimeout(() => setCutOff(true), 2000);
+        },
         // The events may break off, as when too many pages listen: then what is stored is read until the run has ended.
         onEnd: (isRefused) => {
           if (!wasLive.current) return;
@@ -56,10 +64,12 @@ export function useAnswer(
       cancelAnimationFrame(frame);
       clearTimeout(frame);
       clearInterval(again);
+      clearTimeout(lost);
+      setCutOff(false);
     };
   }, [backend, id, runId, isLogNeeded]);
-  if (!isFinished(turn.status)) return live;
-  return { ...live, status: turn.status, error: turn.error, text: turn.answer ?? live.text };
+  if (!isFinished(turn.status)) return { ...live, isCutOff };
+  return { ...live, isCutOff: false, status: turn.status, error: turn.error, text: turn.answer ?? live.text };
 }
 
 function isEnd(type: RunEvent["data"]["type"]): boolean {

@@ -3,10 +3,10 @@ import { Ellipsis, MessagesSquare } from "lucide-react";
 import Link from "next/link";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Menu, MenuItem } from "../../ui/overlay/menu.tsx";
+import { useHasChat } from "../chat/use-has-chat.ts";
 import { isAllowed } from "../commands/command.ts";
 import { CommandIcon } from "../commands/command-icon.tsx";
 import { commandsOf } from "../commands/commands.ts";
-import { useHasChat } from "../panels/use-has-chat.ts";
 import { useEditor, useEditorParts } from "../store/context.tsx";
 
 const items = commandsOf(["share", "publish", "versions", "export", "palette"]);

@@ -18,7 +18,7 @@ import { Presence } from "./presence.tsx";
 import { SaveStatus } from "./save-status.tsx";
 import { VersionBadge } from "./version-badge.tsx";
 
-const ChatLink = lazyPart(async () => (await import("./chat-link.tsx")).ChatLink, { canWait: true });
+const ChatButton = lazyPart(async () => (await import("../chat/chat-button.tsx")).ChatButton, { canWait: true });
 const MoreMenu = lazyPart(async () => (await import("../dialogs/more-menu.tsx")).MoreMenu, { canWait: true });
 
 /** Name, save state, version; then what one does with a pipeline: share, publish, run. */
@@ -61,7 +61,7 @@ export function TopBar({ notice }: { notice?: ReactNode }) {
           <History aria-hidden className="size-4" />
         </Link>
       </Tooltip>
-      <ChatLink />
+      <ChatButton />
       <MoreMenu />
       {editable ? (
         <>

@@ -52,6 +52,9 @@ export type UiSlice = {
   writing: string | undefined;
   /** The find panel is open. */
   isFinding: boolean;
+  /** The chat beside the canvas is open, with this conversation of it. */
+  isChatting: boolean;
+  conversationId: string | undefined;
   /** The menu of the right mouse button: where, and on what. */
   menu: { screen: Position; on: "node" | "edge" | "canvas" } | undefined;
   /** While Shift is held: the nodes that the selection depends on. All others are dimmed. */
@@ -81,6 +84,8 @@ export const uiSlice: Slice<UiSlice> = (set) => ({
   renaming: undefined,
   writing: undefined,
   isFinding: false,
+  isChatting: false,
+  conversationId: undefined,
   menu: undefined,
   highlighted: undefined,
   guides: [],

@@ -8,7 +8,9 @@ export function CodeBlock({ children }: { children?: ReactNode }) {
   return (
     <div className="group/code relative min-w-0">
       <ScrollBox label="Code" className="rounded-lg border bg-canvas p-3 text-xs">
-        <pre className="[&>code]:bg-transparent [&>code]:p-0">{children}</pre>
+        <pre dir="ltr" className="[&>code]:bg-transparent [&>code]:p-0">
+          {children}
+        </pre>
       </ScrollBox>
       <CopyButton
         label="Copy the code"

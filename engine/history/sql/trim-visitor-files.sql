@@ -5,7 +5,8 @@
 WITH gone AS (
   DELETE FROM "VisitorFile" WHERE "fileId" IN (
     SELECT v."fileId" FROM "VisitorFile" v JOIN "ShareLink" l ON l.id = v."shareLinkId"
-    WHERE v."createdAt" < now() - interval '6 hours' OR l."revokedAt" IS NOT NULL OR l."expiresAt" < now()
+    WHERE v."sentAt" IS NULL
+      AND (v."createdAt" < now() - interval '6 hours' OR l."revokedAt" IS NOT NULL OR l."expiresAt" < now())
     ORDER BY v."fileId" LIMIT :limit::int
     FOR UPDATE OF v SKIP LOCKED
   ) RETURNING 1

@@ -5,6 +5,7 @@ import type { TopicEvent } from "../../../platform/topics/topic-log.ts";
 import type { ListeningRules, Reading } from "../trigger-source.ts";
 import type { Failure } from "./dead-letters.ts";
 import type { Entry, Fate } from "./event-window.ts";
+import type { Problems } from "./problems.ts";
 import { isFinal, pause, unlessAborted, untilDone } from "./until-done.ts";
 
 export type AcceptedRun = { id: string; created: boolean };
@@ -21,13 +22,16 @@ export type EventDeps = {
 };
 
 /** Aborted when the partition is let go: then nothing more begins, and nothing is settled. */
-export type Around = { signal: AbortSignal; settle(entry: Entry, fate: Fate): void; say(problem: string): void };
+export type Around = Pick<Problems, "say" | "wait"> & {
+  signal: AbortSignal;
+  settle(entry: Entry, fate: Fate): void;
+};
 
 /** Resolves when the next event of its lane may begin. */
 export async function workOnEvent(entry: Entry, deps: EventDeps, around: Around): Promise<void> {
   const { signal } = around;
   try {
-    const reading = await untilDone(() => deps.read(entry.event, signal), { ...around, deps, isFinal });
+    const reading = await untilTaken(entry, () => deps.read(entry.event, signal), { deps, around, isFinal });
     if (!reading || signal.aborted) return;
     if (reading.kind === "skipped") around.settle(entry, "skipped");
     else if (reading.kind === "poison")
@@ -39,6 +43,23 @@ export async function workOnEvent(entry: Entry, deps: EventDeps, around: Around)
   }
 }
 
+type Trying = { deps: Pick<EventDeps, "onError">; around: Around; isFinal(thrown: unknown): boolean };
+
+/** As `untilDone`; while it waits, the node says why. */
+export async function untilTaken<T>(
+  entry: Entry,
+  attempt: () => Promise<T>,
+  { deps, around, isFinal }: Trying,
+): Promise<T | undefined> {
+  const say = (problem: string) => around.wait(entry, problem);
+  try {
+    return await untilDone(attempt, { signal: around.signal, deps, isFinal, say });
+  } finally {
+    // When the partition is let go, its problem stays.
+    if (!around.signal.aborted) around.wait(entry, undefined);
+  }
+}
+
 type With = { deps: EventDeps; around: Around };
 
 async function runEvent(entry: Entry, values: Values, { deps, around }: With): Promise<void> {
@@ -46,7 +67,7 @@ async function runEvent(entry: Entry, values: Values, { deps, around }: With): P
   const { signal, settle } = around;
   for (let attempt = 1; ; attempt++) {
     const accept = () => deps.accept(entry.event, { values, attempt });
-    const accepted = await untilDone(accept, { ...around, deps, isFinal });
+    const accepted = await untilTaken(entry, accept, { deps, around, isFinal });
     if (!accepted || signal.aborted) return;
     entry.runId = accepted.id;
     // Where no other event waits for its end, it is done with its run on disk.
@@ -72,11 +93,8 @@ export async function deadLetter(
   failure: Failure,
   { deps, around }: { deps: Pick<EventDeps, "deadLetter" | "onError">; around: Around },
 ): Promise<void> {
-  const isDeadLetter = await untilDone(() => deps.deadLetter(entry.event, failure), {
-    ...around,
-    deps,
-    isFinal: () => false,
-  });
+  const attempt = () => deps.deadLetter(entry.event, failure);
+  const isDeadLetter = await untilTaken(entry, attempt, { deps, around, isFinal: () => false });
   if (!isDeadLetter || around.signal.aborted) return;
   around.settle(entry, "dead");
   const { partition, offset } = entry.event;

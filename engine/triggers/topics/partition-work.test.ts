@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { PatchbayError } from "../../../lib/errors.ts";
 import type { TopicEvent } from "../../../platform/topics/topic-log.ts";
 import { makePartitionWork, type PartitionDeps } from "./partition-work.ts";
 
@@ -21,6 +22,31 @@ function openWork(deps: Partial<PartitionDeps> = {}) {
     ...deps,
   });
 }
+
+test("what an event waits for is said until it does not, whatever becomes of others", async () => {
+  let isAway = true;
+  const ended: string[] = [];
+  const work = openWork({
+    async read({ offset }) {
+      if (offset === 5n && isAway) throw new PatchbayError("unavailable", "The registry is away.");
+      return { kind: "run", values: {} };
+    },
+    accept: async ({ offset }) => ({ id: `run ${offset}`, created: true }),
+    async ended({ id }) {
+      ended.push(id);
+      return "succeeded";
+    },
+  });
+  work.add([event(5)]);
+  await expect.poll(work.problem).toBe("The registry is away.");
+  work.add([event(6)]);
+  await expect.poll(() => ended).toEqual(["run 6"]);
+  expect(work.problem()).toBe("The registry is away.");
+  isAway = false;
+  await expect.poll(work.position).toBe(7n);
+  expect(work.problem()).toBeUndefined();
+  await work.close();
+});
 
 test("what is read after the partition was let go is not counted as done", async () => {
   const work = openWork();

@@ -3,8 +3,9 @@
  * database, broker or clock but what it is given.
  */
 import type { TopicEvent } from "../../../platform/topics/topic-log.ts";
-import { type Counts, type Entry, makeEventWindow } from "./event-window.ts";
-import { type EventDeps, workOnEvent } from "./event-work.ts";
+import { type Counts, makeEventWindow } from "./event-window.ts";
+import { type Around, type EventDeps, workOnEvent } from "./event-work.ts";
+import { makeProblems } from "./problems.ts";
 
 export type PartitionDeps = EventDeps & {
   /** Where it begins. */
@@ -37,17 +38,13 @@ export function makePartitionWork(deps: PartitionDeps): PartitionWork {
   const { signal } = stopped;
   const window = makeEventWindow({ from, order: rules.order, pause, resume });
   const working = new Set<Promise<void>>();
-  let problem: string | undefined;
-  const around = {
-    signal,
-    settle(entry: Entry, fate: "events" | "skipped" | "dead") {
+  const problems = makeProblems(onChange);
+  const around: Around = {
+    ...{ signal, say: problems.say, wait: problems.wait },
+    settle(entry, fate) {
       if (signal.aborted) return;
-      if (fate === "events") problem = undefined;
+      if (fate === "events") problems.clear();
       window.settle(entry, fate);
-      onChange();
-    },
-    say(text: string) {
-      problem = text;
       onChange();
     },
   };
@@ -80,7 +77,7 @@ export function makePartitionWork(deps: PartitionDeps): PartitionWork {
     position: window.position,
     expected: window.expected,
     takeCounts: window.takeCounts,
-    problem: () => problem,
+    problem: problems.current,
     async close() {
       stopped.abort();
       await Promise.allSettled(working);

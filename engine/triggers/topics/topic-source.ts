@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { isWebAddress } from "../../../lib/settings/needed-settings.ts";
 import { PlainJson } from "../../../lib/values/json.ts";
+import { schemaHeader } from "../../../nodes/events/registry/schema-registry.ts";
 import { schemaIssues } from "../../../nodes/json-schema/json-schema.ts";
 import { evaluateJsonata } from "../../../nodes/jsonata/evaluate.ts";
 import type { TriggerSettings, TriggerSource } from "../trigger-source.ts";
@@ -102,7 +103,9 @@ export const topicSource: TriggerSource = {
       if (tombstones === "skip" && isTombstone(event, format)) return { kind: "skipped" };
       try {
         const { workspaceId, name } = log.topic;
-        const at = { workspaceId, address, credential: registryCredential };
+        // The last of a name counts, as in Kafka's own clients.
+        const header = event.headers.findLast((one) => one.name === schemaHeader)?.value;
+        const at = { workspaceId, address, credential: registryCredential, header };
         const values = await readValues(event, { format, topic: name, decode: (value) => schemas.read(value, at) });
         return (await fits(values, { filter, schema }, signal)) ? { kind: "run", values } : { kind: "skipped" };
       } catch (thrown) {

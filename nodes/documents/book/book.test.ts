@@ -53,3 +53,46 @@ test("what is no book, or is copy-protected, says so", () => {
   const locked = { name: "META-INF/encryption.xml", data: bytes("<e/>") };
   expect(() => readBook(makeZip([container, rights, locked]))).toThrow("it is copy-protected");
 });
+
+const bookOf = (items: string, ...files: { name: string; data: Buffer }[]) => {
+  const spine = '<itemref idref="a"/>';
+  const main = bytes(`<package><manifest>${items}</manifest><spine>${spine}</spine></package>`);
+  return makeZip([container, { name: "OEBPS/content.opf", data: main }, ...files]);
+};
+const textsOf = (book: Uint8Array) => readBook(book).map(({ text }) => text);
+const page = (inside: string, before = "<!DOCTYPE html>") =>
+  bytes(`${before}<html><head><title/></head><body>${inside}</body></html>`);
+
+test("its pages are XHTML, also where they do not say so: what is empty takes nothing of what follows", () => {
+  const inside = '<p>one</p><script src="x.js"/><a id="p1"/><p>two <![CDATA[<b>]]></p><textarea/><style/><p>three</p>';
+  const read = (data: Buffer) => textsOf(bookOf('<item id="a" href="a.xhtml"/>', { name: "OEBPS/a.xhtml", data }));
+  expect(read(page(inside))).toEqual(["one\n\ntwo <b>\n\nthree"]);
+  expect(read(page("<p>a&nbsp;b</p>", '<!DOCTYPE html [<!ENTITY nbsp "&#160;">]>'))).toEqual(["a\u00a0b"]);
+});
+
+test("in place of a file that is no page the one is read that it names", () => {
+  const items =
+    '<item id="a" href="a.pdf" media-type="application/pdf" fallback="b"/><item id="b" href="b.xhtml" media-type="application/xhtml+xml"/>';
+  const files = [
+    { name: "OEBPS/a.pdf", data: bytes("%PDF") },
+    { name: "OEBPS/b.xhtml", data: page("<p>as a page</p>") },
+  ];
+  expect(textsOf(bookOf(items, ...files))).toEqual(["as a page"]);
+  const circle = '<item id="a" href="a.pdf" media-type="application/pdf" fallback="a"/>';
+  expect(textsOf(bookOf(circle, ...files))).toEqual([]);
+});
+
+test("pages that only a key opens are copy-protected, and fonts that are mixed up are not", () => {
+  const encryption = (algorithm: string, uri: string) => ({
+    name: "META-INF/encryption.xml",
+    data: bytes(
+      `<encryption><EncryptedData><EncryptionMethod Algorithm="${algorithm}"/><CipherData><CipherReference URI="${uri}"/></CipherData></EncryptedData></encryption>`,
+    ),
+  });
+  const item = '<item id="a" href="a.xhtml"/>';
+  const file = { name: "OEBPS/a.xhtml", data: page("<p>text</p>") };
+  const aes = encryption("http://www.w3.org/2001/04/xmlenc#aes256-cbc", "OEBPS/a.xhtml");
+  expect(() => readBook(bookOf(item, aes, file))).toThrow("it is copy-protected");
+  const font = encryption("http://www.idpf.org/2008/embedding", "OEBPS/a.otf");
+  expect(textsOf(bookOf(item, font, file))).toEqual(["text"]);
+});

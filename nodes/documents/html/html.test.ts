@@ -135,6 +135,11 @@ describe("text", () => {
     ).toBe("a\n\nin <frame>\n\nb");
   });
 
+  test("what is empty in XHTML, which a page may say by its namespace alone, takes nothing of what follows", () => {
+    const body = '<title/></head><body><p>a</p><script src="x.js"/><p>b</p></body></html>';
+    expect(textOf(`<!DOCTYPE html><html lang="en" xmlns="http://www.w3.org/1999/xhtml"><head>${body}`)).toBe("a\n\nb");
+  });
+
   test("text in a head that was never closed", () => {
     expect(textOf("<html><head><style>p{}</style><p>Hello")).toBe("Hello");
   });

@@ -1,5 +1,6 @@
 /** The text of a web page as a reader sees it, section by section. */
 import { type ChildNode, type Element, isTag, isText } from "domhandler";
+import { encodingNamedIn } from "../../../lib/values/response-text.ts";
 import { decode } from "../decode.ts";
 import { scriptSign } from "../formula.ts";
 import type { Section } from "../section.ts";
@@ -15,8 +16,9 @@ import { unfold } from "./unfold.ts";
 /** Deeper elements give their text without being looked at one by one; pages of people are never that deep. */
 const DEEPEST = 400;
 
-export function readHtml(data: Uint8Array): Section[] {
-  const page = parseHtml(decodeHtml(data));
+/** `isXhtml`: it is, whether it says so or not. */
+export function readHtml(data: Uint8Array, isXhtml = false): Section[] {
+  const page = parseHtml(decodeHtml(data), isXhtml);
   unfold(page);
   const { children } = page;
   const sections = openSections(titleOf(children));
@@ -29,15 +31,6 @@ export function readHtml(data: Uint8Array): Section[] {
 /** In the encoding that the page names, when its bytes do not say another. */
 export function decodeHtml(data: Uint8Array): string {
   return decode(data, encodingNamedIn(data));
-}
-
-/** As a browser looks for it: in the first bytes, not in comments. */
-function encodingNamedIn(data: Uint8Array): string | undefined {
-  const start = Buffer.from(data.subarray(0, 4096))
-    .toString("latin1")
-    .replace(/<!--[\s\S]*?(-->|$)/g, "");
-  const meta = /<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(start);
-  return meta?.[1] ?? /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)/i.exec(start)?.[1];
 }
 
 function titleOf(nodes: readonly ChildNode[]): string {

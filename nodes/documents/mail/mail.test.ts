@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readHtml } from "../html/html.ts";
 import { readContentLines } from "./content-lines.ts";
 import { readMail } from "./mail.ts";
 
@@ -99,4 +100,61 @@ test("a contact of version 2.1 is read out of its quoting, and is called by the 
     ...["Name: Jürgen Müller", "Address: Mühlweg 1", " rear, Town, 1, DE", "Phone: 7"],
     ...["Phone: 8", "Name: Dr. Jane Mary Doe", "Note: Grüße"],
   ]);
+});
+
+test.each([
+  ["UTF-8 under an old name", "text/plain; charset=us-ascii", "8bit", Buffer.from("Grüße – café")],
+  ["UTF-8 under another old name", "text/plain; charset=iso-8859-1", "8bit", Buffer.from("Grüße – café")],
+  ["UTF-8 under a name that nothing knows", "text/plain; charset=unknown-8bit", "8bit", Buffer.from("Grüße – café")],
+  [
+    "an old encoding under the name of UTF-8",
+    "text/plain; charset=utf-8",
+    "8bit",
+    Buffer.from("Gr\xfc\xdfe \x96 caf\xe9", "latin1"),
+  ],
+  [
+    "the same in quoted-printable",
+    "text/plain; charset=utf-8",
+    "quoted-printable",
+    Buffer.from("Gr=FC=DFe =96 caf=E9"),
+  ],
+  [
+    "a character that quoted-printable breaks",
+    "text/plain; charset=utf-8",
+    "quoted-printable",
+    Buffer.from("Gr=C3=\r\n=BC=C3=9Fe =E2=80=93 caf=C3=A9"),
+  ],
+  [
+    "what only the page names",
+    "text/html",
+    "8bit",
+    Buffer.from("<meta charset=iso-8859-1>Gr\xfc\xdfe &ndash; caf\xe9", "latin1"),
+  ],
+  [
+    "a page that names another than its part, which is right",
+    "text/html; charset=utf-8",
+    "8bit",
+    Buffer.from("<meta charset=iso-8859-1>Grüße – café"),
+  ],
+])("a text is read in the encoding that it is written in: %s", async (_name, type, encoding, body) => {
+  const head = `From: a@example.com\r\nSubject: Test\r\nMIME-Version: 1.0\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n`;
+  const sections = await readMail(Buffer.concat([Buffer.from(head), body]), async (_, data) => readHtml(data));
+  expect(sections.at(-1)?.text).toContain("Grüße – café");
+});
+
+test("a name in capital letters with a sign behind it stays what it is", async () => {
+  const text = "The CAFÉ™ is open";
+  const body = Buffer.from("The CAF\xc9\x99 is open", "latin1");
+  const head = Buffer.from("From: a@example.com\r\nContent-Type: text/plain; charset=windows-1252\r\n\r\n");
+  const [, message] = await readMail(Buffer.concat([head, body]), async () => undefined);
+  expect(message?.text).toContain(text);
+});
+
+test("subjects outside of their encoding, empty lines above the head, and line ends of old Macs", async () => {
+  const subject = async (bytes: Buffer) => (await readMail(bytes, async () => undefined))[1]?.title;
+  const rest = "From: a@example.com\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\nx";
+  expect(await subject(Buffer.from(`Subject: Gr\xfc\xdfe\r\n${rest}`, "latin1"))).toBe("Grüße");
+  expect(await subject(Buffer.from(`Subject: =?us-ascii?Q?Gr=C3=BC=C3=9Fe?=\r\n${rest}`))).toBe("Grüße");
+  expect(await subject(Buffer.from(`\r\nSubject: Below\r\n${rest}`))).toBe("Below");
+  expect(await subject(Buffer.from(`Subject: Old\r\n${rest}`.replaceAll("\r\n", "\r")))).toBe("Old");
 });

@@ -1,11 +1,11 @@
 /** An e-mail as its reader sees it: sender, recipients, date, text, and what is attached. */
-import { isUtf8 } from "node:buffer";
 import PostalMime, { type Address, type Attachment, type Email } from "postal-mime";
 import type { FileEnding } from "../../../lib/documents/file-endings.ts";
 import { mediaTypes } from "../../../lib/documents/media-types.ts";
 import { decode } from "../decode.ts";
 import type { Section } from "../section.ts";
 import { openSections, type Sections } from "../sections.ts";
+import { parseInItsCharset } from "./charsets.ts";
 import { isContentLines, readContentLines } from "./content-lines.ts";
 
 /** Messages in messages. */
@@ -34,7 +34,10 @@ async function addParsed(mail: Email, message: Message): Promise<void> {
   sections.heading(rank, mail.subject?.trim() || (depth === 0 ? "Message" : "Attached message"));
   const head = headLines(mail);
   if (head.length > 0) sections.block(head.join("\n"), 2);
-  const html = mail.html?.trim() ? await readAttached("body.html", new TextEncoder().encode(mail.html)) : undefined;
+  // It is UTF-8 now, whatever the page says of itself.
+  const html = mail.html?.trim()
+    ? await readAttached("body.html", new TextEncoder().encode(`\ufeff${mail.html}`))
+    : undefined;
   if (html?.some(({ title = "", text }) => title + text !== "")) add(html, sections, rank);
   else if (mail.text?.trim()) sections.block(mail.text, 2);
   const invited = new Set<string>();
@@ -59,13 +62,20 @@ function untypedText(attachment: Attachment): string | undefined {
 }
 
 async function parse(data: Uint8Array): Promise<Email> {
-  return await PostalMime.parse(withCharset(data), { forceRfc822Attachments: true, maxNestingDepth: 50 });
+  const options = { forceRfc822Attachments: true, maxNestingDepth: 50 };
+  return await parseInItsCharset(withLines(data), (bytes) => PostalMime.parse(bytes, options));
 }
 
-/** A message in an old encoding that it does not name is read as any text is. */
-function withCharset(data: Uint8Array): Uint8Array {
-  if (isUtf8(data) || /charset\s*=/i.test(Buffer.from(data).toString("latin1"))) return data;
-  return new TextEncoder().encode(decode(data));
+/** Without empty lines above the head, and with line ends that are not those of old Macs. */
+function withLines(data: Uint8Array): Uint8Array {
+  const text = data.includes(0x0a) ? undefined : Buffer.from(data).toString("latin1").replace(/\r/g, "\n");
+  const bytes = text === undefined ? data : Buffer.from(text, "latin1");
+  return bytes.subarray(
+    Math.max(
+      0,
+      bytes.findIndex((byte) => byte !== 0x0a && byte !== 0x0d),
+    ),
+  );
 }
 
 function isMail({ headers }: Email): boolean {

@@ -1,12 +1,13 @@
 /** Reading XML by local names: the prefixes of namespaces are for each file to choose. */
 import { type ChildNode, type Element, isTag, isText } from "domhandler";
-import { parseDocument } from "htmlparser2";
+import { encodingNamedIn } from "../../../lib/values/response-text.ts";
 import { decode } from "../decode.ts";
+import { parseMarkup } from "../markup.ts";
 
 type Parent = { children: ChildNode[] };
 
 export function parseXml(data: Uint8Array): ChildNode[] {
-  return parseDocument(decode(data), { xmlMode: true }).children;
+  return parseMarkup(decode(data, encodingNamedIn(data)), { xmlMode: true }).children;
 }
 
 export function localName({ name }: Element): string {

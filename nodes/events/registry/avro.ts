@@ -3,7 +3,7 @@ import { wholeNumber } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { type AvroField, type AvroKinds, compileAvro, type Logical } from "./avro-schema.ts";
 import { type ByteReader, makeByteReader, unreadable, zigzag } from "./byte-reader.ts";
-import { base64, bigEndian, clock, date, decimal, floating, shortFloat, time } from "./exact-values.ts";
+import { base64, bigEndian, clock, date, decimal, floating, shortFloat, time, uuidOf } from "./exact-values.ts";
 
 type Read = (from: ByteReader) => Json;
 
@@ -93,7 +93,7 @@ function logical(type: Logical): Read {
     case "decimal":
       return (from) => decimal(bigEndian(from.take(type.size ?? sizeOf(from))), type.scale);
     case "uuid":
-      return (from) => uuid(from.take(16));
+      return (from) => uuidOf(from.take(16));
     case "duration":
       return duration;
     case "date":
@@ -103,12 +103,6 @@ function logical(type: Logical): Read {
     case "time":
       return (from) => time(zigzag(from.varint()), { perSecond: type.perSecond, zone: type.isLocal ? "" : "Z" });
   }
-}
-
-function uuid(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString("hex")
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 const duration: Read = (from) => {

@@ -5,6 +5,13 @@ import { unreadable } from "./byte-reader.ts";
 
 export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
+/** Of 16 bytes. */
+export function uuidOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString("hex")
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 /** JSON has no numbers for these; then it is their name. */
 export const floating = (value: number): Json => (Number.isFinite(value) ? value : String(value));
 

@@ -27,7 +27,7 @@ async function openRegistry(ids: Record<string, unknown> = fixture.ids) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? "");
     asked.push(path);
-    const [, id] = /^\/schemas\/ids\/(\d+)$/.exec(path) ?? [];
+    const [, id] = /^\/schemas\/(?:ids\/|guids\/00000000-0000-0000-0000-00000000000)(\d+)$/.exec(path) ?? [];
     const [, subject, version] = /^\/subjects\/(.+)\/versions\/(\d+)$/.exec(path) ?? [];
     const found = id === undefined ? fixture.subjects[`${subject}/${version}`] : ids[id];
     response.statusCode = says.status || (found ? 200 : 404);
@@ -40,7 +40,8 @@ async function openRegistry(ids: Record<string, unknown> = fixture.ids) {
   const port = typeof address === "object" && address ? address.port : 0;
   const at = { workspaceId: "w", address: `http://127.0.0.1:${port}/`, credential: "" };
   const registries = openSchemaRegistries(() => http);
-  return { asked, says, read: (bytes: Uint8Array) => registries.read(bytes, at) };
+  const read = (bytes: Uint8Array, header?: Uint8Array) => registries.read(bytes, { ...at, header });
+  return { asked, says, read };
 }
 
 test("Avro gives every value whole: long numbers, decimals, times, unions, maps, and types of referenced schemas", async () => {
@@ -72,6 +73,24 @@ test("Protobuf gives the message that is named, with long numbers, enums by name
   });
   expect(await read(bytesOf("protobuf-nested"))).toEqual({ title: "x", count: 5 });
   expect(await read(bytesOf("protobuf-first"))).toEqual({ yes: true });
+});
+
+test("a header names the schema of a value that stands alone, by an id or a GUID, and the message of Protobuf", async () => {
+  const { read, asked } = await openRegistry();
+  const guid = (id: number) => Buffer.from(`01${"0".repeat(30)}0${id}`, "hex");
+  const json = bytesOf("json");
+  expect(await read(json.subarray(5), json.subarray(0, 5))).toEqual({ id: 7615917337495251231n });
+  expect(await read(json.subarray(5), guid(3))).toEqual({ id: 7615917337495251231n });
+  expect(asked).toEqual(["/schemas/ids/3", "/schemas/guids/00000000-0000-0000-0000-000000000003"]);
+  // Its path has three numbers.
+  const nested = bytesOf("protobuf-nested");
+  const header = Buffer.concat([guid(6), nested.subarray(5, 8)]);
+  expect(await read(nested.subarray(8), header)).toEqual({ title: "x", count: 5 });
+  const refused = (userMessage: string) => ({ code: "bad_input", userMessage: expect.stringContaining(userMessage) });
+  await expect(read(json, Buffer.from("0100", "hex"))).rejects.toMatchObject(refused("does not name a schema"));
+  await expect(read(json.subarray(5), guid(9))).rejects.toMatchObject(
+    refused("has no schema 00000000-0000-0000-0000-000000000009, which"),
+  );
 });
 
 test("a schema is asked for once, by however many events at a time", async () => {

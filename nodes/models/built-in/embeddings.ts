@@ -52,7 +52,7 @@ export function openEmbedder(idleMs: number, path?: string): Embedder {
       const found = new Map(cut.flatMap((text) => (cache.has(text) ? [[text, cache.get(text) ?? []]] : [])));
       const missing = [...new Set(cut)].filter((text) => !found.has(text));
       const isShort = missing.reduce((sum, text) => sum + text.length, 0) <= questionCharacters;
-      const isQuestion = use === "question" || (use === undefined && isShort);
+      const isQuestion = use === "question" || use === "passage" || (use === undefined && isShort);
       const parts: string[][] = [];
       for (let start = 0; start < missing.length; start += partSize) parts.push(missing.slice(start, start + partSize));
       const carry = async () => {

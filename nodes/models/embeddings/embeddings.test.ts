@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import type { ModelService } from "../../../lib/models/models.ts";
+import type { EmbedUse } from "../../define.ts";
 import { embedTexts } from "./embed-texts.ts";
 
 type Answer = { status: number; body: unknown; headers?: Record<string, string> };
@@ -108,8 +109,10 @@ test("a question and a document are told apart where a provider does", async () 
   await using peer = await openPeer(({ body }) => ({ status: 200, body: services.cohere!.answer(body) }));
   await embedTexts(ask(peer, "cohere", { texts: ["a"], use: "question" }));
   await embedTexts(ask(peer, "cohere", { texts: ["a"] }));
+  await embedTexts(ask(peer, "cohere", { texts: ["a"], use: "passage" }));
   expect(peer.asked.map(({ body }) => z.looseObject({ input_type: z.string() }).parse(body).input_type)).toEqual([
     "search_query",
+    "search_document",
     "search_document",
   ]);
   expect(peer.asked[0]?.authorization).toBe("Bearer k");
@@ -162,7 +165,7 @@ test("a service without embedding models says so", async () => {
   expect(peer.asked).toEqual([]);
 });
 
-type More = { texts: string[]; secret?: string; use?: "question" | "documents" };
+type More = { texts: string[]; secret?: string; use?: EmbedUse };
 
 function ask({ baseUrl }: Peer, provider: string, { texts, secret = "k", use = "documents" }: More) {
   const credential = { provider, baseUrl, host: new URL(baseUrl).host, secret };

@@ -81,6 +81,30 @@ describe("a turn of a model with tool calls", () => {
     expect(await turn(sent("tool_calls", ""), "fail")).toMatchObject({ calls: [{ id: "t0", arguments: {} }] });
   });
 
+  test.each([
+    [
+      ["same", "same", "same"],
+      ["same", "same_2", "same_3"],
+    ],
+    [
+      ["a", "a", "a_2"],
+      ["a", "a_2", "a_2_3"],
+    ],
+  ])("calls under the ids %j have ids of their own", async (given, own) => {
+    const calls = given.map((id, index) => ({
+      index,
+      id,
+      function: { name: "weather", arguments: `{"n": ${index}}` },
+    }));
+    const part = { choices: [{ delta: { tool_calls: calls }, finish_reason: "tool_calls" }] };
+    await using peer = await httpPeer((_request, response) => void response.end(`data: ${JSON.stringify(part)}\n\n`));
+    const credential = { provider: "openai-compatible", baseUrl: peer.url, host: peer.host, secret: "" };
+    await using models = testModels({ credentials: { c: credential } });
+    const { outputs } = await runNode(agentTurn, { inputs: { ask: asked }, services: { models } });
+    const expected = own.map((id, n) => ({ id, tool: "weather", arguments: { n } }));
+    expect(outputs.said).toMatchObject({ calls: expected });
+  });
+
   test("a server that takes no tools is asked in JSON", async () => {
     await using peer = await openaiPeer(({ tools }) =>
       tools ? { status: 400, message: "this model does not support tools" } : { words: ['{"tool":"weather"}'] },

@@ -101,15 +101,22 @@ function readTurn(answer: BaseMessage, { onIncomplete, tools }: TurnAsk): Turn {
 function callsIn(answer: BaseMessage, isWhole: boolean): ToolCall[] {
   const pieces = AIMessageChunk.isInstance(answer) ? (answer.tool_call_chunks ?? []) : [];
   if (pieces.length > 0)
-    return pieces.map(({ id, name, args }, at) => callOf({ id, name, args: argumentsIn(args ?? "", isWhole) }, at));
+    return namedApart(pieces.map(({ id, name, args }) => ({ id, name, args: argumentsIn(args ?? "", isWhole) })));
   const whole = AIMessage.isInstance(answer) ? (answer.tool_calls ?? []) : [];
-  return whole.map(({ id, name, args }, at) => callOf({ id, name, args: objectIn(Json.safeParse(args).data) }, at));
+  return namedApart(whole.map(({ id, name, args }) => ({ id, name, args: objectIn(Json.safeParse(args).data) })));
 }
 
 type Found = { id: string | undefined; name: string | undefined; args: Record<string, Json> | undefined };
 
-function callOf({ id, name, args }: Found, at: number): ToolCall {
-  return { id: id ?? `call_${at + 1}`, tool: name ?? "", arguments: args ?? { [unreadable]: true } };
+/** Each under an id of its own: some servers give the same to all calls of a turn. */
+function namedApart(found: readonly Found[]): ToolCall[] {
+  const taken = new Set<string>();
+  return found.map(({ id, name, args }, at) => {
+    let own = id ?? `call_${at + 1}`;
+    while (taken.has(own)) own = `${own}_${at + 1}`;
+    taken.add(own);
+    return { id: own, tool: name ?? "", arguments: args ?? { [unreadable]: true } };
+  });
 }
 
 function argumentsIn(text: string, isWhole: boolean): Record<string, Json> | undefined {

@@ -75,6 +75,32 @@ test("a judge that names none leaves the first whole answer", async () => {
   expect(outputs).toMatchObject({ answer: "I am a", judgement: { best: null, reason: expect.stringMatching(/none/) } });
 });
 
+test("a judge that is busy is asked again, and its competitors are not", async () => {
+  const asked: string[] = [];
+  const judge = judging("I am b");
+  const { outputs } = await compete(
+    (ask) => {
+      asked.push(ask.model);
+      const isBusy = ask.model === "judge" && asked.filter((name) => name === "judge").length < 3;
+      return isBusy ? { status: 429, message: "busy", headers: { "retry-after": "0" } } : judge(ask);
+    },
+    { by: "model", judge: named("judge") },
+  );
+  expect(outputs).toMatchObject({ answer: "I am b", judgement: { best: 1 } });
+  expect(asked.toSorted()).toEqual(["a", "b", "judge", "judge", "judge"]);
+});
+
+test("a judge that does not answer at all leaves the first whole answer, and says why", async () => {
+  const { outputs } = await compete(
+    ({ model }) => (model === "judge" ? { status: 401, message: "no such key" } : says(`I am ${model}`)),
+    { by: "model", judge: named("judge") },
+  );
+  expect(outputs).toMatchObject({
+    answer: "I am a",
+    judgement: { best: null, reason: expect.stringMatching(/^The judge did not answer: /) },
+  });
+});
+
 test.each([
   ["Both", null],
   ["A or B", null],

@@ -65,7 +65,7 @@ export const arena = defineNode({
   },
   docs: {
     about:
-      "The Arena node asks several models the same, side by side, and lets a judge or you choose the best answer. All answers stream at once, and each has its time to the first word, its total time, its tokens and its cost. A model as judge reads the answers in an order that changes from run to run. Without a judge, choose the best answer on the page of the run; the run itself does not wait, and goes on with the first whole answer. The settings of the node show how often each model won over the last runs, and put the winner where it is used.",
+      "The Arena node asks several models the same, side by side, and lets a judge or you choose the best answer. All answers stream at once, and each has its time to the first word, its total time, its tokens and its cost. A model as judge reads the answers in an order that changes from run to run. It is asked again while it is busy; when it names none, or does not answer, the first whole answer is taken, “Judgement” says why, and no model has won. Without a judge, choose the best answer on the page of the run; the run itself does not wait, and goes on with the first whole answer. The settings of the node show how often each model won over the last runs, and put the winner where it is used.",
     example: {
       summary: "Two models answer, and a third one finds the second answer better.",
       config: {

@@ -3,8 +3,9 @@ import { assertNever } from "../../../lib/errors.ts";
 import type { ModelRef } from "../../../lib/models/models.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { type Call, type ChatOptions, defineNode, port, type Services } from "../../define.ts";
+import { askAgain } from "../../models/ask-again.ts";
 import { answerOf, askAll } from "../../models/ask-all.ts";
-import { type Asked, askModel } from "../../models/ask-model.ts";
+import type { Asked } from "../../models/ask-model.ts";
 import { noAnswer, usageOf } from "../../models/ask-report.ts";
 import { judge } from "../../models/judge.ts";
 import { countVotes } from "./count-votes.ts";
@@ -81,7 +82,7 @@ export const ensemble = defineNode({
   },
   docs: {
     about:
-      "The Ensemble node makes one answer from those of several models. By vote, it takes the answer that most models gave; letter case, punctuation at the ends and spaces do not count, and only the last line or the first number may be compared. A tie goes to the model that stands first in the list, and “Decision” says so. With “best”, a model chooses one of the answers; with “merge”, it writes one from all of them, which streams. Models that fail or do not answer whole are left out, and “Answers” says why.",
+      "The Ensemble node makes one answer from those of several models. By vote, it takes the answer that most models gave; letter case, punctuation at the ends and spaces do not count, and only the last line or the first number may be compared. A tie goes to the model that stands first in the list, and “Decision” says so. With “best”, a model chooses one of the answers; with “merge”, it writes one from all of them, which streams. A model that chooses or writes is asked again while it is busy; when one that chooses does not answer, the first answer stands, and “Decision” says why. Models that fail or do not answer whole are left out, and “Answers” says why.",
     example: {
       summary: "Two of three models agree, although they write it differently.",
       config: {
@@ -170,7 +171,7 @@ async function best({ whole, model, criteria, prompt }: Making, services: Servic
   const chosen = whole[found.best ?? 0];
   if (!chosen) throw noAnswer(whole);
   call.onUsage(usageOf(chosen));
-  const reason = found.best === null ? `${found.reason} The first answer stands.` : found.reason;
+  const reason = found.best === null ? `The first answer stands. ${found.reason}` : found.reason;
   return { answer: chosen.text, decision: { by: "best", model: chosen.model, reason, judge: found.judge } };
 }
 
@@ -179,7 +180,7 @@ async function merge(making: Making, services: Services, call: Call): Promise<Ma
   const { whole, model, criteria, prompt, options } = making;
   const listed = whole.map(({ text }, index) => `Answer ${index + 1}:\n${text}`).join("\n\n");
   const system = `You are given a prompt and several answers to it. Write one answer from all of them, in which nothing is said that they do not say. ${criteria.trim()} Answer the prompt directly, without a word about the other answers.`;
-  const asked = await askModel(services, { system, prompt: `Prompt:\n${prompt}\n\n${listed}`, model, options }, call);
+  const asked = await askAgain(services, { system, prompt: `Prompt:\n${prompt}\n\n${listed}`, model, options }, call);
   if (asked.result !== "complete") throw asked.error ?? noAnswer([asked]);
   call.onUsage(usageOf(asked));
   return { answer: asked.text, decision: { by: "merge", model: asked.model, from: whole.map((each) => each.model) } };

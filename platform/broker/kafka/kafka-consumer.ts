@@ -18,6 +18,8 @@ export type ConsumerOptions = {
   onBatch(payload: EachBatchPayload, consumer: Consumer): Promise<void>;
   /** Called whenever a consumer runs, also a rebuilt one. */
   onRunning?(consumer: Consumer): void;
+  /** Called when a consumer has crashed. Another one takes its place, unless this is closed. */
+  onCrash?(error: Error): void;
   /** Called before a consumer disconnects, with time to commit. */
   onClosing?(consumer: Consumer): Promise<void>;
 };
@@ -57,6 +59,7 @@ export async function keepConsuming(options: ConsumerOptions): Promise<Subscript
         joined.reject(payload.error);
         if (isClosed || current !== consumer) return;
         options.log.warn({ err: payload.error }, "a Kafka consumer crashed; building a new one");
+        options.onCrash?.(payload.error);
         rebuilding = rebuild(consumer);
       });
       consumer.on(consumer.events.GROUP_JOIN, () => {

@@ -9,12 +9,12 @@ import type { Broker, BrokerMessage, Handle, Subscription } from "../broker.ts";
 import { deadLetterOf, handleOrDeadLetter } from "../dead-letters.ts";
 import type { Envelope } from "../envelope.ts";
 import { makeAwaitClose } from "./await-close.ts";
+import { type AtStart, connectAtStart } from "./connect-at-start.ts";
 import { type KafkaOptions, openKafkaClient } from "./kafka-client.ts";
 import { type ConsumerOptions, keepConsuming } from "./kafka-consumer.ts";
-import { explainKafkaError } from "./kafka-security.ts";
 import { makeTopicKeeper } from "./kafka-topics.ts";
 
-type Options = KafkaOptions & { envelope?: Envelope };
+type Options = KafkaOptions & Partial<Pick<AtStart, "patienceMs">> & { envelope?: Envelope };
 type Base = Pick<ConsumerOptions, "kafka" | "log" | "awaitClose">;
 
 const beatMs = 2000;
@@ -34,10 +34,7 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
   });
-  await Promise.all([admin.connect(), producer.connect()]).catch((cause) => {
-    const advice = explainKafkaError(cause, options.security);
-    throw advice === undefined ? cause : new Error(advice, { cause });
-  });
+  await connectAtStart(() => Promise.all([admin.connect(), producer.connect()]), { patienceMs: 0, ...options });
   const ensureTopics = makeTopicKeeper(admin);
   const publish = makePublish(producer, ensureTopics);
   const subscriptions = new Set<Subscription>();

@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
 import type { Socket } from "node:net";
+import { hideAborted } from "./hide-aborted.ts";
+import { readLargeBatches } from "./large-batches.ts";
 
 /** Mends what kafkajs 2.2.4 gets wrong. What is not there any more in another version is left alone. */
 export function mendKafkajs(): void {
@@ -12,6 +14,8 @@ export function mendKafkajs(): void {
   breakWhatIsSilent(connection);
   forgetRefusedTopics(require("kafkajs/src/cluster/index.js"));
   askTheIdleLessOften(require("kafkajs/src/consumer/consumerGroup.js"));
+  hideAborted(require("kafkajs/src/broker/index.js"));
+  readLargeBatches(require);
 }
 let isMended = false;
 

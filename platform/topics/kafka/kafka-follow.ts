@@ -1,10 +1,11 @@
 import type { Consumer, IHeaders, Kafka, KafkaMessage } from "kafkajs";
+import { PatchbayError } from "../../../lib/errors.ts";
 import type { Header } from "../../../lib/topics/topic.ts";
 import type { AwaitClose } from "../../broker/kafka/await-close.ts";
 import { keepConsuming } from "../../broker/kafka/kafka-consumer.ts";
 import type { BrokerLog } from "../../broker/log.ts";
 import { newId } from "../../ids.ts";
-import type { Follow, Follower, TopicEvent } from "../topic-log.ts";
+import type { Follow, Follower, TopicEvent, TopicRow } from "../topic-log.ts";
 import { effectHeader, kafkaTopicOf } from "./kafka-names.ts";
 
 type Deps = { kafka: Kafka; log: BrokerLog; awaitClose: AwaitClose };
@@ -14,7 +15,7 @@ export type FollowSent = Omit<Follow, "handle"> & { handle(events: readonly Sent
 
 /** Committed events alone, in a group of its own that keeps no position. */
 export async function followKafka({ kafka, log, awaitClose }: Deps, options: FollowSent): Promise<Follower> {
-  const { topic, from, handle, onRead, onEnd, group = "patchbay.follow" } = options;
+  const { topic, from, handle, onRead, onBehind, onEnd, group = "patchbay.follow" } = options;
   const name = kafkaTopicOf(topic);
   const groupId = `${group}.${newId()}`;
   const next = new Map(from);
@@ -48,11 +49,21 @@ export async function followKafka({ kafka, log, awaitClose }: Deps, options: Fol
       consumer.on(consumer.events.GROUP_JOIN, () => place(consumer));
       place(consumer);
     },
+    onCrash(error) {
+      const cause = unreadableBy(error);
+      if (isOver || !cause) return;
+      isOver = true;
+      onEnd?.(unreadable(topic, cause));
+    },
     async onBatch({ batch }) {
       const { partition } = batch;
       const start = next.get(partition);
       // Until the position is set, the first batch may be from elsewhere.
-      if (start === undefined || isOver || BigInt(batch.lastOffset()) < start) return;
+      if (start === undefined || isOver) return;
+      if (BigInt(batch.lastOffset()) < start) {
+        onBehind?.(partition);
+        return;
+      }
       const events = batch.messages.flatMap((message) =>
         BigInt(message.offset) < start ? [] : [asEvent(partition, message)],
       );
@@ -81,6 +92,23 @@ export async function followKafka({ kafka, log, awaitClose }: Deps, options: Fol
       await awaitClose(deleteGroup(kafka, groupId));
     },
   };
+}
+
+/**
+ * What kafkajs trips over in what it reads, which it would for ever. What has to do with connections and groups has names of its
+ * own. It says of the last of several tries how many they were, and has what went wrong as the cause.
+ */
+function unreadableBy(error: Error): Error | undefined {
+  const { name, cause } = error;
+  if (name === "KafkaJSNumberOfRetriesExceeded") return cause instanceof Error ? unreadableBy(cause) : undefined;
+  const isOfEvents = name === "KafkaJSNotImplemented" || name === "KafkaJSUnsupportedMagicByteInMessageSet";
+  return isOfEvents || !name.startsWith("KafkaJS") ? error : undefined;
+}
+
+function unreadable({ name }: TopicRow, cause: Error): PatchbayError {
+  const what = `Events of the topic “${name}” cannot be read: ${cause.message.slice(0, 300).replace(/\.?$/, ".")}`;
+  const how = "If this stays, a program has written them in a form that is not Kafka's; the worker's log says more.";
+  return new PatchbayError("unavailable", `${what} ${how}`, { cause });
 }
 
 async function deleteGroup(kafka: Kafka, groupId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { longestMessage } from "../../../lib/chat/longest-message.ts";
 import { FileRef } from "../../../lib/values/values.ts";
 import { Rating } from "../../../lib/views/chat-views.ts";
 import { Id, Name } from "../shared/inputs.ts";
@@ -9,9 +10,12 @@ export const Search = z.string().max(200).optional().meta({ description: "Words 
 
 export const NewMessage = z.strictObject({
   id: Id,
-  text: z.string().trim().min(1, "Write a message.").max(100_000, "A message has at most 100,000 characters.").meta({
-    pattern: "\\S",
-  }),
+  text: z
+    .string()
+    .trim()
+    .min(1, "Write a message.")
+    .max(longestMessage, `A message has at most ${longestMessage.toLocaleString("en-US")} characters.`)
+    .meta({ pattern: "\\S" }),
   parentId: Id.nullable().optional().meta({
     description:
       "The turn that the message follows, which edits and further answers need; null to start again. Without it, the newest.",

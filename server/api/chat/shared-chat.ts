@@ -15,14 +15,21 @@ import {
 import { giveFeedback } from "../../chat/feedback.ts";
 import { readChat } from "../../chat/read-chat.ts";
 import { sendMessage } from "../../chat/send-message.ts";
-import { assertMayAsk, eventForVisitor, runOfTurn, VisitorSecret, visitorScope } from "../../chat/visitor.ts";
+import {
+  assertMayAsk,
+  eventForVisitor,
+  runOfTurn,
+  type VisitorScope,
+  VisitorSecret,
+  visitorScope,
+} from "../../chat/visitor.ts";
 import { assertTakesFiles, filesOfVisitor, noteSent } from "../../chat/visitor-files.ts";
-import { shareStreams } from "../../limits/event-streams.ts";
+import { shareStreams, visitorStreams } from "../../limits/event-streams.ts";
 import { whileAllowed } from "../../limits/while-allowed.ts";
 import { assertShareLink, countingRun, openShareLink } from "../../sharing/share.ts";
 import type { Context } from "../context.ts";
 import { done, Id, Token } from "../shared/inputs.ts";
-import { perIp, shareRuns } from "../shared/limits.ts";
+import { chatRuns, perIp } from "../shared/limits.ts";
 import { openProcedure, router, withErrorsOf } from "../trpc.ts";
 import { FeedbackGiven, feedbackOf, NewMessage, Search, Title } from "./inputs.ts";
 
@@ -34,6 +41,10 @@ const turn = visit.extend({ turnId: Id });
 async function enter({ app }: Context, { token, visitor }: z.infer<typeof visit>) {
   const link = await openShareLink(app.db.prisma, token, "chat");
   return { link, scope: visitorScope(link, visitor) };
+}
+
+function countAsk({ ip }: Context, { visitor: { shareLinkId: linkId, hash } }: VisitorScope): void {
+  chatRuns({ linkId, visitor: hash, ip });
 }
 
 /** The conversations of one browser behind a share link that shows a chat. */
@@ -63,7 +74,7 @@ export const sharedChat = router({
     .mutation(async ({ ctx, input }) => {
       const { link, scope } = await enter(ctx, input);
       assertMayAsk(link);
-      shareRuns(link.id);
+      countAsk(ctx, scope);
       return await createConversation(ctx.app.db, scope, { pipelineId: link.pipelineId });
     }),
 
@@ -101,7 +112,7 @@ export const sharedChat = router({
       const { link, scope } = await enter(ctx, { token, visitor });
       assertMayAsk(link);
       if (ids.length > 0) assertTakesFiles(link);
-      shareRuns(link.id);
+      countAsk(ctx, scope);
       const files = await filesOfVisitor(prisma, scope, { conversationId: id, ids });
       const options = { scope, trigger: "share", shareLinkId: link.id } as const;
       const ask = { conversationId: id, version: link.versionNumber, ...message, files };
@@ -140,6 +151,7 @@ export const sharedChat = router({
     const runId = await runOfTurn(ctx.app.db.prisma, scope, input.turnId);
     const { workspaceId, pipelineId, versionNumber: version } = link;
     const { view } = await readChat(ctx.app, { workspaceId, pipelineId, version });
+    using _own = visitorStreams(scope.visitor.hash);
     using _place = shareStreams(link.id);
     const after = Number(input.lastEventId ?? 0);
     const events = ctx.app.watcher.watch(runId, after, signal ?? new AbortController().signal);

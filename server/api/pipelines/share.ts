@@ -19,6 +19,7 @@ import {
   assertShareLink,
   countingRun,
   createShareLink,
+  limitFiles,
   listShareLinks,
   openShareLink,
   revokeShareLink,
@@ -29,6 +30,8 @@ import { perIp, shareRuns } from "../shared/limits.ts";
 import { authorId } from "../shared/require-user.ts";
 import { openProcedure, procedure, router, withErrorsOf } from "../trpc.ts";
 
+const FileMegabytes = z.number().int().min(1, "Allow at least 1 MB.").max(1_000_000, "Allow at most 1,000,000 MB.");
+
 const NewLink = z.strictObject({
   pipelineId: Id,
   versionNumber: VersionNumber,
@@ -36,6 +39,7 @@ const NewLink = z.strictObject({
   canRun: z.boolean(),
   /** Of a chat that visitors may ask. */
   takesFiles: z.boolean().default(false),
+  fileMegabytes: FileMegabytes.optional(),
   maxRuns: z
     .number()
     .int()
@@ -63,6 +67,14 @@ export const share = router({
     .input(z.strictObject({ pipelineId: Id }))
     .output(z.array(ShareLinkView))
     .query(({ ctx, input }) => listShareLinks(ctx.app.db.prisma, ctx.workspaceId, input.pipelineId)),
+
+  limitFiles: procedure("shares.manage")
+    .input(z.strictObject({ id: Id, fileMegabytes: FileMegabytes }))
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await limitFiles(ctx.app.db.prisma, ctx.workspaceId, input);
+      return done;
+    }),
 
   revoke: procedure("shares.manage")
     .input(z.strictObject({ id: Id }))

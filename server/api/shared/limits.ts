@@ -26,3 +26,14 @@ export const perPerson = () => {
 
 /** Runs of one share link: strangers spend the owner's models. */
 export const shareRuns: RateLimit = makeRateLimit({ max: 20, windowMs: minute });
+
+/** Of these, what one visitor of a chat and one address may take: the others come to speak, too. */
+const visitorRuns: RateLimit = makeRateLimit({ max: 10, windowMs: minute });
+const addressRuns: RateLimit = makeRateLimit({ max: 15, windowMs: minute });
+
+/** What was refused counts for no one else. `visitor` is the hash of a browser and the link. */
+export function chatRuns({ linkId, visitor, ip }: { linkId: string; visitor: string; ip: string }): void {
+  visitorRuns(visitor);
+  addressRuns(`${linkId} ${ip}`);
+  shareRuns(linkId);
+}

@@ -48,10 +48,10 @@ export function addChatFiles(scope: FastifyInstance, context: AppContext): void 
   );
 
   scope.post("/api/shared-chat/files", { config: { policy: "share.use", rateLimit } }, async (request, reply) => {
-    const { link, scope } = await enter(context, request);
-    await assertMayUpload(prisma, link, Number(request.headers["content-length"] ?? 0));
+    const visit = await enter(context, request);
+    await assertMayUpload(prisma, visit, Number(request.headers["content-length"] ?? 0));
     const file = await onlyFile(request);
-    return await reply.code(201).send(await keepVisitorFile(deps, scope, file).catch(tellStranger));
+    return await reply.code(201).send(await keepVisitorFile(deps, visit, file).catch(tellStranger));
   });
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Embed } from "../../../collections/embed.ts";
 import { parseFilter } from "../../../lib/search-filter/parse-filter.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { hashedWords } from "../hashed-words.ts";
 import { type Bench, openBench } from "../open.ts";
 
 const { signal } = new AbortController();
@@ -186,6 +187,24 @@ test("several wordings of a question are joined, and a passage is compared in pl
   ]);
   const [best] = await search({ text: "sound", mode: "vector", passage: "owls hunt mice at night" });
   expect(best?.text).toBe("Owls hunt mice.");
+});
+
+test("a passage is embedded as documents are, with which it is compared, and questions as questions", async () => {
+  const asked: unknown[] = [];
+  const embed: Embed = async (texts, stopped, use) => {
+    asked.push([...texts, use]);
+    return await hashedWords(texts, stopped);
+  };
+  await using bench = await openBench({ embed });
+  const search = await collectionOf(bench, [{ text: "Owls hunt mice.", metadata: { source: "a" } }]);
+  asked.length = 0;
+  await search({ text: "who hunts", mode: "hybrid", passage: "Owls hunt at night.", others: ["hunters"] });
+  await search({ text: "who hunts", mode: "vector" });
+  expect(asked).toEqual([
+    ["Owls hunt at night.", "passage"],
+    ["hunters", "question"],
+    ["who hunts", "question"],
+  ]);
 });
 
 test("a reranker orders what was found, and the least score is of its scores", async () => {

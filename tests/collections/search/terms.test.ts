@@ -18,6 +18,7 @@ const texts: Record<string, string[]> = {
   "R&D": ["r&d", "r", "d"],
   "1,234.50": ["1,234.50", "1", "234.50", "234", "50"],
   "Ærø naïve": ["ærø", "naïv"],
+  "Straße STRASSE": ["strass", "strass"],
   "型番E-4711です": ["型番", "e-4711", "e4711", "e", "4711", "です"],
   "a the": [],
 };

@@ -117,6 +117,10 @@ test("a file of a name that is there asks what to do, and a document shows its c
   await expect(page.getByText("Up to 120 tokens")).toBeVisible();
   await expect(chunks.getByRole("listitem")).toHaveText(/There are 35 parking spaces\./);
 
+  await page.goto(`${page.url()}?chunk=70`);
+  await expect(page.getByText("This passage is no longer there")).toBeVisible();
+  await expect(chunks.getByRole("listitem")).toHaveText(/There are 35 parking spaces\./);
+
   await page.getByRole("link", { name: "Versions" }).click();
   await files.setInputFiles([markdown("policy.md", "There are 50 parking spaces.")]);
   await page.getByRole("dialog").getByRole("radio", { name: "Skip" }).click();

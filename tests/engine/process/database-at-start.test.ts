@@ -8,10 +8,14 @@ import { join } from "node:path";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { findUnfit } from "../../../platform/database/find-unfit.ts";
+import { awaitMigrations } from "../../../platform/database/migrations.ts";
 import { awaitDatabase, DatabaseAway } from "../../../platform/database/open-client.ts";
+import { applyMigrations } from "../../../scripts/migrate.ts";
 import { freePort } from "../../../scripts/services/free-port.ts";
 import { startPostgres } from "../../../scripts/services/postgres.ts";
+import { emptyDatabase } from "../../deploy/backup-tools.ts";
 import { testDatabase } from "../../helpers/database.ts";
+import { patienceMs } from "../../helpers/patience.ts";
 
 const commands = {
   worker: ["workers/main.ts"],
@@ -33,6 +37,28 @@ test.each(Object.entries(commands))("%s says in one sentence that its database i
     /^The database no_such_database at \S+ cannot be opened: [^\n]+\. Make the database, or correct its name in DATABASE_URL\.\n$/,
   );
   expect(said).not.toContain(url.password || "nothing");
+});
+
+test("a database without the migrations of this version is said to be one, and waited for while they are applied", async () => {
+  await using stack = new AsyncDisposableStack();
+  const url = await emptyDatabase(stack);
+  const sentence =
+    /^The database test_\S+ at \S+ has not had \d+ migrations of this version\. Run npm run migrate first, or the image migrate\.$/;
+  await expect(awaitMigrations(url, { name: "test", patienceMs: 0 })).rejects.toThrow(sentence);
+  const told: string[] = [];
+  const { promise: waits, resolve } = Promise.withResolvers<void>();
+  const ready = awaitMigrations(url, {
+    name: "test",
+    patienceMs,
+    onWait(why) {
+      told.push(why);
+      resolve();
+    },
+  });
+  await waits;
+  await applyMigrations(url);
+  await ready;
+  expect(told).toEqual([expect.stringMatching(sentence)]);
 });
 
 test("a database that is starting is waited for, and one that stays away is not for ever", async () => {

@@ -11,6 +11,7 @@ import { Switch } from "../../../ui/form/switch.tsx";
 import { formatCount } from "../../../ui/text/format.ts";
 import { Notice } from "../../../ui/text/notice.tsx";
 import { useEditing } from "../../store/context.tsx";
+import { rooms, usualRoom } from "./file-room.tsx";
 
 const never = "never";
 const lives = [
@@ -40,6 +41,8 @@ type Wish = {
   canRun: boolean;
   /** Counts for a chat that may be run. */
   takesFiles: boolean;
+  /** For files, in megabytes. */
+  room: string;
   runLimit: string;
 };
 
@@ -52,6 +55,7 @@ export function NewLink({ newest }: { newest: number }) {
     life: never,
     canRun: false,
     takesFiles: true,
+    room: usualRoom,
     runLimit: unlimited,
   });
   const create = useMutation({
@@ -126,35 +130,48 @@ function LinkFields({ newest, wish, onChange }: FieldsProps) {
           )}
         </Field>
       ) : null}
-      {wish.canRun && wish.page === "chat" ? (
-        <TakesFiles isOn={wish.takesFiles} onChange={(takesFiles) => onChange({ ...wish, takesFiles })} />
-      ) : null}
+      {wish.canRun && wish.page === "chat" ? <TakesFiles wish={wish} onChange={onChange} /> : null}
     </div>
   );
 }
 
-function TakesFiles({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boolean) => void }) {
+function TakesFiles({ wish, onChange }: Pick<FieldsProps, "wish" | "onChange">) {
   return (
-    <div className="flex flex-col gap-1.5">
-      <label className="flex h-8 items-center gap-2 font-medium text-sm" htmlFor="share-takes-files">
-        <Switch id="share-takes-files" checked={isOn} onChange={onChange} />
-        Allow sending files
-      </label>
-      <p className="text-muted text-xs">
-        Where the pipeline has a field for them. They count for the storage of this workspace.
-      </p>
-    </div>
+    <>
+      <div className="flex flex-col gap-1.5">
+        <label className="flex h-8 items-center gap-2 font-medium text-sm" htmlFor="share-takes-files">
+          <Switch
+            id="share-takes-files"
+            checked={wish.takesFiles}
+            onChange={(takesFiles) => onChange({ ...wish, takesFiles })}
+          />
+          Allow sending files
+        </label>
+        <p className="text-muted text-xs">
+          Where the pipeline has a field for them. They count for the storage of this workspace.
+        </p>
+      </div>
+      {wish.takesFiles ? (
+        <Field label="Room for files" hint="Of all visitors together; one may fill a fifth of it.">
+          {(props) => (
+            <Select {...props} value={wish.room} options={rooms} onChange={(room) => onChange({ ...wish, room })} />
+          )}
+        </Field>
+      ) : null}
+    </>
   );
 }
 
 /** `now` is in milliseconds. */
-function askFor({ version, page, life, canRun, takesFiles, runLimit }: Wish, now: number) {
+function askFor({ version, page, life, canRun, takesFiles: isOn, room, runLimit }: Wish, now: number) {
   const ends = new Date(now + Number(life) * 86_400_000);
+  const takesFiles = page === "chat" && canRun && isOn;
   return {
     versionNumber: version,
     page,
     canRun,
-    takesFiles: page === "chat" && canRun && takesFiles,
+    takesFiles,
+    ...(takesFiles ? { fileMegabytes: Number(room) } : {}),
     ...(canRun && runLimit !== unlimited ? { maxRuns: Number(runLimit) } : {}),
     ...(life === never ? {} : { expiresAt: ends.toISOString() }),
   };

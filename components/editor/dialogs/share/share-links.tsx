@@ -8,6 +8,7 @@ import { Notice } from "../../../ui/text/notice.tsx";
 import { TimeAgo } from "../../../ui/text/time-ago.tsx";
 import { Until } from "../../../ui/text/until.tsx";
 import { useEditing, useEditor } from "../../store/context.tsx";
+import { FileRoom } from "./file-room.tsx";
 
 /** The links that still work. */
 export function ShareLinks() {
@@ -38,7 +39,7 @@ export function ShareLinks() {
 
 function LinkRow({ link, isBusy, onRevoke }: { link: ShareLinkView; isBusy: boolean; onRevoke: () => void }) {
   return (
-    <div className="flex items-center gap-3 py-1">
+    <div className="flex items-start gap-3 py-1">
       <div className="min-w-0 flex-1">
         <p>
           Version {link.versionNumber}
@@ -61,6 +62,7 @@ function LinkRow({ link, isBusy, onRevoke }: { link: ShareLinkView; isBusy: bool
             </>
           ) : null}
         </p>
+        {link.takesFiles ? <FileRoom link={link} /> : null}
       </div>
       <ConfirmButton
         label="Revoke"

@@ -3,8 +3,8 @@ import { asPatchbayError } from "../../../../lib/errors.ts";
 import type { Values } from "../../../../lib/run.ts";
 import type { Reading } from "../../trigger-source.ts";
 import type { Entry, Fate } from "../event-window.ts";
-import { type AcceptedRun, type Around, deadLetter, type EventDeps } from "../event-work.ts";
-import { isFinal, pause, unlessAborted, untilDone } from "../until-done.ts";
+import { type AcceptedRun, type Around, deadLetter, type EventDeps, untilTaken } from "../event-work.ts";
+import { isFinal, pause, unlessAborted } from "../until-done.ts";
 
 /** `next`: the offset behind its last event. */
 export type AcceptedBatch = AcceptedRun & { next: bigint };
@@ -30,7 +30,7 @@ export function makeBatchRuns(deps: BatchRunDeps, around: Around) {
 
   async function readOne(entry: Entry): Promise<Reading | undefined> {
     try {
-      return await untilDone(() => deps.read(entry.event, signal), { ...around, deps, isFinal });
+      return await untilTaken(entry, () => deps.read(entry.event, signal), { deps, around, isFinal });
     } catch (thrown) {
       return { kind: "poison", error: asPatchbayError(thrown).userMessage };
     }
@@ -58,8 +58,11 @@ export function makeBatchRuns(deps: BatchRunDeps, around: Around) {
   ): Promise<Cut | undefined> {
     const { ack, order, attempts } = deps.rules;
     const bare = { deps, around: noting(fates) };
+    const [first] = entries;
+    if (!first) return undefined;
     for (let attempt = 1; ; attempt++) {
-      const accepted = await untilDone(() => deps.acceptBatch({ ...batch, attempt }), { ...around, deps, isFinal });
+      const accept = () => deps.acceptBatch({ ...batch, attempt });
+      const accepted = await untilTaken(first, accept, { deps, around, isFinal });
       if (!accepted || signal.aborted) return undefined;
       // The first of its runs says where it ends; another version may have given a later one fewer of its events.
       if (attempt === 1 && accepted.next !== batch.next) return accepted;

@@ -7,6 +7,7 @@
 import { makeEventWindow } from "../event-window.ts";
 import type { Around } from "../event-work.ts";
 import type { PartitionDeps, PartitionWork } from "../partition-work.ts";
+import { makeProblems } from "../problems.ts";
 import { untilDone } from "../until-done.ts";
 import { type AcceptedBatch, type BatchRunDeps, type BatchStart, makeBatchRuns } from "./batch-runs.ts";
 import { makePending } from "./pending-events.ts";
@@ -28,17 +29,13 @@ export function makeBatchWork(deps: BatchDeps): PartitionWork {
   const { signal } = stopped;
   const window = makeEventWindow({ from, order: "none", pause, resume });
   const pending = makePending(window, { ...deps.batch, signal });
-  let problem: string | undefined;
+  const problems = makeProblems(onChange);
   const around: Around = {
-    signal,
+    ...{ signal, say: problems.say, wait: problems.wait },
     settle(entry, fate) {
       if (signal.aborted) return;
-      if (fate === "events") problem = undefined;
+      if (fate === "events") problems.clear();
       window.settle(entry, fate);
-      onChange();
-    },
-    say(text) {
-      problem = text;
       onChange();
     },
   };
@@ -59,7 +56,7 @@ export function makeBatchWork(deps: BatchDeps): PartitionWork {
     position: window.position,
     expected: window.expected,
     takeCounts: window.takeCounts,
-    problem: () => problem,
+    problem: problems.current,
     async close() {
       stopped.abort();
       await work;

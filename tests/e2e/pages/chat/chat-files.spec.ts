@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { Graph } from "../../../../lib/graph/graph.ts";
 import { expect, test } from "../../../helpers/stories/story.ts";
 import { makePipeline } from "../pages-pipelines.ts";
+import { answers, box, say } from "./chat-page.ts";
 
 /** Answers with the sentences of a file that fit the question. */
 const reading = Graph.parse({
@@ -133,12 +134,4 @@ function withoutFiles(): Graph {
     nodes: { ...nodes, ask: { ...ask, config: { fields } } },
     edges: reading.edges.filter(({ from }) => from.port !== "note"),
   });
-}
-
-const box = (page: Page) => page.getByRole("textbox", { name: "Your message" });
-const answers = (page: Page) => page.getByRole("region", { name: "Answer", exact: true });
-
-async function say(page: Page, text: string) {
-  await box(page).fill(text);
-  await box(page).press("Enter");
 }

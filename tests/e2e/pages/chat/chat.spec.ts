@@ -1,42 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { Graph } from "../../../../lib/graph/graph.ts";
 import { expect, test } from "../../../helpers/stories/story.ts";
 import { makePipeline } from "../pages-pipelines.ts";
-
-const history = { name: "history", kind: "messages", default: [] };
-
-/** Says how many messages were said before; a question may take an hour. */
-function talking({ hasMemory = true, waits = false } = {}): Graph {
-  const fields = [{ name: "question", kind: "text", title: "Question" }, ...(hasMemory ? [history] : [])];
-  const template = hasMemory ? "{{ history | size }} before **{{ question }}**" : "Hello {{ question }}";
-  return Graph.parse({
-    nodes: {
-      ask: { type: "input", version: 1, config: { fields } },
-      say: { type: "template", version: 1, config: { template } },
-      ...(waits ? { pause: { type: "delay", version: 1, config: { seconds: 3600 } } } : {}),
-      done: { type: "output", version: 1, config: { fields: [{ name: "answer", kind: "text" }] } },
-    },
-    edges: [
-      { id: "q", from: { node: "ask", port: "question" }, to: { node: "say", port: "question" } },
-      ...(hasMemory ? [{ id: "h", from: { node: "ask", port: "history" }, to: { node: "say", port: "history" } }] : []),
-      ...(waits
-        ? [
-            { id: "p", from: { node: "say", port: "text" }, to: { node: "pause", port: "value" } },
-            { id: "a", from: { node: "pause", port: "value" }, to: { node: "done", port: "answer" } },
-          ]
-        : [{ id: "a", from: { node: "say", port: "text" }, to: { node: "done", port: "answer" } }]),
-    ],
-  });
-}
-
-const box = (page: Page) => page.getByRole("textbox", { name: "Your message" });
-const answers = (page: Page) => page.getByRole("region", { name: "Answer", exact: true });
-
-async function say(page: Page, text: string) {
-  await box(page).fill(text);
-  await box(page).press("Enter");
-}
+import { answers, box, say, talking } from "./chat-page.ts";
 
 test("a conversation remembers, branches, is rated, found again, renamed and deleted", async ({ page, api }) => {
   const id = await makePipeline(api, "Talking", talking());
@@ -44,7 +10,7 @@ test("a conversation remembers, branches, is rated, found again, renamed and del
   const card = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "Talking", exact: true }) });
   await expect(card.getByRole("link", { name: "Chat", exact: true })).toHaveAttribute("href", `/p/${id}/chat`);
   await page.goto(`/p/${id}`);
-  await page.getByRole("link", { name: "Chat with the draft" }).click();
+  await page.getByRole("button", { name: "Chat with the draft" }).click();
   await expect(box(page)).toBeFocused();
   await say(page, "one");
   await expect(answers(page)).toContainText("0 before one");
@@ -119,6 +85,19 @@ test("an answer goes on over a reload, and is stopped", async ({ page, api }) =>
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
 });
 
+test("Escape stops the answer wherever the keyboard is, and closes a menu first", async ({ page, api }) => {
+  const id = await makePipeline(api, "Waiting to be stopped", talking({ waits: true }));
+  await page.goto(`/p/${id}/chat`);
+  await say(page, "slow");
+  await expect(answers(page)).toContainText("Waiting for a decision or a time");
+  await page.getByRole("button", { name: "Options of slow" }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await expect(answers(page)).toContainText("Waiting for a decision or a time");
+  await page.getByRole("region", { name: "Messages" }).press("Escape");
+  await expect(answers(page)).toContainText("You stopped this answer.");
+});
+
 test("a pipeline without a memory says so and is given one", async ({ page, api }) => {
   const graph = Graph.parse({
     nodes: {
@@ -139,7 +118,7 @@ test("a pipeline without a memory says so and is given one", async ({ page, api 
   const saved = await (await api(`/pipelines/${id}`)).json();
   expect(saved.graph.nodes.memory.type).toBe("chat-memory");
   await page.goto(`/p/${id}`);
-  await expect(page.getByRole("link", { name: "Chat with the draft" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Chat with the draft" })).toBeVisible();
 });
 
 test("a pipeline without the shape of a chat says what is missing", async ({ page, api }) => {
@@ -181,6 +160,28 @@ test("a stranger chats by a link, and another browser sees nothing of it", async
   await expect(unknown.getByText("There is no such conversation.")).toBeVisible();
 });
 
+test("a visitor whose link is used up reads that, and deletes what was said", async ({ page, api, browser }) => {
+  const id = await makePipeline(api, "Used up", talking());
+  await api(`/pipelines/${id}/versions`, { method: "POST", body: "{}" });
+  const made = await page.request.post("/api/trpc/share.create", {
+    data: { pipelineId: id, versionNumber: 1, page: "chat", canRun: true, maxRuns: 1 },
+    headers: { origin: process.env.STORY_URL ?? "" },
+  });
+  const { result } = await made.json();
+  await using stranger = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const shared = await stranger.newPage();
+  await shared.goto(result.data.url);
+  await say(shared, "hello");
+  await expect(answers(shared)).toContainText("0 before hello");
+  await shared.reload();
+  await expect(shared.getByText("This link has been used for all the answers that it allows.")).toBeVisible();
+  await expect(shared.getByRole("button", { name: "New conversation" })).toHaveCount(0);
+  await shared.getByRole("button", { name: "Options of hello" }).click();
+  await shared.getByRole("menuitem", { name: "Delete" }).click();
+  await shared.getByRole("button", { name: "Delete" }).click();
+  await expect(shared.getByText("Your conversations will be listed here.")).toBeVisible();
+});
+
 test("the browser's buttons go from one conversation to another", async ({ page, api }) => {
   const id = await makePipeline(api, "Back and forth", talking());
   await page.goto(`/p/${id}/chat`);
@@ -194,30 +195,6 @@ test("the browser's buttons go from one conversation to another", async ({ page,
   await expect(answers(page)).toContainText("0 before one");
   await page.goForward();
   await expect(answers(page)).toContainText("0 before two");
-});
-
-test("two tabs that write at once: the second shows what the first has asked, and keeps its words", async ({
-  page,
-  api,
-  allowConsoleError,
-}) => {
-  allowConsoleError(/409 .*conversations\.send/);
-  const id = await makePipeline(api, "Two tabs", talking());
-  await page.goto(`/p/${id}/chat`);
-  await say(page, "one");
-  await expect(answers(page)).toContainText("0 before one");
-  const other = await page.context().newPage();
-  await other.goto(page.url());
-  await expect(answers(other)).toHaveCount(1);
-  await say(page, "two");
-  await expect(answers(page).nth(1)).toContainText("2 before two");
-  await say(other, "three");
-  await expect(other.getByText("Another message was sent in this conversation meanwhile.")).toBeVisible();
-  await expect(answers(other).nth(1)).toContainText("2 before two");
-  await expect(box(other)).toHaveValue("three");
-  await box(other).press("Enter");
-  await expect(answers(other).nth(2)).toContainText("4 before three");
-  await expect(other.getByText("Another message was sent")).toHaveCount(0);
 });
 
 test("Enter that ends a composition does not send; other scripts run from the right", async ({ page, api }) => {

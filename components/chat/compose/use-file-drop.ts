@@ -3,11 +3,12 @@ import { useEffect, useRef, useState } from "react";
 const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes("Files") === true;
 
 /** Files may be dropped anywhere on the page: the browser would open them, and leave it. True while some are held over it. */
-export function useFileDrop(onFiles: (files: FileList) => void): boolean {
+export function useFileDrop(isOn: boolean, onFiles: (files: FileList) => void): boolean {
   const [isOver, setOver] = useState(false);
   const latest = useRef(onFiles);
   latest.current = onFiles;
   useEffect(() => {
+    if (!isOn) return;
     const over = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       event.preventDefault();
@@ -31,6 +32,6 @@ export function useFileDrop(onFiles: (files: FileList) => void): boolean {
       window.removeEventListener("dragleave", leave);
       window.removeEventListener("drop", drop);
     };
-  }, []);
+  }, [isOn]);
   return isOver;
 }

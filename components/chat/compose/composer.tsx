@@ -1,19 +1,19 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { ArrowUp, Square } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useEffect, useState } from "react";
-import type { FileRef } from "../../lib/values/values.ts";
-import type { ChatView } from "../../lib/views/chat-views.ts";
-import { toastError } from "../api/toast-error.ts";
-import { userMessage } from "../api/user-message.ts";
-import { IconButton } from "../ui/form/icon-button.tsx";
-import { Notice } from "../ui/text/notice.tsx";
+import type { FileRef } from "../../../lib/values/values.ts";
+import type { ChatView } from "../../../lib/views/chat-views.ts";
+import { userMessage } from "../../api/user-message.ts";
+import { IconButton } from "../../ui/form/icon-button.tsx";
+import { Notice } from "../../ui/text/notice.tsx";
+import type { ChatBackend } from "../chat-backend.ts";
+import { hasCoarsePointer, isComposing } from "../keyboard.ts";
+import { whyTooLong } from "../message-length.ts";
+import type { Chat } from "../use-chat.ts";
 import { AttachButton, FileChips, useAttach } from "./attach.tsx";
-import type { ChatBackend } from "./chat-backend.ts";
-import { hasCoarsePointer, isComposing } from "./keyboard.ts";
 import { pastedFiles } from "./pasted-files.ts";
-import type { Chat } from "./use-chat.ts";
+import { useDraft } from "./use-draft.ts";
 import { useFileDrop } from "./use-file-drop.ts";
 
 type Props = {
@@ -23,28 +23,24 @@ type Props = {
   /** A question that was pressed: it is written here, and may be changed. */
   suggested: { text: string } | undefined;
   box: RefObject<HTMLTextAreaElement | null>;
+  isBeside: boolean;
 };
 
 /** Where the next message is written. Enter sends it, Shift+Enter begins a line. */
-export function Composer({ backend, chat, view, suggested, box }: Props) {
+export function Composer({ backend, chat, view, suggested, box, isBeside }: Props) {
   // It is kept here, so that a letter draws this box anew and not the whole conversation.
-  const [draft, setDraft] = useState("");
+  const [draft, setDraft] = useDraft(backend.key, chat);
   useEffect(() => {
     if (suggested) setDraft(suggested.text);
-  }, [suggested]);
+  }, [suggested, setDraft]);
   const [files, setFiles] = useState<FileRef[]>([]);
-  const { send, last, isAnswering } = chat;
+  const { send, last, isAnswering, canStop, stop } = chat;
   const most = view.files.length;
   const attach = useAttach(backend, { most, files, onFiles: setFiles });
-  const isDropping = useFileDrop(attach.add) && most > 0;
-  const stop = useMutation({
-    mutationFn: async () => (last ? await backend.stop(last) : undefined),
-    onError: toastError,
-  });
+  const isDropping = useFileDrop(!isBeside, attach.add) && most > 0;
   const missing = missingFile(view, files.length);
-  const canSend = draft.trim() !== "" && !isAnswering && !missing && !attach.isBusy;
-  // Until the question has been taken, the last answer is the one before it.
-  const canStop = !stop.isPending && !send.isPending;
+  const tooLong = whyTooLong(draft);
+  const canSend = draft.trim() !== "" && !isAnswering && !missing && !tooLong && !attach.isBusy;
   const submit = () => {
     if (!canSend) return;
     const text = draft.trim();
@@ -63,7 +59,6 @@ export function Composer({ backend, chat, view, suggested, box }: Props) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
-    if (event.key === "Escape" && isAnswering && canStop) stop.mutate();
     // On a phone there is no Shift+Enter, so Enter begins a line there, and the button sends.
     if (event.key !== "Enter" || event.shiftKey || hasCoarsePointer()) return;
     event.preventDefault();
@@ -77,11 +72,7 @@ export function Composer({ backend, chat, view, suggested, box }: Props) {
         submit();
       }}
     >
-      {send.error ? (
-        <Notice tone="danger" className="mb-2">
-          {userMessage(send.error)}
-        </Notice>
-      ) : null}
+      <NotSent send={send} />
       <div
         className={clsx(
           "rounded-xl border bg-panel shadow-raised focus-within:border-focus",
@@ -96,24 +87,45 @@ export function Composer({ backend, chat, view, suggested, box }: Props) {
           ref={box}
           rows={1}
           value={draft}
-          maxLength={100_000}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={onKeyDown}
           onPaste={(event) => {
             if (attach.add(pastedFiles(event.clipboardData))) event.preventDefault();
           }}
-          className="field-sizing-content block max-h-52 min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 text-md outline-none placeholder:text-muted"
+          className="field-sizing-content block max-h-52 min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 text-md outline-none placeholder:text-muted pointer-coarse:text-base"
         />
         <div className="flex items-center gap-1 px-2 pb-2">
           {most === 0 ? null : <AttachButton attach={attach} isSingle={most === 1} />}
-          <p className="min-w-0 flex-1 truncate px-2 text-muted text-xs">
-            {isDropping ? "Drop the file here to send it with your message." : missing}
+          <p
+            role="status"
+            className={clsx(
+              "min-w-0 flex-1 px-2 text-xs",
+              tooLong === undefined ? "truncate text-muted" : "text-danger",
+            )}
+          >
+            {tooLong ?? (isDropping ? "Drop the file here to send it with your message." : missing)}
           </p>
-          <MainButton isAnswering={isAnswering} canSend={canSend} canStop={canStop} onStop={() => stop.mutate()} />
+          <MainButton isAnswering={isAnswering} canSend={canSend} canStop={canStop} onStop={stop} />
         </div>
       </div>
     </form>
   );
+}
+
+/** Why the last message has not gone out. */
+function NotSent({ send }: Pick<Chat, "send">) {
+  if (send.isPaused) {
+    return (
+      <Notice tone="warning" className="mb-2">
+        You are offline. Your message is sent when the connection is back.
+      </Notice>
+    );
+  }
+  return send.error ? (
+    <Notice tone="danger" className="mb-2">
+      {userMessage(send.error)}
+    </Notice>
+  ) : null;
 }
 
 /** What has to be attached before a message can be sent. */

@@ -2,11 +2,11 @@
 import { useMutation } from "@tanstack/react-query";
 import { LoaderCircle, Paperclip, X } from "lucide-react";
 import { useRef } from "react";
-import type { FileRef } from "../../lib/values/values.ts";
-import { errorMessage } from "../api/backend.ts";
-import { IconButton } from "../ui/form/icon-button.tsx";
-import { toast } from "../ui/overlay/toast.tsx";
-import type { ChatBackend } from "./chat-backend.ts";
+import type { FileRef } from "../../../lib/values/values.ts";
+import { errorMessage } from "../../api/backend.ts";
+import { IconButton } from "../../ui/form/icon-button.tsx";
+import { toast } from "../../ui/overlay/toast.tsx";
+import type { ChatBackend } from "../chat-backend.ts";
 
 const noFiles = "This chat takes no files: its pipeline has no field for them.";
 const noFilesHere = "This chat takes no files.";

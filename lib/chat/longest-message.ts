@@ -1,0 +1,2 @@
+/** A message of a chat, in characters. */
+export const longestMessage = 100_000;

@@ -1,0 +1,87 @@
+import { expect, test } from "../../../helpers/stories/story.ts";
+import { makePipeline } from "../pages-pipelines.ts";
+import { answers, box, say, talking } from "./chat-page.ts";
+
+test("two tabs that write at once: the second shows what the first has asked, and keeps its words", async ({
+  page,
+  api,
+  allowConsoleError,
+}) => {
+  allowConsoleError(/409 .*conversations\.send/);
+  const id = await makePipeline(api, "Two tabs", talking());
+  await page.goto(`/p/${id}/chat`);
+  await say(page, "one");
+  await expect(answers(page)).toContainText("0 before one");
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await expect(answers(other)).toHaveCount(1);
+  await say(page, "two");
+  await expect(answers(page).nth(1)).toContainText("2 before two");
+  await say(other, "three");
+  await expect(other.getByText("Another message was sent in this conversation meanwhile.")).toBeVisible();
+  await expect(answers(other).nth(1)).toContainText("2 before two");
+  await expect(box(other)).toHaveValue("three");
+  await box(other).press("Enter");
+  await expect(answers(other).nth(2)).toContainText("4 before three");
+  await expect(other.getByText("Another message was sent")).toHaveCount(0);
+});
+
+test("what another tab asks, renames and deletes is seen at once", async ({ page, api, allowConsoleError }) => {
+  allowConsoleError(/404 .*conversations\.get/);
+  const id = await makePipeline(api, "Tabs", talking());
+  await page.goto(`/p/${id}/chat`);
+  await say(page, "one");
+  await expect(answers(page)).toContainText("0 before one");
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await expect(answers(other)).toHaveCount(1);
+  await say(other, "two");
+  await expect(answers(page).nth(1)).toContainText("2 before two");
+  await other.getByRole("button", { name: "Options of one" }).click();
+  await other.getByRole("menuitem", { name: "Rename" }).click();
+  await other.getByRole("textbox", { name: "Title" }).fill("Elsewhere");
+  await other.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("button", { name: /^Elsewhere/ })).toBeVisible();
+  await box(page).fill("half a question");
+  await other.getByRole("button", { name: "Options of Elsewhere" }).click();
+  await other.getByRole("menuitem", { name: "Delete" }).click();
+  await other.getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("There is no such conversation. It may have been deleted.")).toBeInViewport();
+  await page.getByRole("button", { name: "New conversation" }).last().click();
+  await expect(box(page)).toHaveValue("half a question");
+});
+
+test("a message that is sent without a connection says so, and goes out when it is back", async ({ page, api }) => {
+  const id = await makePipeline(api, "Offline", talking());
+  await page.goto(`/p/${id}/chat`);
+  await say(page, "one");
+  await expect(page.getByRole("button", { name: "Answer again" })).toBeVisible();
+  await page.context().setOffline(true);
+  await say(page, "two");
+  await expect(page.getByText("You are offline. Your message is sent when the connection is back.")).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(answers(page).nth(1)).toContainText("2 before two");
+  await expect(page.getByText("You are offline.")).toHaveCount(0);
+});
+
+test("a version that is published meanwhile answers when one wants it to", async ({ page, api }) => {
+  const id = await makePipeline(api, "Two versions", talking());
+  const publish = () => api(`/pipelines/${id}/versions`, { method: "POST", body: "{}" });
+  await publish();
+  await page.goto(`/p/${id}/chat`);
+  await say(page, "one");
+  await expect(answers(page)).toContainText("0 before one");
+  await box(page).fill("half a question");
+  const graph = talking({ hasMemory: false });
+  const { revision } = await (await api(`/pipelines/${id}`)).json();
+  const saved = await api(`/pipelines/${id}`, { method: "PUT", body: JSON.stringify({ graph, revision }) });
+  expect(saved.status).toBe(200);
+  await publish();
+  // As when one comes back to the tab.
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.getByRole("button", { name: "Use version 2" }).click();
+  await expect(page.getByRole("button", { name: "Version that answers" })).toHaveText("Version 2");
+  await expect(box(page)).toHaveValue("half a question");
+  await box(page).press("Enter");
+  await expect(answers(page).nth(1)).toContainText("Hello half a question");
+});
