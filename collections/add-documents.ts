@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { PatchbayError } from "../lib/errors.ts";
-import { canonicalJson } from "../lib/values/canonical-json.ts";
 import { parseJson } from "../lib/values/exact-json.ts";
+import { canonicalJson } from "../lib/values/keys/canonical-json.ts";
 import { Document } from "../lib/values/values.ts";
 import type { AddOptions } from "../nodes/define.ts";
 import { UNNAMED_TEXT } from "../nodes/types/data/load-documents.ts";

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { type EmbeddingChoice, NextEmbedding } from "../lib/documents/embedding-choice.ts";
 import { PatchbayError } from "../lib/errors.ts";
-import { canonicalJson } from "../lib/values/canonical-json.ts";
+import { canonicalJson } from "../lib/values/keys/canonical-json.ts";
 import { embeddingModel } from "../nodes/models/built-in/embeddings.ts";
 import { givenLong, inTransaction } from "../platform/database/in-transaction.ts";
 import { jsonText } from "../platform/database/json-text.ts";

@@ -1,6 +1,6 @@
 /**
  * Where a collection's chunks live. One interface, two drivers (postgres.ts, pinecone.ts), one conformance suite
- * (tests/collections/driver.test.ts). A driver is opened for one collection and knows nothing of workspaces: who may
+ * (tests/collections/drivers/driver.test.ts). A driver is opened for one collection and knows nothing of workspaces: who may
  * touch which collection is decided in collections.ts. The way in is files → extract.ts → chunks.ts → embeddings →
  * driver, walked by collections/ingest/documents.ts; the way out is collections.ts `search`.
  */

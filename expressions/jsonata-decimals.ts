@@ -3,8 +3,8 @@
  * computes is rounded to the 15 digits that a number holds of every decimal; what it only passes on keeps all it has.
  */
 import type jsonata from "jsonata";
-import { roundOff } from "../lib/values/read-number.ts";
 import { sumOf } from "../lib/values/sum-of.ts";
+import { roundOff } from "../lib/values/written/read-number.ts";
 import { isNode, type Node, nameOf, variable } from "./jsonata-syntax.ts";
 
 const computing: ReadonlySet<unknown> = new Set(["+", "-", "*", "/"]);

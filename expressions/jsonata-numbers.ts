@@ -5,7 +5,7 @@
 import type jsonata from "jsonata";
 import { PatchbayError } from "../lib/errors.ts";
 import { exactNumber, mostDigits, stringifyJson, wholeNumber } from "../lib/values/exact-json.ts";
-import { roundOff } from "../lib/values/read-number.ts";
+import { roundOff } from "../lib/values/written/read-number.ts";
 import { isNode, list, type Node, nameOf, variable } from "./jsonata-syntax.ts";
 
 /** Thrown where an expression has to be evaluated in the exact way. */

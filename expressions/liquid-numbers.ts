@@ -1,7 +1,7 @@
 import { filters, type Liquid } from "liquidjs";
 import { exactNumber, stringifyJson } from "../lib/values/exact-json.ts";
-import { readNumber, roundOff } from "../lib/values/read-number.ts";
 import { sumOf } from "../lib/values/sum-of.ts";
+import { readNumber, roundOff } from "../lib/values/written/read-number.ts";
 
 /**
  * Liquid computes with JavaScript's numbers, which round whole numbers beyond 2^53. Filters that compute refuse those, and

@@ -5,7 +5,7 @@ import { SignInPage } from "../../components/account/sign-in-page.tsx";
 import { SignOutButton } from "../../components/account/sign-out-button.tsx";
 import { signInProblem } from "../../components/api/sign-in/sign-in-problems.ts";
 import { TwoFactorForm } from "../../components/settings/account/two-factor-form.tsx";
-import { isOwnPath } from "../../lib/values/own-path.ts";
+import { isOwnPath } from "../../lib/values/keys/own-path.ts";
 import { errorCode, pageCaller } from "../../server/api/page-caller.ts";
 
 type Props = { searchParams: Promise<{ next?: string | string[]; error?: string | string[] }> };

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { AccountCard } from "../../components/account/account-card.tsx";
 import { SwitchWorkspace } from "../../components/account/switch-workspace.tsx";
-import { isOwnPath } from "../../lib/values/own-path.ts";
+import { isOwnPath } from "../../lib/values/keys/own-path.ts";
 import { pageCaller } from "../../server/api/page-caller.ts";
 import { session } from "../session.ts";
 

@@ -1,7 +1,7 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import type { FieldTest, FilterValue, SearchFilter } from "../../lib/search-filter/search-filter.ts";
 import type { Json } from "../../lib/values/json.ts";
-import { readTime } from "../../lib/values/read-time.ts";
+import { readTime } from "../../lib/values/written/read-time.ts";
 
 type Condition = { [key: string]: unknown };
 

@@ -1,7 +1,7 @@
 import { matchesFilter } from "../../lib/search-filter/matches-filter.ts";
 import type { SearchFilter } from "../../lib/search-filter/search-filter.ts";
-import { canonicalJson } from "../../lib/values/canonical-json.ts";
 import type { Json } from "../../lib/values/json.ts";
+import { canonicalJson } from "../../lib/values/keys/canonical-json.ts";
 import type { Held } from "./revision-cache.ts";
 
 type Metadata = { [key: string]: Json };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DocumentMetadata } from "../../lib/documents/document-metadata.ts";
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
 import { topics } from "../../lib/messages.ts";
-import { canonicalJson } from "../../lib/values/canonical-json.ts";
+import { canonicalJson } from "../../lib/values/keys/canonical-json.ts";
 import { extractDocuments } from "../../nodes/documents/extract.ts";
 import { askFor, fileOf, titleOf, type Web } from "../../nodes/documents/web/load-page.ts";
 import type { Robots } from "../../nodes/documents/web/robots.ts";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { topics } from "../../lib/messages.ts";
-import { canonicalJson } from "../../lib/values/canonical-json.ts";
+import { canonicalJson } from "../../lib/values/keys/canonical-json.ts";
 import { NewWebSource, PageState, WebPageView, WebSourceView } from "../../lib/views/web-source-views.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
 import { publishBestEffort } from "../../platform/broker/publish-best-effort.ts";

@@ -74,12 +74,15 @@ export function Canvas({ children }: { children?: ReactNode }) {
   return (
     <section
       aria-label="Canvas"
+      data-region="canvas"
+      // Where F6 leads, and where a picker or a panel gives the keyboard back to.
+      tabIndex={-1}
       // The canvas listens: before that a key would be lost on the HTML that came from the server.
       data-ready={isReady || undefined}
       aria-busy={!isReady}
       data-overview={isOverview || undefined}
       data-many-active={manyActive || undefined}
-      className="pb-canvas relative min-h-0 min-w-0 flex-1"
+      className="pb-canvas -outline-offset-2 relative min-h-0 min-w-0 flex-1"
       style={useEdgeColor()}
       {...useOverviewPointer({ nodes, edges, isOverview }, changes)}
     >

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { EmbeddingChoice } from "../../lib/documents/embedding-choice.ts";
 import { multilingualEmbedding, multilingualLanguages } from "../../lib/models/built-in.ts";
 import { embeddingPrice } from "../../lib/models/embedding-models.ts";
-import { canonicalJson } from "../../lib/values/canonical-json.ts";
+import { canonicalJson } from "../../lib/values/keys/canonical-json.ts";
 import type { CollectionSizes, CollectionView } from "../../lib/views/api-views.ts";
 import { useMay } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";

@@ -5,8 +5,8 @@ import type { PortKind } from "../ports/port-kinds.ts";
 import { parseJson, stringifyJson } from "../values/exact-json.ts";
 import { isObject } from "../values/is-object.ts";
 import type { Json } from "../values/json.ts";
-import { readNumber } from "../values/read-number.ts";
 import type { Document, Message } from "../values/values.ts";
+import { readNumber } from "../values/written/read-number.ts";
 
 type Convert = (value: Json) => Json;
 

@@ -6,7 +6,7 @@ import type { DerivedPorts, Field, Manifest, Ports } from "../node-types/manifes
 import { isUsed } from "../settings/is-used.ts";
 import { isObject } from "../values/is-object.ts";
 import type { PlainJson } from "../values/json.ts";
-import { templateVariables } from "../values/template-variables.ts";
+import { templateVariables } from "../values/text/template-variables.ts";
 import { portKinds } from "./port-kind-table.ts";
 import type { PortKind } from "./port-kinds.ts";
 import type { PortSpec } from "./ports.ts";

@@ -1,6 +1,6 @@
 /** Whether a document's metadata meet a filter. Types count: the text "7" is not the number 7, nor are they greater or less. */
 import type { Json } from "../values/json.ts";
-import { readTime } from "../values/read-time.ts";
+import { readTime } from "../values/written/read-time.ts";
 import type { FieldTest, FilterTest, FilterValue, SearchFilter } from "./search-filter.ts";
 
 type Metadata = { readonly [key: string]: Json };

@@ -1,7 +1,7 @@
 /** Which documents a search may find, by their metadata. People write it as text (parse-filter.ts), programs as this JSON. */
 import * as z from "zod";
 import { AnyNumber } from "../values/json.ts";
-import { readTime } from "../values/read-time.ts";
+import { readTime } from "../values/written/read-time.ts";
 
 export const filterTests = ["=", "!=", "<", "<=", ">", ">=", "in", "contains", "starts with"] as const;
 export type FilterTest = (typeof filterTests)[number];

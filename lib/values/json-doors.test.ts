@@ -14,7 +14,7 @@ const others: Readonly<Record<string, string>> = {
   "components/settings/models/secret-fields.tsx": "the parts of a secret while they are entered: texts",
   "engine/history/input-preview.ts": "a piece of a text",
   "lib/values/exact-json.ts": "the door itself",
-  "lib/values/repeated-keys.ts": "a key",
+  "lib/values/keys/repeated-keys.ts": "a key",
   "nodes/code/sandbox/instance.ts": "an envelope around text",
   "nodes/models/embeddings/embed-texts.ts": "vectors",
   "nodes/models/protocols/chat/call-counter.ts": "only looked at",

@@ -1,4 +1,4 @@
-import { dispositionName } from "../../lib/values/disposition-name.ts";
+import { dispositionName } from "../../lib/values/text/disposition-name.ts";
 
 /** The media type of a response, in small letters and without its parameters; empty where it is not said. */
 export function typeOf(headers: Headers): string {

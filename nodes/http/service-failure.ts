@@ -3,7 +3,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { type HttpResponse, retryAfterMs } from "../../lib/http.ts";
 import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
-import { pageText } from "../../lib/values/page-text.ts";
+import { pageText } from "../../lib/values/text/page-text.ts";
 
 type Asked = { title: string; retryOn: readonly number[] /** Whether it is asked without one. */; isOpen?: boolean };
 

@@ -2,8 +2,8 @@ import { jsonrepair } from "jsonrepair";
 import { PatchbayError } from "../../lib/errors.ts";
 import { parseJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
-import { hasProtoKey, protoKeyRefused } from "../../lib/values/proto-key.ts";
-import { renameRepeatedKeys, repeatedKey } from "../../lib/values/repeated-keys.ts";
+import { hasProtoKey, protoKeyRefused } from "../../lib/values/keys/proto-key.ts";
+import { renameRepeatedKeys, repeatedKey } from "../../lib/values/keys/repeated-keys.ts";
 import { balanced } from "../models/json-in.ts";
 import type { Ask, Parsed } from "./parse.ts";
 

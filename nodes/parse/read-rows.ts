@@ -1,4 +1,4 @@
-import { protoKeyRefused } from "../../lib/values/proto-key.ts";
+import { protoKeyRefused } from "../../lib/values/keys/proto-key.ts";
 import { readTable } from "../documents/tables/csv.ts";
 import type { Parsed } from "./parse.ts";
 

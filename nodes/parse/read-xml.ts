@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import type { Json } from "../../lib/values/json.ts";
-import { protoKeyRefused } from "../../lib/values/proto-key.ts";
+import { protoKeyRefused } from "../../lib/values/keys/proto-key.ts";
 import type { Ask, Parsed } from "./parse.ts";
 
 /**

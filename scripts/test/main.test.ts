@@ -25,10 +25,10 @@ test("with CI=true a run without Kafka fails", async () => {
 });
 
 test("without Python the schema fuzzer is left out with a word, and with CI=true the run fails", async () => {
-  const alone = await npmTest(["api/fuzz.test"], {}, noPython);
+  const alone = await npmTest(["api/rest/fuzz.test"], {}, noPython);
   expect(alone.lines.join("\n")).toContain("The API was not tested with the schema fuzzer. There is no Python 3.11");
   expect(alone.lines.at(-2)).toBe("! 1 skipped");
-  const inCi = await npmTest(["api/fuzz.test"], { CI: "true", KAFKA_BROKERS: "localhost:1" }, noPython);
+  const inCi = await npmTest(["api/rest/fuzz.test"], { CI: "true", KAFKA_BROKERS: "localhost:1" }, noPython);
   expect(inCi.lines.join("\n")).toContain("With CI=true the tests need the schema fuzzer. There is no Python 3.11");
   expect(inCi.lines.at(-1)).toBe("0 passed, 1 failed");
 });

@@ -1,7 +1,7 @@
 /** How pages load their data: in this process, through the same procedures and checks as any other client. */
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { signInAddress } from "../../lib/values/own-path.ts";
+import { signInAddress } from "../../lib/values/keys/own-path.ts";
 import { pageOf } from "../http/requests/page-address.ts";
 import { pageContext } from "../page-context.ts";
 import type { Caller } from "./caller.ts";

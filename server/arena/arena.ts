@@ -4,6 +4,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { Standing } from "../../lib/views/arena-views.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { loadStatement } from "../../platform/database/sql-file.ts";
+import { assertRun } from "../pipelines/assert-run.ts";
 
 const arenaStandings = loadStatement(new URL("./sql/arena-standings.sql", import.meta.url), {
   workspaceId: "text",
@@ -36,35 +37,30 @@ export async function readStandings(
 type Step = { workspaceId: string; runId: string; nodeId: string; iteration: string };
 
 /** Null when no person has picked one. */
-export async function readPick({ prisma }: Db, at: Step): Promise<number | null> {
-  await assertRun(prisma, at);
+export async function readPick(db: Db, at: Step): Promise<number | null> {
+  await assertRun(db, at.workspaceId, at.runId);
   const { workspaceId: _, ...key } = at;
-  const row = await prisma.arenaPick.findUnique({ where: { runId_nodeId_iteration: key } });
+  const row = await db.prisma.arenaPick.findUnique({ where: { runId_nodeId_iteration: key } });
   return row?.place ?? null;
 }
 
 /** The pick before it, if any, no longer counts. */
 export async function pickAnswer(
-  { prisma }: Db,
+  db: Db,
   at: Step,
   { place, pickedBy }: { place: number; pickedBy: string | undefined },
 ): Promise<void> {
-  await assertRun(prisma, at);
+  await assertRun(db, at.workspaceId, at.runId);
   const { workspaceId, ...key } = at;
-  const step = await prisma.step.findUnique({ where: { runId_nodeId_iteration: key }, select: { output: true } });
+  const step = await db.prisma.step.findUnique({ where: { runId_nodeId_iteration: key }, select: { output: true } });
   const { answers }: { answers?: unknown } = { ...Object(step?.output) };
   const answer = Answers.safeParse(answers).data?.[place];
   if (answer?.result !== "complete")
     throw new PatchbayError("not_found", "There is no such answer at this step. Choose one that is complete.");
   const picked = { place, contender: answer.contender, pickedBy: pickedBy ?? null };
-  await prisma.arenaPick.upsert({
+  await db.prisma.arenaPick.upsert({
     where: { runId_nodeId_iteration: key },
     create: { ...key, workspaceId, ...picked },
     update: picked,
   });
-}
-
-async function assertRun(prisma: Db["prisma"], { workspaceId, runId }: Step): Promise<void> {
-  const known = await prisma.run.count({ where: { id: runId, workspaceId } });
-  if (known === 0) throw new PatchbayError("not_found", "There is no such run.");
 }

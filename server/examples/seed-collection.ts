@@ -1,6 +1,6 @@
 import type { Collections } from "../../collections/collections.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { canonicalJson } from "../../lib/values/canonical-json.ts";
+import { canonicalJson } from "../../lib/values/keys/canonical-json.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { hashOf } from "../../platform/files/files.ts";
 import { newId } from "../../platform/ids.ts";

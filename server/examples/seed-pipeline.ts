@@ -1,6 +1,6 @@
 import { freezeGraph, snapshotIdOf } from "../../engine/queue/snapshots/snapshots.ts";
 import { Graph } from "../../lib/graph/graph.ts";
-import { canonicalJson } from "../../lib/values/canonical-json.ts";
+import { canonicalJson } from "../../lib/values/keys/canonical-json.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { createPipeline } from "../pipelines/pipelines.ts";
 import type { BodyRef, Example, ExampleBody } from "./example.ts";

@@ -3,8 +3,8 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import type { WebhookSettings } from "../../lib/hooks/webhook-settings.ts";
 import type { Values } from "../../lib/run.ts";
-import { dispositionName } from "../../lib/values/disposition-name.ts";
 import { Json } from "../../lib/values/json.ts";
+import { dispositionName } from "../../lib/values/text/disposition-name.ts";
 import type { FileRef } from "../../lib/values/values.ts";
 import { batchType, mimeOf, readEnvelope, structuredType } from "../../nodes/events/cloud-event.ts";
 import type { NewFile } from "../../platform/files/files.ts";

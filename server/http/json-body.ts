@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
 import { hasBigInt, mayHoldBigInt, parseJson } from "../../lib/values/exact-json.ts";
-import { repeatedKey } from "../../lib/values/repeated-keys.ts";
+import { repeatedKey } from "../../lib/values/keys/repeated-keys.ts";
 import { demandStorable } from "./requests/storable-text.ts";
 
 /** Deeper than any graph or input needs, and far from where a recursive parser would run out of stack. */

@@ -1,7 +1,7 @@
 import { type ErrorIssue, PatchbayError } from "../../lib/errors.ts";
 import { formatBytes } from "../../lib/format-bytes.ts";
 import { bytesOf } from "../../lib/topics/topic.ts";
-import { canonicalJson } from "../../lib/values/canonical-json.ts";
+import { canonicalJson } from "../../lib/values/keys/canonical-json.ts";
 import type { EventSchema, NewEvent, Published } from "../../lib/views/live/topic-views.ts";
 import type { SchemaChoice } from "../../nodes/events/registry/write/schema-writers.ts";
 import { sha256 } from "../../platform/ids.ts";

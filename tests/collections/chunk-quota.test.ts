@@ -5,7 +5,7 @@ import { startDocumentIngestion } from "../../collections/ingest/documents.ts";
 import { nearQuotas, quotasOf, setQuotas } from "../../platform/quotas/quotas.ts";
 import { hashedWords } from "./hashed-words.ts";
 import { type Bench, openBench, paragraphs, textFile } from "./open.ts";
-import { openSite, openSources, workers } from "./web-site.ts";
+import { openSite, openSources, workers } from "./web/web-site.ts";
 
 const { signal } = new AbortController();
 const refused = (used: string) => `quota of chunks in collections leaves no room (${used})`;

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { setQuotas } from "../../platform/quotas/quotas.ts";
 import { openBench } from "./open.ts";
-import { openSite, openSources, workers } from "./web-site.ts";
+import { openSite, openSources, workers } from "./web/web-site.ts";
 
 const { signal } = new AbortController();
 const facts = (text: string) => [{ text, metadata: { source: "facts" } }];

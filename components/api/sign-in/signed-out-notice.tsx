@@ -1,6 +1,6 @@
 "use client";
 import { useEffect } from "react";
-import { signInAddress } from "../../../lib/values/own-path.ts";
+import { signInAddress } from "../../../lib/values/keys/own-path.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { useToasts } from "../../ui/overlay/toast.tsx";
 import { Notice } from "../../ui/text/notice.tsx";

@@ -9,6 +9,7 @@ import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";
 import type { Picker } from "../../editor/store/ui-slice.ts";
 import { CategoryIcon } from "../../ui/text/category-icon.tsx";
+import { inSentence } from "../../ui/text/format.ts";
 import { KindMark } from "../../ui/text/kind-mark.tsx";
 import { noteType } from "../pointer/use-pointer.ts";
 import { findNodeTypes, fitOf } from "./node-match.ts";
@@ -93,7 +94,7 @@ function OpenPicker({ picker }: { picker: Picker }) {
 
 function placeholderOf({ replaces }: Picker, edgeKind: PortKind | undefined): string {
   if (replaces !== undefined) return "Replace with…";
-  return edgeKind ? `Add a node that accepts ${portKinds[edgeKind].title.toLowerCase()}…` : "Add a node…";
+  return edgeKind ? `Add a node that accepts ${inSentence(portKinds[edgeKind].title)}…` : "Add a node…";
 }
 
 type Listed = Pick<Manifest, "type" | "title" | "summary" | "icon"> & { category?: Category };

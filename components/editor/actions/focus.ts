@@ -13,7 +13,7 @@ export function focusSettings(): void {
   look();
 }
 
-/** Tab belongs to the picker on the canvas, so F6 is the way out of it for the keyboard. */
+/** Tab belongs to the picker on the canvas, so F6 is the way out of it for the keyboard, and back. */
 export function focusNextRegion(): void {
   const regions = [...document.querySelectorAll<HTMLElement>("[data-region]")];
   const now = regions.findIndex((region) => region.contains(document.activeElement));

@@ -83,7 +83,7 @@ function PublishForm({ onDone }: { onDone: () => void }) {
   };
   return (
     <form onSubmit={publish} className="flex flex-col gap-3">
-      {isSame ? <Notice>Since the latest version, nothing but the arrangement may have changed.</Notice> : null}
+      {isSame ? <Notice>The draft runs like the latest version; only the arrangement may differ.</Notice> : null}
       <Field label="What has changed?" optional>
         {(ids) => (
           <Textarea

@@ -45,7 +45,7 @@ export function DrawerFrame({ isOpen, head, children }: { isOpen: boolean; head:
         <div className="flex min-w-0 flex-1 items-center gap-3 @max-2xl/head:gap-2">{head}</div>
       </header>
       {isOpen ? (
-        <div className="@container overflow-hidden bg-canvas" style={{ height }}>
+        <div className="@container max-h-[max(7.5rem,calc(70dvh-6rem))] overflow-hidden bg-canvas" style={{ height }}>
           {children}
         </div>
       ) : null}
@@ -53,6 +53,7 @@ export function DrawerFrame({ isOpen, head, children }: { isOpen: boolean; head:
   );
 }
 
+/** The canvas keeps some space, also in a low window; the class of the panel says the same. */
 function clamp(height: number): number {
-  return Math.round(Math.max(limits.least, Math.min(height, window.innerHeight * 0.7)));
+  return Math.round(Math.max(limits.least, Math.min(height, window.innerHeight * 0.7 - 96)));
 }

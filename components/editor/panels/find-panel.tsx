@@ -116,10 +116,13 @@ function OpenFindPanel() {
   );
 }
 
+/** Of the panel and the space around it, in pixels. */
+const panelWidth = 360;
+
 function show(store: ReturnType<typeof useEditorStore>, { in: where, id }: Match): void {
   const { select, viewPort } = store.getState();
   if (where !== "note" && nodeAt(graphOf(store.getState()), id)) {
-    goTo(store, { nodeId: id });
+    goTo(store, { nodeId: id, free: panelWidth });
     return;
   }
   select({ notes: new Set([id]) });

@@ -8,8 +8,9 @@ export type DrawnBox = Box & { id: string; kind: "card" | "note" | "frame" | "fo
 
 /** How long a movement takes, in milliseconds. */
 type Motion = { duration?: number };
-/** `padding` is the share of the pane that stays free around what is shown. */
-type Fit = Motion & { nodes?: { id: string }[]; padding?: number; maxZoom?: number };
+/** `padding` is what stays free around what is shown: a share of the pane, or pixels. */
+type Padding = number | { left: number; y: number; right: `${number}px` };
+type Fit = Motion & { nodes?: { id: string }[]; padding?: Padding; maxZoom?: number };
 /** Where the canvas's origin is in the pane, in screen pixels, and how large a canvas pixel is drawn. */
 export type Viewport = Position & { zoom: number };
 

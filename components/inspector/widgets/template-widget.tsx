@@ -1,6 +1,6 @@
 "use client";
 import { useRef } from "react";
-import { templateVariables } from "../../../lib/values/template-variables.ts";
+import { templateVariables } from "../../../lib/values/text/template-variables.ts";
 import { KindMark } from "../../ui/text/kind-mark.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
 import type { WidgetProps } from "./widget.ts";

@@ -51,7 +51,7 @@ export function RunTimeline({
   const span = runSpan(run, now);
   const rows = inOrder(run.steps.filter(isOutside), (id) => infoOf(nodes, id).depth);
   return (
-    <section aria-label="Timeline" className="overflow-hidden rounded-card border bg-panel">
+    <section aria-label="Timeline" className="@container overflow-hidden rounded-card border bg-panel">
       <Scale span={span} />
       {/* Arrow keys move between the rows, which are buttons and also in the tab order. */}
       <ol onKeyDown={moveFocus} className="p-1">
@@ -84,16 +84,16 @@ export function RunTimeline({
   );
 }
 
-/** On a phone the names of the steps come before their bars. */
+/** Where there is little space the names of the steps come before their bars, and where there is none the bars go. */
 const columns =
-  "grid grid-cols-[minmax(7rem,1fr)_minmax(5rem,1.2fr)_5.25rem] items-center gap-3 px-2 max-sm:grid-cols-[minmax(0,1fr)_5rem_4.25rem] max-sm:gap-2";
+  "grid grid-cols-[minmax(7rem,1fr)_minmax(5rem,1.2fr)_5.25rem] items-center gap-3 px-2 @max-[26rem]:grid-cols-[minmax(0,1fr)_5rem_4.25rem] @max-[26rem]:gap-2 @max-[16rem]:grid-cols-[minmax(0,1fr)_4.25rem]";
 
 function Scale({ span }: { span: Span }) {
   const total = span.to - span.from;
   return (
     <div aria-hidden className={clsx(columns, "h-8 border-b px-3 text-2xs text-muted")}>
       <span>Step</span>
-      <span className="relative h-4 tabular-nums">
+      <span className="relative h-4 tabular-nums @max-[16rem]:hidden">
         {ticksOf(span).map((at) => (
           <span key={at} className="absolute whitespace-nowrap" style={{ left: `${(at / total) * 100}%` }}>
             {formatTick(at)}
@@ -144,12 +144,12 @@ function Row({
       >
         <span className="flex min-w-0 items-center gap-2">
           <StatusIcon status={status} className="size-3.5" />
-          <span className="flex min-w-0 max-sm:flex-col sm:items-center sm:gap-2">
+          <span className="flex min-w-0 @max-[26rem]:flex-col @[26rem]:items-center @[26rem]:gap-2">
             <span className="truncate font-medium">{title}</span>
             {note}
           </span>
         </span>
-        <span className="relative h-2.5" style={categoryStyle(category)}>
+        <span className="relative h-2.5 @max-[16rem]:hidden" style={categoryStyle(category)}>
           {barLabel ? (
             <span className="-translate-y-1/2 absolute inset-x-0 top-1/2 truncate text-2xs text-muted">{barLabel}</span>
           ) : (

@@ -12,7 +12,7 @@ export function KeyDialog({ onCreated, permissions }: Props) {
     <AddDialog
       label="New key"
       title="New API key"
-      description="It may do what you choose of what you may do, and loses what you lose."
+      description="It may do what you choose, and never more than you may yourself, also when your role changes."
     >
       {() => <OwnKeyForm onCreated={onCreated} permissions={permissions} />}
     </AddDialog>

@@ -24,8 +24,8 @@ export function CheckList<Value extends string>({ label, options, value, onChang
             checked={value.includes(option.value)}
             onChange={() => toggle(option.value)}
           />
-          <span className="min-w-0 flex-1 truncate first-letter:uppercase">{option.label}</span>
-          {option.hint ? <code className="text-muted text-xs max-sm:hidden">{option.hint}</code> : null}
+          <span className="min-w-0 flex-1 first-letter:uppercase [overflow-wrap:anywhere]">{option.label}</span>
+          {option.hint ? <code className="shrink-0 text-muted text-xs max-sm:hidden">{option.hint}</code> : null}
         </label>
       ))}
     </fieldset>

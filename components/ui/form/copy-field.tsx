@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { toast } from "../overlay/toast.tsx";
+import { inSentence } from "../text/format.ts";
 import { IconButton } from "./icon-button.tsx";
 import { boxClass } from "./input.tsx";
 
@@ -17,7 +18,7 @@ export function CopyField({ label, value, className }: { label: string; value: s
         onFocus={(event) => event.target.select()}
         className={clsx(boxClass, "h-8 pr-9 pl-2.5 font-mono text-xs")}
       />
-      <CopyButton label={`Copy ${label.toLowerCase()}`} value={value} className="absolute top-1 right-1" />
+      <CopyButton label={`Copy ${inSentence(label)}`} value={value} className="absolute top-1 right-1" />
     </div>
   );
 }

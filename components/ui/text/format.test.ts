@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countOf, formatCost, formatDay, formatDuration, formatTime, underCost } from "./format.ts";
+import { countOf, formatCost, formatDay, formatDuration, formatTime, inSentence, underCost } from "./format.ts";
 import { formatAgo } from "./time-ago.tsx";
 import { formatUntil } from "./until.tsx";
 
@@ -37,4 +37,8 @@ test("dates have the day first, and times 24 hours", () => {
     "31 Dec 2025",
   ]);
   expect(formatTime(new Date(2026, 4, 6, 15, 4, 5).toISOString())).toBe("6 May 2026, 15:04:05");
+});
+
+test("a title inside a sentence begins small, unless it is capitals", () => {
+  expect(["Share link", "API key", "JSON", "Text"].map(inSentence)).toEqual(["share link", "API key", "JSON", "text"]);
 });

@@ -74,6 +74,11 @@ export function formatTime(at: string): string {
   return new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 }
 
+/** A title inside a sentence: “Share link” is share link, and API key stays as it is. */
+export function inSentence(title: string): string {
+  return title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+}
+
 function pad(number: number): string {
   return String(number).padStart(2, "0");
 }

@@ -1,5 +1,5 @@
 /** Dates as people write them. Two digits of a year say too little. */
-import { readTime } from "../read-time.ts";
+import { readTime } from "./read-time.ts";
 
 /** iso: 2027-01-31 · the others: 31.01.2027, 31/01/2027 or 31-01-2027, and 01/31/2027 or 01-31-2027 */
 export const dateFormats = ["iso", "day.month.year", "day/month/year", "month/day/year"] as const;

@@ -1,8 +1,8 @@
 import { PatchbayError } from "../../../lib/errors.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { hasProtoKey, protoKeyRefused } from "../../../lib/values/proto-key.ts";
-import { renameRepeatedKeys } from "../../../lib/values/repeated-keys.ts";
+import { hasProtoKey, protoKeyRefused } from "../../../lib/values/keys/proto-key.ts";
+import { renameRepeatedKeys } from "../../../lib/values/keys/repeated-keys.ts";
 import { decode } from "../decode.ts";
 import { withNumbersThatAreNone } from "../tables/numbers-that-are-none.ts";
 import type { FileRow, RowFile } from "./row-file.ts";

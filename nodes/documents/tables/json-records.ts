@@ -4,7 +4,7 @@ import type { Cells } from "../../../lib/documents/document-columns.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { parseJson, stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { renameRepeatedKeys } from "../../../lib/values/repeated-keys.ts";
+import { renameRepeatedKeys } from "../../../lib/values/keys/repeated-keys.ts";
 import type { Section } from "../section.ts";
 import { withNumbersThatAreNone } from "./numbers-that-are-none.ts";
 

@@ -3,7 +3,7 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import { meanOf } from "../../../lib/state/decayed-mean.ts";
 import { type StateChange, stateLimits, storeNamePattern } from "../../../lib/state/state-change.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { readTime } from "../../../lib/values/read-time.ts";
+import { readTime } from "../../../lib/values/written/read-time.ts";
 import { type Call, defineNode, port } from "../../define.ts";
 import { renderTemplate } from "../../liquid/liquid.ts";
 

@@ -1,8 +1,8 @@
 /** What the nodes that work on lists have in common. */
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
-import { canonicalJson } from "../../../lib/values/canonical-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { canonicalJson } from "../../../lib/values/keys/canonical-json.ts";
 import { port } from "../../define.ts";
 
 export const itemsPort = port("json", { title: "Items", description: "The list." });

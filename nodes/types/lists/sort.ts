@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { readNumber } from "../../../lib/values/read-number.ts";
-import { readTime } from "../../../lib/values/read-time.ts";
+import { readNumber } from "../../../lib/values/written/read-number.ts";
+import { readTime } from "../../../lib/values/written/read-time.ts";
 import { defineNode, port } from "../../define.ts";
 import { isEmpty } from "../logic/truth.ts";
 import { fieldOf, fieldSetting, itemsPort, listOf } from "./list.ts";

@@ -1,7 +1,7 @@
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { readNumber, roundOff } from "../../../lib/values/read-number.ts";
-import { readTime } from "../../../lib/values/read-time.ts";
+import { readNumber, roundOff } from "../../../lib/values/written/read-number.ts";
+import { readTime } from "../../../lib/values/written/read-time.ts";
 
 /**
  * Below 0 when what was found is less than `to`, above when it is greater: numbers as numbers, dates as dates. `to` says

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
-import { readTime } from "../../../lib/values/read-time.ts";
+import { readTime } from "../../../lib/values/written/read-time.ts";
 import { defineNode, port } from "../../define.ts";
 
 const maxSeconds = 366 * 86_400;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { coerce } from "../../../lib/ports/ports.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { readNumber, roundOff } from "../../../lib/values/read-number.ts";
+import { readNumber, roundOff } from "../../../lib/values/written/read-number.ts";
 import { compare } from "./compare.ts";
 import { isEmpty, isTrue } from "./truth.ts";
 

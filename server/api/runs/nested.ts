@@ -3,9 +3,9 @@ import { countInside, getProgress, listItemSteps, listRunIterations } from "../.
 import { StepStatus } from "../../../lib/run.ts";
 import { NumberCursor } from "../../../lib/values/bounds.ts";
 import { InsideCount, IterationPage, IterationSteps, Progress } from "../../../lib/views/nested-views.ts";
+import { assertRun } from "../../pipelines/assert-run.ts";
 import { Id } from "../shared/inputs.ts";
 import { procedure } from "../trpc.ts";
-import { assertRun } from "./assert-run.ts";
 
 const tags = ["Runs"];
 export const insidePath = {

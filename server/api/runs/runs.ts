@@ -18,11 +18,11 @@ import { EventId } from "../../../lib/values/bounds.ts";
 import { Done } from "../../../lib/views/api-views.ts";
 import { BlobView, RunCount, RunDetail, RunFilters, RunPage, RunVersion } from "../../../lib/views/run-views.ts";
 import { memberStreams } from "../../limits/event-streams.ts";
+import { assertRun } from "../../pipelines/assert-run.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
 import { BlobId, done, Id } from "../shared/inputs.ts";
 import { authorId } from "../shared/require-user.ts";
 import { procedure, router } from "../trpc.ts";
-import { assertRun } from "./assert-run.ts";
 import { inside, iterations, progress, steps } from "./nested.ts";
 import { resume, resumePreview, runFrom } from "./resume.ts";
 

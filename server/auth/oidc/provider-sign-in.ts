@@ -2,7 +2,7 @@
  * The part of /api/auth that concerns the identity provider. It has a better-auth of its own, on the same tables and secret:
  * the library waits for the provider when it starts, and passwords and sessions must not.
  */
-import { isOwnPath, signInAddress } from "../../../lib/values/own-path.ts";
+import { isOwnPath, signInAddress } from "../../../lib/values/keys/own-path.ts";
 import { oidcOf, oidcProviderId as providerId } from "../../../platform/oidc-settings.ts";
 import { type AuthDeps, makeBetterAuth } from "../better-auth.ts";
 import { backChannelUrl, openBackChannel } from "./back-channel.ts";

@@ -8,6 +8,7 @@ import {
   middle,
   openPipeline,
   port,
+  restingBox,
   savedGraph,
   spot,
 } from "../canvas/canvas-page.ts";
@@ -80,6 +81,33 @@ test("Ctrl+F finds text in settings, steps through it and replaces it, and a ren
   await expect
     .poll(async () => (await savedGraph(page, api, id)).nodes.greet?.config.template)
     .toBe("Hello {{ name }}");
+});
+
+test("what is found is seen beside the panel that found it", async ({ page, api }) => {
+  await openPipeline(page, api, greeting);
+  await card(page, "Input").getByRole("button", title("Input")).click();
+  await expect(page.getByRole("complementary", { name: "Settings" })).toBeVisible();
+  await page.keyboard.press("Control+f");
+  const find = page.getByRole("search", { name: "Find and replace" });
+  await find.getByLabel("Find", { exact: true }).fill("Hello");
+  await page.keyboard.press("Enter");
+  await expect(card(page, "Prompt").locator(".pb-card[data-selected]")).toBeVisible();
+  const panel = await restingBox(find);
+  const found = await restingBox(card(page, "Prompt"));
+  expect(found.x + found.width).toBeLessThanOrEqual(panel.x);
+});
+
+test("F6 leads to an empty canvas too, where Tab adds the first node", async ({ page, api }) => {
+  await openPipeline(page, api, empty);
+  const canvas = page.getByRole("region", { name: "Canvas" });
+  await page.getByRole("textbox", { name: "Search nodes" }).focus();
+  await page.keyboard.press("F6");
+  await expect(canvas).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("combobox").and(page.locator(":focus"))).toBeVisible();
+  await page.keyboard.type("prompt");
+  await page.keyboard.press("Enter");
+  await expect(card(page, "Prompt")).toBeVisible();
 });
 
 test("a group is coloured, collapsed to a box that keeps its edges, moved, and expanded again", async ({

@@ -198,3 +198,15 @@ function longChain(steps: number): Graph {
     })),
   });
 }
+
+test("in a narrow timeline the names of steps are whole", async ({ page, api }) => {
+  const greet = { type: "template", version: 1, title: "Step number 12", config: { template: "Hello {{ name }}" } };
+  const nodes = { ...greeting.nodes, greet };
+  const id = await makePipeline(api, "Named steps", { ...greeting, nodes });
+  const run = await runPipeline(api, id, { name: "Ada" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/runs/${run}`);
+  const name = page.getByRole("region", { name: "Timeline" }).getByText("Step number 12");
+  await expect(name).toBeVisible();
+  expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
+});

@@ -25,7 +25,7 @@ test("an API key is shown once, works, and stops working when it is revoked", as
   await page.getByRole("textbox", { name: "Name" }).fill("nightly");
   await page.getByRole("button", { name: "Create key" }).click();
   const key = await page.getByRole("textbox", { name: "API key" }).inputValue();
-  await page.getByRole("button", { name: "Copy api key" }).click();
+  await page.getByRole("button", { name: "Copy API key" }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
   const ask = () => request.get("/api/v1/pipelines", { headers: { authorization: `Bearer ${key}` } });
   expect((await ask()).status()).toBe(200);
@@ -39,6 +39,21 @@ test("an API key is shown once, works, and stops working when it is revoked", as
   await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByRole("row", { name: /nightly/ })).toHaveCount(0);
   expect((await ask()).status()).toBe(401);
+});
+
+test("what a key may do is chosen by lines that keep inside the dialog", async ({ page }) => {
+  await page.goto("/settings?tab=keys");
+  await page.getByRole("button", { name: "New key" }).click();
+  await page.getByRole("combobox", { name: "May do" }).click();
+  await page.getByRole("option", { name: "Chosen scopes…" }).click();
+  const dialog = page.getByRole("dialog");
+  const scopes = dialog.getByRole("group", { name: "Scopes" });
+  await expect(scopes.getByText("quotas.manage")).toBeVisible();
+  const spare = await dialog.evaluate((element) => {
+    const boxes = [...element.querySelectorAll("label, code")].map((each) => each.getBoundingClientRect().right);
+    return element.getBoundingClientRect().right - Math.max(...boxes);
+  });
+  expect(spare).toBeGreaterThan(0);
 });
 
 test("a credential that does not work says so before it is stored, is edited, and never shows its key", async ({

@@ -1,6 +1,6 @@
 /** Whatever a model server sends as its answer, as JSON objects: server-sent events, a line of JSON each, or one object. */
 import { PatchbayError } from "../../../../lib/errors.ts";
-import { pageText } from "../../../../lib/values/page-text.ts";
+import { pageText } from "../../../../lib/values/text/page-text.ts";
 import { type AnswerEvent, eventReader } from "./event-reader.ts";
 
 const maxBuffered = 16 * 1024 * 1024;
