@@ -43,6 +43,14 @@ describe("without a model", () => {
     const history = talk(6).map((message) => ({ ...message, content: "x".repeat(100) }));
     expect((await remember(history, { maxTokens: 60 })).messages).toEqual(history.slice(4));
   });
+
+  test("a question that the history ends with is kept however long it is, without what is before it", async () => {
+    const question = { role: "user" as const, content: "x".repeat(1000) };
+    expect((await remember([...talk(6), question], { maxTokens: 60 })).messages).toEqual([question]);
+    const short = { role: "user" as const, content: "x".repeat(100) };
+    const history = talk(4).map((message) => ({ ...message, content: "x".repeat(100) }));
+    expect((await remember([...history, short], { maxTokens: 80 })).messages).toEqual([...history.slice(2), short]);
+  });
 });
 
 describe("a summary", () => {

@@ -106,13 +106,17 @@ export const chatMemory = defineNode({
 
 const heading = "Summary of the conversation so far:";
 
-/** The newest messages within both limits, from a question on: an answer without its question says little. */
+/**
+ * The newest messages within both limits, from a question on: an answer without its question says little. A question that
+ * they end with is what is to be answered, and stays however long it is.
+ */
 function lastOf(history: readonly Message[], count: number, maxTokens: number | null): Message[] {
+  const asked = history.at(-1)?.role === "user" ? history.length - 1 : history.length;
   let first = history.length;
   let tokens = 0;
   while (first > 0 && history.length - first < count) {
     tokens += Math.ceil((history[first - 1]?.content.length ?? 0) / 4);
-    if (maxTokens !== null && tokens > maxTokens) break;
+    if (maxTokens !== null && tokens > maxTokens && first <= asked) break;
     first -= 1;
   }
   while (first < history.length && history[first]?.role !== "user") first += 1;
