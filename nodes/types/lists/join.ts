@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
-import { canonicalJson } from "../../../lib/values/canonical-json.ts";
 import { isObject } from "../../../lib/values/is-object.ts";
 import type { Json } from "../../../lib/values/json.ts";
+import { canonicalJson } from "../../../lib/values/keys/canonical-json.ts";
 import { defineNode, port } from "../../define.ts";
 import { fieldOf, keyOf, listOf } from "./list.ts";
 import { eachItem } from "./turns.ts";
