@@ -16,6 +16,8 @@ const others: Readonly<Record<string, string>> = {
   "lib/values/exact-json.ts": "the door itself",
   "lib/values/keys/repeated-keys.ts": "a key",
   "nodes/code/sandbox/instance.ts": "an envelope around text",
+  "nodes/code/sandbox/host.ts": "arguments of functions such as those of Intl",
+  "nodes/code/sandbox/strip-types.ts": "a source map",
   "nodes/models/embeddings/embed-texts.ts": "vectors",
   "nodes/models/protocols/chat/call-counter.ts": "only looked at",
   "nodes/models/providers/google-token.ts": "the token of an account",
