@@ -56,7 +56,8 @@ test("dead letters say why, are replayed all at once, and one is edited and repl
   await ada.getByText("ada").click();
   await ada.getByRole("textbox", { name: "Value for the replay" }).fill('{"total": 12}');
   await ada.getByRole("button", { name: "Replay", exact: true }).click();
-  await expect(ada).toContainText("Replayed: succeeded");
+  await expect(ada).toContainText("Replayed");
+  await expect(ada.getByRole("img", { name: "Succeeded" })).toBeVisible();
   await expect(letters.getByRole("button", { name: /^Replay \d+ events/ })).toHaveCount(0);
   await api(`/pipelines/${id}`, { method: "DELETE" });
 });
