@@ -58,3 +58,15 @@ test("names of fields are checked as those of documents, and each comes once", (
     ]),
   ).toEqual(["Two columns give the field “a”. Name one otherwise."]);
 });
+
+test("a list is a field's value up to 50 texts, and none beyond, however many they are", () => {
+  const list = (length: number) =>
+    asKind(
+      Array.from({ length }, () => "x"),
+      { kind: "text" },
+    );
+  expect(list(50)).toHaveLength(50);
+  expect(list(51)).toBeUndefined();
+  expect(list(150_000)).toBeUndefined();
+  expect(asKind(["x".repeat(1001)], { kind: "text" })).toBeUndefined();
+});

@@ -93,8 +93,8 @@ export function asKind(value: Json, reading: Reading): FieldValue | undefined {
 const kinds: Record<ColumnKind, (value: Json, reading: Reading) => FieldValue | undefined> = {
   text: (value) => {
     const text = isTexts(value) ? value : textOf(value);
-    const longest = Array.isArray(text) ? Math.max(0, ...text.map(({ length }) => length)) : text.length;
-    return longest <= columnLimits.characters && (!Array.isArray(text) || text.length <= 50) ? text : undefined;
+    const texts = Array.isArray(text) ? text : [text];
+    return texts.length <= 50 && texts.every(({ length }) => length <= columnLimits.characters) ? text : undefined;
   },
   number: (value, { numberFormat: format = "plain", unit }) => {
     if (AnyNumber.safeParse(value).success) return AnyNumber.parse(value);

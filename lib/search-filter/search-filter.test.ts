@@ -89,3 +89,9 @@ test("as JSON it is checked, however deep it is", () => {
   for (let i = 0; i < 5000; i++) deep = { not: deep };
   expect(SearchFilter.safeParse(deep).success).toBe(false);
 });
+
+test("a filter with far too many values is refused as any other", () => {
+  const filter = { field: "year", is: "in", value: Array.from({ length: 150_000 }, (_, year) => year) };
+  expect(SearchFilter.safeParse(filter).success).toBe(false);
+  expect(SearchFilter.safeParse({ ...filter, value: filter.value.slice(0, 1000) }).success).toBe(true);
+});

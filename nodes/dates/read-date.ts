@@ -26,8 +26,12 @@ export function readDate(value: Json, options: ReadOptions): DateTime {
       `The date is the number ${text}. Choose the format “seconds since 1970” or “milliseconds since 1970”.`,
     );
   }
+  if (text.length > longest) throw refuse(`“${shown(text)}” is too long for a date.`);
   return read(text, options, zone);
 }
+
+/** Patterns look at a text anew from each of its characters, which of a large one keeps the worker from all else. */
+const longest = 500;
 
 function fromNumber(value: string | number | bigint, unit: number, zone: IANAZone): DateTime {
   const number = Number(value);

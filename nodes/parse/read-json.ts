@@ -68,13 +68,19 @@ function partsIn(text: string): { parts: Part[]; between: string } {
     const closed = isStart ? balanced(text, at) : undefined;
     if (isStart) starts += 1;
     if (isStart && closed === undefined) open += 1;
-    const piece = closed ?? (isStart && open <= mostOpen ? text.slice(at).replace(/\s*```\s*$/, "") : undefined);
+    const piece = closed ?? (isStart && open <= mostOpen ? withoutFence(text.slice(at)) : undefined);
     const part = piece === undefined ? undefined : partOf(piece);
     if (part) parts.push(part);
     else between += sign;
     at += part?.text.length ?? 1;
   }
   return { parts, between };
+}
+
+/** Without a pattern: one for the space before the end tries each place of a long space anew. */
+function withoutFence(text: string): string {
+  const trimmed = text.trimEnd();
+  return trimmed.endsWith("```") ? trimmed.slice(0, -3).trimEnd() : text;
 }
 
 function partOf(part: string): Part | undefined {

@@ -2,7 +2,7 @@ import { exactNumber } from "../exact-json.ts";
 
 /** A number as 1234.5, -3 or 1e6; undefined for others, such as 1,234 and 0x10, that mean different things to different people. */
 export function readNumber(text: string): number | bigint | undefined {
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim())) return undefined;
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text.trim())) return undefined;
   return exactNumber(text.trim());
 }
 

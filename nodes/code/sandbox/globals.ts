@@ -47,7 +47,8 @@ export function makeGlobals(call: (name: string, ...given: unknown[]) => unknown
       this.fatal = Boolean(fatal);
       this.ignoreBOM = Boolean(ignoreBOM);
     }
-    decode(data?: unknown) {
+    decode(data?: unknown, { stream = false } = {}) {
+      if (stream) throw new TypeError("Bytes cannot be decoded piece by piece. Put them together first");
       return call("decode", this.encoding, { fatal: this.fatal, ignoreBOM: this.ignoreBOM }, packed(data));
     }
   }

@@ -25,8 +25,7 @@ export function compareTexts(settings: string, one: string, other: string): numb
   if (known) return known(one, other);
   const [locales, options]: unknown[] = JSON.parse(settings);
   const { compare } = new Intl.Collator(localesIn(locales), optionsIn(options));
-  if (collators.size >= 50) collators.clear();
-  collators.set(settings, compare);
+  keep(collators, settings, compare);
   return compare(one, other);
 }
 
@@ -63,10 +62,18 @@ function maker(kind: unknown): Maker {
 
 function formatter(kind: unknown, locales: unknown, options: unknown): Made {
   const key = JSON.stringify([kind, locales, options]);
-  const known = made.get(key) ?? new (maker(kind))(localesIn(locales), optionsIn(options));
-  if (made.size >= 50) made.clear();
-  made.set(key, known);
-  return known;
+  const known = made.get(key);
+  if (known) return known;
+  const one = new (maker(kind))(localesIn(locales), optionsIn(options));
+  keep(made, key, one);
+  return one;
+}
+
+/** Other calls come after this one in the same process: what one leaves behind has to stay small. */
+function keep<Value>(all: Map<string, Value>, key: string, value: Value): void {
+  if (key.length > 500) return;
+  if (all.size >= 50) all.clear();
+  all.set(key, value);
 }
 
 function use(one: Made, method: unknown, given: readonly unknown[]): unknown {
@@ -136,7 +143,10 @@ const answers: Readonly<Record<string, Answerer>> = {
   atob: (text) => atob(String(text)),
   btoa: (text) => btoa(String(text)),
   uuid: () => randomUUID(),
-  random: (count) => signsOf(randomBytes(Math.min(Number(count), 65_536))),
+  random: (count) => {
+    if (Number(count) > 65_536) throw new RangeError("It fills at most 65536 bytes at once");
+    return signsOf(randomBytes(Number(count)));
+  },
   digest: (algorithm, signs) =>
     signsOf(
       createHash(hashes[String(algorithm).toUpperCase()] ?? "")

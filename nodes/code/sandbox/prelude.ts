@@ -12,7 +12,8 @@ import { makeTransfer } from "./transfer.ts";
 /** What is made when it is used first: most code needs none of it, and each call would read it anew. */
 const onUse: Readonly<Record<string, unknown>> = {
   makeAddresses: `(call) => (${makeAddresses})(call, (${makeQueries})(call))`,
-  ...{ makeClone, makeGlobals, makeLocale },
+  makeConsole: `(print, show) => (${makeConsole})(print, (${makeFormat})(show), (${makeTable})(show))`,
+  ...{ makeClone, makeGlobals, makeLocale, makeShow, quickOrder },
 };
 
 export function sourceOnUse(name: string): string | undefined {
@@ -21,35 +22,31 @@ export function sourceOnUse(name: string): string | undefined {
 
 type Compare = (settings: string, one: string, other: string) => number;
 type Call = (name: string, ...given: unknown[]) => unknown;
+type Show = (value: unknown) => string;
 /** `ask` goes to Node; `load` gives a function of those that are made when they are used. Lines and questions are JSON. */
 type Host = {
   print(line: string): void;
   ask(question: string): string;
-  load(name: string): (call: Call, compare: Compare) => unknown;
+  load(name: string): (...given: unknown[]) => unknown;
   compare: Compare;
 };
 
 /** Evaluates to a function of `Host`, which gives what calls the user's function with its inputs. */
-export const preludeSource = `"use strict";(${prelude})(${[makeShow, makeConsole, makeFormat, makeTable, makeTransfer, addLazily, quickOrder].join()})`;
+export const preludeSource = `"use strict";(${prelude})(${[makeTransfer, addLazily].join()})`;
 
-function prelude(
-  openShow: typeof makeShow,
-  openConsole: typeof makeConsole,
-  openFormat: typeof makeFormat,
-  openTable: typeof makeTable,
-  openTransfer: typeof makeTransfer,
-  addOthers: typeof addLazily,
-  order: typeof quickOrder,
-) {
+function prelude(openTransfer: typeof makeTransfer, addOthers: typeof addLazily) {
   const { parse, stringify } = JSON;
   const { isArray } = Array;
   const text = String;
   const faults: { [name: string]: typeof Error } = { RangeError, TypeError, SyntaxError };
   return (print: Host["print"], ask: Host["ask"], load: Host["load"], compare: Compare) => {
-    const show = openShow();
-    const console = openConsole((line) => print(stringify(line)), openFormat(show), openTable(show));
-    Object.defineProperty(globalThis, "console", { value: console, writable: true, configurable: true });
-    addOthers(load, compare, order, (...question) => {
+    let opened: Show | undefined;
+    const show: Show = (value) => {
+      opened ??= load("makeShow")() as Show;
+      return opened(value);
+    };
+    const printLine = (line: string) => print(stringify(line));
+    addOthers({ load, compare, show, print: printLine }, (...question) => {
       const { value, error } = parse(ask(stringify(question)));
       if (!error) return value;
       const fault = new (faults[error.name] ?? Error)(error.message);
@@ -81,11 +78,12 @@ function prelude(
   };
 }
 
-function addLazily(load: Host["load"], compare: Compare, order: typeof quickOrder, call: Call) {
+function addLazily({ load, compare, show, print }: Omit<Host, "ask"> & { show: Show }, call: Call) {
   const define = Object.defineProperty;
   const made = new Map<string, unknown>();
   const makeOnce = (maker: string) => {
-    if (!made.has(maker)) made.set(maker, load(maker)(call, compare));
+    const given = maker === "makeConsole" ? [print, show] : [call, compare];
+    if (!made.has(maker)) made.set(maker, load(maker)(...given));
     return made.get(maker);
   };
   const put = (owner: object, name: string, value: unknown) =>
@@ -108,6 +106,7 @@ function addLazily(load: Host["load"], compare: Compare, order: typeof quickOrde
   add("URL URLSearchParams", "makeAddresses", byName);
   add("structuredClone", "makeClone", (clone) => clone);
   add("Intl", "makeLocale", byName);
+  add("console", "makeConsole", (console) => console);
   const go = (owner: object, name: string, as = name) =>
     put(owner, name, function (this: unknown, ...given: unknown[]) {
       const { method } = makeOnce("makeLocale") as { method(name: string): (...all: unknown[]) => unknown };
@@ -115,13 +114,15 @@ function addLazily(load: Host["load"], compare: Compare, order: typeof quickOrde
     });
   for (const name of ["toLocaleUpperCase", "toLocaleLowerCase"]) go(String.prototype, name);
   const { stringify } = JSON;
+  let order: typeof quickOrder | undefined;
   put(
     String.prototype,
     "localeCompare",
     function (this: unknown, other: unknown, locales?: unknown, options?: unknown) {
       const [one, two] = [String(this), String(other)];
       const isUsual = options === undefined && (locales === undefined || locales === "en");
-      return (isUsual && order(one, two)) || compare(stringify([locales ?? null, options ?? null]), one, two);
+      if (isUsual) order ??= load("quickOrder") as typeof quickOrder;
+      return (isUsual && order?.(one, two)) || compare(stringify([locales ?? null, options ?? null]), one, two);
     },
   );
   for (const name of ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"]) go(Date.prototype, name);

@@ -144,6 +144,11 @@ describe("text", () => {
     expect(textOf(`<body>${"a<br>".repeat(200_000)}</body>`)).toHaveLength(399_999);
   });
 
+  test("a table with tens of thousands of lines in its head", () => {
+    const head = "<tr><th>a<th>b".repeat(30_000);
+    expect(textOf(`<table>${head}<tr><td>1<td>2<tr><td>3<td>4</table>`)).toMatch(/a \| b\na: 1 \| b: 2\na: 3 \| b: 4$/);
+  });
+
   test("text in a head that was never closed", () => {
     expect(textOf("<html><head><style>p{}</style><p>Hello")).toBe("Hello");
   });

@@ -45,7 +45,7 @@ function under(name: string, raw: string): Uint8Array {
   const changed = raw
     .replace(/(charset\s*=\s*["']?\s*)utf-?8/gi, `$1${name}`)
     .replace(/=\?utf-?8\?/gi, `=?${name}?`)
-    .replace(/^(content-type:\s*text\/\w+)(?![^\r\n]*charset)/gim, `$1; charset=${name}`);
+    .replace(/^(content-type:\s*text\/\w+\b)(?![^\r\n]*charset)/gim, `$1; charset=${name}`);
   return Buffer.from(changed, "latin1");
 }
 

@@ -158,3 +158,10 @@ test("subjects outside of their encoding, empty lines above the head, and line e
   expect(await subject(Buffer.from(`\r\nSubject: Below\r\n${rest}`))).toBe("Below");
   expect(await subject(Buffer.from(`Subject: Old\r\n${rest}`.replaceAll("\r\n", "\r")))).toBe("Old");
 });
+
+test("a line that looks like the head of a part with an endless type is read as any other", async () => {
+  const head = "From: a@example.com\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n";
+  const line = `Content-Type: text/${"a".repeat(500_000)} charset`;
+  const mail = Buffer.concat([Buffer.from(head), Buffer.from("Gr\xfc\xdfe\r\n", "latin1"), Buffer.from(line)]);
+  expect((await readMail(mail, async () => [])).at(-1)?.text).toContain("Grüße");
+});

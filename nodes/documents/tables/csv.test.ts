@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { withoutCells } from "../section.ts";
-import { readCsv } from "./csv.ts";
+import { readCsv, readTable } from "./csv.ts";
 
 const texts = (csv: string) => readCsv(csv).map(({ text }) => text);
 
@@ -130,4 +130,10 @@ test("a table that only looks like something else stays whole", () => {
   expect(texts("Name,Size,Qty\nAda,big,1\n\nBob,big,none\nCy,small,2").at(1)).toBe("Name: Bob\nSize: big\nQty: none");
   // A sentence in quotes with Excel's sign for texts.
   expect(texts('id,said\n="007","he wrote ,="",here"')).toEqual(['id: 007\nsaid: he wrote ,=",here']);
+});
+
+test("a table may have more rows than a call takes arguments", () => {
+  const csv = `a,b\n${"1,2\n".repeat(150_000)}1,2,3`;
+  expect(readTable(csv).names).toEqual(["a", "b", "Column 3"]);
+  expect(texts(csv).at(-1)).toBe("a: 1\nb: 2\nColumn 3: 3");
 });

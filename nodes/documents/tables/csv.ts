@@ -53,7 +53,7 @@ function tableOf(rows: Rows): Table {
   const titles = countTitles(rows);
   const [head = [], ...records] = rows.slice(titles);
   const header = head.map((name) => name.replace(/\s+/g, " "));
-  const columns = Math.max(0, ...records.map((row) => row.findLastIndex((cell) => cell !== "") + 1));
+  const columns = records.reduce((most, row) => Math.max(most, row.findLastIndex((cell) => cell !== "") + 1), 0);
   const names = Array.from({ length: columns }, (_, column) => header[column] || `Column ${column + 1}`);
   return { titles: rows.slice(0, titles), header, names, records };
 }

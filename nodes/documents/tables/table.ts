@@ -17,19 +17,22 @@ const MOST_COLUMNS = 1000;
  */
 export function tableLines(rows: readonly Row[]): string[] {
   let header: Line[] = [];
+  let names: string[] = [];
   let isInHeader = false;
   return placed(rows).map((line, index) => {
     const { cells = [], isHeader = false } = rows[index] ?? {};
     // One cell over the whole table is a title for the rows below it.
     if (cells.length === 1) return plain(line);
-    if (isHeader) header = isInHeader ? [...header, line] : [line];
+    if (isHeader && isInHeader) header.push(line);
+    else if (isHeader) header = [line];
+    else if (isInHeader) names = namesOf(header);
     isInHeader = isHeader;
-    return isHeader ? plain(line) : named(line, namesOf(header));
+    return isHeader ? plain(line) : named(line, names);
   });
 }
 
 function namesOf(header: readonly Line[]): string[] {
-  const width = Math.max(0, ...header.map(({ length }) => length));
+  const width = header.reduce((most, { length }) => Math.max(most, length), 0);
   const names = Array.from({ length: width }, (_, column) =>
     [...new Set(header.map((line) => line[column] ?? ""))].filter((name) => name !== "").join(" "),
   );

@@ -171,6 +171,8 @@ test("bytes, addresses, copies and checksums", async () => {
       .result,
   ).toEqual(["https://example.com/x/b?q=a+b&z=%C3%A4#h", "a b", 2]);
   await fails("new URL('no address')", /TypeError: Invalid URL/);
+  await fails("crypto.getRandomValues(new Uint8Array(65_537))", /RangeError: It fills at most 65536 bytes/);
+  await fails("new TextDecoder().decode(Uint8Array.of(0xc3), { stream: true })", /Put them together first/);
   const copy =
     "const one = { at: new Date(0), all: new Map([['a', new Set([1])]]) }; one.self = one; const two = structuredClone(one);";
   const looked = "[two !== one, two.self === two, two.at.getTime(), [...two.all.get('a')]]";

@@ -67,6 +67,11 @@ test.each<[Json, Record<string, Json>, RegExp]>([
   await expect(read(text, config)).rejects.toMatchObject({ code: "bad_input", userMessage });
 });
 
+test("a text that is no date, however long, is refused", async () => {
+  const expected = { code: "bad_input", userMessage: expect.stringContaining("is too long for a date") };
+  await expect(read("x".repeat(1_000_000), { format: "month/day/year" })).rejects.toMatchObject(expected);
+});
+
 // When the clocks of each zone are changed: an hour, half an hour, and a whole day that Samoa left out.
 const berlin = { timeZone: "Europe/Berlin" };
 const lordHowe = { timeZone: "Australia/Lord_Howe" };
