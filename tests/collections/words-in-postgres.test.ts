@@ -51,6 +51,7 @@ const odd: readonly [text: string, ...queries: string[]][] = [
   ["An en–dash and a minus −5", "en-dash", "en–dash", "-5", "5"],
   ["𝒜lgebra, 𐐨𐐨𐐨 and 👍🏽", "algebra", "𐐨𐐨𐐨", "👍🏽"],
   [`${"x".repeat(80)}-end ${"9".repeat(70)}`, "x".repeat(80), `${"x".repeat(80)}-end`, "end", "9".repeat(70)],
+  [`a${"𐐨".repeat(40)} and b-1${"𐐨".repeat(40)}`, `a${"𐐨".repeat(40)}`, `b-1${"𐐨".repeat(40)}`],
   [`${"𐐨".repeat(40)} and more`, "𐐨".repeat(40), "more"],
   ["'quoted' \\back\\slash\\ \"double\" a'b", "quoted", "back", "slash", "double", "'", "\\"],
   ["Pumps were running; generously pumped skies.", "pump", "generous", "generously", "sky", "skies"],
