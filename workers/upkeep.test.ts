@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
 import { startUpkeep } from "./upkeep.ts";
 
 test("each task is repeated until nothing old is left, time after time, and one that fails holds up no other", async () => {
@@ -34,4 +35,25 @@ test("each task is repeated until nothing old is left, time after time, and one 
   await expect.poll(() => left.letters, { message: "and again later" }).toBe(0);
   upkeep.stop();
   expect(new Set(warned)).toEqual(new Set(["broken"]));
+});
+
+test("a task that never ends holds up no other", async () => {
+  let turns = 0;
+  const endless = {
+    name: "endless",
+    run: async (limit: number) => {
+      await nextTurn();
+      return limit;
+    },
+  };
+  const counted = {
+    name: "counted",
+    run: async () => {
+      turns += 1;
+      return 0;
+    },
+  };
+  const upkeep = startUpkeep([endless, counted], { warn: () => {} }, { everyMs: 1, turnMs: 0 });
+  onTestFinished(() => upkeep.stop());
+  await expect.poll(() => turns).toBeGreaterThan(2);
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readState } from "../../collections/postgres/collection-state.ts";
 import { renewWords } from "../../collections/postgres/renew-words.ts";
+import { upsertChunks } from "../../collections/postgres/sql/upsert-chunks.ts";
 import { openWordSearch } from "../../collections/postgres/word-search.ts";
 import { termsVersion } from "../../collections/words/term-vector.ts";
 import { type Bench, openBench } from "./open.ts";
@@ -50,6 +51,7 @@ const odd: readonly [text: string, ...queries: string[]][] = [
   ["An en–dash and a minus −5", "en-dash", "en–dash", "-5", "5"],
   ["𝒜lgebra, 𐐨𐐨𐐨 and 👍🏽", "algebra", "𐐨𐐨𐐨", "👍🏽"],
   [`${"x".repeat(80)}-end ${"9".repeat(70)}`, "x".repeat(80), `${"x".repeat(80)}-end`, "end", "9".repeat(70)],
+  [`a${"𐐨".repeat(40)} and b-1${"𐐨".repeat(40)}`, `a${"𐐨".repeat(40)}`, `b-1${"𐐨".repeat(40)}`],
   [`${"𐐨".repeat(40)} and more`, "𐐨".repeat(40), "more"],
   ["'quoted' \\back\\slash\\ \"double\" a'b", "quoted", "back", "slash", "double", "'", "\\"],
   ["Pumps were running; generously pumped skies.", "pump", "generous", "generously", "sky", "skies"],
@@ -176,6 +178,19 @@ describe("chunks of another release", () => {
     expect(await renewWords(pool, 9)).toBe(1);
     expect(await find("motors")).toEqual(["A motor."]);
     await pool.query(`UPDATE "Chunk" SET revision = 9, metadata = metadata || '{"page": 1}'`);
+    expect(await renewWords(pool, 9)).toBe(0);
+  });
+
+  test("are not those of which this one changes the text and no word", async () => {
+    await using bench = await openBench();
+    const { pool } = bench.db;
+    const id = await fill(bench, ["A valve a pump"]);
+    const sql = `SELECT id, position, text, metadata, embedding AS vector, words, "termsVersion" AS version FROM "Chunk"`;
+    const { rows: before } = await pool.query(sql);
+    const again = [{ ...before[0], text: "A valve, a pump!" }];
+    await pool.query({ ...upsertChunks, values: [id, JSON.stringify(again), 0, termsVersion] });
+    const { rows: after } = await pool.query(sql);
+    expect(after).toEqual([{ ...before[0], text: "A valve, a pump!", version: termsVersion }]);
     expect(await renewWords(pool, 9)).toBe(0);
   });
 
