@@ -23,7 +23,7 @@ test("a chat beside the canvas asks the draft as it stands, and keeps its conver
   await expect(button).toHaveAttribute("aria-pressed", "true");
   const dock = page.getByRole("complementary", { name: "Chat" });
   const box = dock.getByRole("textbox", { name: "Your message" });
-  const answers = dock.getByRole("region", { name: "Answer", exact: true });
+  const answers = dock.getByRole("group", { name: "Answer", exact: true });
   await expect(box).toBeFocused();
   await box.fill("one");
   await box.press("Enter");
@@ -44,5 +44,5 @@ test("a chat beside the canvas asks the draft as it stands, and keeps its conver
   await expect(answers.nth(1)).toContainText("Now: two");
   await dock.getByRole("link", { name: "Open the page of the chat" }).click();
   await expect(page).toHaveURL(/\/chat\?version=draft&c=/);
-  await expect(page.getByRole("region", { name: "Answer", exact: true }).nth(1)).toContainText("Now: two");
+  await expect(page.getByRole("group", { name: "Answer", exact: true }).nth(1)).toContainText("Now: two");
 });
