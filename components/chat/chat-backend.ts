@@ -75,7 +75,8 @@ export function visitorChat(api: ApiClient, token: string, visitor: string): Cha
   const who = { token, visitor };
   const headers = { "x-share-token": token, "x-visitor": visitor };
   return {
-    key: "shared",
+    // Of this link alone: what is written to one is not sent to the people behind another.
+    key: `shared:${token.slice(-12)}`,
     isVisitor: true,
     list: (search) => api.sharedChat.list.query({ ...who, ...(search === "" ? {} : { search }) }),
     create: () => api.sharedChat.create.mutate(who),

@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { ArrowLeft, ChevronDown } from "lucide-react";
 import Link from "next/link";
-import { useRouter, useSearchParams } from "next/navigation";
+import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import type { ChatView } from "../../lib/views/chat-views.ts";
 import { useTRPCClient } from "../api/client.tsx";
@@ -73,12 +73,7 @@ function MemberChat({ pipelineId, chat, conversationId, notice }: Props) {
 
 /** Which version answers: the newest that was published, or the draft. */
 function VersionMenu({ pipelineId, chat: { version, latestVersion } }: Pick<Props, "pipelineId" | "chat">) {
-  const conversation = useSearchParams().get("c");
   if (latestVersion === null) return <Badge>Draft</Badge>;
-  const chatWith = (query: Record<string, string>) => {
-    const words = new URLSearchParams({ ...query, ...(conversation === null ? {} : { c: conversation }) });
-    return `/p/${pipelineId}/chat${words.size > 0 ? `?${words}` : ""}`;
-  };
   return (
     <Menu
       align="start"
@@ -88,25 +83,41 @@ function VersionMenu({ pipelineId, chat: { version, latestVersion } }: Pick<Prop
         </Button>
       }
     >
-      <MenuItem asChild>
-        <Link href={chatWith({})}>Version {latestVersion}, the newest</Link>
-      </MenuItem>
-      <MenuItem asChild>
-        <Link href={chatWith({ version: "draft" })}>Draft, as it is on the canvas</Link>
-      </MenuItem>
+      <ChatWith pipelineId={pipelineId}>Version {latestVersion}, the newest</ChatWith>
+      <ChatWith pipelineId={pipelineId} version="draft">
+        Draft, as it is on the canvas
+      </ChatWith>
     </Menu>
   );
+}
+
+/** Drawn when the menu is opened, so it leads to the conversation that is open then. */
+function ChatWith({ pipelineId, version, children }: { pipelineId: string; version?: "draft"; children: ReactNode }) {
+  return (
+    <MenuItem asChild>
+      <Link href={chatAddress(pipelineId, version)}>{children}</Link>
+    </MenuItem>
+  );
+}
+
+/** With the conversation that is open. The router does not know one that was begun or opened on this page. */
+function chatAddress(pipelineId: string, version?: "draft"): string {
+  const conversation = new URL(window.location.href).searchParams.get("c");
+  const words = new URLSearchParams({
+    ...(version === undefined ? {} : { version }),
+    ...(conversation === null ? {} : { c: conversation }),
+  });
+  return `/p/${pipelineId}/chat${words.size > 0 ? `?${words}` : ""}`;
 }
 
 function NoMemory({ pipelineId, canAdd }: { pipelineId: string; canAdd: boolean }) {
   const api = useTRPCClient();
   const router = useRouter();
-  const conversation = useSearchParams().get("c");
   const add = useMutation({
     mutationFn: () => api.conversations.addMemory.mutate({ pipelineId }),
     onSuccess: () => {
       toast("The draft has a memory now: a Chat memory node on the canvas.");
-      router.replace(`/p/${pipelineId}/chat?version=draft${conversation === null ? "" : `&c=${conversation}`}`);
+      router.replace(chatAddress(pipelineId, "draft"));
     },
     onError: toastError,
   });

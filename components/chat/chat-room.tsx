@@ -30,7 +30,9 @@ type Props = {
 export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, notice, wayOut }: Props) {
   const chat = useChat(backend, initialId);
   const mayAsk = whyNot === undefined;
-  const asks = mayAsk && !view.isArchived;
+  // Behind a link that was revoked meanwhile, nothing can be begun, renamed or deleted.
+  const isOpen = chat.isClosed !== true;
+  const mayBegin = mayAsk && !view.isArchived && isOpen;
   const [isListOpen, setListOpen] = useState(false);
   const box = useFirstFocus<HTMLTextAreaElement>();
   const toBox = () => {
@@ -42,9 +44,9 @@ export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, 
     toBox();
   };
   // What a visitor has said is theirs to delete, also when the link allows no more questions.
-  const mayChange = mayAsk || backend.isVisitor;
+  const mayChange = (mayAsk || backend.isVisitor) && isOpen;
   const list = (
-    <ConversationList backend={backend} openId={chat.id} onOpen={open} mayBegin={asks} mayChange={mayChange} />
+    <ConversationList backend={backend} openId={chat.id} onOpen={open} mayBegin={mayBegin} mayChange={mayChange} />
   );
   // Wherever the keyboard is, unless in something that Escape closes.
   const onKeyDown = (event: KeyboardEvent) => {
@@ -73,7 +75,7 @@ export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, 
           <h1 className="min-w-0 truncate font-semibold">{view.name}</h1>
           {aside}
           <span className="flex-1" />
-          {asks ? (
+          {mayBegin ? (
             <IconButton label="Start a new conversation" onClick={() => open(undefined)}>
               <MessageSquarePlus aria-hidden />
             </IconButton>

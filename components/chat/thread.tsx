@@ -174,17 +174,19 @@ function Beginning({ view, mayAsk, onSuggest }: Pick<Props, "view" | "mayAsk" | 
 
 /** Why the conversation is not shown. Where there is none, reading it again would not help. */
 function NotRead({ chat, error }: { chat: Chat; error: unknown }) {
-  const [label, act] =
-    problemData(error)?.code === "not_found"
-      ? (["New conversation", () => chat.open(undefined)] as const)
-      : (["Try again", () => void chat.conversation.refetch()] as const);
+  const isGone = problemData(error)?.code === "not_found";
+  const [label, act] = isGone
+    ? (["New conversation", () => chat.open(undefined)] as const)
+    : (["Try again", () => void chat.conversation.refetch()] as const);
   return (
     <Notice
       tone="danger"
       action={
-        <Button size="sm" onClick={act}>
-          {label}
-        </Button>
+        isGone && chat.isClosed !== false ? null : (
+          <Button size="sm" onClick={act}>
+            {label}
+          </Button>
+        )
       }
     >
       {userMessage(error)}

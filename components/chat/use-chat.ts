@@ -20,6 +20,8 @@ export function useChat(
   const [chosen, setChosen] = useState<Chosen>({});
   /** Counts up when another conversation is opened, and not when this one is begun. */
   const [opened, setOpened] = useState(0);
+  const choose = (parentId: string | null, turn: string) =>
+    setChosen((current) => ({ ...current, [parentKey(parentId)]: turn }));
   const key = (of: string) => ["chat", backend.key, of];
   const conversation = useQuery({
     queryKey: key(id ?? ""),
@@ -62,7 +64,7 @@ export function useChat(
       // A read that has begun before knows nothing of it, and one that has ended may know it already.
       void queries.cancelQueries({ queryKey: key(of) });
       queries.setQueryData<ConversationView>(key(of), (known) => known && withTurn(known, turn));
-      setChosen((current) => ({ ...current, [parentKey(parentId)]: started.id }));
+      choose(parentId, started.id);
       void queries.invalidateQueries({ queryKey: ["chats", backend.key] });
       tellOtherTabs(backend.key);
     },
@@ -74,20 +76,14 @@ export function useChat(
     void reload();
   });
   const last = path.at(-1)?.turn;
+  const isClosed = useIsClosed(backend, isGone(conversation.error) || isGone(send.error));
   const isAnswering = send.isPending || (last !== undefined && !isFinished(last.status) && !isGone(conversation.error));
   // Until the question has been taken, the last answer is the one before it.
   const stopping = useStop(backend, send.isPending || !isAnswering ? undefined : last);
   return {
-    id,
-    open,
-    opened,
-    path,
-    conversation,
-    send,
-    last,
-    isAnswering,
+    ...{ id, open, opened, path, conversation, send, last, isAnswering, isClosed },
     ...stopping,
-    choose: (turn: ChatTurnView) => setChosen((current) => ({ ...current, [parentKey(turn.parentId)]: turn.id })),
+    choose: ({ id: turn, parentId }: ChatTurnView) => choose(parentId, turn),
     reload,
   };
 }
@@ -96,6 +92,21 @@ export type Chat = ReturnType<typeof useChat>;
 /** Of a conversation that was deleted, or whose link does not work any more, no answer comes. */
 function isGone(error: unknown): boolean {
   return problemData(error)?.code === "not_found";
+}
+
+/**
+ * Whether the chat itself is not there any more, as behind a link that was revoked: then there are no conversations to list
+ * either. Undefined until that is known.
+ */
+function useIsClosed(backend: ChatBackend, isSomethingGone: boolean): boolean | undefined {
+  const list = useQuery({
+    queryKey: ["chats", backend.key, ""],
+    queryFn: () => backend.list(""),
+    enabled: isSomethingGone,
+    staleTime: 0,
+  });
+  if (!isSomethingGone) return false;
+  return list.isFetching ? undefined : isGone(list.error);
 }
 
 function useStop(backend: ChatBackend, turn: ChatTurnView | undefined) {

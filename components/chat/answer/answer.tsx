@@ -33,7 +33,9 @@ export function Answer({ backend, turn, speakers, isLast, onEnd, branches, onAga
   const [source, setSource] = useState<number>();
   const isDone = isFinished(live.status);
   return (
-    <section aria-label="Answer" aria-busy={!isDone} className="flex min-w-0 flex-col gap-3">
+    // Not a landmark: a conversation would have as many of one name as it has answers.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form.
+    <div role="group" aria-label="Answer" aria-busy={!isDone} className="flex min-w-0 flex-col gap-3">
       <Reasoning text={turn.reasoning ?? live.reasoning} isGrowing={!isDone && live.text === ""} />
       {live.text === "" ? null : (
         <AnswerText text={live.text} isGrowing={!isDone} sources={turn.sources.length} onSource={setSource} />
@@ -64,7 +66,7 @@ export function Answer({ backend, turn, speakers, isLast, onEnd, branches, onAga
       <p role="status" className="sr-only">
         {isDone && isLast ? announcement(live) : ""}
       </p>
-    </section>
+    </div>
   );
 }
 

@@ -92,6 +92,9 @@ test("a conversation is one path through its edits and answers, the newest where
 test("numbers in brackets lead to sources, where there are so many, and not in code", () => {
   expect(linkCitations("As [1] and [3] say.", 2)).toBe("As [\\[1\\]](#source-1) and [3] say.");
   expect(linkCitations("`a[1]` and [1](x) [1]", 1)).toBe("`a[1]` and [1](x) [\\[1\\]](#source-1)");
+  const [one, two] = ["[\\[1\\]](#source-1)", "[\\[2\\]](#source-2)"];
+  expect(linkCitations("Both [1][2], and [2][1][2].", 2)).toBe(`Both ${one}${two}, and ${two}${one}${two}.`);
+  expect(linkCitations("[1][note] and [1]: https://example.com", 2)).toBe("[1][note] and [1]: https://example.com");
   expect(citedSource("#source-2")).toBe(1);
   expect(citedSource("https://example.com")).toBeUndefined();
 });

@@ -13,8 +13,11 @@ export function codeOrText(markdown: string): string[] {
   return markdown.split(/(```[\s\S]*?(?:```|$)|`[^`\n]*`)/);
 }
 
+/** Not a link or the name of one: `[1](…)`, `[1][note]`, `[1]: …`. Numbers in a row, `[1][2]`, are no such name. */
+const citation = /\[(\d{1,2})\](?![(:]|\[(?!\d{1,2}\]))/g;
+
 function linkIn(text: string, sources: number): string {
-  return text.replaceAll(/\[(\d{1,2})\](?![([:])/g, (whole, digits: string) => {
+  return text.replaceAll(citation, (whole, digits: string) => {
     const number = Number(digits);
     return number >= 1 && number <= sources ? `[\\[${number}\\]](${prefix}${number})` : whole;
   });

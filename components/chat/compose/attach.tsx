@@ -11,16 +11,16 @@ import type { ChatBackend } from "../chat-backend.ts";
 const noFiles = "This chat takes no files: its pipeline has no field for them.";
 const noFilesHere = "This chat takes no files.";
 
-type Attached = { most: number; files: readonly FileRef[]; onFiles: (files: FileRef[]) => void };
+type Attached = { most: number; files: readonly FileRef[]; onAdded: (files: FileRef[]) => void };
 
 /** Files that go with the next message: as many as the pipeline has fields for. */
-export function useAttach({ upload: send, isVisitor }: ChatBackend, { most, files, onFiles }: Attached) {
+export function useAttach({ upload: send, isVisitor }: ChatBackend, { most, files, onAdded }: Attached) {
   const room = most - files.length;
   const upload = useMutation({
     mutationFn: (list: readonly File[]) => Promise.allSettled(list.map((file) => send(file))),
     // What could be sent stays, whatever became of the others.
     onSuccess(sent) {
-      onFiles([...files, ...sent.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []))]);
+      onAdded(sent.flatMap((each) => (each.status === "fulfilled" ? [each.value] : [])));
       for (const each of sent) if (each.status === "rejected") toast(errorMessage(each.reason), { tone: "danger" });
     },
   });
@@ -46,7 +46,7 @@ export function AttachButton({ attach, isSingle }: { attach: Attach; isSingle: b
     <>
       <IconButton
         label="Attach a file"
-        disabled={attach.room === 0 || attach.isBusy}
+        disabled={attach.room <= 0 || attach.isBusy}
         onClick={() => input.current?.click()}
       >
         {attach.isBusy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Paperclip aria-hidden />}

@@ -1,7 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { ArrowUp, Square } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useEffect, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect } from "react";
 import type { FileRef } from "../../../lib/values/values.ts";
 import type { ChatView } from "../../../lib/views/chat-views.ts";
 import { userMessage } from "../../api/user-message.ts";
@@ -13,7 +13,7 @@ import { whyTooLong } from "../message-length.ts";
 import type { Chat } from "../use-chat.ts";
 import { AttachButton, FileChips, useAttach } from "./attach.tsx";
 import { pastedFiles } from "./pasted-files.ts";
-import { useDraft } from "./use-draft.ts";
+import { type Draft, useDraft } from "./use-draft.ts";
 import { useFileDrop } from "./use-file-drop.ts";
 
 type Props = {
@@ -31,28 +31,30 @@ export function Composer({ backend, chat, view, suggested, box, isBeside }: Prop
   // It is kept here, so that a letter draws this box anew and not the whole conversation.
   const [draft, setDraft] = useDraft(backend.key, chat);
   useEffect(() => {
-    if (suggested) setDraft(suggested.text);
+    if (suggested) setDraft(({ files }) => ({ text: suggested.text, files }));
   }, [suggested, setDraft]);
-  const [files, setFiles] = useState<FileRef[]>([]);
+  const { text, files } = draft;
+  const setFiles = (change: (files: FileRef[]) => FileRef[]) =>
+    setDraft((now) => ({ ...now, files: change(now.files) }));
   const { send, last, isAnswering, canStop, stop } = chat;
   const most = view.files.length;
-  const attach = useAttach(backend, { most, files, onFiles: setFiles });
+  const attach = useAttach(backend, {
+    ...{ most, files },
+    onAdded: (added) => setFiles((now) => [...now, ...added]),
+  });
   const isDropping = useFileDrop(!isBeside, attach.add) && most > 0;
   const missing = missingFile(view, files.length);
-  const tooLong = whyTooLong(draft);
-  const canSend = draft.trim() !== "" && !isAnswering && !missing && !tooLong && !attach.isBusy;
+  const tooLong = whyTooLong(text);
+  const canSend = text.trim() !== "" && !isAnswering && !missing && !tooLong && !attach.isBusy;
   const submit = () => {
     if (!canSend) return;
-    const text = draft.trim();
-    const sent = files;
-    setDraft("");
-    setFiles([]);
+    const sent = { text: text.trim(), files };
+    setDraft({ text: "", files: [] });
     send.mutate(
-      { text, parentId: last?.id ?? null, asNext: true, ...(sent.length > 0 ? { files: sent } : {}) },
+      { text: sent.text, parentId: last?.id ?? null, asNext: true, ...(files.length > 0 ? { files } : {}) },
       {
         onError: () => {
-          setDraft((since) => (since === "" ? text : `${text}\n\n${since}`));
-          setFiles(sent);
+          setDraft((since) => joined(sent, since));
         },
       },
     );
@@ -79,15 +81,15 @@ export function Composer({ backend, chat, view, suggested, box, isBeside }: Prop
           isDropping && "border-focus border-dashed",
         )}
       >
-        <FileChips files={files} onRemove={(id) => setFiles(files.filter((file) => file.id !== id))} />
+        <FileChips files={files} onRemove={(id) => setFiles((now) => now.filter((file) => file.id !== id))} />
         <textarea
           aria-label="Your message"
           dir="auto"
           placeholder={view.question?.title ?? "Message"}
           ref={box}
           rows={1}
-          value={draft}
-          onChange={(event) => setDraft(event.target.value)}
+          value={text}
+          onChange={({ target }) => setDraft((now) => ({ ...now, text: target.value }))}
           onKeyDown={onKeyDown}
           onPaste={(event) => {
             if (attach.add(pastedFiles(event.clipboardData))) event.preventDefault();
@@ -110,6 +112,12 @@ export function Composer({ backend, chat, view, suggested, box, isBeside }: Prop
       </div>
     </form>
   );
+}
+
+/** What was not sent, and what was written since. */
+function joined(sent: Draft, since: Draft): Draft {
+  const text = since.text === "" ? sent.text : `${sent.text}\n\n${since.text}`;
+  return { text, files: [...sent.files, ...since.files] };
 }
 
 /** Why the last message has not gone out. */

@@ -35,7 +35,11 @@ function OpenDock() {
     queryFn: () => api.conversations.chat.query({ pipelineId, draft: true }),
     placeholderData: keepPreviousData,
   });
-  if (view.data) return <Dock view={view.data} />;
+  // Should reading a later revision fail, the conversation goes on with what was known.
+  const [known, setKnown] = useState(view.data);
+  if (view.data && view.data !== known) setKnown(view.data);
+  const shown = view.data ?? known;
+  if (shown) return <Dock view={shown} />;
   return view.error ? (
     <Notice tone="danger" className="m-3 w-72 self-start">
       {userMessage(view.error)}

@@ -23,7 +23,7 @@ test("a chat beside the canvas asks the draft as it stands, and keeps its conver
   await expect(button).toHaveAttribute("aria-pressed", "true");
   const dock = page.getByRole("complementary", { name: "Chat" });
   const box = dock.getByRole("textbox", { name: "Your message" });
-  const answers = dock.getByRole("region", { name: "Answer", exact: true });
+  const answers = dock.getByRole("group", { name: "Answer", exact: true });
   await expect(box).toBeFocused();
   await box.fill("one");
   await box.press("Enter");
@@ -44,5 +44,31 @@ test("a chat beside the canvas asks the draft as it stands, and keeps its conver
   await expect(answers.nth(1)).toContainText("Now: two");
   await dock.getByRole("link", { name: "Open the page of the chat" }).click();
   await expect(page).toHaveURL(/\/chat\?version=draft&c=/);
-  await expect(page.getByRole("region", { name: "Answer", exact: true }).nth(1)).toContainText("Now: two");
+  await expect(page.getByRole("group", { name: "Answer", exact: true }).nth(1)).toContainText("Now: two");
+});
+
+test("a chat beside the canvas stays when what it is cannot be read for a later revision", async ({
+  page,
+  api,
+  allowConsoleError,
+}) => {
+  allowConsoleError(/conversations\.chat/);
+  await openPipeline(page, api, talking, "Staying");
+  await page.getByRole("button", { name: "Chat with the draft" }).click();
+  const dock = page.getByRole("complementary", { name: "Chat" });
+  const box = dock.getByRole("textbox", { name: "Your message" });
+  await box.fill("half a question");
+  let refused = 0;
+  const body = JSON.stringify({
+    error: { message: "No.", code: -32003, data: { code: "forbidden", httpStatus: 403 } },
+  });
+  await page.route(/conversations\.chat/, async (route) => {
+    await route.fulfill({ status: 403, contentType: "application/json", body });
+    refused += 1;
+  });
+  await card(page, "Say").getByRole("button", { name: "Say", exact: true }).click();
+  await page.getByLabel("Template").fill("Now: {{ question }}");
+  await expect.poll(() => refused, "the later revision was asked for").toBeGreaterThan(0);
+  await box.press("Enter");
+  await expect(dock.getByRole("group", { name: "Answer", exact: true })).toContainText("Now: half a question");
 });

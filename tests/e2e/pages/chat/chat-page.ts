@@ -28,7 +28,7 @@ export function talking({ hasMemory = true, waits = false } = {}): Graph {
 }
 
 export const box = (page: Page) => page.getByRole("textbox", { name: "Your message" });
-export const answers = (page: Page) => page.getByRole("region", { name: "Answer", exact: true });
+export const answers = (page: Page) => page.getByRole("group", { name: "Answer", exact: true });
 
 export async function say(page: Page, text: string) {
   await box(page).fill(text);
