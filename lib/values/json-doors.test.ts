@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 /** What is read with JSON.parse or `.json()` loses digits, so no value of a pipeline may be among it. */
 const others: Readonly<Record<string, string>> = {
   "components/account/sign-in.ts": "an error of the sign-in",
+  "components/chat/compose/use-draft.ts": "what this browser keeps of a message that is being written",
   "components/api/read-content.ts": "why a file is refused",
   "components/api/upload-file.ts": "the row of a file",
   "components/editor/autosave/draft-store.ts": "a graph",
