@@ -29,7 +29,7 @@ export const resultFormats = {
     title: "CSV",
     mime: "text/csv",
     about:
-      "The columns of the file, then `status`, the outputs of the pipeline, `error` and `run`. A text that a spreadsheet would take for a formula has an apostrophe before it.",
+      "`row`, the columns of the file, `status`, the outputs of the pipeline, `error` and `run`. A text that a spreadsheet would take for a formula has an apostrophe before it.",
     // Excel takes a file without the mark for one in an old encoding.
     head: ({ columns, outputs }) =>
       `\ufeff${csvLine(distinctNames(["row", ...columns, "status", ...outputs, "error", "run"]))}`,
