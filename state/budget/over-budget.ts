@@ -71,7 +71,7 @@ const count = (amount: number) => (Math.round(amount * 10) / 10).toLocaleString(
 function adviceOf({ scope, measure }: Over): string {
   if (measure === "unknown tokens") return "Set “Max output tokens” in the node's settings.";
   if (measure === "unknown usd")
-    return "Enter the model's price in Settings → Models, set “Max output tokens”, or choose another model.";
+    return "Enter the model's price in Settings → Models and credentials, set “Max output tokens”, or choose another model.";
   const where = {
     month: "An owner can raise it in Settings → Usage; it starts anew next month.",
     pipeline: "Raise it in the pipeline's budget",
