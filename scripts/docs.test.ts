@@ -46,6 +46,18 @@ test("the concepts name everything that may start a run", () => {
   expect(Trigger.options.filter((trigger) => !page.includes(`(${trigger})`))).toEqual([]);
 });
 
+test("what the guarantees name as their proof are tests by these names", () => {
+  const table =
+    read("docs/guarantees.md")
+      .match(/^\| .*“.*”.* \|$/gm)
+      ?.join("\n") ?? "";
+  const proofs = [...table.matchAll(/((?:“[^”]+”(?:, )?)+) \(`([^`]+)`/g)].flatMap(([, names = "", file = ""]) =>
+    [...names.matchAll(/“([^”]+)”/g)].map(([, name = ""]) => ({ name, file })),
+  );
+  expect(proofs.length).toBeGreaterThan(30);
+  expect(proofs.filter(({ name, file }) => !isTestIn(name, read(file)))).toEqual([]);
+});
+
 test("the node type that CONTRIBUTING.md shows is the one in the code", () => {
   const [, shown = ""] = /^```ts\n([\s\S]*?)^```$/m.exec(read("CONTRIBUTING.md")) ?? [];
   expect(shown).toContain("defineNode({");
@@ -89,6 +101,13 @@ test("the list of decisions tells each one's title, date and status", () => {
     ),
   );
 });
+
+/** Whether a file has a test that is called so, by itself or behind the name of its group. “…” stands for the cases of a table. */
+function isTestIn(quoted: string, file: string): boolean {
+  const name = quoted.replaceAll("…", "%s");
+  const groups = [...file.matchAll(/\bdescribe[^"\n]*"([^"]+)",/g)].map(([, group = ""]) => `${group} `);
+  return ["", ...groups].some((group) => name.startsWith(group) && file.includes(name.slice(group.length)));
+}
 
 function readDecision(path: string) {
   const text = read(path);
