@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { headingId, readDoc } from "../app/docs/read-docs.ts";
+import { portKinds } from "../lib/ports/port-kind-table.ts";
 import { Trigger } from "../lib/run.ts";
 import { nodeTypes } from "../nodes/index.ts";
 
@@ -44,6 +45,12 @@ test("every link of the handbook to a page of the app's documentation leads to o
 test("the concepts name everything that may start a run", () => {
   const page = read("docs/concepts.md");
   expect(Trigger.options.filter((trigger) => !page.includes(`(${trigger})`))).toEqual([]);
+});
+
+test("the concepts name every kind of port, and no other", () => {
+  const [, named = ""] = /Each kind of port[^:]*: ([^.]+) and any\./.exec(read("docs/concepts.md")) ?? [];
+  const kinds = Object.values(portKinds).map(({ title }) => title.toLowerCase());
+  expect([...named.toLowerCase().split(", "), "any"]).toEqual(kinds);
 });
 
 test("what the guarantees name as their proof are tests by these names", () => {
