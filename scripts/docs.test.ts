@@ -53,6 +53,17 @@ test("the concepts name every kind of port, and no other", () => {
   expect([...named.toLowerCase().split(", "), "any"]).toEqual(kinds);
 });
 
+test("every proxy that is described waits longer for an answer than a caller may", () => {
+  const [, seconds = ""] = /At most (\d+) seconds\./.exec(read("server/http/rest/rest-runs.ts")) ?? [];
+  const operating = read("docs/operating.md");
+  const waits = [
+    ...operating.matchAll(/timeout (?:client|server) (\d+)s|proxy_read_timeout (\d+)s|proxy-read-timeout: "(\d+)"/g),
+    ...read("deploy/aws/modules/alb/main.tf").matchAll(/idle_timeout = (\d+)/g),
+  ].map((found) => Number(found.slice(1).find((each) => each !== undefined)));
+  expect(waits).toHaveLength(5);
+  expect(waits.filter((wait) => wait < Number(seconds) + 10)).toEqual([]);
+});
+
 test("what the guarantees name as their proof are tests by these names", () => {
   const table =
     read("docs/guarantees.md")
