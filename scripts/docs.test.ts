@@ -53,7 +53,7 @@ test("the concepts name every kind of port, and no other", () => {
   expect([...named.toLowerCase().split(", "), "any"]).toEqual(kinds);
 });
 
-test("every proxy that is described waits longer for an answer than a caller may", () => {
+test("every proxy that is described waits longer for an answer than a caller may, and no longer than web keeps a connection", () => {
   const [, seconds = ""] = /At most (\d+) seconds\./.exec(read("server/http/rest/rest-runs.ts")) ?? [];
   const operating = read("docs/operating.md");
   const waits = [
@@ -62,6 +62,9 @@ test("every proxy that is described waits longer for an answer than a caller may
   ].map((found) => Number(found.slice(1).find((each) => each !== undefined)));
   expect(waits).toHaveLength(5);
   expect(waits.filter((wait) => wait < Number(seconds) + 10)).toEqual([]);
+  // A load balancer keeps connections to web for as long, and web must not close one before it does.
+  const [, kept = ""] = /keepAliveTimeout = ([\d_]+);/.exec(read("server/http/http.ts")) ?? [];
+  expect(Number(kept.replaceAll("_", "")) / 1000).toBeGreaterThan(Math.max(...waits));
 });
 
 test("what the guarantees name as their proof are tests by these names", () => {
