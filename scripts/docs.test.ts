@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { headingId, readDoc } from "../app/docs/read-docs.ts";
+import { portKinds } from "../lib/ports/port-kind-table.ts";
 import { Trigger } from "../lib/run.ts";
 import { nodeTypes } from "../nodes/index.ts";
 
@@ -44,6 +45,38 @@ test("every link of the handbook to a page of the app's documentation leads to o
 test("the concepts name everything that may start a run", () => {
   const page = read("docs/concepts.md");
   expect(Trigger.options.filter((trigger) => !page.includes(`(${trigger})`))).toEqual([]);
+});
+
+test("the concepts name every kind of port, and no other", () => {
+  const [, named = ""] = /Each kind of port[^:]*: ([^.]+) and any\./.exec(read("docs/concepts.md")) ?? [];
+  const kinds = Object.values(portKinds).map(({ title }) => title.toLowerCase());
+  expect([...named.toLowerCase().split(", "), "any"]).toEqual(kinds);
+});
+
+test("every proxy that is described waits longer for an answer than a caller may, and no longer than web keeps a connection", () => {
+  const [, seconds = ""] = /At most (\d+) seconds\./.exec(read("server/http/rest/rest-runs.ts")) ?? [];
+  const operating = read("docs/operating.md");
+  const waits = [
+    ...operating.matchAll(/timeout (?:client|server) (\d+)s|proxy_read_timeout (\d+)s|proxy-read-timeout: "(\d+)"/g),
+    ...read("deploy/aws/modules/alb/main.tf").matchAll(/idle_timeout = (\d+)/g),
+  ].map((found) => Number(found.slice(1).find((each) => each !== undefined)));
+  expect(waits).toHaveLength(5);
+  expect(waits.filter((wait) => wait < Number(seconds) + 10)).toEqual([]);
+  // A load balancer keeps connections to web for as long, and web must not close one before it does.
+  const [, kept = ""] = /keepAliveTimeout = ([\d_]+);/.exec(read("server/http/http.ts")) ?? [];
+  expect(Number(kept.replaceAll("_", "")) / 1000).toBeGreaterThan(Math.max(...waits));
+});
+
+test("what the guarantees name as their proof are tests by these names", () => {
+  const table =
+    read("docs/guarantees.md")
+      .match(/^\| .*“.*”.* \|$/gm)
+      ?.join("\n") ?? "";
+  const proofs = [...table.matchAll(/((?:“[^”]+”(?:, )?)+) \(`([^`]+)`/g)].flatMap(([, names = "", file = ""]) =>
+    [...names.matchAll(/“([^”]+)”/g)].map(([, name = ""]) => ({ name, file })),
+  );
+  expect(proofs.length).toBeGreaterThan(30);
+  expect(proofs.filter(({ name, file }) => !isTestIn(name, read(file)))).toEqual([]);
 });
 
 test("the node type that CONTRIBUTING.md shows is the one in the code", () => {
@@ -89,6 +122,13 @@ test("the list of decisions tells each one's title, date and status", () => {
     ),
   );
 });
+
+/** Whether a file has a test that is called so, by itself or behind the name of its group. “…” stands for the cases of a table. */
+function isTestIn(quoted: string, file: string): boolean {
+  const name = quoted.replaceAll("…", "%s");
+  const groups = [...file.matchAll(/\bdescribe[^"\n]*"([^"]+)",/g)].map(([, group = ""]) => `${group} `);
+  return ["", ...groups].some((group) => name.startsWith(group) && file.includes(name.slice(group.length)));
+}
 
 function readDecision(path: string) {
   const text = read(path);

@@ -39,12 +39,15 @@ import { addTrpc } from "./trpc-route.ts";
 const bodyLimit = 5_000_000;
 /** Connections that may wait to be taken. With fewer, a busy moment drops those of health checks too, which come again seconds later. */
 export const backlog = 4096;
+/** Longer than any proxy keeps a connection that is idle: one that this side closed first could take the next request with it. */
+const keepAliveTimeout = 320_000;
 
 export async function openHttp(context: AppContext, drain: Drain = openDrain()): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
     genReqId: makeRequestId(context.env),
     bodyLimit,
+    keepAliveTimeout,
     // As many hops as there are proxies of ours: what stands further left in X-Forwarded-For, the caller may have written.
     trustProxy: context.env.TRUST_PROXY > 0 && ((_address, hop) => hop < context.env.TRUST_PROXY),
     rewriteUrl: ({ url }) => pageAddress(url),

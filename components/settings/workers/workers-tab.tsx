@@ -35,7 +35,7 @@ export function WorkersTab({ initial }: { initial: EngineView }) {
       {gone.length > 0 ? (
         <Section
           title="Stopped in the last hour"
-          note="Runs of a worker that stopped responding are taken over within 15 seconds."
+          note="Runs of a worker that stopped responding are taken over within 17 seconds."
         >
           <GoneWorkers workers={gone} />
         </Section>

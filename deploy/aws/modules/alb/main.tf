@@ -8,8 +8,8 @@ resource "aws_lb" "this" {
   security_groups            = [var.security_group_id]
   drop_invalid_header_fields = true
   enable_deletion_protection = var.deletion_protection
-  # Event streams say something every 15 seconds; answers of models may take longer.
-  idle_timeout = 120
+  # Event streams say something every 15 seconds; a caller may wait 300 seconds for the end of a run, and hears nothing until then.
+  idle_timeout = 310
 
   access_logs {
     bucket  = aws_s3_bucket.logs.bucket
