@@ -12,7 +12,7 @@ import type { Api, Work } from "./traffic.ts";
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 20);
 const calmRate = 20;
-const floodRate = Number(process.env.BENCH_RATE ?? 3000);
+const floodRate = Number(process.env.BENCH_RATE ?? 6000);
 /** It takes as long to see that more comes than can be accepted, and to work off what was taken before. */
 const settlingMs = 4000;
 /** What a load balancer of AWS and a probe of the chart wait for. */
